@@ -1,0 +1,189 @@
+/** Time for everything that runs on this machine: the engine's Waits, timeouts, heartbeats and retry delays. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `fn` once `ms` milliseconds of this clock have passed. Returns a function that cancels the call. */
+  after(ms: number, fn: () => void): () => void;
+  /**
+   * Says that real work is under way (a function runs, a request is being answered): a clock that skips time waits until
+   * the returned function is called.
+   */
+  hold(): () => void;
+}
+
+/** How the time of the local run relates to real time. */
+export type TimeMode =
+  | { kind: "real" }
+  /** `factor` seconds of the clock pass in one real second. */
+  | { kind: "scaled"; factor: number }
+  /** As real time, but whenever nothing is under way the clock jumps to the next timer. */
+  | { kind: "skip" };
+
+interface Timer {
+  due: number;
+  sequence: number;
+  fn: () => void;
+}
+
+/** `setTimeout` fires at once for a longer delay than this. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+abstract class TimerQueue implements Clock {
+  private timers: Timer[] = [];
+  private sequence = 0;
+
+  abstract now(): number;
+  abstract hold(): () => void;
+  protected abstract changed(): void;
+
+  after(ms: number, fn: () => void): () => void {
+    const timer: Timer = { due: this.now() + Math.max(0, ms), sequence: this.sequence++, fn };
+    const at = this.timers.findIndex((other) => other.due > timer.due);
+    this.timers.splice(at < 0 ? this.timers.length : at, 0, timer);
+    this.changed();
+    return () => {
+      const index = this.timers.indexOf(timer);
+      if (index < 0) return;
+      this.timers.splice(index, 1);
+      this.changed();
+    };
+  }
+
+  /** When the next timer is due, in milliseconds since the epoch. */
+  get nextDue(): number | undefined {
+    return this.timers[0]?.due;
+  }
+
+  /** Fires the first timer if it is due at `time`. */
+  protected fireNext(time: number): boolean {
+    const timer = this.timers[0];
+    if (!timer || timer.due > time) return false;
+    this.timers.shift();
+    timer.fn();
+    return true;
+  }
+}
+
+/** The clock of a local cloud: real, scaled, or skipping what nobody waits for; the mode can change at any time. */
+export class CloudClock extends TimerQueue {
+  private anchorReal = performance.now();
+  private anchorTime = Date.now();
+  private holds = 0;
+  private handle: NodeJS.Timeout | undefined;
+  private idleCheck: NodeJS.Immediate | undefined;
+  private quietRounds = 0;
+  private closed = false;
+
+  constructor(private mode: TimeMode = { kind: "real" }) {
+    super();
+  }
+
+  override now(): number {
+    const factor = this.mode.kind === "scaled" ? this.mode.factor : 1;
+    return this.anchorTime + (performance.now() - this.anchorReal) * factor;
+  }
+
+  override hold(): () => void {
+    this.holds++;
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.holds--;
+      this.watchForIdle();
+    };
+  }
+
+  setMode(mode: TimeMode): void {
+    this.anchor(this.now());
+    this.mode = mode;
+    this.changed();
+  }
+
+  /** Skips time while `work` is pending, then goes back to the mode of before. */
+  async skipWhile<T>(work: Promise<T>): Promise<T> {
+    const before = this.mode;
+    this.setMode({ kind: "skip" });
+    try {
+      return await work;
+    } finally {
+      this.setMode(before);
+    }
+  }
+
+  /** Stops every timer; none fires afterwards. */
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.handle);
+    clearImmediate(this.idleCheck);
+  }
+
+  protected override changed(): void {
+    clearTimeout(this.handle);
+    if (this.closed || this.nextDue === undefined) return;
+    const factor = this.mode.kind === "scaled" ? this.mode.factor : 1;
+    const delay = Math.max(0, this.nextDue - this.now()) / factor;
+    this.handle = setTimeout(() => this.fireDue(), Math.min(delay, MAX_DELAY));
+    this.watchForIdle();
+  }
+
+  private fireDue(): void {
+    const time = this.now();
+    while (!this.closed && this.fireNext(time));
+    this.changed();
+  }
+
+  private anchor(time: number): void {
+    this.anchorReal = performance.now();
+    this.anchorTime = time;
+  }
+
+  /** Work that was just released often starts other work in the same turn: only a few quiet turns in a row are idleness. */
+  private watchForIdle(): void {
+    this.quietRounds = 0;
+    if (this.mode.kind !== "skip" || this.closed || this.idleCheck || this.holds > 0) return;
+    const check = () => {
+      this.idleCheck = undefined;
+      if (this.mode.kind !== "skip" || this.closed || this.holds > 0 || this.nextDue === undefined) return;
+      if (++this.quietRounds < 5) {
+        this.idleCheck = setImmediate(check);
+        return;
+      }
+      this.anchor(Math.max(this.now(), this.nextDue));
+      this.fireDue();
+      this.watchForIdle();
+    };
+    this.idleCheck = setImmediate(check);
+  }
+}
+
+/** A clock that stands still until it is told to move: for tests of races around a deadline. */
+export class ManualClock extends TimerQueue {
+  constructor(private time = Date.UTC(2025, 0, 1)) {
+    super();
+  }
+
+  override now(): number {
+    return this.time;
+  }
+
+  override hold(): () => void {
+    return () => {};
+  }
+
+  protected override changed(): void {}
+
+  /** Moves the clock and fires what falls due on the way, each at its own time; lets promises settle in between. */
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await settle();
+    while (this.nextDue !== undefined && this.nextDue <= end) {
+      this.time = this.nextDue;
+      this.fireNext(this.time);
+      await settle();
+    }
+    this.time = end;
+  }
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,0 +1,46 @@
+/** What a Pulumi program registered: the resource graph, its physical names and the stack's outputs. */
+export interface Evaluation {
+  project: string;
+  stack: string;
+  /** Sorted by URN: the order of registration differs from run to run. */
+  resources: Resource[];
+  /** The stack's outputs, secrets opened. */
+  outputs: Record<string, unknown>;
+  /** Names of the outputs that are secrets. */
+  secretOutputs: string[];
+  /** What the program logged or printed. */
+  logs: LogEntry[];
+  durationMs: number;
+}
+
+export interface LogEntry {
+  severity: "debug" | "info" | "warning" | "error";
+  message: string;
+}
+
+/** One registered resource. Values are plain: secrets opened, assets and archives as Pulumi's own `pulumi.asset` classes. */
+export interface Resource {
+  urn: string;
+  /** Pulumi's type token: `aws:sfn/stateMachine:StateMachine`. */
+  type: string;
+  name: string;
+  /** True for a resource of a provider, false for a component. */
+  custom: boolean;
+  /** True for a component whose children its own provider makes (`awsx`). */
+  remote: boolean;
+  /** URN of the parent. */
+  parent?: string;
+  id: string;
+  inputs: Record<string, unknown>;
+  /** Inputs with what the provider would add: id, arn, name, url, … */
+  outputs: Record<string, unknown>;
+  /** Paths of inputs that are secrets, `environment.variables.KEY`. */
+  secretInputs: string[];
+  /** URNs. */
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
+  protect: boolean;
+  retainOnDelete: boolean;
+  ignoreChanges: string[];
+  aliases: string[];
+}

@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Who makes a call: a role's session, or the account's administrator. */
+export interface Caller {
+  /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`, or the administrator's user ARN. */
+  arn: string;
+  accountId: string;
+  /** The role whose policies decide; absent for the administrator. */
+  roleArn?: string;
+}
+
+/** One call of an AWS API operation, whatever way it came in. */
+export interface ServiceCall {
+  /** The API's name of the operation: `SendMessage`. */
+  operation: string;
+  input: Record<string, unknown>;
+}
+
+/** An action that IAM must allow before an operation is carried out. */
+export interface Requirement {
+  /** `sqs:SendMessage` */
+  action: string;
+  /** The ARN acted on, or `*` where the action has no resource-level permissions. */
+  resource: string;
+  /** Condition keys of this request, `{"iam:PassedToService": "lambda.amazonaws.com"}`. */
+  context?: Record<string, string | string[]>;
+}
+
+export interface HttpRequest {
+  method: string;
+  /** Path without the query, still percent-encoded. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+/** An error as an AWS service answers it. */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  constructor(
+    /** The error's name in the service's API: `StateMachineDoesNotExist`. */
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+    /** Further members of the error's shape. */
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** One AWS service behind the one port. */
+export interface Service {
+  /** The name requests are signed for: `states`, `sqs`, `lambda`. */
+  readonly signingName: string;
+  /** Reads an HTTP request of the service's own protocol. Throws {@link AwsError} for a malformed one. */
+  decode(request: HttpRequest): ServiceCall;
+  /** What IAM must allow before {@link invoke}. */
+  requirements(call: ServiceCall): Requirement[];
+  /** Carries the operation out; the caller is already authorized. */
+  invoke(call: ServiceCall, caller: Caller): Promise<Record<string, unknown>>;
+  encode(output: Record<string, unknown>, call: ServiceCall): HttpResponse;
+  encodeError(error: AwsError, call?: ServiceCall): HttpResponse;
+  close?(): Promise<void>;
+}
+
+/**
+ * The local cloud as services and the engine's tasks see it: every call is decided by the caller's policies first, and
+ * refused with `AccessDeniedException` (or the service's own name for it) that names role, action, resource and the
+ * statement that is missing.
+ */
+export interface Cloud {
+  readonly accountId: string;
+  readonly region: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  call(caller: Caller, service: string, operation: string, input: object): Promise<Record<string, unknown>>;
+  /** A session of a role for an AWS service: checks the role's trust policy and hands out the session's credentials. */
+  assumeRole(roleArn: string, request: AssumeRoleRequest): Session;
+}
+
+export interface AssumeRoleRequest {
+  /** `lambda.amazonaws.com`, or the ARN of the role that assumes. */
+  principal: { service: string } | { aws: string };
+  sessionName: string;
+  /** `aws:SourceArn` and `aws:SourceAccount` of the request, where the service sends them. */
+  sourceArn?: string;
+  sourceAccount?: string;
+  externalId?: string;
+}
+
+export interface Session {
+  caller: Caller;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+}
