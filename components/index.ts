@@ -1,0 +1,6 @@
+export type { Block } from "./blocks";
+export { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
+export { ModularBlockPipeline, type ModularBlockPipelineArgs } from "./modularBlockPipeline";
+export type { Operations } from "./operations";
+export { StackFoundation, type StackFoundationArgs } from "./stackFoundation";
+export { Workflow, type WorkflowArgs } from "./workflow";

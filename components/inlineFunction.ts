@@ -1,0 +1,209 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../states";
+import { accountOf } from "./account";
+import { createAlarm } from "./alarms";
+import { type Callback, HANDLER, NODE_MAJOR, packCallback } from "./functionPackage";
+import { defaultOperations, type Operations } from "./operations";
+import { createServiceRole, LAMBDA_TRUST } from "./serviceRole";
+
+/** A Lambda handler. `context` is Lambda's own. */
+export type Handler<Event = unknown, Result = unknown> = (
+  event: Event,
+  context: aws.lambda.Context,
+) => Promise<Result>;
+
+/** The code of a function: give one of the two. */
+export type HandlerCode<Event = unknown, Result = unknown> =
+  | {
+      /** The handler. */
+      callback: Handler<Event, Result>;
+      callbackFactory?: undefined;
+    }
+  | {
+      /** Runs once per container and returns the handler: the place to build clients in. */
+      callbackFactory: () => Handler<Event, Result>;
+      callback?: undefined;
+    };
+
+/** The settings of a function, apart from its code. */
+export interface FunctionSettings {
+  /** What the function is for. */
+  description?: pulumi.Input<string>;
+  /** Names and values of things the function works with. */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** What the function calls, and nothing else. Writing its log and its traces is added. */
+  permissions?: pulumi.Input<PolicyStatement[]>;
+  /** Seconds until Lambda stops an invocation, 1–900. Default: 10. */
+  timeoutSeconds?: number;
+  /** Megabytes, 128–10240; the share of a CPU grows with it. Default: 256. */
+  memorySize?: number;
+  /** How many invocations may run at once. Default: what the account allows. */
+  reservedConcurrentExecutions?: number;
+  /** How the stack runs its functions. Default: {@link defaultOperations}. */
+  operations?: Partial<Operations>;
+}
+
+/** The arguments of an {@link InlineFunction}. */
+export type InlineFunctionArgs<Event = unknown, Result = unknown> = FunctionSettings &
+  HandlerCode<Event, Result>;
+
+const DEFAULT_TIMEOUT_SECONDS = 10;
+
+/**
+ * A Lambda function whose handler is a TypeScript function of the Pulumi program: serialized and bundled with what it
+ * uses, run under a role of its own with exactly the given permissions, logging to a group of its own with retention.
+ *
+ * What a callback captures must be plain data or other functions; clients belong into a `callbackFactory`.
+ */
+export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.ComponentResource {
+  readonly function: aws.lambda.Function;
+  readonly role: aws.iam.Role;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  /** The alias `live`, where the stack's operations want one. */
+  readonly alias?: aws.lambda.Alias;
+  /** What callers invoke: the alias `live` where there is one, else the function. */
+  readonly arn: pulumi.Output<string>;
+  /** Seconds until Lambda stops an invocation. */
+  readonly timeoutSeconds: number;
+
+  constructor(
+    name: string,
+    args: InlineFunctionArgs<Event, Result>,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("sfn-workflows:index:InlineFunction", name, {}, options);
+    const operations = { ...defaultOperations, ...args.operations };
+    const account = accountOf(this);
+    this.timeoutSeconds = wholeNumber(
+      name,
+      "timeoutSeconds",
+      args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      1,
+      900,
+    );
+
+    this.logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      {
+        namePrefix: `/aws/lambda/${name}-`,
+        retentionInDays: operations.logRetentionInDays,
+        kmsKeyId: operations.kmsKeyArn,
+      },
+      { parent: this },
+    );
+    const { role, policy } = createServiceRole(
+      name,
+      LAMBDA_TRUST,
+      pulumi
+        .output(args.permissions ?? [])
+        .apply((own) => [
+          ...own,
+          ...runtimeStatements(this.logGroup, args.environment && operations.kmsKeyArn),
+        ]),
+      account,
+      this,
+    );
+    this.role = role;
+    this.function = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        description: args.description,
+        runtime: `nodejs${NODE_MAJOR}.x`,
+        architectures: ["arm64"],
+        handler: HANDLER,
+        code: pulumi.output(packCallback(name, callbackOf(name, args), this)),
+        role: role.arn,
+        timeout: this.timeoutSeconds,
+        memorySize: wholeNumber(name, "memorySize", args.memorySize ?? 256, 128, 10_240),
+        reservedConcurrentExecutions: args.reservedConcurrentExecutions,
+        environment: args.environment && { variables: args.environment },
+        kmsKeyArn: args.environment && operations.kmsKeyArn,
+        loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
+        tracingConfig: { mode: "Active" },
+        publish: operations.liveAlias,
+      },
+      { parent: this, dependsOn: [policy] },
+    );
+    if (operations.liveAlias) {
+      this.alias = new aws.lambda.Alias(
+        `${name}-live`,
+        { name: "live", functionName: this.function.name, functionVersion: this.function.version },
+        { parent: this },
+      );
+    }
+    this.arn = this.alias?.arn ?? this.function.arn;
+    if (operations.alarmTopicArn) this.alarm(name, operations.alarmTopicArn);
+
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  private alarm(name: string, topicArn: pulumi.Input<string>): void {
+    for (const [metricName, what] of [
+      ["Errors", "failed"],
+      ["Throttles", "were throttled"],
+    ] as const) {
+      createAlarm(
+        `${name}-${metricName}`,
+        {
+          namespace: "AWS/Lambda",
+          metricName,
+          dimensions: { FunctionName: this.function.name },
+          description: `Invocations of ${name} ${what}.`,
+        },
+        topicArn,
+        this,
+      );
+    }
+  }
+}
+
+function callbackOf(name: string, code: HandlerCode<never, unknown>): Callback {
+  const given = [code.callback, code.callbackFactory].filter((each) => each !== undefined);
+  if (given.length !== 1 || typeof given[0] !== "function") {
+    throw new Error(
+      `InlineFunction '${name}': give exactly one of callback and callbackFactory, as a function; ` +
+        `given: ${given.length === 0 ? "neither" : given.map((each) => typeof each).join(" and ")}`,
+    );
+  }
+  return code.callback
+    ? { fn: code.callback, isFactory: false }
+    : { fn: code.callbackFactory as () => unknown, isFactory: true };
+}
+
+function wholeNumber(name: string, field: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(
+    `InlineFunction '${name}': ${field} must be a whole number from ${least} to ${most}; given: ${value}`,
+  );
+}
+
+/** What the Lambda runtime itself calls under the function's role. */
+function runtimeStatements(
+  logGroup: aws.cloudwatch.LogGroup,
+  environmentKeyArn: pulumi.Input<string> | undefined,
+): PolicyStatement[] {
+  const statements: PolicyStatement[] = [
+    {
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [pulumi.interpolate`${logGroup.arn}:*`],
+    },
+    {
+      Sid: "WriteTraces",
+      Effect: "Allow",
+      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      Resource: ["*"],
+    },
+  ];
+  if (environmentKeyArn) {
+    statements.push({
+      Sid: "DecryptEnvironment",
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      Resource: [environmentKeyArn],
+    });
+  }
+  return statements;
+}

@@ -1,0 +1,73 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { StateMachineDefinition } from "../states";
+import type { InlineFunction } from "./inlineFunction";
+import { BLOCK_INPUT } from "./pipelineExpressions";
+
+const QueryLanguage = "JSONata" as const;
+
+/** What a function that runs until its own time-out needs to say so. */
+const ANSWER_SECONDS = 5;
+
+/** Hands `{"input": X}` on. */
+export function passDefinition(block: string, timeoutSeconds: number): StateMachineDefinition {
+  return {
+    Comment: `Block ${block}: hands its input on.`,
+    QueryLanguage,
+    StartAt: "Pass",
+    TimeoutSeconds: timeoutSeconds,
+    States: { Pass: { Type: "Pass", Output: { input: BLOCK_INPUT }, End: true } },
+  };
+}
+
+/** Calls a function with X; what it returns is the next X. */
+export function functionDefinition(
+  block: string,
+  work: InlineFunction<never>,
+  timeoutSeconds: number,
+): StateMachineDefinition {
+  return {
+    Comment: `Block ${block}: a function.`,
+    QueryLanguage,
+    StartAt: "Call Function",
+    TimeoutSeconds: timeoutSeconds,
+    States: {
+      "Call Function": {
+        Type: "Task",
+        Resource: "arn:aws:states:::lambda:invoke",
+        Arguments: { FunctionName: work.arn, Payload: BLOCK_INPUT },
+        TimeoutSeconds: work.timeoutSeconds + ANSWER_SECONDS,
+        Output: { input: "{% $states.result.Payload %}" },
+        End: true,
+      },
+    },
+  };
+}
+
+/** Sends X and the task's token to a queue, and waits until somebody answers with the next X. */
+export function asynchronousDefinition(
+  block: string,
+  queueUrl: pulumi.Input<string>,
+  timeoutSeconds: number,
+  heartbeatSeconds: number,
+): StateMachineDefinition {
+  return {
+    Comment: `Block ${block}: queued work.`,
+    QueryLanguage,
+    StartAt: "Queue Work",
+    TimeoutSeconds: timeoutSeconds,
+    States: {
+      "Queue Work": {
+        Type: "Task",
+        Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        Arguments: {
+          QueueUrl: queueUrl,
+          MessageBody: { input: BLOCK_INPUT, taskToken: "{% $states.context.Task.Token %}" },
+        },
+        TimeoutSeconds: timeoutSeconds,
+        HeartbeatSeconds: heartbeatSeconds,
+        Output: { input: "{% $states.result %}" },
+        End: true,
+      },
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Retrier, State, StateMachineDefinition } from "../states";
+import { expression, failureOf } from "./pipelineExpressions";
+
+/** A step of the outer state machine. */
+export interface PipelineStep {
+  /** The block's name; a name that comes again is told apart by its position. */
+  name: string;
+  stateMachineArn: pulumi.Input<string>;
+  express: boolean;
+  /** Seconds. */
+  timeoutSeconds: number;
+}
+
+/** Extra seconds of the outer execution for starting its steps and retrying throttled starts. */
+const MARGIN_SECONDS = 300;
+
+const FAILED = "Pipeline Failed";
+const SUCCEEDED = "Pipeline Succeeded";
+
+/** What Step Functions answers, through either kind of integration, while too much is started at once. */
+const retryWhenThrottled: Retrier[] = [
+  {
+    ErrorEquals: [
+      "StepFunctions.ThrottlingException",
+      "StepFunctions.ExecutionLimitExceededException",
+      "Sfn.ThrottlingException",
+      "Sfn.ExecutionLimitExceededException",
+    ],
+    IntervalSeconds: 2,
+    MaxAttempts: 6,
+    BackoffRate: 2,
+    MaxDelaySeconds: 30,
+    JitterStrategy: "FULL",
+  },
+];
+
+/**
+ * The outer state machine: one Task a step, given the `{"input": X}` of the one before, and one Fail that says which block
+ * failed and why. Input and output of the whole are `{"Output": {"input": X}}`.
+ *
+ * Checking the input costs no transition: a step whose arguments cannot be evaluated is caught like one that failed.
+ */
+export function pipelineDefinition(steps: PipelineStep[]): StateMachineDefinition {
+  const labels = labelSteps(steps);
+  const states: Record<string, State> = {};
+  steps.forEach((step, index) => {
+    const label = labels[index]!;
+    const next = labels[index + 1];
+    if (step.express) Object.assign(states, expressStep(step, label, next ?? SUCCEEDED));
+    else states[label] = standardStep(step, next);
+  });
+  if (steps.at(-1)?.express) states[SUCCEEDED] = { Type: "Succeed" };
+  states[FAILED] = { Type: "Fail", Error: "{% $failure.error %}", Cause: "{% $failure.cause %}" };
+  return {
+    Comment: `Runs the blocks ${labels.join(", ")} one after another.`,
+    QueryLanguage: "JSONata",
+    StartAt: labels[0]!,
+    TimeoutSeconds: steps.reduce((sum, step) => sum + step.timeoutSeconds, MARGIN_SECONDS),
+    States: states,
+  };
+}
+
+/** `A`, `B`, and for a block's second turn `A 2`. */
+function labelSteps(steps: PipelineStep[]): string[] {
+  const turns = new Map<string, number>();
+  return steps.map(({ name }) => {
+    const turn = (turns.get(name) ?? 0) + 1;
+    turns.set(name, turn);
+    return turn === 1 ? name : `${name} ${turn}`;
+  });
+}
+
+function standardStep(step: PipelineStep, next: string | undefined): State {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::states:startExecution.sync:2",
+    Arguments: {
+      StateMachineArn: step.stateMachineArn,
+      Input: {
+        input: "{% $states.input.Output.input %}",
+        // Links the inner execution to the outer one in the console.
+        AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: "{% $states.context.Execution.Id %}",
+      },
+    },
+    TimeoutSeconds: step.timeoutSeconds,
+    Output: { Output: { input: "{% $states.result.Output.input %}" } },
+    Retry: retryWhenThrottled,
+    Catch: [catchFailure(step)],
+    ...(next === undefined ? { End: true } : { Next: next }),
+  };
+}
+
+/** `StartSyncExecution` answers with success even if what it ran failed: a Choice looks at the answer. */
+function expressStep(step: PipelineStep, label: string, next: string): Record<string, State> {
+  const question = `Did ${label} Succeed?`;
+  return {
+    [label]: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
+      Arguments: {
+        StateMachineArn: step.stateMachineArn,
+        Input: expression(`$string({
+          'input': $exists($states.input.Output.input) ? $states.input.Output.input : $error('no input'),
+          'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID': $states.context.Execution.Id
+        })`),
+      },
+      TimeoutSeconds: step.timeoutSeconds,
+      Output: expression(`$states.result.Status = 'SUCCEEDED'
+        ? {'Output': {'input': $parse($states.result.Output).input}}
+        : {'Status': $states.result.Status, 'Error': $states.result.Error, 'Cause': $states.result.Cause,
+           'ExecutionArn': $states.result.ExecutionArn}`),
+      Retry: retryWhenThrottled,
+      Catch: [catchFailure(step)],
+      Next: question,
+    },
+    [question]: {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $exists($states.input.Output.input) %}", Next: next }],
+      Default: FAILED,
+      Assign: { failure: failureOf(step.name, "answer") },
+    },
+  };
+}
+
+const catchFailure = (step: PipelineStep) => ({
+  ErrorEquals: ["States.ALL"],
+  Next: FAILED,
+  Assign: { failure: failureOf(step.name, "caught") },
+});

@@ -1,0 +1,111 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../states";
+import { type Account, accountOf } from "./account";
+import type { Operations } from "./operations";
+
+/** The arguments of a {@link StackFoundation}. */
+export interface StackFoundationArgs
+  extends Pick<
+    Operations,
+    "logLevel" | "includeExecutionData" | "logRetentionInDays" | "liveAlias" | "protect"
+  > {
+  /** Whether there are alarms, and a topic for them. */
+  alarms: boolean;
+  /** Where alarms are mailed to; AWS asks the address to confirm. */
+  alarmEmail?: string;
+  /** Whether data is encrypted with a key of the stack's own. */
+  customerManagedKey: boolean;
+}
+
+/** What all workflows of a stack share: the encryption key and the alarm topic, where the stack has them. */
+export class StackFoundation extends pulumi.ComponentResource {
+  /** For every component of the stack. */
+  readonly operations: Operations;
+  readonly key?: aws.kms.Key;
+  readonly alarmTopic?: aws.sns.Topic;
+
+  constructor(name: string, args: StackFoundationArgs, options?: pulumi.ComponentResourceOptions) {
+    super("sfn-workflows:index:StackFoundation", name, {}, options);
+    if (args.customerManagedKey) {
+      this.key = new aws.kms.Key(
+        `${name}-key`,
+        {
+          description: `Data of the workflows of stack ${pulumi.getStack()}.`,
+          enableKeyRotation: true,
+          policy: keyPolicy(accountOf(this)),
+        },
+        { parent: this, protect: args.protect },
+      );
+    }
+    if (args.alarms) {
+      this.alarmTopic = new aws.sns.Topic(
+        `${name}-alarms`,
+        { kmsMasterKeyId: this.key?.arn },
+        { parent: this },
+      );
+      if (args.alarmEmail) {
+        new aws.sns.TopicSubscription(
+          `${name}-alarms-email`,
+          { topic: this.alarmTopic.arn, protocol: "email", endpoint: args.alarmEmail },
+          { parent: this },
+        );
+      }
+    }
+    const { logLevel, includeExecutionData, logRetentionInDays, liveAlias, protect } = args;
+    this.operations = {
+      logLevel,
+      includeExecutionData,
+      logRetentionInDays,
+      liveAlias,
+      protect,
+      alarmTopicArn: this.alarmTopic?.arn,
+      kmsKeyArn: this.key?.arn,
+    };
+    this.registerOutputs({ keyArn: this.key?.arn, alarmTopicArn: this.alarmTopic?.arn });
+  }
+}
+
+/** The account's own policies decide who uses the key; besides, the services that use it without a role of the account. */
+function keyPolicy({ partition, region, accountId }: Account): pulumi.Output<string> {
+  return policyDocument([
+    {
+      Sid: "AccountDecides",
+      Effect: "Allow",
+      Principal: { AWS: pulumi.interpolate`arn:${partition}:iam::${accountId}:root` },
+      Action: ["kms:*"],
+      Resource: ["*"],
+    },
+    {
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+      Sid: "EncryptLogs",
+      Effect: "Allow",
+      Principal: { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
+      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: ["*"],
+      Condition: {
+        ArnLike: {
+          "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:*`,
+        },
+      },
+    },
+    {
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+      Sid: "PublishAlarms",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    },
+    {
+      // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+      Sid: "DeliverExecutionLogs",
+      Effect: "Allow",
+      Principal: { Service: "delivery.logs.amazonaws.com" },
+      Action: ["kms:Decrypt*"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    },
+  ]);
+}

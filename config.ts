@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The blocks that `pipelineOrder` may name. */
+export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
+export type BlockName = (typeof BLOCK_NAMES)[number];
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const LOG_LEVELS = ["ALL", "ERROR", "FATAL", "OFF"] as const;
+
+/** The stack's configuration, checked. `Pulumi.yaml` describes each key. */
+export interface Settings {
+  pipelineOrder: BlockName[];
+  logLevel: (typeof LOG_LEVELS)[number];
+  includeExecutionData: boolean;
+  logRetentionInDays: number;
+  liveAlias: boolean;
+  protect: boolean;
+  alarms: boolean;
+  /** Where alarms are mailed to. */
+  alarmEmail?: string;
+  customerManagedKey: boolean;
+}
+
+/** Gives a key's text as it stands in the configuration, or undefined where it is not set: `pulumi.Config`'s own `get`. */
+export type ConfigSource = Pick<pulumi.Config, "get" | "name">;
+
+/**
+ * Reads and checks the stack's configuration, all of it before any resource.
+ *
+ * @throws pulumi.RunError that names every bad key, its value and what is allowed.
+ */
+export function readSettings(source: ConfigSource = new pulumi.Config()): Settings {
+  const problems: string[] = [];
+  const read = <T>(key: keyof Settings, allowed: string, parse: (text: string) => T | undefined): T => {
+    const text = source.get(key);
+    const value = text === undefined ? undefined : parse(text);
+    if (value === undefined) {
+      problems.push(`${source.name}:${key} is ${text === undefined ? "not set" : `'${text}'`}; allowed: ${allowed}`);
+    }
+    return value as T;
+  };
+  const flag = (key: keyof Settings) =>
+    read(key, "true, false", (text) => (text === "true" ? true : text === "false" ? false : undefined));
+
+  const settings: Settings = {
+    pipelineOrder: read(
+      "pipelineOrder",
+      `a list of one or more of ${BLOCK_NAMES.join(", ")}, in any order`,
+      parseOrder,
+    ),
+    logLevel: read("logLevel", LOG_LEVELS.join(", "), (text) => LOG_LEVELS.find((level) => level === text)),
+    includeExecutionData: flag("includeExecutionData"),
+    logRetentionInDays: read("logRetentionInDays", RETENTION_DAYS.join(", "), (text) =>
+      RETENTION_DAYS.find((days) => String(days) === text),
+    ),
+    liveAlias: flag("liveAlias"),
+    protect: flag("protect"),
+    alarms: flag("alarms"),
+    alarmEmail: source.get("alarmEmail") && read("alarmEmail", "an e-mail address", parseEmail),
+    customerManagedKey: flag("customerManagedKey"),
+  };
+  if (settings.alarmEmail && settings.alarms === false) {
+    problems.push(`${source.name}:alarmEmail is '${settings.alarmEmail}', but ${source.name}:alarms is false`);
+  }
+  if (problems.length > 0) {
+    throw new pulumi.RunError(
+      `the configuration of stack '${pulumi.getStack()}' is wrong:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+    );
+  }
+  return settings;
+}
+
+function parseOrder(text: string): BlockName[] | undefined {
+  let order: unknown;
+  try {
+    order = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const isBlock = (name: unknown): name is BlockName => BLOCK_NAMES.some((block) => block === name);
+  return Array.isArray(order) && order.length > 0 && order.every(isBlock) ? order : undefined;
+}
+
+const parseEmail = (text: string) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : undefined);

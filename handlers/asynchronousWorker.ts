@@ -1,0 +1,106 @@
+import {
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
+
+/** What an asynchronous block's work may know and say about the task that waits for it. */
+export interface AsynchronousTask {
+  /** The task token: who has it can answer the task, also from elsewhere. */
+  token: string;
+  /**
+   * Returned instead of an output: the answer comes later, from whoever was given the token. No heartbeat is sent from
+   * then on: that one must send them, too.
+   */
+  defer(): Deferred;
+}
+
+/** See {@link AsynchronousTask.defer}. */
+export interface Deferred {
+  deferred: true;
+}
+
+/** The work of an asynchronous block: from the block's input to its output. */
+export type AsynchronousWork<Input = unknown, Output = unknown> = (
+  input: Input,
+  task: AsynchronousTask,
+) => Promise<Output | Deferred>;
+
+/** The body of the messages that the block's state machine sends. */
+interface WorkMessage {
+  input: unknown;
+  taskToken: string;
+}
+
+interface QueueEvent {
+  Records: { messageId: string; body: string }[];
+}
+
+interface BatchResponse {
+  batchItemFailures: { itemIdentifier: string }[];
+}
+
+/**
+ * Makes the handler of a queue's worker: it does the work of each message, sends heartbeats meanwhile, and answers the
+ * waiting task with the work's own output, or with the name and message of the error it threw.
+ *
+ * A message goes back to the queue if the answer could not be delivered. If the task no longer waits, because it timed out
+ * or was answered before, the message is done with.
+ */
+export function asynchronousWorker(
+  work: AsynchronousWork<never>,
+  heartbeatSeconds: number,
+): () => (event: QueueEvent) => Promise<BatchResponse> {
+  return () => {
+    const client = new SFNClient({});
+
+    const answer = async (taskToken: string, input: unknown) => {
+      const task: AsynchronousTask = { token: taskToken, defer: () => ({ deferred: true }) };
+      let output: unknown;
+      try {
+        output = await work(input as never, task);
+      } catch (thrown) {
+        const error = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
+        return new SendTaskFailureCommand({
+          taskToken,
+          error: error.name.slice(0, 256),
+          cause: error.message.slice(0, 32_768),
+        });
+      }
+      if ((output as Deferred | undefined)?.deferred === true) return undefined;
+      return new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output ?? null) });
+    };
+
+    const process = async (body: string) => {
+      const { input, taskToken } = JSON.parse(body) as WorkMessage;
+      const heartbeat = setInterval(() => {
+        client.send(new SendTaskHeartbeatCommand({ taskToken })).catch((error: Error) => {
+          console.warn(`heartbeat not delivered: ${error.name}: ${error.message}`);
+        });
+      }, (heartbeatSeconds * 1000) / 3);
+      try {
+        const command = await answer(taskToken, input);
+        if (command instanceof SendTaskSuccessCommand) await client.send(command);
+        else if (command) await client.send(command);
+      } catch (error) {
+        const name = (error as Error).name;
+        if (name !== "TaskTimedOut" && name !== "TaskDoesNotExist") throw error;
+        console.warn(`nobody waits for this task any more: ${name}`);
+      } finally {
+        clearInterval(heartbeat);
+      }
+    };
+
+    return async (event) => {
+      const outcomes = await Promise.allSettled(event.Records.map((record) => process(record.body)));
+      return {
+        batchItemFailures: outcomes.flatMap((outcome, index) => {
+          if (outcome.status === "fulfilled") return [];
+          console.error(`message not processed: ${outcome.reason}`);
+          return [{ itemIdentifier: event.Records[index]!.messageId }];
+        }),
+      };
+    };
+  };
+}

@@ -1,0 +1,24 @@
+import { type Block, ModularBlockPipeline, StackFoundation } from "./components";
+import { type BlockName, readSettings } from "./config";
+import { review } from "./handlers/review";
+import { trimStrings } from "./handlers/trimStrings";
+
+const settings = readSettings();
+const { operations } = new StackFoundation("foundation", settings);
+
+const blocks: Record<BlockName, Block> = {
+  A: {},
+  B: {},
+  C: {},
+  trim: { callback: trimStrings },
+  review: { asynchronous: review },
+};
+
+const pipeline = new ModularBlockPipeline("pipeline", {
+  blocks,
+  order: settings.pipelineOrder,
+  operations,
+});
+
+/** The ARN to start the pipeline with. */
+export const pipelineArn = pipeline.arn;
