@@ -60,7 +60,7 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     liveAlias: flag("liveAlias"),
     protect: flag("protect"),
     alarms: flag("alarms"),
-    alarmEmail: source.get("alarmEmail") && read("alarmEmail", "an e-mail address", parseEmail),
+    alarmEmail: source.get("alarmEmail") ? read("alarmEmail", "an e-mail address", parseEmail) : undefined,
     customerManagedKey: flag("customerManagedKey"),
   };
   if (settings.alarmEmail && settings.alarms === false) {

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type ConfigSource, readSettings } from "../config";
+
+const valid: Record<string, string> = {
+  pipelineOrder: '["A","B","C"]',
+  logLevel: "ERROR",
+  includeExecutionData: "false",
+  logRetentionInDays: "30",
+  liveAlias: "false",
+  protect: "false",
+  alarms: "true",
+  alarmEmail: "",
+  customerManagedKey: "false",
+};
+
+const source = (changes: Record<string, string | undefined>): ConfigSource => {
+  const values: Record<string, string | undefined> = { ...valid, ...changes };
+  return { name: "sfn-workflows", get: ((key: string) => values[key]) as ConfigSource["get"] };
+};
+
+describe("config", () => {
+  it("reads every key", () => {
+    assert.deepEqual(readSettings(source({ alarmEmail: "ops@example.com", pipelineOrder: '["C","A","A"]' })), {
+      pipelineOrder: ["C", "A", "A"],
+      logLevel: "ERROR",
+      includeExecutionData: false,
+      logRetentionInDays: 30,
+      liveAlias: false,
+      protect: false,
+      alarms: true,
+      alarmEmail: "ops@example.com",
+      customerManagedKey: false,
+    });
+  });
+
+  it("takes an empty alarmEmail as none", () => {
+    assert.equal(readSettings(source({})).alarmEmail, undefined);
+  });
+
+  const bad: [key: string, value: string | undefined, message: RegExp][] = [
+    ["pipelineOrder", '["A","X"]', /sfn-workflows:pipelineOrder is '\["A","X"\]'; allowed: .*A, B, C, trim, review/],
+    ["pipelineOrder", "[]", /pipelineOrder is '\[\]'; allowed: a list of one or more/],
+    ["pipelineOrder", "A-B-C", /pipelineOrder is 'A-B-C'/],
+    ["pipelineOrder", '"A"', /pipelineOrder is '"A"'/],
+    ["pipelineOrder", undefined, /pipelineOrder is not set; allowed: a list/],
+    ["logLevel", "error", /logLevel is 'error'; allowed: ALL, ERROR, FATAL, OFF/],
+    ["includeExecutionData", "yes", /includeExecutionData is 'yes'; allowed: true, false/],
+    ["logRetentionInDays", "31", /logRetentionInDays is '31'; allowed: 1, 3, 5, 7, 14, 30/],
+    ["liveAlias", "1", /liveAlias is '1'; allowed: true, false/],
+    ["protect", "", /protect is ''; allowed: true, false/],
+    ["alarms", "on", /alarms is 'on'; allowed: true, false/],
+    ["alarmEmail", "ops", /alarmEmail is 'ops'; allowed: an e-mail address/],
+    ["customerManagedKey", "arn:aws:kms", /customerManagedKey is 'arn:aws:kms'; allowed: true, false/],
+  ];
+  for (const [key, value, message] of bad) {
+    it(`refuses ${key} = ${value}`, () => {
+      assert.throws(() => readSettings(source({ [key]: value })), message);
+    });
+  }
+
+  it("refuses an alarm address where there are no alarms", () => {
+    assert.throws(
+      () => readSettings(source({ alarms: "false", alarmEmail: "ops@example.com" })),
+      /alarmEmail is 'ops@example.com', but sfn-workflows:alarms is false/,
+    );
+  });
+
+  it("says everything that is wrong at once", () => {
+    assert.throws(
+      () => readSettings(source({ logLevel: "x", protect: "x" })),
+      /logLevel is 'x'[^]*protect is 'x'/,
+    );
+  });
+
+  it("is declared in Pulumi.yaml, every key with type, default and description", () => {
+    const project = fs.readFileSync(path.join(__dirname, "../Pulumi.yaml"), "utf8");
+    for (const key of Object.keys(valid)) {
+      assert.match(project, new RegExp(`^  ${key}:\\n    type: \\w+\\n(    items:\\n      type: string\\n)?    default: .+\\n    description: .+`, "m"));
+    }
+  });
+});
