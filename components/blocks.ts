@@ -62,7 +62,13 @@ export const DEFAULT_BLOCK_TIMEOUT_SECONDS = 300;
 export const EXPRESS_TIMEOUT_SECONDS = 300;
 
 /** The kinds of block, each with the field that tells it; a block with none of the fields is a {@link PassBlock}. */
-const TELLING_FIELDS = ["definition", "stateMachineArn", "callback", "callbackFactory", "asynchronous"] as const;
+const TELLING_FIELDS = [
+  "definition",
+  "stateMachineArn",
+  "callback",
+  "callbackFactory",
+  "asynchronous",
+] as const;
 
 export const isDefinitionBlock = (block: Block): block is DefinitionBlock =>
   "definition" in block && block.definition !== undefined;
@@ -94,7 +100,9 @@ export function checkBlock(pipeline: string, name: string, block: Block): void {
     fail(`timeoutSeconds must be a whole number from 1 to 31536000; given: ${seconds}`);
   }
   if (isExpress(block) && seconds > EXPRESS_TIMEOUT_SECONDS) {
-    fail(`an EXPRESS block runs for ${EXPRESS_TIMEOUT_SECONDS} seconds at most; given timeoutSeconds: ${seconds}`);
+    fail(
+      `an EXPRESS block runs for ${EXPRESS_TIMEOUT_SECONDS} seconds at most; given timeoutSeconds: ${seconds}`,
+    );
   }
   if (isAsynchronousBlock(block)) {
     const heartbeat = heartbeatOf(block);

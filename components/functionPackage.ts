@@ -82,7 +82,9 @@ function narrowRequires(text: string): Plugin {
 /** The SDK modules of which the text uses nothing but named members: the path it requires → the names. */
 function namedMembers(text: string): Map<string, string[]> {
   const modules = new Map<string, string[]>();
-  for (const [, variable, path] of text.matchAll(/^const (\w+) = require\("(@(?:aws-sdk|smithy)\/[^"]+)"\);$/gm)) {
+  for (const [, variable, path] of text.matchAll(
+    /^const (\w+) = require\("(@(?:aws-sdk|smithy)\/[^"]+)"\);$/gm,
+  )) {
     const uses = [...text.matchAll(new RegExp(`\\b${variable}\\b(?:\\.(\\w+))?`, "g"))].slice(1);
     const names = uses.map(([, name]) => name);
     if (names.every((name) => name !== undefined)) modules.set(path!, [...new Set(names)] as string[]);

@@ -15,9 +15,9 @@ import {
   timeoutOf,
 } from "./blocks";
 import { InlineFunction } from "./inlineFunction";
+import { asynchronousDefinition, functionDefinition, passDefinition } from "./innerDefinitions";
 import { defaultOperations, type Operations } from "./operations";
 import { pipelineDefinition } from "./pipelineDefinition";
-import { asynchronousDefinition, functionDefinition, passDefinition } from "./innerDefinitions";
 import { Workflow, type WorkflowArgs } from "./workflow";
 import { createWorkQueue } from "./workQueue";
 
@@ -50,11 +50,7 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
   /** The queues in which messages of asynchronous blocks are set aside, by block name. */
   readonly deadLetterQueues: { readonly [name: string]: aws.sqs.Queue };
 
-  constructor(
-    name: string,
-    args: ModularBlockPipelineArgs<Name>,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: ModularBlockPipelineArgs<Name>, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:ModularBlockPipeline", name, {}, options);
     const order = checkOrder(name, args.blocks, args.order);
     for (const block of order) checkBlock(name, block, args.blocks[block]);
@@ -165,7 +161,14 @@ class InnerMachines {
             Resource: [this.workflows[name]!.stateMachine.arn],
           },
           ...(kmsKeyArn
-            ? [{ Sid: "DecryptMessages", Effect: "Allow" as const, Action: ["kms:Decrypt"], Resource: [kmsKeyArn] }]
+            ? [
+                {
+                  Sid: "DecryptMessages",
+                  Effect: "Allow" as const,
+                  Action: ["kms:Decrypt"],
+                  Resource: [kmsKeyArn],
+                },
+              ]
             : []),
         ]),
         operations: this.operations,
@@ -215,7 +218,9 @@ function checkOrder<Name extends string>(
     );
   }
   if (order.length === 0) {
-    throw new Error(`ModularBlockPipeline '${pipeline}': order must name at least one block; the blocks are ${known.join(", ") || "none"}`);
+    throw new Error(
+      `ModularBlockPipeline '${pipeline}': order must name at least one block; the blocks are ${known.join(", ") || "none"}`,
+    );
   }
   return order;
 }

@@ -74,11 +74,14 @@ export function asynchronousWorker(
 
     const process = async (body: string) => {
       const { input, taskToken } = JSON.parse(body) as WorkMessage;
-      const heartbeat = setInterval(() => {
-        client.send(new SendTaskHeartbeatCommand({ taskToken })).catch((error: Error) => {
-          console.warn(`heartbeat not delivered: ${error.name}: ${error.message}`);
-        });
-      }, (heartbeatSeconds * 1000) / 3);
+      const heartbeat = setInterval(
+        () => {
+          client.send(new SendTaskHeartbeatCommand({ taskToken })).catch((error: Error) => {
+            console.warn(`heartbeat not delivered: ${error.name}: ${error.message}`);
+          });
+        },
+        (heartbeatSeconds * 1000) / 3,
+      );
       try {
         const command = await answer(taskToken, input);
         if (command instanceof SendTaskSuccessCommand) await client.send(command);

@@ -22,17 +22,20 @@ const source = (changes: Record<string, string | undefined>): ConfigSource => {
 
 describe("config", () => {
   it("reads every key", () => {
-    assert.deepEqual(readSettings(source({ alarmEmail: "ops@example.com", pipelineOrder: '["C","A","A"]' })), {
-      pipelineOrder: ["C", "A", "A"],
-      logLevel: "ERROR",
-      includeExecutionData: false,
-      logRetentionInDays: 30,
-      liveAlias: false,
-      protect: false,
-      alarms: true,
-      alarmEmail: "ops@example.com",
-      customerManagedKey: false,
-    });
+    assert.deepEqual(
+      readSettings(source({ alarmEmail: "ops@example.com", pipelineOrder: '["C","A","A"]' })),
+      {
+        pipelineOrder: ["C", "A", "A"],
+        logLevel: "ERROR",
+        includeExecutionData: false,
+        logRetentionInDays: 30,
+        liveAlias: false,
+        protect: false,
+        alarms: true,
+        alarmEmail: "ops@example.com",
+        customerManagedKey: false,
+      },
+    );
   });
 
   it("takes an empty alarmEmail as none", () => {
@@ -40,7 +43,11 @@ describe("config", () => {
   });
 
   const bad: [key: string, value: string | undefined, message: RegExp][] = [
-    ["pipelineOrder", '["A","X"]', /sfn-workflows:pipelineOrder is '\["A","X"\]'; allowed: .*A, B, C, trim, review/],
+    [
+      "pipelineOrder",
+      '["A","X"]',
+      /sfn-workflows:pipelineOrder is '\["A","X"\]'; allowed: .*A, B, C, trim, review/,
+    ],
     ["pipelineOrder", "[]", /pipelineOrder is '\[\]'; allowed: a list of one or more/],
     ["pipelineOrder", "A-B-C", /pipelineOrder is 'A-B-C'/],
     ["pipelineOrder", '"A"', /pipelineOrder is '"A"'/],
@@ -70,14 +77,20 @@ describe("config", () => {
   it("says everything that is wrong at once", () => {
     assert.throws(
       () => readSettings(source({ logLevel: "x", protect: "x" })),
-      /logLevel is 'x'[^]*protect is 'x'/,
+      /logLevel is 'x'[\s\S]*protect is 'x'/,
     );
   });
 
   it("is declared in Pulumi.yaml, every key with type, default and description", () => {
     const project = fs.readFileSync(path.join(__dirname, "../Pulumi.yaml"), "utf8");
     for (const key of Object.keys(valid)) {
-      assert.match(project, new RegExp(`^  ${key}:\\n    type: \\w+\\n(    items:\\n      type: string\\n)?    default: .+\\n    description: .+`, "m"));
+      assert.match(
+        project,
+        new RegExp(
+          `^  ${key}:\\n    type: \\w+\\n(    items:\\n      type: string\\n)?    default: .+\\n    description: .+`,
+          "m",
+        ),
+      );
     }
   });
 });

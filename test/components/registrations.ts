@@ -75,7 +75,9 @@ export async function register<T>(
 
 /** The only registration of a type and name. */
 export function only(registrations: Registration[], type: string, name?: string): Registration {
-  const found = registrations.filter((each) => each.type === type && (name === undefined || each.name === name));
+  const found = registrations.filter(
+    (each) => each.type === type && (name === undefined || each.name === name),
+  );
   if (found.length !== 1) {
     throw new Error(
       `expected one ${type}${name ? ` '${name}'` : ""}, found ${found.length} among ${registrations
@@ -87,5 +89,5 @@ export function only(registrations: Registration[], type: string, name?: string)
 }
 
 /** An output's value. */
-export const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+export const resolved = <T>(output: pulumi.Output<T>): Promise<T> =>
   new Promise((resolve) => output.apply((value) => resolve(value as T)));
