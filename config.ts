@@ -39,7 +39,9 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     const text = source.get(key);
     const value = text === undefined ? undefined : parse(text);
     if (value === undefined) {
-      problems.push(`${source.name}:${key} is ${text === undefined ? "not set" : `'${text}'`}; allowed: ${allowed}`);
+      problems.push(
+        `${source.name}:${key} is ${text === undefined ? "not set" : `'${text}'`}; allowed: ${allowed}`,
+      );
     }
     return value as T;
   };
@@ -64,7 +66,9 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     customerManagedKey: flag("customerManagedKey"),
   };
   if (settings.alarmEmail && settings.alarms === false) {
-    problems.push(`${source.name}:alarmEmail is '${settings.alarmEmail}', but ${source.name}:alarms is false`);
+    problems.push(
+      `${source.name}:alarmEmail is '${settings.alarmEmail}', but ${source.name}:alarms is false`,
+    );
   }
   if (problems.length > 0) {
     throw new pulumi.RunError(

@@ -14,8 +14,12 @@ export interface Callback {
 }
 
 /**
- * Packs an inline callback for Lambda: Pulumi serializes it with everything it captures, and what it `require`s is
- * bundled into the same file, so that the archive holds what the function needs and the SDK at the version of the lockfile.
+ * Packs an inline callback for Lambda: Pulumi serializes it with everything it captures, and what it `require`s is bundled
+ * with it, so that the archive holds what the function needs and the SDK at the version of the lockfile.
+ *
+ * A serialized closure `require`s the SDK as a whole, and its `with` statements keep it from being an ES module, so that a
+ * bundler must keep all of it. Therefore what the closure uses of the SDK is a file of its own, `sdk.js`, made from an ES
+ * module that names just that.
  *
  * @throws pulumi.ResourceError if the callback captures what cannot be serialized, a secret, or a module that is not installed.
  */
@@ -28,24 +32,13 @@ export async function packCallback(
     isFactoryFunction: callback.isFactory,
     logResource: resource,
   });
+  const sdk = sdkMembers(text);
   try {
-    const bundle = await build({
-      stdin: { contents: text, resolveDir: process.cwd(), sourcefile: `${name}.js` },
-      bundle: true,
-      write: false,
-      minify: true,
-      keepNames: true,
-      platform: "node",
-      target: `node${NODE_MAJOR}`,
-      format: "cjs",
-      mainFields: ["module", "main"],
-      legalComments: "none",
-      logLevel: "silent",
-      plugins: [narrowRequires(text)],
-    });
-    return new pulumi.asset.AssetArchive({
-      "index.js": new pulumi.asset.StringAsset(bundle.outputFiles[0]!.text),
-    });
+    const [index, used] = await Promise.all([
+      bundle(`${name}.js`, text, [sdkFromItsFile([...sdk.keys()])]),
+      sdk.size > 0 ? bundle("sdk.js", reexports(sdk), [sdkMembersOnly(sdk)]) : undefined,
+    ]);
+    return new pulumi.asset.AssetArchive({ "index.js": index, ...(used && { [SDK_FILE]: used }) });
   } catch (error) {
     const reasons = (error as BuildFailure).errors?.map((each) => each.text).join("; ");
     throw new pulumi.ResourceError(
@@ -55,36 +48,30 @@ export async function packCallback(
   }
 }
 
-/**
- * A serialized closure `require`s a module as a whole, and its `with` statements keep it from being an ES module, so a
- * bundler must keep every export. Where the text only ever takes named members of the module, a re-export of just those
- * names stands in for it and the rest is dropped.
- */
-function narrowRequires(text: string): Plugin {
-  const namespace = "narrowed";
-  return {
-    name: "narrow-requires",
-    setup({ onResolve, onLoad }) {
-      for (const [path, names] of namedMembers(text)) {
-        const module = path.replace(/\/dist-cjs\/index\.js$/, "");
-        onResolve({ filter: new RegExp(`^${escapeRegExp(path)}$`) }, ({ namespace: from }) =>
-          from === namespace ? undefined : { path: module, namespace, pluginData: names },
-        );
-        onLoad({ filter: new RegExp(`^${escapeRegExp(module)}$`), namespace }, ({ pluginData }) => ({
-          contents: `export { ${(pluginData as string[]).join(", ")} } from ${JSON.stringify(module)};`,
-          resolveDir: process.cwd(),
-        }));
-      }
-    },
-  };
+const SDK_FILE = "sdk.js";
+
+async function bundle(name: string, contents: string, plugins: Plugin[]): Promise<pulumi.asset.StringAsset> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: process.cwd(), sourcefile: name },
+    bundle: true,
+    write: false,
+    minify: true,
+    keepNames: true,
+    platform: "node",
+    target: `node${NODE_MAJOR}`,
+    format: "cjs",
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    logLevel: "silent",
+    plugins,
+  });
+  return new pulumi.asset.StringAsset(outputFiles[0]!.text);
 }
 
 /** The SDK modules of which the text uses nothing but named members: the path it requires → the names. */
-function namedMembers(text: string): Map<string, string[]> {
+function sdkMembers(text: string): Map<string, string[]> {
   const modules = new Map<string, string[]>();
-  for (const [, variable, path] of text.matchAll(
-    /^const (\w+) = require\("(@(?:aws-sdk|smithy)\/[^"]+)"\);$/gm,
-  )) {
+  for (const [, variable, path] of text.matchAll(/^const (\w+) = require\("(@aws-sdk\/[^"]+)"\);$/gm)) {
     const uses = [...text.matchAll(new RegExp(`\\b${variable}\\b(?:\\.(\\w+))?`, "g"))].slice(1);
     const names = uses.map(([, name]) => name);
     if (names.every((name) => name !== undefined)) modules.set(path!, [...new Set(names)] as string[]);
@@ -92,4 +79,40 @@ function namedMembers(text: string): Map<string, string[]> {
   return modules;
 }
 
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** `sdk.js` exports one namespace a module: `m0`, `m1`, … */
+const reexports = (sdk: Map<string, string[]>) =>
+  [...sdk.keys()].map((path, index) => `export * as m${index} from "members:${path}";`).join("\n");
+
+/** Resolves `members:PATH` to a module that exports just the members in use. */
+function sdkMembersOnly(sdk: Map<string, string[]>): Plugin {
+  return {
+    name: "sdk-members-only",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^members:/ }, ({ path }) => ({
+        path: path.slice("members:".length),
+        namespace: "members",
+      }));
+      onLoad({ filter: /.*/, namespace: "members" }, ({ path }) => ({
+        // Pulumi names the CommonJS entry; the package's name leads to its ES modules.
+        contents: `export { ${sdk.get(path)!.join(", ")} } from "${path.replace(/\/dist-cjs\/index\.js$/, "")}";`,
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+}
+
+/** Makes `require`s of the given SDK modules read `sdk.js`. */
+function sdkFromItsFile(paths: string[]): Plugin {
+  return {
+    name: "sdk-from-its-file",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^@aws-sdk\// }, ({ path }) =>
+        paths.includes(path) ? { path, namespace: "sdk" } : undefined,
+      );
+      onResolve({ filter: /^\.\/sdk\.js$/, namespace: "sdk" }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /.*/, namespace: "sdk" }, ({ path }) => ({
+        contents: `module.exports = require("./${SDK_FILE}").m${paths.indexOf(path)};`,
+      }));
+    },
+  };
+}

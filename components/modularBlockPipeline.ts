@@ -114,7 +114,7 @@ class InnerMachines {
   private functionMachine(name: string, block: FunctionBlock): pulumi.Input<string> {
     const { type, timeoutSeconds: _, functionTimeoutSeconds, ...settings } = block;
     const work = new InlineFunction(
-      this.childName(name),
+      `${this.childName(name)}-callback`,
       { ...settings, timeoutSeconds: functionTimeoutSeconds, operations: this.operations },
       { parent: this.parent },
     );

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Retrier, State, StateMachineDefinition } from "../states";
-import { expression, failureOf } from "./pipelineExpressions";
+import { expression, NAMED_FAILURE } from "./pipelineExpressions";
 
 /** A step of the outer state machine. */
 export interface PipelineStep {
@@ -15,6 +15,7 @@ export interface PipelineStep {
 /** Extra seconds of the outer execution for starting its steps and retrying throttled starts. */
 const MARGIN_SECONDS = 300;
 
+const NAME_FAILURE = "Name Failure";
 const FAILED = "Pipeline Failed";
 const SUCCEEDED = "Pipeline Succeeded";
 
@@ -51,7 +52,8 @@ export function pipelineDefinition(steps: PipelineStep[]): StateMachineDefinitio
     else states[label] = standardStep(step, next);
   });
   if (steps.at(-1)?.express) states[SUCCEEDED] = { Type: "Succeed" };
-  states[FAILED] = { Type: "Fail", Error: "{% $failure.error %}", Cause: "{% $failure.cause %}" };
+  states[NAME_FAILURE] = { Type: "Pass", Output: NAMED_FAILURE, Next: FAILED };
+  states[FAILED] = { Type: "Fail", Error: "{% $states.input.error %}", Cause: "{% $states.input.cause %}" };
   return {
     Comment: `Runs the blocks ${labels.join(", ")} one after another.`,
     QueryLanguage: "JSONata",
@@ -116,15 +118,21 @@ function expressStep(step: PipelineStep, label: string, next: string): Record<st
     },
     [question]: {
       Type: "Choice",
-      Choices: [{ Condition: "{% $exists($states.input.Output.input) %}", Next: next }],
-      Default: FAILED,
-      Assign: { failure: failureOf(step.name, "answer") },
+      Choices: [
+        {
+          Condition: "{% $exists($states.input.Output.input) %}",
+          Output: "{% $states.input %}",
+          Next: next,
+        },
+      ],
+      Default: NAME_FAILURE,
+      Output: { block: step.name, execution: "{% $states.input %}" },
     },
   };
 }
 
 const catchFailure = (step: PipelineStep) => ({
   ErrorEquals: ["States.ALL"],
-  Next: FAILED,
-  Assign: { failure: failureOf(step.name, "caught") },
+  Next: NAME_FAILURE,
+  Output: { block: step.name, input: "{% $states.input %}", caught: "{% $states.errorOutput %}" },
 });

@@ -12,27 +12,27 @@ function shapeOf(value: string): string {
 }
 
 /**
- * An expression that gives `{error, cause}` of the pipeline's failure in one of its blocks: the error is the block's own, the
- * cause a JSON text with `block`, `error` and `cause`.
- *
- * `caught`: in a Catch, where `$states.input` is the pipeline's data; a failed inner execution is described by the cause.
- * `answer`: in a Choice, whose input is what `StartSyncExecution` answered.
+ * `{error, cause}` of a pipeline that failed in `block`: the error is the block's own, the cause a JSON text with the block's
+ * name, its error and cause, and the inner execution. The input is what a Catch gives, `{block, input, caught}`, where a failed
+ * inner execution is described by the cause; or `{block, execution}` with what `StartSyncExecution` answered.
  */
-export function failureOf(block: string, where: "caught" | "answer"): string {
-  const failure = `{
+export const NAMED_FAILURE = expression(`(
+  $caught := $states.input.caught;
+  $execution := $exists($states.input.execution) ? $states.input.execution
+    : $caught.Error = 'States.TaskFailed' and $substring($caught.Cause, 0, 1) = '{' ? $parse($caught.Cause)
+    : $caught;
+  $error := $exists($execution.Error) ? $execution.Error
+    : $execution.Status = 'TIMED_OUT' ? 'States.Timeout' : 'States.TaskFailed';
+  $exists($caught) and $not($exists($states.input.input.Output.input)) ? {
+    'error': 'Pipeline.InvalidInput',
+    'cause': 'expected {"Output": {"input": X}}, given ' & ${shapeOf("$states.input.input")}
+  } : {
     'error': $error,
-    'cause': $string({'block': '${block}', 'error': $error, 'cause': $execution.Cause, 'execution': $execution.ExecutionArn})
-  }`;
-  const named = `$error := $execution.Error ? $execution.Error
-    : $execution.Status = 'TIMED_OUT' ? 'States.Timeout' : 'States.TaskFailed'; ${failure}`;
-  if (where === "answer") return expression(`($execution := $states.input; ${named})`);
-  return expression(`(
-    $caught := $states.errorOutput;
-    $execution := $caught.Error = 'States.TaskFailed' and $substring($caught.Cause, 0, 1) = '{'
-      ? $parse($caught.Cause) : $caught;
-    $exists($states.input.Output.input) ? (${named}) : {
-      'error': 'Pipeline.InvalidInput',
-      'cause': 'expected {"Output": {"input": X}}, given ' & ${shapeOf("$states.input")}
-    }
-  )`);
-}
+    'cause': $string({
+      'block': $states.input.block,
+      'error': $error,
+      'cause': $execution.Cause,
+      'execution': $execution.ExecutionArn
+    })
+  }
+)`);

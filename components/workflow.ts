@@ -59,7 +59,11 @@ export class Workflow extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const called = requiredPermissions(definition, account, { component: "Workflow", name });
+    const called = requiredPermissions(definition, account, {
+      component: "Workflow",
+      name,
+      permissions: args.permissions,
+    });
     const { role, policy } = createServiceRole(
       name,
       STATES_TRUST,
@@ -76,11 +80,14 @@ export class Workflow extends pulumi.ComponentResource {
         definition: render(definition),
         type,
         roleArn: role.arn,
-        loggingConfiguration: {
-          level: operations.logLevel,
-          includeExecutionData: operations.includeExecutionData,
-          logDestination: pulumi.interpolate`${this.logGroup.arn}:*`,
-        },
+        loggingConfiguration:
+          operations.logLevel === "OFF"
+            ? { level: "OFF" }
+            : {
+                level: operations.logLevel,
+                includeExecutionData: operations.includeExecutionData,
+                logDestination: pulumi.interpolate`${this.logGroup.arn}:*`,
+              },
         tracingConfiguration: { enabled: true },
         encryptionConfiguration: operations.kmsKeyArn
           ? {
@@ -116,8 +123,9 @@ export class Workflow extends pulumi.ComponentResource {
 
 /** What Step Functions itself does under the machine's role: deliver logs, send traces, encrypt. */
 function serviceStatements(operations: Operations): PolicyStatement[] {
-  const statements: PolicyStatement[] = [
-    {
+  const statements: PolicyStatement[] = [];
+  if (operations.logLevel !== "OFF") {
+    statements.push({
       // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: none of these has resource-level permissions.
       Sid: "DeliverLogs",
       Effect: "Allow",
@@ -132,20 +140,20 @@ function serviceStatements(operations: Operations): PolicyStatement[] {
         "logs:DescribeLogGroups",
       ],
       Resource: ["*"],
-    },
-    {
-      // https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
-      Sid: "SendTraces",
-      Effect: "Allow",
-      Action: [
-        "xray:PutTraceSegments",
-        "xray:PutTelemetryRecords",
-        "xray:GetSamplingRules",
-        "xray:GetSamplingTargets",
-      ],
-      Resource: ["*"],
-    },
-  ];
+    });
+  }
+  statements.push({
+    // https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
+    Sid: "SendTraces",
+    Effect: "Allow",
+    Action: [
+      "xray:PutTraceSegments",
+      "xray:PutTelemetryRecords",
+      "xray:GetSamplingRules",
+      "xray:GetSamplingTargets",
+    ],
+    Resource: ["*"],
+  });
   if (operations.kmsKeyArn) {
     statements.push({
       // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html

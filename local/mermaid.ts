@@ -36,7 +36,9 @@ class Drawing {
     for (const [name, node] of Object.entries(States)) {
       lines.push(...this.state(name, id(name), node, indent));
       for (const { to, label } of arrows(node)) {
-        lines.push(`${indent}${id(name)} --> ${id(to)}${label === undefined ? "" : `: ${escapeLabel(label)}`}`);
+        lines.push(
+          `${indent}${id(name)} --> ${id(to)}${label === undefined ? "" : `: ${escapeLabel(label)}`}`,
+        );
       }
     }
     return lines;
@@ -67,7 +69,8 @@ function arrows(node: Node): Arrow[] {
   if (node.Default !== undefined) list.push({ to: node.Default, label: "otherwise" });
   if (node.Next !== undefined) list.push({ to: node.Next });
   else if (node.End || node.Type === "Succeed" || node.Type === "Fail") list.push({});
-  for (const { ErrorEquals, Next } of node.Catch ?? []) list.push({ to: Next, label: ErrorEquals.join(", ") });
+  for (const { ErrorEquals, Next } of node.Catch ?? [])
+    list.push({ to: Next, label: ErrorEquals.join(", ") });
   return list;
 }
 
@@ -76,9 +79,13 @@ function condition({ Condition, Assign: _, Output: __, ...rule }: Record<string,
   if (typeof Condition === "string") return Condition.replace(/^\{%|%\}$/g, "").trim();
   if (Array.isArray(rule.And)) return rule.And.map((each) => condition(each)).join(" and ");
   if (Array.isArray(rule.Or)) return rule.Or.map((each) => condition(each)).join(" or ");
-  if (typeof rule.Not === "object" && rule.Not) return `not ${condition(rule.Not as Record<string, unknown>)}`;
+  if (typeof rule.Not === "object" && rule.Not)
+    return `not ${condition(rule.Not as Record<string, unknown>)}`;
   const { Variable, Comment: ___, ...comparison } = rule;
-  return [Variable, ...Object.entries(comparison).map(([operator, operand]) => `${operator} ${operand}`)].join(" ");
+  return [
+    Variable,
+    ...Object.entries(comparison).map(([operator, operand]) => `${operator} ${operand}`),
+  ].join(" ");
 }
 
 function escapeLabel(text: string): string {

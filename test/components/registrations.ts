@@ -13,7 +13,8 @@ export const REGION = "eu-west-1";
 /** What the provider would add, as far as components read it. */
 function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   const service = type.split(":")[1]!.split("/")[0];
-  const arn = (resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+  const arn = (resource: string) =>
+    `arn:aws:${service === "sfn" ? "states" : service}:${REGION}:${ACCOUNT}:${resource}`;
   const byType: Record<string, () => Record<string, unknown>> = {
     "aws:iam/role:Role": () => ({ name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }),
     "aws:cloudwatch/logGroup:LogGroup": () => ({
@@ -68,9 +69,18 @@ export async function register<T>(
     options.stack ?? "dev",
   );
   pulumi.runtime.setAllConfig(options.config ?? {});
-  const result = program();
-  await pulumi.runtime.disconnect();
-  return { registrations, result };
+  const failures: unknown[] = [];
+  const onFailure = (reason: unknown) => failures.push(reason);
+  process.on("unhandledRejection", onFailure);
+  try {
+    const result = program();
+    await pulumi.runtime.disconnect();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (failures.length > 0) throw failures[0];
+    return { registrations, result };
+  } finally {
+    process.off("unhandledRejection", onFailure);
+  }
 }
 
 /** The only registration of a type and name. */

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { StackFoundation, type StackFoundationArgs } from "../../components";
+import { ACCOUNT, only, REGION, register } from "./registrations";
+
+const plain: StackFoundationArgs = {
+  logLevel: "ALL",
+  includeExecutionData: true,
+  logRetentionInDays: 7,
+  liveAlias: false,
+  protect: false,
+  alarms: false,
+  customerManagedKey: false,
+};
+
+const create = (changes: Partial<StackFoundationArgs>) =>
+  register(() => new StackFoundation("f", { ...plain, ...changes }));
+
+describe("components: StackFoundation", () => {
+  it("makes nothing where the stack wants nothing", async () => {
+    const { registrations, result } = await create({});
+    assert.deepEqual(
+      registrations.map(({ type }) => type),
+      ["sfn-workflows:index:StackFoundation"],
+    );
+    assert.deepEqual(result.operations, {
+      logLevel: "ALL",
+      includeExecutionData: true,
+      logRetentionInDays: 7,
+      liveAlias: false,
+      protect: false,
+      alarmTopicArn: undefined,
+      kmsKeyArn: undefined,
+    });
+  });
+
+  it("makes a rotated key that the account's policies and the log and alarm services may use", async () => {
+    const { registrations } = await create({ customerManagedKey: true });
+    const key = only(registrations, "aws:kms/key:Key").inputs;
+    assert.equal(key.enableKeyRotation, true);
+    const { Statement } = JSON.parse(key.policy as string);
+    assert.deepEqual(
+      Statement.map(({ Principal }: { Principal: unknown }) => Principal),
+      [
+        { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+        { Service: `logs.${REGION}.amazonaws.com` },
+        { Service: "cloudwatch.amazonaws.com" },
+        { Service: "delivery.logs.amazonaws.com" },
+      ],
+    );
+    assert.ok(Statement.slice(1).every(({ Condition }: { Condition?: object }) => Condition));
+  });
+
+  it("makes an encrypted topic for alarms, mailed where an address is given", async () => {
+    const { registrations } = await create({
+      alarms: true,
+      customerManagedKey: true,
+      alarmEmail: "ops@example.com",
+    });
+    assert.equal(
+      only(registrations, "aws:sns/topic:Topic").inputs.kmsMasterKeyId,
+      `arn:aws:kms:${REGION}:${ACCOUNT}:key/f-key`,
+    );
+    assert.deepEqual(only(registrations, "aws:sns/topicSubscription:TopicSubscription").inputs, {
+      topic: `arn:aws:sns:${REGION}:${ACCOUNT}:f-alarms`,
+      protocol: "email",
+      endpoint: "ops@example.com",
+    });
+  });
+});
