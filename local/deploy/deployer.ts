@@ -1,0 +1,30 @@
+import type { Resource } from "../evaluate/evaluation";
+import type { LocalServices } from "../localServices";
+
+/** Makes resources of one type real in the local cloud. */
+export interface Deployer {
+  create(resource: Resource, services: LocalServices): Promise<void> | void;
+  /** Changes it in place; without this it is deleted and created anew. */
+  update?(resource: Resource, before: Resource, services: LocalServices): Promise<void> | void;
+  delete(resource: Resource, services: LocalServices): Promise<void> | void;
+}
+
+/** A resource of which nothing runs on this machine: an alarm, a subscription by e-mail. */
+export const inert: Deployer = { create() {}, update() {}, delete() {} };
+
+/** An input or output that is text; AWS's own APIs take it from here. */
+export const text = (resource: Resource, property: string): string => {
+  const value = resource.outputs[property] ?? resource.inputs[property];
+  if (typeof value !== "string") {
+    throw new Error(
+      `${resource.type} '${resource.name}': ${property} must be text; given: ${JSON.stringify(value)}`,
+    );
+  }
+  return value;
+};
+
+/** The JSON in a text property; an object is taken as it is. */
+export const json = <T>(resource: Resource, property: string): T => {
+  const value = resource.inputs[property];
+  return (typeof value === "string" ? JSON.parse(value) : value) as T;
+};

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { asset } from "@pulumi/pulumi";
+import type { Resource } from "../evaluate/evaluation";
+
+/** A digest of a resource's inputs, with the contents of assets and archives: equal if and only if nothing changed. */
+export async function fingerprint({ inputs }: Resource): Promise<string> {
+  const hash = createHash("sha256");
+  await digest(inputs, hash.update.bind(hash));
+  return hash.digest("hex");
+}
+
+type Write = (text: string | Buffer) => unknown;
+
+async function digest(value: unknown, write: Write): Promise<void> {
+  if (value instanceof asset.AssetArchive) return digest(await value.assets, write);
+  if (value instanceof asset.StringAsset) return void write(JSON.stringify(await value.text));
+  if (value instanceof asset.FileAsset || value instanceof asset.FileArchive) {
+    return void write(await readFile(await value.path));
+  }
+  if (value === null || typeof value !== "object") return void write(`${JSON.stringify(value)},`);
+  write("{");
+  for (const [key, member] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (member === undefined) continue;
+    write(`${JSON.stringify(key)}:`);
+    await digest(member, write);
+  }
+  write("}");
+}

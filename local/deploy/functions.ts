@@ -1,0 +1,137 @@
+import type { asset } from "@pulumi/pulumi";
+import type { Resource } from "../evaluate/evaluation";
+import type { LocalServices } from "../localServices";
+import type { CreateFunctionInput } from "../services/lambda/function";
+import { type Deployer, text } from "./deployer";
+
+type Inputs = Record<string, unknown>;
+
+function functionInput(resource: Resource): CreateFunctionInput {
+  const { inputs } = resource;
+  const nested = (name: string) => inputs[name] as Inputs | undefined;
+  const given = {
+    Runtime: inputs.runtime,
+    Handler: inputs.handler,
+    Description: inputs.description,
+    Timeout: inputs.timeout,
+    MemorySize: inputs.memorySize,
+    Environment: nested("environment") && { Variables: nested("environment")?.variables },
+    TracingConfig: nested("tracingConfig") && { Mode: nested("tracingConfig")?.mode },
+    LoggingConfig: nested("loggingConfig") && {
+      LogGroup: nested("loggingConfig")?.logGroup,
+      LogFormat: nested("loggingConfig")?.logFormat,
+    },
+    DeadLetterConfig: nested("deadLetterConfig") && { TargetArn: nested("deadLetterConfig")?.targetArn },
+    Architectures: inputs.architectures,
+    Layers: inputs.layers,
+    KMSKeyArn: inputs.kmsKeyArn,
+    EphemeralStorage: nested("ephemeralStorage") && { Size: nested("ephemeralStorage")?.size },
+  };
+  return {
+    FunctionName: text(resource, "name"),
+    Role: text(resource, "role"),
+    Code: inputs.code as asset.Archive,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** The version published last, by function name: see `stateMachines.ts`. */
+const publishedVersions = new WeakMap<LocalServices, Map<string, string>>();
+
+function publish(resource: Resource, services: LocalServices): void {
+  if (!resource.inputs.publish) return;
+  const name = text(resource, "name");
+  const { version } = services.lambda.functions.publishVersion(name);
+  const versions = publishedVersions.get(services) ?? new Map<string, string>();
+  publishedVersions.set(services, versions.set(name, version));
+}
+
+function reserveConcurrency({ inputs }: Resource, name: string, { lambda }: LocalServices): void {
+  const reserved = inputs.reservedConcurrentExecutions as number | undefined;
+  lambda.functions.putFunctionConcurrency(name, reserved === -1 ? undefined : reserved);
+}
+
+const lambdaFunction: Deployer = {
+  async create(resource, services) {
+    await services.lambda.functions.createFunction(functionInput(resource));
+    reserveConcurrency(resource, text(resource, "name"), services);
+    publish(resource, services);
+  },
+  async update(resource, _before, services) {
+    const { FunctionName, Code, ...configuration } = functionInput(resource);
+    await services.lambda.functions.updateFunctionCode(FunctionName, Code);
+    await services.lambda.functions.updateFunctionConfiguration(FunctionName, configuration);
+    reserveConcurrency(resource, FunctionName, services);
+    publish(resource, services);
+  },
+  async delete(resource, { lambda }) {
+    await lambda.functions.deleteFunction(text(resource, "name"));
+  },
+};
+
+function aliasInput(resource: Resource, services: LocalServices) {
+  const { functionName, functionVersion, routingConfig } = resource.inputs;
+  const name = String(functionName).replace(/^arn:.*:function:/, "");
+  return {
+    FunctionName: name,
+    Name: text(resource, "name"),
+    FunctionVersion:
+      functionVersion === "$LATEST"
+        ? "$LATEST"
+        : (publishedVersions.get(services)?.get(name) ?? String(functionVersion)),
+    ...(routingConfig
+      ? {
+          RoutingConfig: {
+            AdditionalVersionWeights: (routingConfig as Inputs).additionalVersionWeights as Record<
+              string,
+              number
+            >,
+          },
+        }
+      : {}),
+  };
+}
+
+const alias: Deployer = {
+  create: (resource, services) => services.lambda.functions.createAlias(aliasInput(resource, services)),
+  update: (resource, _before, services) =>
+    services.lambda.functions.updateAlias(aliasInput(resource, services)),
+  delete: (resource, services) => {
+    const { FunctionName, Name } = aliasInput(resource, services);
+    services.lambda.functions.deleteAlias(FunctionName, Name);
+  },
+};
+
+/** The mappings' UUIDs, by the URN of their resource. */
+const mappingIds = new WeakMap<LocalServices, Map<string, string>>();
+
+const eventSourceMapping: Deployer = {
+  async create(resource, services) {
+    const { inputs } = resource;
+    const scaling = inputs.scalingConfig as { maximumConcurrency?: number } | undefined;
+    const given = {
+      BatchSize: inputs.batchSize,
+      MaximumBatchingWindowInSeconds: inputs.maximumBatchingWindowInSeconds,
+      FunctionResponseTypes: inputs.functionResponseTypes,
+      ScalingConfig: scaling && { MaximumConcurrency: scaling.maximumConcurrency },
+      Enabled: inputs.enabled,
+    };
+    const uuid = await services.lambda.eventSourceMappings.createEventSourceMapping({
+      EventSourceArn: text(resource, "eventSourceArn"),
+      FunctionName: String(inputs.functionName),
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    });
+    const ids = mappingIds.get(services) ?? new Map<string, string>();
+    mappingIds.set(services, ids.set(resource.urn, uuid));
+  },
+  async delete(resource, services) {
+    const uuid = mappingIds.get(services)?.get(resource.urn);
+    if (uuid) await services.lambda.eventSourceMappings.deleteEventSourceMapping(uuid);
+  },
+};
+
+export const functions: Record<string, Deployer> = {
+  "aws:lambda/function:Function": lambdaFunction,
+  "aws:lambda/alias:Alias": alias,
+  "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
+};
