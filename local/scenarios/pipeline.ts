@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommand,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import type { Outcome, Scenario, Stage } from "./scenario";
+
+/** What a pipeline's execution must come to: its input unchanged, another one, or an error. */
+type Expected = { value: unknown } | { error: string; block: string };
+
+const PATTERN = { name: "serverless-pattern", value: "block" };
+
+function scenario(title: string, order: string[], value: unknown, expected: Expected): Scenario {
+  return {
+    workflow: "ModularBlockPipeline",
+    title: `${title}: ${order.join("-")}`,
+    config: { pipelineOrder: JSON.stringify(order) },
+    run: (stage) => runPipeline(stage, order, value, expected),
+  };
+}
+
+/** The pipeline in three orders, and with each kind of block that can go wrong. */
+export const pipelineScenarios: Scenario[] = [
+  ...[
+    ["A", "B", "C"],
+    ["A", "C", "B"],
+    ["C", "A", "B"],
+  ].map((order) => scenario("in order", order, PATTERN, { value: PATTERN })),
+  scenario(
+    "a function",
+    ["A", "trim", "review"],
+    { name: " padded ", value: "v\n" },
+    { value: { name: "padded", value: "v" } },
+  ),
+  scenario("queued work", ["A", "trim", "review"], PATTERN, { value: PATTERN }),
+  scenario(
+    "queued work that fails",
+    ["A", "trim", "review"],
+    { name: "empty", value: "" },
+    { error: "ReviewRejected", block: "review" },
+  ),
+  scenario(
+    "queued work nobody answers",
+    ["A", "trim", "review"],
+    { name: "open", value: "undecided" },
+    { error: "States.Timeout", block: "review" },
+  ),
+];
+
+async function runPipeline(
+  stage: Stage,
+  order: string[],
+  value: unknown,
+  expected: Expected,
+): Promise<Outcome> {
+  const { stepFunctions, services } = stage;
+  const { executionArn } = await stepFunctions.send(
+    new StartExecutionCommand({
+      stateMachineArn: String(stage.outputs.pipelineArn),
+      input: JSON.stringify({ Output: { input: value } }),
+    }),
+  );
+  const arn = executionArn!;
+  const ended = services.stepFunctions.execution(arn)!.ended;
+  await services.clock.skipWhile(ended);
+  const described = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: arn }));
+  const problems = [...judge(described, expected)];
+  const called = await innerExecutions(stage, arn);
+  const reached = "value" in expected ? order.length : order.indexOf(expected.block) + 1;
+  if (called !== reached) problems.push(`its history names ${called} inner executions instead of ${reached}`);
+  return {
+    executionArns: [arn],
+    result: "value" in expected ? described.status! : `${described.status} ${described.error}`,
+    problems,
+  };
+}
+
+function* judge(
+  { status, output, error, cause }: DescribeExecutionCommandOutput,
+  expected: Expected,
+): Iterable<string> {
+  if ("value" in expected) {
+    const wanted = { Output: { input: expected.value } };
+    if (status !== "SUCCEEDED") yield `it ended as ${status}: ${error}: ${cause}`;
+    else if (!isDeepStrictEqual(JSON.parse(output!), wanted))
+      yield `it gave ${output} instead of ${JSON.stringify(wanted)}`;
+    return;
+  }
+  if (status !== "FAILED") yield `it ended as ${status} instead of FAILED`;
+  else if (error !== expected.error) yield `it failed with ${error} instead of ${expected.error}: ${cause}`;
+  else if (JSON.parse(cause!).block !== expected.block)
+    yield `its cause does not name block ${expected.block}: ${cause}`;
+}
+
+/** How many inner executions the history of the outer one names. */
+async function innerExecutions({ stepFunctions }: Stage, executionArn: string): Promise<number> {
+  const { events = [] } = await stepFunctions.send(
+    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+  );
+  return events.filter(({ taskSubmittedEventDetails }) =>
+    /"ExecutionArn":"arn:aws:states:/.test(taskSubmittedEventDetails?.output ?? ""),
+  ).length;
+}

@@ -1,0 +1,148 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { Evaluation } from "./evaluate/evaluation";
+import { LocalStack } from "./localStack";
+import { type Measured, Meter } from "./meter";
+import { type Command, helpOf, readOptions } from "./options";
+import { costOf } from "./prices";
+import { runCommand } from "./runCommand";
+import { pipelineScenarios } from "./scenarios/pipeline";
+import type { Outcome, Scenario } from "./scenarios/scenario";
+import { table } from "./table";
+import { bad, duration, faint, good, say } from "./terminal";
+
+const COMMAND: Command = {
+  usage: "npm start -- [options]",
+  purpose:
+    "Evaluates the Pulumi program and runs its workflows once on this machine, with a table of the results.",
+  options: ["stack", "iam", "port", "verbose", "help"],
+  defaultPort: 0,
+};
+
+const SCENARIOS: Scenario[] = pipelineScenarios;
+
+interface Row extends Outcome, Measured {
+  scenario: Scenario;
+  durationMs: number;
+}
+
+/** Resolves to the exit code: 1 if any scenario fell short. */
+async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
+  const options = readOptions(COMMAND, args);
+  if (options.help) {
+    say(helpOf(COMMAND));
+    return 0;
+  }
+  const stack = await LocalStack.start(options);
+  onStop(() => stack.close());
+  try {
+    say(`stack ${stack.name} on ${stack.services.cloud.endpoint}, IAM ${options.iam}`);
+    const rows = await runScenarios(stack);
+    say(`\n${results(rows)}`);
+    const refusals = report(stack);
+    return refusals === 0 && rows.every(({ problems }) => problems.length === 0) ? 0 : 1;
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Evaluates the program once for each configuration that the scenarios want, and runs them in it. */
+async function runScenarios(stack: LocalStack): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [config, evaluation] of evaluations(stack)) {
+    const evaluated = await evaluation;
+    const since = performance.now();
+    await stack.deploy(evaluated);
+    say(
+      `\nevaluated the program in ${duration(evaluated.durationMs)}: ${evaluated.resources.length} resources, ` +
+        `deployed in ${duration(performance.now() - since)} ${faint(config)}`,
+    );
+    for (const scenario of SCENARIOS.filter((each) => JSON.stringify(each.config) === config)) {
+      const row = await runScenario(stack, scenario, evaluated.outputs);
+      if (rows.length === 0) {
+        say(faint(`  first result ${duration(performance.now() - since)} after the evaluation`));
+      }
+      rows.push(row);
+      const mark = row.problems.length === 0 ? good("✓") : bad("✗");
+      say(`  ${mark} ${scenario.title} ${faint(`${row.result}, ${duration(row.durationMs)}`)}`);
+      for (const problem of row.problems) say(`    ${bad(problem)}`);
+    }
+  }
+  return rows;
+}
+
+/** The next evaluation is under way while the scenarios of the one before run. */
+function* evaluations(stack: LocalStack): Iterable<[config: string, evaluation: Promise<Evaluation>]> {
+  const configs = [...new Map(SCENARIOS.map(({ config }) => [JSON.stringify(config), config]))];
+  const evaluate = (index: number) => {
+    const config = configs[index]?.[1];
+    const evaluation = config && stack.evaluate(config);
+    // Awaited when its turn comes; until then nobody would see it fail.
+    evaluation?.catch(() => {});
+    return evaluation;
+  };
+  let next = evaluate(0);
+  for (const [index, [key]] of configs.entries()) {
+    const current = next!;
+    next = evaluate(index + 1);
+    yield [key, current];
+  }
+}
+
+async function runScenario(
+  stack: LocalStack,
+  scenario: Scenario,
+  outputs: Record<string, unknown>,
+): Promise<Row> {
+  const { services } = stack;
+  const stepFunctions = new SFNClient({
+    endpoint: services.cloud.endpoint,
+    region: services.cloud.region,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const meter = new Meter(services);
+  const since = performance.now();
+  try {
+    const outcome = await scenario.run({ services, outputs, stepFunctions });
+    return {
+      scenario,
+      ...outcome,
+      durationMs: performance.now() - since,
+      ...meter.end(outcome.executionArns),
+    };
+  } finally {
+    stepFunctions.destroy();
+  }
+}
+
+function results(rows: Row[]): string {
+  return table(
+    [
+      { title: "workflow" },
+      { title: "scenario" },
+      { title: "result" },
+      { title: "states", align: "right" },
+      { title: "transitions", align: "right" },
+      { title: "$ per million", align: "right" },
+      { title: "time", align: "right" },
+    ],
+    rows.map(({ scenario, result, problems, states, transitions, usage, durationMs }) => [
+      scenario.workflow,
+      scenario.title,
+      problems.length === 0 ? result : `${result} (not as expected)`,
+      String(states),
+      String(transitions),
+      (costOf(usage) * 1_000_000).toFixed(2),
+      duration(durationMs),
+    ]),
+  );
+}
+
+/** Says which calls were refused, or would have been; gives their number. */
+function report(stack: LocalStack): number {
+  const { refusals } = stack.services.cloud.iam;
+  if (refusals.length > 0) say(`\n${bad(`${refusals.length} calls that no policy allows:`)}`);
+  for (const { message } of refusals) say(`  ${message}`);
+  return refusals.length;
+}
+
+void runCommand(main);
