@@ -49,7 +49,7 @@ export type FunctionBlock = InnerBlockSettings &
 /** Work that is queued and answered later, by a TypeScript function that reads the queue or by whom it gives the token to. */
 export interface AsynchronousBlock extends BlockSettings {
   asynchronous: AsynchronousWork<never>;
-  /** Seconds without a sign of life after which the block fails with `States.HeartbeatTimeout`. Default: 60. */
+  /** Seconds without a sign of life after which the block fails with `States.Timeout`. Default: 60. */
   heartbeatSeconds?: number;
   /** The function that reads the queue: it must end within its own `timeoutSeconds` (default 10). */
   worker?: Omit<FunctionSettings, "operations">;

@@ -1,12 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { StateMachineDefinition } from "../states";
+import { lambdaInvoke, type StateMachineDefinition, sqsSendMessageWaitForTaskToken } from "../states";
 import type { InlineFunction } from "./inlineFunction";
 import { BLOCK_INPUT } from "./pipelineExpressions";
 
 const QueryLanguage = "JSONata" as const;
-
-/** What a function that runs until its own time-out needs to say so. */
-const ANSWER_SECONDS = 5;
 
 /** Hands `{"input": X}` on. */
 export function passDefinition(block: string, timeoutSeconds: number): StateMachineDefinition {
@@ -31,14 +28,10 @@ export function functionDefinition(
     StartAt: "Call Function",
     TimeoutSeconds: timeoutSeconds,
     States: {
-      "Call Function": {
-        Type: "Task",
-        Resource: "arn:aws:states:::lambda:invoke",
-        Arguments: { FunctionName: work.arn, Payload: BLOCK_INPUT },
-        TimeoutSeconds: work.timeoutSeconds + ANSWER_SECONDS,
-        Output: { input: "{% $states.result.Payload %}" },
-        End: true,
-      },
+      "Call Function": lambdaInvoke(
+        { FunctionName: work, Payload: BLOCK_INPUT },
+        { Output: { input: "{% $states.result.Payload %}" }, End: true },
+      ),
     },
   };
 }
@@ -56,18 +49,18 @@ export function asynchronousDefinition(
     StartAt: "Queue Work",
     TimeoutSeconds: timeoutSeconds,
     States: {
-      "Queue Work": {
-        Type: "Task",
-        Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-        Arguments: {
+      "Queue Work": sqsSendMessageWaitForTaskToken(
+        {
           QueueUrl: queueUrl,
           MessageBody: { input: BLOCK_INPUT, taskToken: "{% $states.context.Task.Token %}" },
         },
-        TimeoutSeconds: timeoutSeconds,
-        HeartbeatSeconds: heartbeatSeconds,
-        Output: { input: "{% $states.result %}" },
-        End: true,
-      },
+        {
+          TimeoutSeconds: timeoutSeconds,
+          HeartbeatSeconds: heartbeatSeconds,
+          Output: { input: "{% $states.result %}" },
+          End: true,
+        },
+      ),
     },
   };
 }

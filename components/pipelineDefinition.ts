@@ -1,5 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Retrier, State, StateMachineDefinition } from "../states";
+import {
+  linked,
+  type Retrier,
+  type State,
+  type StateMachineDefinition,
+  startExecutionSync2,
+  startSyncExecution,
+} from "../states";
 import { expression, NAMED_FAILURE } from "./pipelineExpressions";
 
 /** A step of the outer state machine. */
@@ -74,48 +81,44 @@ function labelSteps(steps: PipelineStep[]): string[] {
 }
 
 function standardStep(step: PipelineStep, next: string | undefined): State {
-  return {
-    Type: "Task",
-    Resource: "arn:aws:states:::states:startExecution.sync:2",
-    Arguments: {
+  return startExecutionSync2(
+    {
       StateMachineArn: step.stateMachineArn,
-      Input: {
-        input: "{% $states.input.Output.input %}",
-        // Links the inner execution to the outer one in the console.
-        AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: "{% $states.context.Execution.Id %}",
-      },
+      Input: linked({ input: "{% $states.input.Output.input %}" }),
     },
-    TimeoutSeconds: step.timeoutSeconds,
-    Output: { Output: { input: "{% $states.result.Output.input %}" } },
-    Retry: retryWhenThrottled,
-    Catch: [catchFailure(step)],
-    ...(next === undefined ? { End: true } : { Next: next }),
-  };
+    {
+      TimeoutSeconds: step.timeoutSeconds,
+      Output: { Output: { input: "{% $states.result.Output.input %}" } },
+      Retry: retryWhenThrottled,
+      Catch: [catchFailure(step)],
+      ...(next === undefined ? { End: true } : { Next: next }),
+    },
+  );
 }
 
 /** `StartSyncExecution` answers with success even if what it ran failed: a Choice looks at the answer. */
 function expressStep(step: PipelineStep, label: string, next: string): Record<string, State> {
   const question = `Did ${label} Succeed?`;
   return {
-    [label]: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
-      Arguments: {
+    [label]: startSyncExecution(
+      {
         StateMachineArn: step.stateMachineArn,
-        Input: expression(`$string({
-          'input': $exists($states.input.Output.input) ? $states.input.Output.input : $error('no input'),
-          'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID': $states.context.Execution.Id
-        })`),
+        Input: linked({
+          input:
+            "{% $exists($states.input.Output.input) ? $states.input.Output.input : $error('no input') %}",
+        }),
       },
-      TimeoutSeconds: step.timeoutSeconds,
-      Output: expression(`$states.result.Status = 'SUCCEEDED'
-        ? {'Output': {'input': $parse($states.result.Output).input}}
-        : {'Status': $states.result.Status, 'Error': $states.result.Error, 'Cause': $states.result.Cause,
-           'ExecutionArn': $states.result.ExecutionArn}`),
-      Retry: retryWhenThrottled,
-      Catch: [catchFailure(step)],
-      Next: question,
-    },
+      {
+        TimeoutSeconds: step.timeoutSeconds,
+        Output: expression(`$states.result.Status = 'SUCCEEDED'
+          ? {'Output': {'input': $parse($states.result.Output).input}}
+          : {'Status': $states.result.Status, 'Error': $states.result.Error, 'Cause': $states.result.Cause,
+             'ExecutionArn': $states.result.ExecutionArn}`),
+        Retry: retryWhenThrottled,
+        Catch: [catchFailure(step)],
+        Next: question,
+      },
+    ),
     [question]: {
       Type: "Choice",
       Choices: [

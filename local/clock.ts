@@ -28,6 +28,9 @@ interface Timer {
 /** `setTimeout` fires at once for a longer delay than this. */
 const MAX_DELAY = 2 ** 31 - 1;
 
+/** Work that was just released often starts other work: only so many quiet turns of the event loop in a row are idleness. */
+const QUIET_TURNS = 5;
+
 abstract class TimerQueue implements Clock {
   private timers: Timer[] = [];
   private sequence = 0;
@@ -69,6 +72,7 @@ export class CloudClock extends TimerQueue {
   private anchorReal = performance.now();
   private anchorTime = Date.now();
   private holds = 0;
+  private readonly released: (() => void)[] = [];
   private handle: NodeJS.Timeout | undefined;
   private idleCheck: NodeJS.Immediate | undefined;
   private quietRounds = 0;
@@ -90,6 +94,7 @@ export class CloudClock extends TimerQueue {
       if (released) return;
       released = true;
       this.holds--;
+      if (this.holds === 0) for (const resolve of this.released.splice(0)) resolve();
       this.watchForIdle();
     };
   }
@@ -108,6 +113,14 @@ export class CloudClock extends TimerQueue {
       return await work;
     } finally {
       this.setMode(before);
+    }
+  }
+
+  /** Resolves once no real work has been under way for a few turns of the event loop. */
+  async whenIdle(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet = this.holds === 0 ? quiet + 1 : 0) {
+      if (this.holds > 0) await new Promise<void>((resolve) => this.released.push(resolve));
+      await settle();
     }
   }
 
@@ -138,14 +151,13 @@ export class CloudClock extends TimerQueue {
     this.anchorTime = time;
   }
 
-  /** Work that was just released often starts other work in the same turn: only a few quiet turns in a row are idleness. */
   private watchForIdle(): void {
     this.quietRounds = 0;
     if (this.mode.kind !== "skip" || this.closed || this.idleCheck || this.holds > 0) return;
     const check = () => {
       this.idleCheck = undefined;
       if (this.mode.kind !== "skip" || this.closed || this.holds > 0 || this.nextDue === undefined) return;
-      if (++this.quietRounds < 5) {
+      if (++this.quietRounds < QUIET_TURNS) {
         this.idleCheck = setImmediate(check);
         return;
       }

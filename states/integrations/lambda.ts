@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { InputJson } from "../asl";
+import { invocationTimeout } from "../taskDefaults";
+import { type TaskFields, type TaskOf, task, type Value } from "./task";
+
+/** A function as a component or `aws.lambda.Function` has it: with its own timeout, in seconds. */
+export interface LambdaFunction {
+  arn: pulumi.Input<string>;
+  /** As `aws.lambda.Function` names it. */
+  timeout?: pulumi.Input<number | undefined>;
+  /** As components name it. */
+  timeoutSeconds?: pulumi.Input<number>;
+}
+
+/**
+ * The arguments of `lambda:invoke`.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ */
+export interface LambdaInvokeArguments {
+  /** The function, or its name or ARN. Of a function its own timeout is known, which gives the Task's. */
+  FunctionName: LambdaFunction | Value<string>;
+  /** What the function is called with. Default: `{}`. */
+  Payload?: InputJson;
+  /** A version or an alias. */
+  Qualifier?: Value<string>;
+  /** `Event` does not wait for the function. Default: `RequestResponse`. */
+  InvocationType?: Value<"RequestResponse" | "Event" | "DryRun">;
+  /** Base64-encoded JSON. */
+  ClientContext?: Value<string>;
+  LogType?: Value<"None" | "Tail">;
+}
+
+/** What Lambda takes for a function that sets no timeout. */
+const LAMBDA_DEFAULT_TIMEOUT_SECONDS = 3;
+
+/**
+ * Invokes a function and waits for its answer, which is the result's `Payload`. The Task's `TimeoutSeconds` is the
+ * function's own timeout and what a cold start may take, where the function is given as such.
+ */
+export function lambdaInvoke<const Fields extends TaskFields>(
+  args: LambdaInvokeArguments,
+  fields: Fields,
+): TaskOf<Fields> {
+  const { FunctionName, ...others } = args;
+  if (!isFunction(FunctionName)) return task("lambda:invoke", args, fields);
+  return task(
+    "lambda:invoke",
+    { FunctionName: FunctionName.arn, ...others },
+    { TimeoutSeconds: timeoutOf(FunctionName), ...fields },
+  );
+}
+
+/**
+ * Invokes a function, which hands on or keeps the token (`{% $states.context.Task.Token %}` in `Payload`), and waits until
+ * somebody sends `SendTaskSuccess` or `SendTaskFailure` with it.
+ */
+export function lambdaInvokeWaitForTaskToken<const Fields extends TaskFields>(
+  args: LambdaInvokeArguments,
+  fields: Fields,
+): TaskOf<Fields> {
+  const { FunctionName, ...others } = args;
+  const name = isFunction(FunctionName) ? FunctionName.arn : FunctionName;
+  return task("lambda:invoke.waitForTaskToken", { FunctionName: name, ...others }, fields);
+}
+
+function isFunction(value: LambdaInvokeArguments["FunctionName"]): value is LambdaFunction {
+  return typeof value === "object" && !pulumi.Output.isInstance(value) && "arn" in value;
+}
+
+function timeoutOf({ timeout, timeoutSeconds }: LambdaFunction): pulumi.Input<number> {
+  if (typeof timeoutSeconds === "number") return invocationTimeout(timeoutSeconds);
+  return pulumi
+    .all([timeout, timeoutSeconds])
+    .apply(([own, ofComponent]) => invocationTimeout(ofComponent ?? own ?? LAMBDA_DEFAULT_TIMEOUT_SECONDS));
+}

@@ -1,0 +1,143 @@
+import type { KnownScope } from "./scope";
+
+/**
+ * Makes the ARN that IAM checks of what a call names; undefined if the text names no such thing. `refinement` is the second
+ * part of the name where there is one, `*` if only the run knows it.
+ */
+export interface ArnOf {
+  (text: string, scope: KnownScope, refinement?: string): string | undefined;
+  /** What the text must be, for messages. */
+  expected: string;
+}
+
+const arnOf = (
+  expected: string,
+  make: (text: string, scope: KnownScope, refinement?: string) => string | undefined,
+) => Object.assign(make, { expected }) as ArnOf;
+
+const local = ({ partition, region, accountId }: KnownScope, service: string, resource: string) =>
+  `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+
+/** An ARN of one of the given services, taken as it is. */
+export const anArn = (...services: string[]) =>
+  arnOf(`an ARN of ${services.join(" or ")}`, (text) => {
+    const [arn, , service] = text.split(":");
+    return arn === "arn" && services.includes(service!) ? text : undefined;
+  });
+
+const FUNCTION =
+  /^(?:(arn:[^:]+:lambda:[^:]+:\d{12}):function:|(?:(\d{12}):function:))?([\w-]+)(?::([\w$-]+))?$/;
+
+/**
+ * Lambda checks an invocation with a qualifier on the qualified ARN, one without on the plain ARN.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
+ */
+export const functionArn = arnOf(
+  "a function's name or ARN",
+  (text, { partition, region, accountId }, qualifier) => {
+    const match = FUNCTION.exec(text);
+    if (!match) return undefined;
+    const [, prefix, account, name, ownQualifier] = match;
+    const start = prefix ?? `arn:${partition}:lambda:${region}:${account ?? accountId}`;
+    const suffix = ownQualifier ?? qualifier;
+    return `${start}:function:${name}${suffix ? `:${suffix}` : ""}`;
+  },
+);
+
+/** A Lambda function's ARN, or an activity's, on which no action of Lambda is possible. */
+export const functionOrActivityArn = arnOf("the ARN of a Lambda function or an activity", (text, scope) =>
+  /^arn:[^:]+:states:[^:]+:\d{12}:activity:/.test(text) ? text : functionArn(text, scope),
+);
+
+const STATE_MACHINE = /^(arn:[^:]+:states:[^:]+:\d{12}):stateMachine:([^:/]+)(?:[:/].*)?$/;
+
+/**
+ * Step Functions checks what is done through a version or an alias on the ARN of the state machine itself.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+ */
+export const stateMachineArn = arnOf("a state machine's ARN", (text) => {
+  const match = STATE_MACHINE.exec(text);
+  return match ? `${match[1]}:stateMachine:${match[2]}` : undefined;
+});
+
+/** Every execution of a state machine. */
+export const executionsArn = arnOf("a state machine's ARN", (text) => {
+  const match = STATE_MACHINE.exec(text);
+  return match ? `${match[1]}:execution:${match[2]}:*` : undefined;
+});
+
+/** The child executions of a distributed Map: of all labels, or of the one given. */
+export const mapRunExecutionsArn = arnOf("a state machine's ARN", (text, _scope, label) => {
+  const match = STATE_MACHINE.exec(text);
+  return match ? `${match[1]}:execution:${match[2]}/${label ? `${label}:*` : "*"}` : undefined;
+});
+
+/**
+ * The EventBridge rule through which Step Functions learns that a nested execution ended, in the account of the machine.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+export const nestedExecutionsRuleArn = arnOf("a state machine's ARN", (_text, scope) =>
+  local(scope, "events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"),
+);
+
+/** From the queue's URL: `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`, or another host with the same path. */
+export const queueArn = arnOf("a queue's URL", (text, { partition, region }) => {
+  const match = /^https?:\/\/[^/]+\/(\d{12})\/([\w-]+(?:\.fifo)?)$/.exec(text);
+  return match ? `arn:${partition}:sqs:${region}:${match[1]}:${match[2]}` : undefined;
+});
+
+const TABLE_NAME = /^[\w.-]{3,255}$/;
+
+/** A table by name or ARN, or an index of it. */
+export const tableArn = arnOf("a table's name or ARN", (text, scope, index) => {
+  const table = /^arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[\w.-]+$/.test(text)
+    ? text
+    : TABLE_NAME.test(text)
+      ? local(scope, "dynamodb", `table/${text}`)
+      : undefined;
+  return table && index ? `${table}/index/${index}` : table;
+});
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** A bucket by its name. */
+export const bucketArn = arnOf("a bucket's name", (text, { partition }) =>
+  BUCKET_NAME.test(text) ? `arn:${partition}:s3:::${text}` : undefined,
+);
+
+/** An object by its bucket's name and its key. */
+export const objectArn = arnOf("a bucket's name", (text, scope, key = "*") => {
+  const bucket = bucketArn(text, scope);
+  return bucket && `${bucket}/${key}`;
+});
+
+/** Everything in a bucket below a prefix that is a folder. */
+export const folderArn = arnOf("a bucket's name", (text, scope, prefix) => {
+  const bucket = bucketArn(text, scope);
+  const folder = prefix && prefix !== "*" ? `${prefix.replace(/\/$/, "")}/*` : "*";
+  return bucket && `${bucket}/${folder}`;
+});
+
+/** Everything in a bucket whose key starts with a prefix. */
+export const prefixArn = arnOf("a bucket's name", (text, scope, prefix = "") => {
+  const bucket = bucketArn(text, scope);
+  return bucket && `${bucket}/${prefix.replace(/\*$/, "")}*`;
+});
+
+/** An event bus by name or ARN. */
+export const eventBusArn = arnOf("an event bus's name or ARN", (text, scope) =>
+  text.startsWith("arn:") ? text : local(scope, "events", `event-bus/${text}`),
+);
+
+/** A secret by name or ARN; Secrets Manager adds a hyphen and six characters to the name. */
+export const secretArn = arnOf("a secret's name or ARN", (text, scope) =>
+  text.startsWith("arn:") ? text : local(scope, "secretsmanager", `secret:${text}-??????`),
+);
+
+/** A parameter of Systems Manager by name or ARN. */
+export const parameterArn = arnOf("a parameter's name or ARN", (text, scope) =>
+  text.startsWith("arn:") ? text : local(scope, "ssm", `parameter/${text.replace(/^\//, "")}`),
+);

@@ -1,0 +1,71 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isObject } from "../inputs";
+import { calledResource } from "../resource";
+import type { Fields, Place } from "../walk";
+import { executionsArn, folderArn, mapRunExecutionsArn, prefixArn, stateMachineArn } from "./arns";
+import { type Argument, Call, type Need, on } from "./call";
+import { bucketRule, objectRule } from "./serviceRules";
+
+/**
+ * What a distributed Map needs to run its processor as child executions of its own state machine.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+export function distributedMapNeeds(state: Fields, self: pulumi.Input<string> | undefined): Need[] {
+  const processor = state.ItemProcessor;
+  const config = isObject(processor) ? processor.ProcessorConfig : undefined;
+  if (!isObject(config) || config.Mode !== "DISTRIBUTED") return [];
+  const start = ["states:StartExecution"];
+  if (self === undefined) {
+    const unknown =
+      "a distributed Map starts executions of its own state machine, whose ARN is not known here";
+    return [{ actions: start, target: { unknown } }];
+  }
+  const argument: Argument = { kind: "known", label: "the state machine's own ARN", value: self };
+  const label: Argument =
+    state.Label === undefined
+      ? { kind: "absent", label: "Label" }
+      : { kind: "known", label: "Label", value: state.Label };
+  return [
+    { actions: start, target: { argument, arn: stateMachineArn } },
+    {
+      sid: "StatesFollowExecutions",
+      actions: ["states:DescribeExecution", "states:StopExecution"],
+      target: { argument, arn: executionsArn },
+    },
+    {
+      actions: ["states:RedriveExecution"],
+      target: { argument, arn: mapRunExecutionsArn, refinement: label },
+    },
+  ];
+}
+
+/** What reading the items of a Map from S3 needs. */
+export function itemReaderNeeds(state: Fields, place: Place): Need[] {
+  const reader = state.ItemReader;
+  if (!isObject(reader)) return [];
+  const call = new Call(place, reader);
+  const config = isObject(reader.ReaderConfig) ? reader.ReaderConfig : {};
+  if (s3Action(reader) === "listObjectsV2") {
+    const list = bucketRule("s3:ListBucket")(call);
+    const load = config.Transformation === "LOAD_AND_FLATTEN";
+    return load ? [...list, ...on(["s3:GetObject"], "Bucket", prefixArn, "Prefix")(call)] : list;
+  }
+  // A manifest names further objects.
+  if (config.InputType === "MANIFEST") return on(["s3:GetObject"], "Bucket", prefixArn)(call);
+  return objectRule("s3:GetObject")(call);
+}
+
+/** What writing the results of a Map to S3 needs, a multipart upload included. */
+export function resultWriterNeeds(state: Fields, place: Place): Need[] {
+  const writer = state.ResultWriter;
+  if (!isObject(writer) || writer.Resource === undefined) return [];
+  const actions = ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"];
+  const needs = on(actions, "Bucket", folderArn, "Prefix")(new Call(place, writer));
+  return needs.map((need) => ({ ...need, sid: "S3WriteResults" }));
+}
+
+function s3Action(reader: Fields): string | undefined {
+  const resource = calledResource(reader.Resource);
+  return resource?.kind === "integration" ? resource.action : undefined;
+}

@@ -1,0 +1,84 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { DefinitionError, type DefinitionOwner } from "../definitionError";
+import type { PolicyStatement } from "../policy";
+import { visitStates } from "../walk";
+import type { Need } from "./call";
+import { covers } from "./covers";
+import { distributedMapNeeds, itemReaderNeeds, resultWriterNeeds } from "./mapNeeds";
+import { resolveTarget } from "./resolveTarget";
+import type { Scope } from "./scope";
+import { taskNeeds } from "./taskNeeds";
+
+/** What {@link requiredPermissions} can be told beyond the definition. */
+export interface RequiredPermissionsOptions extends Partial<DefinitionOwner> {
+  /**
+   * Permissions that the role gets anyway: a target that only a run knows is no error if they allow its actions. They are
+   * not part of the result.
+   */
+  permissions?: pulumi.Input<PolicyStatement[]>;
+}
+
+/**
+ * The permissions that a state machine's role needs for what its definition calls: one statement per kind of action, on
+ * exactly the functions, machines, queues, tables, … that are called, also from within Map and Parallel.
+ *
+ * What lies behind a resource is not derived: a customer-managed key of a queue, a topic or a table needs `permissions`.
+ *
+ * @throws DefinitionError that names the states whose target only a run knows and that `permissions` does not cover.
+ * A target that is an output throws when it resolves to something that the call cannot be about.
+ */
+export function requiredPermissions(
+  definition: unknown,
+  scope: Scope,
+  options: RequiredPermissionsOptions = {},
+): PolicyStatement[] {
+  const { component, name, permissions } = options;
+  const owner = component && name ? { component, name } : undefined;
+  const problems: string[] = [];
+  const statements = new Map<string, PolicyStatement>();
+  visitStates(definition, (state, place) => {
+    const needs = [
+      ...(state.Type === "Task" ? taskNeeds(state, place) : []),
+      ...(state.Type === "Map"
+        ? [
+            ...distributedMapNeeds(state, scope.stateMachineArn),
+            ...itemReaderNeeds(state, place),
+            ...resultWriterNeeds(state, place),
+          ]
+        : []),
+    ];
+    for (const need of needs) {
+      const covering = covers(permissions, need.actions);
+      const error = (problem: string) =>
+        new DefinitionError(owner, SUMMARY, [explain(place.path, need, problem)]);
+      const resolved = resolveTarget(need.target, scope, { covering, error });
+      if ("resource" in resolved) add(statements, need, resolved.resource);
+      else if (covering === undefined) problems.push(explain(place.path, need, resolved.problem));
+    }
+  });
+  if (problems.length > 0) throw new DefinitionError(owner, SUMMARY, [...new Set(problems)]);
+  return [...statements.values()];
+}
+
+const SUMMARY = "the permissions of its state machine cannot be derived from the definition:";
+
+function explain(path: string, need: Need, problem: string): string {
+  const actions = need.actions.length > 0 ? ` with ${need.actions.join(", ")}` : "";
+  return `state "${path}": ${problem}; give \`permissions\`${actions} explicitly`;
+}
+
+function add(statements: Map<string, PolicyStatement>, need: Need, resource: pulumi.Input<string>): void {
+  const key = need.actions.join();
+  const statement = statements.get(key);
+  if (!statement) {
+    const Sid = need.sid ?? sidOf(need.actions);
+    statements.set(key, { Sid, Effect: "Allow", Action: [...need.actions], Resource: [resource] });
+  } else if (!statement.Resource.includes(resource)) statement.Resource.push(resource);
+}
+
+/** `lambda:InvokeFunction` gives `LambdaInvokeFunction`, two actions of a service both their names. */
+function sidOf(actions: readonly string[]): string {
+  const [service] = actions[0]!.split(":");
+  const names = actions.map((action) => action.split(":")[1]).join("");
+  return `${service!.charAt(0).toUpperCase()}${service!.slice(1)}${names}`.replace(/[^A-Za-z0-9]/g, "");
+}

@@ -1,0 +1,64 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { derive, isJsonata, isUnresolved } from "../inputs";
+import type { ArnOf } from "./arns";
+import type { Argument, Target } from "./call";
+import type { Scope } from "./scope";
+
+/** How to go on where a target cannot be told. */
+export interface Fallback {
+  /** What explicit permissions allow the actions on. */
+  covering: pulumi.Input<string | undefined> | undefined;
+  /** The error for a target that turns out wrong when it resolves. */
+  error(problem: string): Error;
+}
+
+/** The resource of a statement, or why it cannot be told. */
+export type Resolved = { resource: pulumi.Input<string> } | { problem: string };
+
+/** Finds the ARN that the actions on a target are checked on. */
+export function resolveTarget(target: Target, scope: Scope, fallback: Fallback): Resolved {
+  if (target === "any") return { resource: "*" };
+  if ("unknown" in target) return { problem: target.unknown };
+  const { argument, arn, refinement } = target;
+  if (argument.kind === "absent") return { problem: `${argument.label} is missing` };
+  if (argument.kind === "runTime") return { problem: onlyAtRunTime(argument.label, argument.text) };
+  const { label, value } = argument;
+  const problem = isUnresolved(value) ? undefined : problemOf(label, value, arn);
+  if (problem) return { problem };
+  const covering = isUnresolved(value) ? fallback.covering : undefined;
+  const values = [
+    value,
+    scope.partition,
+    scope.region,
+    scope.accountId,
+    refiningValue(refinement),
+    covering,
+  ] as const;
+  const resource = derive(values, ([text, partition, region, accountId, refining, covered]) => {
+    const late = problemOf(label, text, arn);
+    if (late && covered === undefined) throw fallback.error(late);
+    if (late) return covered!;
+    const part = refining === undefined ? undefined : isJsonata(refining) ? "*" : literal(String(refining));
+    return arn(String(text), { partition, region, accountId }, part)!;
+  });
+  return { resource };
+}
+
+const ANYWHERE = { partition: "aws", region: "us-east-1", accountId: "000000000000" };
+
+function problemOf(label: string, value: unknown, arn: ArnOf): string | undefined {
+  if (isJsonata(value)) return onlyAtRunTime(label, value);
+  if (typeof value === "string" && arn(value, ANYWHERE) !== undefined) return undefined;
+  return `${label} is ${JSON.stringify(value)}, not ${arn.expected}`;
+}
+
+/** A text as IAM takes it literally: `*`, `?` and `${` are its wildcards and variables. */
+const literal = (text: string) => text.replace(/[*?]|\$(?=\{)/g, (special) => `\${${special}}`);
+
+const onlyAtRunTime = (label: string, text: string) => `${label} is only known at run time (${text})`;
+
+/** The refining value, or an expression for it if only the run knows it. */
+function refiningValue(refinement: Argument | undefined): pulumi.Input<unknown> | undefined {
+  if (!refinement || refinement.kind === "absent") return undefined;
+  return refinement.kind === "runTime" ? "{% %}" : refinement.value;
+}

@@ -1,0 +1,18 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where a state machine runs: what the ARNs of the things it names by name are made of. */
+export interface Scope {
+  /** `aws`, `aws-cn`, `aws-us-gov` */
+  partition: pulumi.Input<string>;
+  region: pulumi.Input<string>;
+  accountId: pulumi.Input<string>;
+  /** The ARN of the state machine itself: a distributed Map starts executions of it. */
+  stateMachineArn?: pulumi.Input<string>;
+}
+
+/** A {@link Scope} whose values are known. */
+export interface KnownScope {
+  partition: string;
+  region: string;
+  accountId: string;
+}

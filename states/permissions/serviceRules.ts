@@ -1,0 +1,97 @@
+import { bucketArn, eventBusArn, objectArn, tableArn } from "./arns";
+import type { Argument, Call, Need, Rule } from "./call";
+import { on } from "./call";
+
+/** `action` on the object that `Bucket` and `Key` name. */
+export const objectRule = (...actions: string[]): Rule => on(actions, "Bucket", objectArn, "Key");
+
+/** `action` on the bucket itself. */
+export const bucketRule = (...actions: string[]): Rule => on(actions, "Bucket", bucketArn);
+
+/** Reading an object, or a version of it. */
+export const getObject: Rule = (call) =>
+  objectRule(call.argument("VersionId").kind === "absent" ? "s3:GetObject" : "s3:GetObjectVersion")(call);
+
+/** Writing an object; its tags and its ACL are permissions of their own. */
+export const putObject: Rule = (call) => {
+  const given = (field: string) => call.argument(field).kind !== "absent";
+  const actions = ["s3:PutObject"];
+  if (given("Tagging")) actions.push("s3:PutObjectTagging");
+  if (given("ACL")) actions.push("s3:PutObjectAcl");
+  return objectRule(...actions)(call);
+};
+
+/** Reading the source and writing the target. */
+export const copyObject: Rule = (call) => [...objectRule("s3:PutObject")(call), copySource(call)];
+
+function copySource(call: Call): Need {
+  const argument = call.argument("CopySource");
+  const actions = ["s3:GetObject"];
+  if (argument.kind !== "known" || typeof argument.value !== "string") {
+    return { actions, target: { unknown: "CopySource is only known at run time" } };
+  }
+  const [bucket, ...key] = argument.value.replace(/^\//, "").split("/");
+  return {
+    actions,
+    target: {
+      argument: { kind: "known", label: "CopySource", value: bucket },
+      arn: objectArn,
+      refinement: { kind: "known", label: "CopySource", value: key.join("/") },
+    },
+  };
+}
+
+/** One permission per event bus of the entries; an entry without one goes to the bus `default`. */
+export const putEvents: Rule = (call) =>
+  elements(call, "Entries", ["events:PutEvents"], (index) => {
+    const bus = call.argument("Entries", index, "EventBusName");
+    const argument: Argument =
+      bus.kind === "absent" ? { kind: "known", label: bus.label, value: "default" } : bus;
+    return [{ actions: ["events:PutEvents"], target: { argument, arn: eventBusArn } }];
+  });
+
+const TRANSACTION_ACTIONS: Record<string, string> = {
+  Put: "dynamodb:PutItem",
+  Update: "dynamodb:UpdateItem",
+  Delete: "dynamodb:DeleteItem",
+  ConditionCheck: "dynamodb:ConditionCheckItem",
+  Get: "dynamodb:GetItem",
+};
+
+/** A transaction needs the permissions of its single actions. */
+export const transactItems: Rule = (call) => {
+  const all = Object.values(TRANSACTION_ACTIONS);
+  return elements(call, "TransactItems", all, (index) =>
+    Object.entries(TRANSACTION_ACTIONS)
+      .filter(([kind]) => call.argument("TransactItems", index, kind).kind !== "absent")
+      .map(([kind, action]) => ({
+        actions: [action],
+        target: { argument: call.argument("TransactItems", index, kind, "TableName"), arn: tableArn },
+      })),
+  );
+};
+
+/** A batch names its tables as the keys of `RequestItems`. */
+export const batchItems =
+  (action: string): Rule =>
+  (call) => {
+    const items = call.argument("RequestItems");
+    if (items.kind !== "known" || !isPlainObject(items.value)) {
+      return [{ actions: [action], target: { unknown: "RequestItems is only known at run time" } }];
+    }
+    return Object.keys(items.value).map((table) => ({
+      actions: [action],
+      target: { argument: { kind: "known", label: "RequestItems", value: table }, arn: tableArn },
+    }));
+  };
+
+/** The needs of every element of a list; a list that is not plain is an unknown target of `actions`. */
+function elements(call: Call, field: string, actions: string[], needs: (index: number) => Need[]): Need[] {
+  const list = call.argument(field);
+  if (list.kind === "known" && Array.isArray(list.value))
+    return list.value.flatMap((_, index) => needs(index));
+  return [{ actions, target: { unknown: `${field} is only known at run time` } }];
+}
+
+const isPlainObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -1,0 +1,88 @@
+import * as path from "node:path";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { CloudClock } from "../../local/clock";
+import { Deployment } from "../../local/deploy/deployment";
+import { evaluate } from "../../local/evaluate/evaluate";
+import type { Evaluation } from "../../local/evaluate/evaluation";
+import type { IamMode } from "../../local/iam/iam";
+import { type LocalServices, startLocalServices } from "../../local/localServices";
+
+const evaluations = new Map<string, Promise<Evaluation>>();
+
+/** The program's evaluation with a pipeline of these blocks; each is made once for all tests. */
+export function evaluated(stack: "dev" | "prod", order: string[]): Promise<Evaluation> {
+  const key = JSON.stringify([stack, order]);
+  const known = evaluations.get(key);
+  if (known) return known;
+  const evaluation = evaluate({
+    directory: path.join(__dirname, "../.."),
+    stack,
+    config: { pipelineOrder: JSON.stringify(order) },
+  });
+  evaluations.set(key, evaluation);
+  return evaluation;
+}
+
+/** A local cloud with what was evaluated in it. */
+export interface Running {
+  services: LocalServices;
+  deployment: Deployment;
+  pipelineArn: string;
+  client: SFNClient;
+  /** Runs the pipeline on `value`, time skipped. */
+  run(value: unknown): Promise<Ended>;
+  close(): Promise<void>;
+}
+
+export interface Ended {
+  arn: string;
+  status: string;
+  output?: unknown;
+  error?: string;
+  cause?: string;
+}
+
+/** Starts a local cloud. Nothing is left of it if the deployment fails. */
+export async function start(evaluation: Evaluation, iamMode: IamMode = "enforce"): Promise<Running> {
+  const unexpected: unknown[] = [];
+  const clock = new CloudClock();
+  const services = await startLocalServices({ clock, iamMode, onError: (error) => unexpected.push(error) });
+  const deployment = new Deployment(services);
+  try {
+    await deployment.apply(evaluation);
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+  const client = clientOf(services);
+  const pipelineArn = String(evaluation.outputs.pipelineArn);
+  return {
+    services,
+    deployment,
+    pipelineArn,
+    client,
+    async run(value) {
+      const { cloud } = services;
+      const { executionArn } = await cloud.call(cloud.administrator, "states", "StartExecution", {
+        stateMachineArn: pipelineArn,
+        input: JSON.stringify({ Output: { input: value } }),
+      });
+      const execution = services.stepFunctions.execution(String(executionArn))!;
+      await clock.skipWhile(execution.ended);
+      return { arn: execution.arn, ...execution.result! };
+    },
+    async close() {
+      client.destroy();
+      await services.close();
+      if (unexpected.length > 0) throw unexpected[0];
+    },
+  };
+}
+
+/** An unmodified SDK client of the local cloud. */
+export const clientOf = ({ cloud }: LocalServices): SFNClient =>
+  new SFNClient({
+    endpoint: cloud.endpoint,
+    region: cloud.region,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
