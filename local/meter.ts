@@ -34,7 +34,7 @@ export class Meter {
     const executions = this.family(executionArns);
     let transitions = 0;
     for (const execution of executions) {
-      if (execution.machine.type === "EXPRESS") {
+      if (execution.type === "EXPRESS") {
         this.add("expressRequest", 1);
         this.add(
           "expressGbSecond",

@@ -13,6 +13,51 @@ export interface Surroundings {
   uuid(): string;
   /** Receives every event of the execution's history, in order. */
   onEvent?(event: HistoryEvent): void;
+  /** Told of a distributed Map's run when it starts, whenever its counts change, and when it ends. */
+  onMapRun?(run: MapRun): void;
+  /** Told of a child execution of a distributed Map before it starts; may return what receives its history and its end. */
+  onChildExecution?(child: ChildExecution): ChildObserver | undefined;
+}
+
+/** A distributed Map's run in the shape of `DescribeMapRun`. */
+export interface MapRun {
+  mapRunArn: string;
+  executionArn: string;
+  stateName: string;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
+  startDate: Date;
+  stopDate?: Date;
+  /** 0: no limit but the service's own. */
+  maxConcurrency: number;
+  toleratedFailureCount: number;
+  toleratedFailurePercentage: number;
+  itemCounts: MapRunCounts;
+  executionCounts: MapRunCounts;
+}
+
+export interface MapRunCounts {
+  pending: number;
+  running: number;
+  succeeded: number;
+  failed: number;
+  timedOut: number;
+  aborted: number;
+  total: number;
+  resultsWritten: number;
+}
+
+export interface ChildExecution {
+  executionArn: string;
+  name: string;
+  mapRunArn: string;
+  type: "STANDARD" | "EXPRESS";
+  input: Json;
+  startDate: Date;
+}
+
+export interface ChildObserver {
+  onEvent?(event: HistoryEvent): void;
+  onEnd?(result: ExecutionResult): void;
 }
 
 export interface TaskRunner {
@@ -42,16 +87,19 @@ export interface TaskRequest {
   submitted(output: Json): void;
   /** Reports a heartbeat. */
   heartbeat(): void;
+  /** Reports that a worker took an activity's task: an `ActivityStarted` event. Other tasks start when they are scheduled. */
+  started(workerName?: string): void;
 }
 
-/** A Task's failure, by the name that `Retry` and `Catch` match. */
+/** A Task's failure, by the name that `Retry` and `Catch` match; `SendTaskFailure` may leave out both name and cause. */
 export class TaskFailure extends Error {
   override readonly name = "TaskFailure";
   constructor(
-    readonly error: string,
+    /** Absent where `SendTaskFailure` named none: only `States.ALL` and `States.TaskFailed` match it. */
+    readonly error?: string,
     override readonly cause?: string,
   ) {
-    super(cause ? `${error}: ${cause}` : error);
+    super(cause ? `${error ?? "(no error)"}: ${cause}` : (error ?? "(no error)"));
   }
 }
 

@@ -7,6 +7,18 @@ export interface Caller {
   accountId: string;
   /** The role whose policies decide; absent for the administrator. */
   roleArn?: string;
+  /** Set where an AWS service itself calls, as API Gateway calls Lambda: only the resource's own policy decides. */
+  service?: ServicePrincipal;
+}
+
+/** An AWS service as the principal of a call. */
+export interface ServicePrincipal {
+  /** `apigateway.amazonaws.com` */
+  principal: string;
+  /** `aws:SourceArn` of the request. */
+  sourceArn?: string;
+  /** `aws:SourceAccount` of the request. */
+  sourceAccount?: string;
 }
 
 /** One call of an AWS API operation, whatever way it came in. */
@@ -14,6 +26,20 @@ export interface ServiceCall {
   /** The API's name of the operation: `SendMessage`. */
   operation: string;
   input: Record<string, unknown>;
+  /** The id the answer carries; set by the cloud before {@link Service.requirements}. */
+  requestId?: string;
+}
+
+/** What surrounds one call while a service carries it out. */
+export interface CallContext {
+  requestId: string;
+  /** Aborted when the client went away or the cloud closes. */
+  signal: AbortSignal;
+  /**
+   * Waits for `work` without holding the clock, which is held for as long as a call is carried out otherwise: for a long
+   * poll or another wait that the clock itself ends.
+   */
+  idle<T>(work: Promise<T>): Promise<T>;
 }
 
 /** An action that IAM must allow before an operation is carried out. */
@@ -56,16 +82,21 @@ export class AwsError extends Error {
   }
 }
 
+/** How a service's clients read errors; decides the names of the errors that come from authentication and IAM. */
+export type ProtocolFamily = "json" | "rest-json" | "query" | "rest-xml";
+
 /** One AWS service behind the one port. */
 export interface Service {
   /** The name requests are signed for: `states`, `sqs`, `lambda`. */
   readonly signingName: string;
+  /** Default `json`. */
+  readonly protocol?: ProtocolFamily;
   /** Reads an HTTP request of the service's own protocol. Throws {@link AwsError} for a malformed one. */
   decode(request: HttpRequest): ServiceCall;
   /** What IAM must allow before {@link invoke}. */
   requirements(call: ServiceCall): Requirement[];
   /** Carries the operation out; the caller is already authorized. */
-  invoke(call: ServiceCall, caller: Caller): Promise<Record<string, unknown>>;
+  invoke(call: ServiceCall, caller: Caller, context: CallContext): Promise<Record<string, unknown>>;
   encode(output: Record<string, unknown>, call: ServiceCall): HttpResponse;
   encodeError(error: AwsError, call?: ServiceCall): HttpResponse;
   close?(): Promise<void>;
@@ -81,7 +112,18 @@ export interface Cloud {
   readonly region: string;
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
-  call(caller: Caller, service: string, operation: string, input: object): Promise<Record<string, unknown>>;
+  call(
+    caller: Caller,
+    service: string,
+    operation: string,
+    input: object,
+    signal?: AbortSignal,
+  ): Promise<Record<string, unknown>>;
+  /**
+   * Decides without carrying anything out: throws the refusal that {@link call} would answer unless the caller's policies
+   * allow every requirement. For the checks AWS makes with a role when a resource is created.
+   */
+  authorize(caller: Caller, requirements: Requirement[], operation: string): void;
   /** A session of a role for an AWS service: checks the role's trust policy and hands out the session's credentials. */
   assumeRole(roleArn: string, request: AssumeRoleRequest): Session;
 }
@@ -94,9 +136,13 @@ export interface AssumeRoleRequest {
   sourceArn?: string;
   sourceAccount?: string;
   externalId?: string;
+  /** Seconds until the session ends. Default: never, as a service renews the credentials it hands to its code. */
+  durationSeconds?: number;
 }
 
 export interface Session {
   caller: Caller;
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** When the credentials end, in milliseconds of the cloud's clock; absent where they do not. */
+  expiration?: number;
 }

@@ -1,0 +1,70 @@
+import { errors } from "./errors";
+
+/** Where the resources of one local cloud live. */
+export interface Place {
+  region: string;
+  accountId: string;
+}
+
+export interface StateMachineArn {
+  /** Without a version or an alias. */
+  machine: string;
+  name: string;
+  /** The number of a version or the name of an alias. */
+  qualifier?: string;
+}
+
+export interface ExecutionArn {
+  express: boolean;
+  machineName: string;
+}
+
+export const stateMachineArn = (place: Place, name: string) => arnOf(place, `stateMachine:${name}`);
+export const activityArn = (place: Place, name: string) => arnOf(place, `activity:${name}`);
+export const executionArn = (place: Place, machine: string, name: string) =>
+  arnOf(place, `execution:${machine}:${name}`);
+/** Two executions of an Express state machine may share a name: the last part tells them apart. */
+export const expressArn = (place: Place, machine: string, name: string, id: string) =>
+  arnOf(place, `express:${machine}:${name}:${id}`);
+
+/** Throws `InvalidArn` unless `arn` is a state machine's, a version's or an alias's. */
+export function parseStateMachineArn(arn: string): StateMachineArn {
+  const parts = parseArn(arn, ["stateMachine"]);
+  const [, name, qualifier] = parts.resource;
+  if (!name || parts.resource.length > 3 || qualifier === "") throw errors.invalidArn(`Invalid ARN: ${arn}`);
+  return { machine: `${parts.prefix}:stateMachine:${name}`, name, qualifier };
+}
+
+/** Throws `InvalidArn` unless `arn` is an execution's. */
+export function parseExecutionArn(arn: string): ExecutionArn {
+  const { resource } = parseArn(arn, ["execution", "express"]);
+  const express = resource[0] === "express";
+  const machineName = resource[1];
+  if (!machineName || resource.length !== (express ? 4 : 3)) throw errors.invalidArn(`Invalid ARN: ${arn}`);
+  return { express, machineName };
+}
+
+/** The ARN of an execution of a Standard state machine: the API knows no others. */
+export function requireStandardExecution(arn: string): void {
+  if (parseExecutionArn(arn).express) throw notValidHere("express");
+}
+
+/** Throws `InvalidArn` unless `arn` is an activity's. */
+export function parseActivityArn(arn: string): string {
+  const { resource } = parseArn(arn, ["activity"]);
+  if (resource.length !== 2 || !resource[1]) throw errors.invalidArn(`Invalid ARN: ${arn}`);
+  return arn;
+}
+
+const arnOf = (place: Place, resource: string) =>
+  `arn:aws:states:${place.region}:${place.accountId}:${resource}`;
+
+const notValidHere = (type: string) => errors.invalidArn(`Resource type not valid in this context: ${type}`);
+
+function parseArn(arn: string, types: string[]): { prefix: string; resource: string[] } {
+  const [scheme, partition, service, region, account, ...resource] = arn.split(":");
+  if (scheme !== "arn" || !partition) throw errors.invalidArn(`Invalid ARN prefix: ${arn}`);
+  if (service !== "states" || !region || !account) throw errors.invalidArn(`Invalid ARN: ${arn}`);
+  if (!types.includes(resource[0] ?? "")) throw notValidHere(resource[0] ?? "");
+  return { prefix: [scheme, partition, service, region, account].join(":"), resource };
+}

@@ -1,0 +1,22 @@
+import type { Clock } from "../../clock";
+import type { TaskTokens } from "../../integrations";
+import type { Cloud } from "../service";
+import type { Activities } from "./activities";
+import type { Executions } from "./executions";
+import type { Pages } from "./pages";
+import type { StateMachines } from "./stateMachines";
+import type { Tags } from "./tags";
+
+/** What the operations of one Step Functions service share. */
+export interface StepFunctions {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly machines: StateMachines;
+  readonly executions: Executions;
+  readonly activities: Activities;
+  readonly tokens: TaskTokens;
+  readonly tags: Tags;
+  readonly pages: Pages;
+}

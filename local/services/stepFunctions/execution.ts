@@ -1,0 +1,154 @@
+import type { ExecutionStatus, StateMachineType } from "@aws-sdk/client-sfn";
+import type { ExecutionResult, HistoryEvent, Execution as Run } from "../../engine/types";
+import { TransitionCounter } from "./billing";
+import type { Revision, StateMachine, Target } from "./stateMachine";
+
+export interface ExecutionStart {
+  arn: string;
+  name: string;
+  target: Target;
+  /** The JSON text given. */
+  input: string;
+  traceHeader?: string;
+  /** The execution whose Task started this one. */
+  parent?: Execution;
+  /** The run of a distributed Map that this execution is a child of, and the child's own type. */
+  mapRun?: { arn: string; type: StateMachineType };
+  startDate: Date;
+}
+
+/** An execution: what is known of it while it runs and after it ended. */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: StateMachine;
+  readonly type: StateMachineType;
+  /** As the API tells it: with the distributed Map's label for a child execution. */
+  readonly stateMachineArn: string;
+  /** Its state machine as it was when the execution started. */
+  readonly revision: Revision;
+  readonly versionArn: string | undefined;
+  readonly aliasArn: string | undefined;
+  readonly input: string;
+  readonly traceHeader: string | undefined;
+  /**
+   * The execution that started this one: the one whose Task did, or the one that the input's
+   * `AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID` names.
+   */
+  readonly startedBy: string | undefined;
+  readonly mapRunArn: string | undefined;
+  readonly startDate: Date;
+  /** Its place among all that were ever started. */
+  sequence = 0;
+  stopDate: Date | undefined;
+  readonly events: HistoryEvent[] = [];
+  /** Resolves when the execution has ended. */
+  readonly ended: Promise<void>;
+  private readonly transitions = new TransitionCounter();
+  private expressChildren = 0;
+  private settled: ExecutionResult | undefined;
+  private run: Run | undefined;
+  /** Known while it runs: a chain of executions that each start the next one is not kept whole. */
+  private runningParent: Execution | undefined;
+  private resolveEnded: () => void = () => {};
+
+  constructor(start: ExecutionStart) {
+    const { target } = start;
+    this.arn = start.arn;
+    this.name = start.name;
+    this.machine = target.machine;
+    this.type = start.mapRun?.type ?? target.machine.type;
+    this.mapRunArn = start.mapRun?.arn;
+    this.stateMachineArn = labeled(target.machine.arn, start.mapRun?.arn);
+    this.revision = target.revision;
+    this.versionArn = target.version?.arn;
+    this.aliasArn = target.alias?.arn;
+    this.input = start.input;
+    this.traceHeader = start.traceHeader;
+    this.startedBy = start.parent?.arn ?? linkedExecution(start.input);
+    this.runningParent = start.parent;
+    void start.parent?.ended.then(() => {
+      this.runningParent = undefined;
+    });
+    this.startDate = start.startDate;
+    this.ended = new Promise((resolve) => {
+      this.resolveEnded = resolve;
+    });
+  }
+
+  get status(): ExecutionStatus {
+    return this.settled?.status ?? "RUNNING";
+  }
+
+  /** How it ended; undefined while it runs. */
+  get result(): ExecutionResult | undefined {
+    return this.settled;
+  }
+
+  /**
+   * The state transitions that AWS bills: none for an Express execution, which is billed by requests and duration; one for
+   * each Express child of a distributed Map. Standard children count their own.
+   */
+  get billedTransitions(): number {
+    return this.type === "EXPRESS" ? 0 : this.transitions.count + this.expressChildren;
+  }
+
+  /** How many executions wait for this one, directly or not. */
+  get runningAncestors(): number {
+    let count = 0;
+    for (let parent = this.runningParent; parent; parent = parent.runningParent) count++;
+    return count;
+  }
+
+  observe(event: HistoryEvent): void {
+    this.events.push(event.type === "ExecutionStarted" ? this.withQualifier(event) : event);
+    this.transitions.observe(event);
+  }
+
+  /** Takes over the run that carries this execution out. */
+  follow(run: Run, now: () => number): void {
+    this.run = run;
+    void run.result.then((result) => this.end(result, new Date(now())));
+  }
+
+  end(result: ExecutionResult, stopDate: Date): void {
+    this.settled = result;
+    this.stopDate = stopDate;
+    this.resolveEnded();
+  }
+
+  /** One of its distributed Maps started a child. */
+  addChild(child: Execution): void {
+    if (child.type === "EXPRESS") this.expressChildren++;
+  }
+
+  /** Ends the execution as `ABORTED`; without effect once it ended. Resolves when it has. */
+  async stop(error?: string, cause?: string): Promise<void> {
+    this.run?.stop(error, cause);
+    await this.ended;
+  }
+
+  /** The first event names the version and the alias that the execution was started with. */
+  private withQualifier(event: HistoryEvent): HistoryEvent {
+    const details = {
+      ...(event.executionStartedEventDetails as object | undefined),
+      ...(this.versionArn !== undefined && { stateMachineVersionArn: this.versionArn }),
+      ...(this.aliasArn !== undefined && { stateMachineAliasArn: this.aliasArn }),
+    };
+    return { ...event, executionStartedEventDetails: details };
+  }
+}
+
+/** The execution that an input names as the one that started it. */
+function linkedExecution(input: string): string | undefined {
+  const value: unknown = JSON.parse(input);
+  if (value === null || typeof value !== "object") return undefined;
+  const link = (value as Record<string, unknown>).AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID;
+  return typeof link === "string" ? link : undefined;
+}
+
+/** A state machine's ARN with the label that `arn:…:mapRun:machine/label:id` has. */
+function labeled(stateMachineArn: string, mapRunArn: string | undefined): string {
+  const label = mapRunArn?.split(":")[6]?.split("/")[1];
+  return label === undefined ? stateMachineArn : `${stateMachineArn}/${label}`;
+}

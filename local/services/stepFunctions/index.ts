@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../clock";
+import type { HistoryEvent } from "../../engine/types";
+import { awsJson } from "../../gateway/protocols/awsJson";
+import { TaskTokens } from "../../integrations";
+import {
+  AwsError,
+  type CallContext,
+  type Caller,
+  type Cloud,
+  type Requirement,
+  type Service,
+  type ServiceCall,
+} from "../service";
+import { Activities } from "./activities";
+import { activityOperations } from "./activityOperations";
+import { aliasOperations } from "./aliasOperations";
+import { checkInput } from "./constraints";
+import type { StepFunctions } from "./environment";
+import type { Execution } from "./execution";
+import { executionOperations } from "./executionOperations";
+import { Executions } from "./executions";
+import { historyOperations } from "./historyOperations";
+import { INPUTS, isOperation, type OperationName } from "./inputs";
+import { mapRunOperations } from "./mapRunOperations";
+import { Pages } from "./pages";
+import { requirementsOf } from "./requirements";
+import { stateMachineOperations } from "./stateMachineOperations";
+import { StateMachines } from "./stateMachines";
+import { tagOperations } from "./tagOperations";
+import { Tags } from "./tags";
+import { taskOperations } from "./taskOperations";
+import { versionOperations } from "./versionOperations";
+
+export { compileDefinition } from "./definition";
+export type { Execution } from "./execution";
+
+export interface StepFunctionsOptions {
+  cloud: Cloud;
+  clock: Clock;
+  /** How many ended executions are kept, with their histories. Default 10,000; the one that ended first goes first. */
+  retention?: number;
+  /** How many executions may wait for each other in a row, so that no state machine starts itself for ever. Default 50. */
+  maxNesting?: number;
+  /** Default `Math.random`: for jitter, and for routing between the versions of an alias. */
+  random?: () => number;
+  /** Default `crypto.randomUUID`. */
+  uuid?: () => string;
+  /** Receives every event of every execution as it happens. */
+  onEvent?(execution: Execution, event: HistoryEvent): void;
+  /** Receives what no state and no caller can be told. Default: a process warning. */
+  warn?(message: string): void;
+}
+
+type Operation = (
+  input: never,
+  caller: Caller,
+  context: CallContext,
+) => Record<string, unknown> | Promise<Record<string, unknown>>;
+
+/** The Step Functions API of the local cloud. */
+export class StepFunctionsService implements Service {
+  readonly signingName = "states";
+  private readonly codec = awsJson({ version: "1.0", targetPrefix: "AWSStepFunctions" });
+  readonly decode = this.codec.decode;
+  readonly encode = this.codec.encode;
+  readonly encodeError = this.codec.encodeError;
+  private readonly shared: StepFunctions;
+  private readonly operations: Record<OperationName, Operation>;
+
+  constructor(options: StepFunctionsOptions) {
+    const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
+    const { retention = 10_000, maxNesting = 50, onEvent } = options;
+    const warn = options.warn ?? ((message) => process.emitWarning(message));
+    this.shared = {
+      cloud,
+      clock,
+      random,
+      uuid,
+      machines: new StateMachines(),
+      executions: new Executions(() => this.shared, {
+        retention,
+        maxNesting,
+        warn,
+        ...(onEvent && { onEvent }),
+      }),
+      activities: new Activities(clock),
+      tokens: new TaskTokens(),
+      tags: new Tags(),
+      pages: new Pages(),
+    };
+    this.operations = {
+      ...stateMachineOperations(this.shared),
+      ...versionOperations(this.shared),
+      ...aliasOperations(this.shared),
+      ...executionOperations(this.shared),
+      ...historyOperations(this.shared),
+      ...mapRunOperations(this.shared),
+      ...taskOperations(this.shared),
+      ...activityOperations(this.shared),
+      ...tagOperations(this.shared),
+    };
+  }
+
+  requirements(call: ServiceCall): Requirement[] {
+    return requirementsOf(call, this.shared.cloud, this.shared.tokens);
+  }
+
+  async invoke(call: ServiceCall, caller: Caller, context: CallContext): Promise<Record<string, unknown>> {
+    const { operation, input } = call;
+    if (!isOperation(operation)) {
+      const known = Object.keys(INPUTS).join(", ");
+      throw new AwsError(
+        "UnknownOperationException",
+        `Operation ${operation} is not served; served are ${known}`,
+      );
+    }
+    checkInput(input, INPUTS[operation]);
+    // The input has the shape of its operation: it was checked member by member.
+    return this.operations[operation](input as never, caller, context);
+  }
+
+  /** An execution that runs or is kept, with its history and billed transitions; of Express state machines too. */
+  execution(executionArn: string): Execution | undefined {
+    return this.shared.executions.find(executionArn);
+  }
+
+  /** Every execution that runs or is kept, the latest first. */
+  executions(): Execution[] {
+    return this.shared.executions.list();
+  }
+
+  /** Stops every execution that runs. */
+  async close(): Promise<void> {
+    await this.shared.executions.close();
+  }
+}

@@ -1,0 +1,116 @@
+import type { TaskTokens } from "../../integrations";
+import type { Requirement, ServiceCall } from "../service";
+import { activityArn, type Place, stateMachineArn } from "./arns";
+import { isOperation, type OperationName } from "./inputs";
+
+type Input = Record<string, unknown>;
+
+/** What an operation acts on, and what else it requires. */
+interface Rule {
+  resource(input: Input, place: Place, tokens: TaskTokens): string;
+  /** Further actions on the same resource, where the input asks for what they allow. */
+  also?(input: Input): string[];
+  passesRole?: true;
+}
+
+const textOf = (input: Input, name: string) => (typeof input[name] === "string" ? input[name] : "*");
+const member =
+  (name: string): Rule["resource"] =>
+  (input) =>
+    textOf(input, name);
+const on = (name: string): Rule => ({ resource: member(name) });
+const any: Rule = { resource: () => "*" };
+const nameOf = (input: Input) => textOf(input, "name");
+
+/** A task token's state machine or activity; a token of nobody reaches nothing. */
+const task: Rule = {
+  resource: (input, _place, tokens) => tokens.ownerOf(String(input.taskToken)) ?? "*",
+};
+
+/**
+ * The IAM action of every operation is its name; this is what it acts on
+ * ({@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html}).
+ */
+const RULES: Record<OperationName, Rule> = {
+  CreateActivity: {
+    resource: (input, place) => activityArn(place, nameOf(input)),
+    also: ({ tags }) => (hasItems(tags) ? ["states:TagResource"] : []),
+  },
+  CreateStateMachine: {
+    resource: (input, place) => stateMachineArn(place, nameOf(input)),
+    also: ({ tags, publish }) => [
+      ...(hasItems(tags) ? ["states:TagResource"] : []),
+      ...(publish ? ["states:PublishStateMachineVersion"] : []),
+    ],
+    passesRole: true,
+  },
+  CreateStateMachineAlias: { resource: routedStateMachine },
+  DeleteActivity: on("activityArn"),
+  DeleteStateMachine: on("stateMachineArn"),
+  DeleteStateMachineAlias: on("stateMachineAliasArn"),
+  DeleteStateMachineVersion: on("stateMachineVersionArn"),
+  DescribeActivity: on("activityArn"),
+  DescribeExecution: on("executionArn"),
+  DescribeMapRun: on("mapRunArn"),
+  DescribeStateMachine: on("stateMachineArn"),
+  DescribeStateMachineAlias: on("stateMachineAliasArn"),
+  DescribeStateMachineForExecution: on("executionArn"),
+  GetActivityTask: on("activityArn"),
+  GetExecutionHistory: on("executionArn"),
+  ListActivities: any,
+  ListExecutions: { resource: (input) => textOf(input, input.mapRunArn ? "mapRunArn" : "stateMachineArn") },
+  ListMapRuns: on("executionArn"),
+  ListStateMachineAliases: on("stateMachineArn"),
+  ListStateMachineVersions: on("stateMachineArn"),
+  ListStateMachines: any,
+  ListTagsForResource: on("resourceArn"),
+  PublishStateMachineVersion: on("stateMachineArn"),
+  SendTaskFailure: task,
+  SendTaskHeartbeat: task,
+  SendTaskSuccess: task,
+  StartExecution: on("stateMachineArn"),
+  StartSyncExecution: on("stateMachineArn"),
+  StopExecution: on("executionArn"),
+  TagResource: on("resourceArn"),
+  UntagResource: on("resourceArn"),
+  UpdateStateMachine: {
+    resource: member("stateMachineArn"),
+    also: ({ publish }) => (publish ? ["states:PublishStateMachineVersion"] : []),
+    passesRole: true,
+  },
+  UpdateStateMachineAlias: on("stateMachineAliasArn"),
+  ValidateStateMachineDefinition: any,
+};
+
+/** What IAM must allow before an operation: its action on what it acts on, and passing the role of a state machine. */
+export function requirementsOf(call: ServiceCall, place: Place, tokens: TaskTokens): Requirement[] {
+  const { operation, input } = call;
+  if (!isOperation(operation)) return [];
+  const rule = RULES[operation];
+  const target = unqualified(rule.resource(input, place, tokens));
+  const actions = [`states:${operation}`, ...(rule.also?.(input) ?? [])];
+  const requirements: Requirement[] = actions.map((action) => ({ action, ...target }));
+  if (rule.passesRole && typeof input.roleArn === "string") {
+    requirements.push({
+      action: "iam:PassRole",
+      resource: input.roleArn,
+      context: { "iam:PassedToService": "states.amazonaws.com" },
+    });
+  }
+  return requirements;
+}
+
+/** A version or an alias is its state machine to IAM, and a condition key. */
+function unqualified(arn: string): Pick<Requirement, "resource" | "context"> {
+  const match = /^(.+:stateMachine:[^:]+):([^:]+)$/.exec(arn);
+  if (!match) return { resource: arn };
+  return { resource: match[1] ?? arn, context: { "states:StateMachineQualifier": match[2] ?? "" } };
+}
+
+function routedStateMachine({ routingConfiguration }: Input): string {
+  const [first] = Array.isArray(routingConfiguration) ? (routingConfiguration as unknown[]) : [];
+  const arn = (first as { stateMachineVersionArn?: unknown } | null | undefined)?.stateMachineVersionArn;
+  return typeof arn === "string" ? arn : "*";
+}
+
+const hasItems = (value: unknown) => Array.isArray(value) && value.length > 0;
