@@ -1,23 +1,31 @@
 import type { Resource } from "../evaluate/evaluation";
 import type { PolicyDocument } from "../iam/policyDocument";
+import type { RoleDefinition } from "../iam/registry";
 import { type Deployer, json, text } from "./deployer";
 
 const role: Deployer = {
   create(resource, { cloud }) {
-    const { path, managedPolicyArns, permissionsBoundary } = resource.inputs;
-    cloud.iam.registry.putRole({
-      name: text(resource, "name"),
-      ...(path ? { path: String(path) } : {}),
-      assumeRolePolicy: json<PolicyDocument>(resource, "assumeRolePolicy"),
-      inlinePolicies: inlinePolicies(resource),
-      managedPolicyArns: (managedPolicyArns as string[] | undefined) ?? [],
-      ...(permissionsBoundary ? { permissionsBoundary: String(permissionsBoundary) } : {}),
-    });
+    cloud.iam.registry.putRole(roleDefinition(resource));
+  },
+  update(resource, before, { cloud }) {
+    cloud.iam.registry.updateRole(roleDefinition(before), roleDefinition(resource));
   },
   delete(resource, { cloud }) {
     cloud.iam.registry.deleteRole(text(resource, "name"));
   },
 };
+
+function roleDefinition(resource: Resource): RoleDefinition {
+  const { path, managedPolicyArns, permissionsBoundary } = resource.inputs;
+  return {
+    name: text(resource, "name"),
+    ...(path ? { path: String(path) } : {}),
+    assumeRolePolicy: json<PolicyDocument>(resource, "assumeRolePolicy"),
+    inlinePolicies: inlinePolicies(resource),
+    managedPolicyArns: (managedPolicyArns as string[] | undefined) ?? [],
+    ...(permissionsBoundary ? { permissionsBoundary: String(permissionsBoundary) } : {}),
+  };
+}
 
 function inlinePolicies(resource: Resource): Record<string, PolicyDocument> {
   const policies = (resource.inputs.inlinePolicies as { name: string; policy: string }[] | undefined) ?? [];
@@ -48,7 +56,9 @@ const policy: Deployer = {
     );
   },
   update: (resource, _before, services) => policy.create(resource, services),
-  delete() {},
+  delete(resource, { cloud }) {
+    cloud.iam.registry.deleteManagedPolicy(text(resource, "arn"));
+  },
 };
 
 const rolePolicyAttachment: Deployer = {
