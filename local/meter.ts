@@ -21,9 +21,9 @@ export class Meter {
       services.cloud.onCall(({ service }) => {
         if (service === "sqs") this.add("sqsRequest", 1);
       }),
-      services.lambda.onInvocation(({ durationMs, memorySize }) => {
+      services.lambda.onInvocation(({ billedDurationMs, memorySize }) => {
         this.add("lambdaRequest", 1);
-        this.add("lambdaGbSecond", lambdaGbSeconds(durationMs, memorySize));
+        this.add("lambdaGbSecond", lambdaGbSeconds(billedDurationMs, memorySize));
       }),
     ];
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
+import * as path from "node:path";
 import { asset } from "@pulumi/pulumi";
 import type { Resource } from "../evaluate/evaluation";
 
@@ -16,7 +17,7 @@ async function digest(value: unknown, write: Write): Promise<void> {
   if (value instanceof asset.AssetArchive) return digest(await value.assets, write);
   if (value instanceof asset.StringAsset) return void write(JSON.stringify(await value.text));
   if (value instanceof asset.FileAsset || value instanceof asset.FileArchive) {
-    return void write(await readFile(await value.path));
+    return digestFiles(await value.path, write);
   }
   if (value === null || typeof value !== "object") return void write(`${JSON.stringify(value)},`);
   write("{");
@@ -26,4 +27,13 @@ async function digest(value: unknown, write: Write): Promise<void> {
     await digest(member, write);
   }
   write("}");
+}
+
+/** A file's contents, or those of every file in a folder. */
+async function digestFiles(place: string, write: Write): Promise<void> {
+  if (!(await stat(place)).isDirectory()) return void write(await readFile(place));
+  for (const name of (await readdir(place)).sort()) {
+    write(`${JSON.stringify(name)}:`);
+    await digestFiles(path.join(place, name), write);
+  }
 }

@@ -51,6 +51,17 @@ function reserveConcurrency({ inputs }: Resource, name: string, { lambda }: Loca
   lambda.functions.putFunctionConcurrency(name, reserved === -1 ? undefined : reserved);
 }
 
+/** The settings of a function that are not given. An update changes nothing but what it names. */
+const UNSET: Partial<CreateFunctionInput> = {
+  Description: "",
+  Timeout: 3,
+  MemorySize: 128,
+  Environment: { Variables: {} },
+  TracingConfig: { Mode: "PassThrough" },
+  DeadLetterConfig: {},
+  KMSKeyArn: "",
+};
+
 const lambdaFunction: Deployer = {
   async create(resource, services) {
     await services.lambda.functions.createFunction(functionInput(resource));
@@ -60,7 +71,7 @@ const lambdaFunction: Deployer = {
   async update(resource, _before, services) {
     const { FunctionName, Code, ...configuration } = functionInput(resource);
     await services.lambda.functions.updateFunctionCode(FunctionName, Code);
-    await services.lambda.functions.updateFunctionConfiguration(FunctionName, configuration);
+    await services.lambda.functions.updateFunctionConfiguration(FunctionName, { ...UNSET, ...configuration });
     reserveConcurrency(resource, FunctionName, services);
     publish(resource, services);
   },

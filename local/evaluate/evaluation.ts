@@ -10,6 +10,8 @@ export interface Evaluation {
   secretOutputs: string[];
   /** What the program logged or printed. */
   logs: LogEntry[];
+  /** Resource types whose outputs are guessed (id, arn and name only), since the local provider has no model of them. */
+  unmodeledTypes?: string[];
   durationMs: number;
 }
 
@@ -42,5 +44,20 @@ export interface Resource {
   protect: boolean;
   retainOnDelete: boolean;
   ignoreChanges: string[];
+  /** URNs it may have had before, inherited ones included. */
   aliases: string[];
+  /** True for a resource that exists already and was only looked up: `aws.sqs.Queue.get(…)`. */
+  read?: boolean;
+  /** The explicit provider, as `URN::ID`. */
+  provider?: string;
+  /** Names of the outputs that are, or hold, secrets. */
+  secretOutputs?: string[];
+  replaceOnChanges?: string[];
+  deleteBeforeReplace?: boolean;
+  /** URN of the resource whose deletion takes this one along. */
+  deletedWith?: string;
+  /** The existing resource to adopt: option `import`. */
+  importId?: string;
+  /** As given: `"5m"`. */
+  customTimeouts?: { create?: string; update?: string; delete?: string };
 }

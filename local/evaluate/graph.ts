@@ -1,0 +1,96 @@
+import { EvaluationError } from "./error";
+import type { Resource } from "./evaluation";
+import type { ChildResource } from "./provider/model";
+import type { Provider } from "./provider/provider";
+import { createUrn } from "./urn";
+
+export interface GraphOptions {
+  project: string;
+  stack: string;
+  /** Leaves unknown what only a deployment would tell. */
+  preview: boolean;
+  provider: Provider;
+}
+
+/** The resources a program registered so far. */
+export class ResourceGraph {
+  private readonly resources = new Map<string, Resource>();
+
+  constructor(private readonly options: GraphOptions) {}
+
+  /** Sorted by URN. */
+  get sorted(): Resource[] {
+    return [...this.resources.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  }
+
+  get(urn: string): Resource | undefined {
+    return this.resources.get(urn);
+  }
+
+  /** The URN of a resource about to be added. Throws if another one has it. */
+  claim(parent: string, type: string, name: string): string {
+    const urn = createUrn(this.options, parent, type, name);
+    if (!this.resources.has(urn)) return urn;
+    throw new EvaluationError(
+      "resource",
+      `Duplicate resource URN '${urn}': two resources of type ${type} are named "${name}"; give one of them another name`,
+      { urn },
+    );
+  }
+
+  /** Adds a resource, and what its provider gives it: outputs, or the children of a remote component. */
+  add(resource: Resource): void {
+    this.resources.set(resource.urn, resource);
+    if (!resource.custom && !resource.remote) return;
+    if (this.options.preview) {
+      resource.outputs = resource.inputs;
+      return;
+    }
+    try {
+      this.provide(resource);
+    } catch (error) {
+      if (error instanceof EvaluationError) throw error;
+      const { name, type, urn } = resource;
+      throw new EvaluationError("resource", `${name} (${type}): ${(error as Error).message}`, { urn });
+    }
+  }
+
+  /** Inputs of the provider resource that a reference, `URN::ID`, names. */
+  providerInputs(reference: string | undefined): Record<string, unknown> {
+    if (!reference) return {};
+    return this.resources.get(reference.slice(0, reference.lastIndexOf("::")))?.inputs ?? {};
+  }
+
+  private provide(resource: Resource): void {
+    const { provider } = this.options;
+    if (resource.remote) {
+      resource.outputs = provider.construct(resource, (child) => this.addChild(resource, child));
+    } else {
+      Object.assign(resource, provider.create(resource, this.providerInputs(resource.provider)));
+    }
+  }
+
+  private addChild(parent: Resource, child: ChildResource): Resource {
+    const resource: Resource = {
+      urn: this.claim(parent.urn, child.type, child.name),
+      type: child.type,
+      name: child.name,
+      custom: true,
+      remote: false,
+      parent: parent.urn,
+      id: "",
+      inputs: child.inputs,
+      outputs: {},
+      secretInputs: [],
+      dependencies: child.dependencies ?? [],
+      propertyDependencies: {},
+      protect: parent.protect,
+      retainOnDelete: parent.retainOnDelete,
+      ...(parent.deletedWith ? { deletedWith: parent.deletedWith } : {}),
+      ignoreChanges: [],
+      aliases: [],
+    };
+    this.add(resource);
+    return resource;
+  }
+}

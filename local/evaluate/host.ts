@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { dirname, join, resolve } from "node:path";
+import type { LogEntry } from "./evaluation";
+import type { StackConfig } from "./stackConfig";
+
+/** How the child process ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it printed to stderr, the end of it. */
+  printedErrors: string;
+}
+
+export interface HostOptions {
+  stackConfig: StackConfig;
+  stack: string;
+  /** Address of the monitor and the engine. */
+  address: string;
+  region: string;
+  preview: boolean;
+  /** Receives what the program prints, line by line: stdout as `info`, stderr as `warning`. */
+  onLog(entry: LogEntry): void;
+}
+
+const KEPT_ERROR_LINES = 30;
+
+const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Pulumi's language host for Node.js, running one program in a child process that never outlives this one. */
+export class LanguageHost {
+  readonly exited: Promise<Exit>;
+  private readonly child: ChildProcess;
+
+  constructor(options: HostOptions) {
+    const { stackConfig } = options;
+    const pulumi = findPulumi(stackConfig);
+    const printedErrors: string[] = [];
+    this.child = spawn(process.execPath, [...stackConfig.nodeArgs, ...hostArguments(pulumi, options)], {
+      cwd: stackConfig.programDirectory,
+      env: hostEnvironment(pulumi, options),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.exited = new Promise((settle, reject) => {
+      this.child.once("error", reject);
+      this.child.once("close", (code, signal) => {
+        settle({ code, signal, printedErrors: printedErrors.slice(-KEPT_ERROR_LINES).join("\n") });
+      });
+    });
+    splitLines(this.child.stdout!, (message) => options.onLog({ severity: "info", message }));
+    splitLines(this.child.stderr!, (message) => {
+      printedErrors.push(message);
+      options.onLog({ severity: "warning", message });
+    });
+    this.endWithParent();
+  }
+
+  kill(): void {
+    this.child.kill("SIGKILL");
+  }
+
+  private endWithParent(): void {
+    const kill = () => this.kill();
+    const killAndEnd = (signal: NodeJS.Signals) => {
+      this.kill();
+      forget();
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    };
+    const forget = () => {
+      process.off("exit", kill);
+      for (const signal of ENDING_SIGNALS) process.off(signal, killAndEnd);
+    };
+    process.once("exit", kill);
+    for (const signal of ENDING_SIGNALS) process.once(signal, killAndEnd);
+    this.exited.then(forget, forget);
+  }
+}
+
+/** The program's own `@pulumi/pulumi`. */
+function findPulumi({ programDirectory }: StackConfig): string {
+  return dirname(require.resolve("@pulumi/pulumi/package.json", { paths: [programDirectory, __dirname] }));
+}
+
+function hostArguments(pulumi: string, { stackConfig, stack, address, preview }: HostOptions): string[] {
+  return [
+    join(pulumi, "cmd/run"),
+    `--monitor=${address}`,
+    `--engine=${address}`,
+    "--organization=organization",
+    `--project=${stackConfig.project}`,
+    `--root-directory=${stackConfig.rootDirectory}`,
+    `--stack=${stack}`,
+    `--pwd=${stackConfig.programDirectory}`,
+    ...(preview ? ["--dry-run"] : []),
+    stackConfig.entryPoint,
+  ];
+}
+
+function hostEnvironment(pulumi: string, { stackConfig, region }: HostOptions): NodeJS.ProcessEnv {
+  return {
+    // Compiled code is kept from run to run, beside the packages it comes from: nearly half of a small program's time.
+    NODE_COMPILE_CACHE: resolve(pulumi, "../../.cache/node-compile"),
+    ...process.env,
+    AWS_REGION: region,
+    PULUMI_CONFIG: JSON.stringify(stackConfig.config),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stackConfig.secretKeys),
+    PULUMI_NODEJS_TYPESCRIPT: String(stackConfig.typescript),
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+  };
+}
+
+function splitLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) onLine(line);
+  });
+  stream.on("end", () => {
+    if (rest) onLine(rest);
+  });
+}

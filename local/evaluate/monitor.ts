@@ -1,0 +1,191 @@
+import { type handleUnaryCall, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { CallResponse, CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
+import {
+  DeploymentInfo,
+  ExistsResourceResponse,
+  type ReadResourceRequest,
+  ReadResourceResponse,
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
+  RegisterResourceResponse,
+  type ResourceCallRequest,
+  type ResourceInvokeRequest,
+  ResourceInvokeResponse,
+  ResourceMonitorFeature,
+  SupportsFeatureResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { EvaluationError } from "./error";
+import type { Resource } from "./evaluation";
+import type { ResourceGraph } from "./graph";
+import type { Provider } from "./provider/provider";
+import { describeOutputs, readRegistration, readRequest } from "./registration";
+import { STACK_TYPE } from "./urn";
+import { decode, namesOfSecrets, type WireObject, wireOf } from "./wire";
+
+/**
+ * What the SDK may use. Aliases are left out on purpose: the SDK then works them out itself, inherited ones included.
+ * Transforms, hooks and migrations are in, so that their use is refused here with a message that says why.
+ */
+const FEATURES: ResourceMonitorFeature[] = [
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_PARENT,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_STATE_MIGRATIONS,
+];
+
+/** Parts of Pulumi that need its engine, by the call that asks for them. */
+const NEEDS_ENGINE = {
+  registerStackTransform: "Stack transforms",
+  registerStackInvokeTransform: "Invoke transforms",
+  registerResourceHook: "Resource hooks",
+  registerErrorHook: "Error hooks",
+  registerPackage: "Parameterized packages",
+};
+
+export interface MonitorOptions {
+  programDirectory: string;
+  graph: ResourceGraph;
+  provider: Provider;
+  /** Called when the program asks for what cannot be: Pulumi's engine ends the program then. */
+  onRefusal(error: EvaluationError): void;
+}
+
+/** Pulumi's resource monitor: receives what the program registers, and answers as after a deployment. */
+export class Monitor {
+  /** The stack itself, once it registered its outputs. */
+  stackResource: Resource | undefined;
+  /** Whether the program said that it has nothing more to register. */
+  finished = false;
+  /** Outputs as they were sent to the program, by URN. */
+  private readonly described = new Map<string, Struct>();
+
+  constructor(private readonly options: MonitorOptions) {}
+
+  get service(): UntypedServiceImplementation {
+    return {
+      getDeploymentInfo: this.unary(() => new DeploymentInfo().setSupportedfeaturesList(FEATURES)),
+      supportsFeature: this.unary(() => new SupportsFeatureResponse().setHassupport(false)),
+      registerResource: this.unary((request: RegisterResourceRequest) => this.registerResource(request)),
+      registerResourceOutputs: this.unary((request: RegisterResourceOutputsRequest) =>
+        this.registerResourceOutputs(request),
+      ),
+      readResource: this.unary((request: ReadResourceRequest) => this.readResource(request)),
+      existsResource: this.unary(() => new ExistsResourceResponse().setExists(false)),
+      invoke: this.invoke,
+      call: this.unary((request: ResourceCallRequest) => refuseCall(request)),
+      signalAndWaitForShutdown: this.unary(() => {
+        this.finished = true;
+        return new Empty();
+      }),
+      ...Object.fromEntries(
+        Object.entries(NEEDS_ENGINE).map(([call, what]) => [call, this.unary(() => refuse(what))]),
+      ),
+    };
+  }
+
+  private registerResource(request: RegisterResourceRequest): RegisterResourceResponse {
+    if (request.getTransformsList().length > 0) refuse("Transforms");
+    if (request.getStateMigrationsList().length > 0) refuse("State migrations");
+    const { graph, programDirectory } = this.options;
+    const urn = graph.claim(request.getParent(), request.getType(), request.getName());
+    const { resource, wire } = readRegistration(
+      request,
+      urn,
+      graph.get(request.getParent()),
+      programDirectory,
+    );
+    graph.add(resource);
+    const described = describeOutputs(resource, wire, request.getAdditionalsecretoutputsList());
+    this.described.set(urn, described);
+    return new RegisterResourceResponse().setUrn(urn).setId(resource.id).setObject(described);
+  }
+
+  private registerResourceOutputs(request: RegisterResourceOutputsRequest): Empty {
+    const resource = this.options.graph.get(request.getUrn());
+    if (!resource) throw new Error(`outputs of ${request.getUrn()}, which is not registered`);
+    const wire = wireOf(request.getOutputs());
+    resource.outputs = decode(wire, this.options.programDirectory).values;
+    resource.secretOutputs = namesOfSecrets(wire);
+    if (resource.type === STACK_TYPE) this.stackResource = resource;
+    return new Empty();
+  }
+
+  private readResource(request: ReadResourceRequest): ReadResourceResponse {
+    const { graph, programDirectory } = this.options;
+    const urn = graph.claim(request.getParent(), request.getType(), request.getName());
+    const { resource, wire } = readRequest(request, urn, programDirectory);
+    graph.add(resource);
+    return new ReadResourceResponse()
+      .setUrn(urn)
+      .setProperties(describeOutputs(resource, wire, request.getAdditionalsecretoutputsList()));
+  }
+
+  /** A provider function. One that fails is an error in the program, where it was called. */
+  private readonly invoke: handleUnaryCall<ResourceInvokeRequest, ResourceInvokeResponse> = (
+    call,
+    callback,
+  ) => {
+    const { graph, provider, programDirectory } = this.options;
+    const token = call.request.getTok();
+    const { values } = decode(wireOf(call.request.getArgs()), programDirectory);
+    try {
+      const result =
+        token === "pulumi:pulumi:getResource"
+          ? this.getResource(String(values.urn))
+          : provider.invoke(token, values, graph.providerInputs(call.request.getProvider()));
+      callback(null, new ResourceInvokeResponse().setReturn(Struct.fromJavaScript(result as WireObject)));
+    } catch (error) {
+      callback({ code: status.UNKNOWN, details: `${token}: ${(error as Error).message}` });
+    }
+  };
+
+  /** What a reference to a resource opens to, in a program that receives one. */
+  private getResource(urn: string): Record<string, unknown> {
+    const resource = this.options.graph.get(urn);
+    if (!resource) throw new Error(`${urn} is not registered`);
+    const state = this.described.get(urn) ?? describeOutputs(resource, {}, []);
+    return { urn, id: resource.id, state: state.toJavaScript() };
+  }
+
+  /** A gRPC handler; what it throws ends the evaluation. */
+  private unary<Request, Response>(
+    answer: (request: Request) => Response,
+  ): handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+      try {
+        callback(null, answer(call.request));
+      } catch (error) {
+        const refusal =
+          error instanceof EvaluationError
+            ? error
+            : new EvaluationError("resource", (error as Error).message);
+        this.options.onRefusal(refusal);
+        callback({ code: status.INVALID_ARGUMENT, details: refusal.message });
+      }
+    };
+  }
+}
+
+function refuse(what: string): never {
+  throw new EvaluationError(
+    "resource",
+    `${what} need Pulumi's engine, which the run on this machine does without: leave them out, or deploy with \`pulumi up\``,
+  );
+}
+
+/** A method of a remote component: the program gets the failure as an error of its own. */
+function refuseCall(request: ResourceCallRequest): CallResponse {
+  const reason = `${request.getTok()} is a method that only the component's own provider can answer`;
+  return new CallResponse().setFailuresList([new CheckFailure().setReason(reason)]);
+}

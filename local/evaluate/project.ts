@@ -1,0 +1,119 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { EvaluationError } from "./error";
+import { isMap, readYaml, type YamlMap } from "./yaml";
+
+/** What `Pulumi.yaml` says ({@link https://www.pulumi.com/docs/iac/concepts/projects/project-file/}). */
+export interface Project {
+  name: string;
+  /** Absolute path of the folder of `Pulumi.yaml`. */
+  rootDirectory: string;
+  /** Absolute path of the folder the program runs in. */
+  programDirectory: string;
+  /** The program's file in that folder, or `.` for what its package.json names. */
+  entryPoint: string;
+  typescript: boolean;
+  /** Arguments for Node.js itself. */
+  nodeArgs: string[];
+  /** Absolute path of the folder of the stack files. */
+  stackConfigDirectory: string;
+  /** By full name, `project:key`. */
+  declarations: Record<string, ConfigDeclaration>;
+}
+
+/** A configuration key as the project declares it. */
+export interface ConfigDeclaration {
+  type?: ConfigType;
+  /** Of a list. */
+  items?: { type?: ConfigType };
+  description?: string;
+  /** The value where the stack gives none. */
+  default?: unknown;
+  secret: boolean;
+}
+
+export const CONFIG_TYPES = ["string", "integer", "boolean", "array", "object"] as const;
+export type ConfigType = (typeof CONFIG_TYPES)[number];
+
+/** Reads `Pulumi.yaml`. Throws {@link EvaluationError} of kind `config`. */
+export function loadProject(directory: string): Project {
+  const rootDirectory = resolve(directory);
+  const path = join(rootDirectory, "Pulumi.yaml");
+  const file = readYaml(path);
+  if (!file) throw new EvaluationError("config", `there is no Pulumi.yaml in ${rootDirectory}`);
+  const name = file.name;
+  if (typeof name !== "string" || !name) throw new EvaluationError("config", `${path}: "name" is missing`);
+  return {
+    name,
+    rootDirectory,
+    stackConfigDirectory: resolve(rootDirectory, String(file.stackConfigDir ?? ".")),
+    ...readMain(rootDirectory, file.main),
+    ...readRuntime(path, file.runtime),
+    declarations: readDeclarations(path, name, file.config ?? {}),
+  };
+}
+
+/** A key's full name: one without a namespace belongs to the project. */
+export function qualify(key: string, project: string): string {
+  return key.includes(":") ? key : `${project}:${key}`;
+}
+
+function readMain(root: string, main: unknown): Pick<Project, "programDirectory" | "entryPoint"> {
+  const path = resolve(root, typeof main === "string" ? main : ".");
+  if (!existsSync(path)) {
+    throw new EvaluationError(
+      "config",
+      `${join(root, "Pulumi.yaml")}: "main" is ${JSON.stringify(main)}, which does not exist`,
+    );
+  }
+  return statSync(path).isFile()
+    ? { programDirectory: dirname(path), entryPoint: basename(path) }
+    : { programDirectory: path, entryPoint: "." };
+}
+
+function readRuntime(path: string, runtime: unknown): Pick<Project, "typescript" | "nodeArgs"> {
+  const { name, options } = isMap(runtime) ? runtime : { name: runtime, options: {} };
+  if (name !== "nodejs") {
+    throw new EvaluationError(
+      "config",
+      `${path}: "runtime" is ${JSON.stringify(name)}; only nodejs runs here`,
+    );
+  }
+  const { typescript, nodeargs } = isMap(options) ? options : ({} as YamlMap);
+  return {
+    typescript: typescript !== false,
+    nodeArgs: typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter(Boolean) : [],
+  };
+}
+
+function readDeclarations(path: string, project: string, config: unknown): Record<string, ConfigDeclaration> {
+  if (!isMap(config)) throw new EvaluationError("config", `${path}: "config" must be a map of keys`);
+  const declarations: Record<string, ConfigDeclaration> = {};
+  for (const [key, declared] of Object.entries(config)) {
+    declarations[qualify(key, project)] = readDeclaration(path, key, declared);
+  }
+  return declarations;
+}
+
+function readDeclaration(path: string, key: string, declared: unknown): ConfigDeclaration {
+  if (!isMap(declared)) return { default: declared ?? undefined, secret: false };
+  const { type, items, description, value } = declared;
+  const fallback = declared.default ?? value;
+  return {
+    ...(type === undefined ? {} : { type: readType(path, key, type) }),
+    ...(isMap(items) ? { items: { type: readType(path, `${key}.items`, items.type) } } : {}),
+    ...(typeof description === "string" ? { description } : {}),
+    ...(fallback === undefined ? {} : { default: fallback }),
+    secret: declared.secret === true,
+  };
+}
+
+function readType(path: string, key: string, type: unknown): ConfigType {
+  const known = CONFIG_TYPES.find((name) => name === type);
+  if (known) return known;
+  const allowed = CONFIG_TYPES.join(", ");
+  throw new EvaluationError(
+    "config",
+    `${path}: "${key}" has the type ${JSON.stringify(type)}; allowed are ${allowed}`,
+  );
+}

@@ -1,0 +1,81 @@
+import type * as aws from "@pulumi/aws";
+import { DEPLOYED_AT, type Models, model } from "./model";
+import { plainName } from "./naming";
+
+const IAM_NAME = "_+=,.@-";
+
+/** IAM's ids are a prefix for the kind and 17 capitals and digits. */
+const iamId = (prefix: string, unique: (length: number) => string) => prefix + unique(17).toUpperCase();
+
+export const iam: Models = {
+  "aws:iam/role:Role": model<aws.iam.Role, aws.iam.RoleArgs>({
+    naming: plainName(64, IAM_NAME),
+    global: true,
+    create: ({ globalArn, name, inputs, unique }) => ({
+      id: name,
+      arn: globalArn("iam", `role${path(inputs.text("path", "/"))}${name}`),
+      createDate: DEPLOYED_AT,
+      inlinePolicies: [],
+      managedPolicyArns: [],
+      maxSessionDuration: 3600,
+      namePrefix: "",
+      path: "/",
+      uniqueId: iamId("AROA", unique),
+    }),
+  }),
+  "aws:iam/rolePolicy:RolePolicy": model<aws.iam.RolePolicy, aws.iam.RolePolicyArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ name, inputs }) => ({ id: `${inputs.text("role")}:${name}`, namePrefix: "" }),
+  }),
+  "aws:iam/policy:Policy": model<aws.iam.Policy, aws.iam.PolicyArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ globalArn, name, inputs, unique }) => {
+      const arn = globalArn("iam", `policy${path(inputs.text("path", "/"))}${name}`);
+      return { id: arn, arn, attachmentCount: 0, namePrefix: "", path: "/", policyId: iamId("ANPA", unique) };
+    },
+  }),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": model<
+    aws.iam.RolePolicyAttachment,
+    aws.iam.RolePolicyAttachmentArgs
+  >({
+    global: true,
+    create: ({ inputs }) => ({ id: `${inputs.text("role")}/${inputs.text("policyArn")}` }),
+  }),
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": model<
+    aws.iam.RolePoliciesExclusive,
+    aws.iam.RolePoliciesExclusiveArgs
+  >({ global: true, create: ({ inputs }) => ({ id: inputs.text("roleName") }) }),
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": model<
+    aws.iam.RolePolicyAttachmentsExclusive,
+    aws.iam.RolePolicyAttachmentsExclusiveArgs
+  >({ global: true, create: ({ inputs }) => ({ id: inputs.text("roleName") }) }),
+  "aws:iam/instanceProfile:InstanceProfile": model<aws.iam.InstanceProfile, aws.iam.InstanceProfileArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ globalArn, name, inputs, unique }) => ({
+      id: name,
+      arn: globalArn("iam", `instance-profile${path(inputs.text("path", "/"))}${name}`),
+      createDate: DEPLOYED_AT,
+      namePrefix: "",
+      path: "/",
+      uniqueId: iamId("AIPA", unique),
+    }),
+  }),
+  "aws:iam/user:User": model<aws.iam.User, aws.iam.UserArgs>({
+    naming: plainName(64, IAM_NAME),
+    global: true,
+    create: ({ globalArn, name, inputs, unique }) => ({
+      id: name,
+      arn: globalArn("iam", `user${path(inputs.text("path", "/"))}${name}`),
+      path: "/",
+      uniqueId: iamId("AIDA", unique),
+    }),
+  }),
+};
+
+/** A path as it stands in an ARN: with a slash at both ends. */
+function path(given: string): string {
+  return `/${given}/`.replaceAll(/\/+/g, "/");
+}

@@ -1,0 +1,105 @@
+import type * as aws from "@pulumi/aws";
+import { type Models, model } from "./model";
+import { anyName, plainName } from "./naming";
+
+export const cloudwatch: Models = {
+  "aws:cloudwatch/logGroup:LogGroup": model<aws.cloudwatch.LogGroup, aws.cloudwatch.LogGroupArgs>({
+    naming: plainName(512, "_-/.#"),
+    // Without the `:*` that CloudWatch itself puts behind it: the provider takes it off.
+    create: ({ arn, name }) => ({
+      id: name,
+      arn: arn("logs", `log-group:${name}`),
+      deletionProtectionEnabled: false,
+      logGroupClass: "STANDARD",
+      namePrefix: "",
+      retentionInDays: 0,
+      skipDestroy: false,
+    }),
+  }),
+  "aws:cloudwatch/logStream:LogStream": model<aws.cloudwatch.LogStream, aws.cloudwatch.LogStreamArgs>({
+    naming: { maxLength: 512, pattern: /^[^:*]+$/, allowed: "no : and *" },
+    create: ({ arn, name, inputs }) => ({
+      id: name,
+      arn: arn("logs", `log-group:${inputs.text("logGroupName")}:log-stream:${name}`),
+    }),
+  }),
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": model<
+    aws.cloudwatch.LogResourcePolicy,
+    aws.cloudwatch.LogResourcePolicyArgs
+  >({
+    create: ({ inputs, unique }) => ({
+      id: inputs.text("policyName", inputs.text("resourceArn")),
+      policyScope: inputs.text("resourceArn") ? "RESOURCE" : "ACCOUNT",
+      revisionId: unique(16),
+    }),
+  }),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": model<
+    aws.cloudwatch.LogMetricFilter,
+    aws.cloudwatch.LogMetricFilterArgs
+  >({
+    naming: { maxLength: 512, pattern: /^[^:*]+$/, allowed: "no : and *" },
+    create: ({ name }) => ({ id: name, applyOnTransformedLogs: false }),
+  }),
+  "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": model<
+    aws.cloudwatch.LogSubscriptionFilter,
+    aws.cloudwatch.LogSubscriptionFilterArgs
+  >({
+    naming: { maxLength: 512, pattern: /^[^:*]+$/, allowed: "no : and *" },
+    create: ({ name, inputs }) => ({
+      id: `${inputs.text("logGroup")}|${name}`,
+      applyOnTransformedLogs: false,
+      distribution: "ByLogStream",
+      roleArn: "",
+    }),
+  }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": model<aws.cloudwatch.MetricAlarm, aws.cloudwatch.MetricAlarmArgs>(
+    {
+      naming: anyName(255),
+      create: ({ arn, name }) => ({
+        id: name,
+        actionsEnabled: true,
+        arn: arn("cloudwatch", `alarm:${name}`),
+        evaluateLowSampleCountPercentiles: "",
+        treatMissingData: "missing",
+      }),
+    },
+  ),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": model<
+    aws.cloudwatch.CompositeAlarm,
+    aws.cloudwatch.CompositeAlarmArgs
+  >({
+    naming: anyName(255, { property: "alarmName" }),
+    create: ({ arn, name }) => ({ id: name, actionsEnabled: true, arn: arn("cloudwatch", `alarm:${name}`) }),
+  }),
+  "aws:cloudwatch/dashboard:Dashboard": model<aws.cloudwatch.Dashboard, aws.cloudwatch.DashboardArgs>({
+    naming: plainName(255, "-_", { property: "dashboardName" }),
+    create: ({ globalArn, name }) => ({
+      id: name,
+      dashboardArn: globalArn("cloudwatch", `dashboard/${name}`),
+    }),
+  }),
+  "aws:cloudwatch/eventRule:EventRule": model<aws.cloudwatch.EventRule, aws.cloudwatch.EventRuleArgs>({
+    naming: plainName(64, "._-"),
+    create: ({ arn, name, inputs }) => {
+      const bus = inputs.text("eventBusName", "default");
+      const path = bus === "default" ? name : `${bus}/${name}`;
+      return {
+        id: path,
+        arn: arn("events", `rule/${path}`),
+        eventBusName: bus,
+        namePrefix: "",
+        state: "ENABLED",
+      };
+    },
+  }),
+  "aws:cloudwatch/eventTarget:EventTarget": model<aws.cloudwatch.EventTarget, aws.cloudwatch.EventTargetArgs>(
+    {
+      naming: plainName(64, "._-", { property: "targetId" }),
+      create: ({ name, inputs }) => ({
+        id: `${inputs.text("rule")}-${name}`,
+        eventBusName: "default",
+        targetId: name,
+      }),
+    },
+  ),
+};

@@ -1,0 +1,154 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { EvaluationError } from "./error";
+import { type ConfigDeclaration, type ConfigType, loadProject, type Project, qualify } from "./project";
+import { isMap, readYaml, type YamlMap } from "./yaml";
+
+/** A stack's configuration as Pulumi's engine hands it to the program. */
+export interface StackConfig extends Omit<Project, "name" | "declarations"> {
+  project: string;
+  /** Every value by its full name, `project:key`; lists and objects as JSON. */
+  config: Record<string, string>;
+  /** Full names of the keys that are secrets. */
+  secretKeys: string[];
+}
+
+/**
+ * Merges `Pulumi.yaml`, `Pulumi.STACK.yaml` and `overrides` (`key` or `project:key`), the last one first.
+ * Throws {@link EvaluationError} of kind `config` that names the key, the value and what is allowed.
+ */
+export function loadStackConfig(
+  directory: string,
+  stack: string,
+  overrides: Record<string, string> = {},
+): StackConfig {
+  const { name: project, declarations, ...rest } = loadProject(directory);
+  const stackFile = readStackFile(rest.stackConfigDirectory, stack);
+  const values: YamlMap = {};
+  const sources: Record<string, string> = {};
+  const put = (key: string, value: unknown, source: string) => {
+    values[qualify(key, project)] = value;
+    sources[qualify(key, project)] = source;
+  };
+  for (const [key, { default: value }] of Object.entries(declarations)) {
+    if (value !== undefined) put(key, value, "Pulumi.yaml");
+  }
+  for (const [key, value] of Object.entries(stackFile.config)) put(key, value, stackFile.name);
+  for (const [key, value] of Object.entries(overrides)) put(key, value, "the overrides");
+
+  const config: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) {
+    config[key] = checked({ key, value, source: sources[key]!, project, declarations });
+  }
+  checkComplete(declarations, config, stackFile.name);
+  return { ...rest, project, config, secretKeys: secretKeys(declarations, stackFile.config, project) };
+}
+
+function readStackFile(directory: string, stack: string): { name: string; config: YamlMap } {
+  const name = `Pulumi.${stack}.yaml`;
+  const file = readYaml(join(directory, name));
+  if (!file) {
+    const stacks = listStacks(directory);
+    const choice =
+      stacks.length > 0 ? `the stacks there are: ${stacks.join(", ")}` : "there are no stack files";
+    throw new EvaluationError("config", `stack "${stack}" has no ${name} in ${directory}; ${choice}`);
+  }
+  const config = file.config ?? {};
+  if (!isMap(config))
+    throw new EvaluationError("config", `${name}: "config" must be a map of keys to values`);
+  return { name, config };
+}
+
+/** Names of the stacks that have a file in the folder. */
+export function listStacks(directory: string): string[] {
+  return readdirSync(directory)
+    .map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1])
+    .filter((stack) => stack !== undefined)
+    .sort();
+}
+
+interface Candidate {
+  key: string;
+  value: unknown;
+  source: string;
+  project: string;
+  declarations: Record<string, ConfigDeclaration>;
+}
+
+/** The value as text, if it is one that the project allows. */
+function checked({ key, value, source, project, declarations }: Candidate): string {
+  if (isMap(value) && "secure" in value) {
+    const mend = `give a value for the run on this machine as a config override, \`${key}=…\``;
+    throw new EvaluationError(
+      "config",
+      `${source}: ${key} is encrypted, and only the stack's secrets provider can open it; ${mend}`,
+    );
+  }
+  if (value === null || value === undefined)
+    throw new EvaluationError("config", `${source}: ${key} has no value`);
+  const declaration = declarations[key];
+  if (!declaration && key.startsWith(`${project}:`) && Object.keys(declarations).length > 0) {
+    const known = Object.keys(declarations).join(", ");
+    throw new EvaluationError("config", `${source}: Pulumi.yaml declares no ${key}; it declares ${known}`);
+  }
+  if (declaration?.type && !conforms(value, declaration.type, declaration.items?.type)) {
+    const of = declaration.items?.type ? ` of ${declaration.items.type}` : "";
+    throw new EvaluationError(
+      "config",
+      `${source}: ${key} must be of type ${declaration.type}${of}, but is ${JSON.stringify(value)}`,
+    );
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Text stands for a value of any type, as with `pulumi config set`. */
+function conforms(value: unknown, type: ConfigType, items?: ConfigType): boolean {
+  const plain = typeof value === "string" && type !== "string" ? parsed(value) : value;
+  switch (type) {
+    case "string":
+      return typeof plain === "string" || typeof plain === "number" || typeof plain === "boolean";
+    case "integer":
+      return Number.isInteger(plain);
+    case "boolean":
+      return typeof plain === "boolean";
+    case "array":
+      return Array.isArray(plain) && (!items || plain.every((item) => conforms(item, items)));
+    case "object":
+      return isMap(plain);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function checkComplete(
+  declarations: Record<string, ConfigDeclaration>,
+  config: Record<string, string>,
+  stackFile: string,
+): void {
+  const missing = Object.entries(declarations).filter(([key]) => config[key] === undefined);
+  if (missing.length === 0) return;
+  const keys = missing.map(([key, { type, description }]) => {
+    const remarks = [type, description].filter(Boolean).join(": ");
+    return remarks ? `${key} (${remarks})` : key;
+  });
+  throw new EvaluationError("config", `${stackFile} gives no value for ${keys.join(", ")}`);
+}
+
+function secretKeys(
+  declarations: Record<string, ConfigDeclaration>,
+  stackValues: YamlMap,
+  project: string,
+): string[] {
+  const declared = Object.keys(declarations).filter((key) => declarations[key]!.secret);
+  const encrypted = Object.keys(stackValues).filter((key) => {
+    const value = stackValues[key];
+    return isMap(value) && "secure" in value;
+  });
+  return [...new Set([...declared, ...encrypted.map((key) => qualify(key, project))])];
+}

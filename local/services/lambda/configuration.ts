@@ -1,0 +1,140 @@
+import { invalidParameter, validationError } from "./errors";
+import type { CreateFunctionInput, FunctionConfiguration, FunctionConfigurationUpdate } from "./function";
+
+const DEFAULTS = {
+  runtime: "nodejs24.x",
+  handler: "index.handler",
+  description: "",
+  timeout: 3,
+  memorySize: 128,
+  environment: {},
+  tracingMode: "PassThrough",
+  logFormat: "Text",
+  architectures: ["x86_64"],
+  ephemeralStorage: 512,
+} satisfies Partial<FunctionConfiguration>;
+
+/** Ranges of the API's own validation: member, its name in messages, minimum, maximum. */
+const RANGES: [keyof FunctionConfiguration, string, number, number][] = [
+  ["timeout", "timeout", 1, 900],
+  ["memorySize", "memorySize", 128, 10_240],
+  ["ephemeralStorage", "ephemeralStorage.size", 512, 10_240],
+];
+
+/** Environment variables that only Lambda sets. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED_VARIABLES = [
+  "_HANDLER",
+  "_X_AMZN_TRACE_ID",
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "LAMBDA_RUNTIME_DIR",
+  "LAMBDA_TASK_ROOT",
+];
+const ENVIRONMENT_LIMIT = 4096;
+
+export function newConfiguration(input: CreateFunctionInput): FunctionConfiguration {
+  const base = {
+    ...DEFAULTS,
+    functionName: input.FunctionName,
+    role: input.Role,
+    logGroup: `/aws/lambda/${input.FunctionName}`,
+  };
+  return updatedConfiguration(base, input);
+}
+
+/** The configuration with the update's members, checked as AWS does. */
+export function updatedConfiguration(
+  before: FunctionConfiguration,
+  update: FunctionConfigurationUpdate,
+): FunctionConfiguration {
+  const after: FunctionConfiguration = {
+    ...before,
+    ...defined({
+      role: update.Role,
+      runtime: update.Runtime,
+      handler: update.Handler,
+      description: update.Description,
+      timeout: update.Timeout,
+      memorySize: update.MemorySize,
+      environment: update.Environment && { ...update.Environment.Variables },
+      tracingMode: update.TracingConfig?.Mode,
+      logGroup: update.LoggingConfig?.LogGroup,
+      logFormat: update.LoggingConfig?.LogFormat,
+      deadLetterTargetArn: update.DeadLetterConfig?.TargetArn,
+      architectures: update.Architectures,
+      kmsKeyArn: update.KMSKeyArn,
+      ephemeralStorage: update.EphemeralStorage?.Size,
+    }),
+  };
+  check(after);
+  if (update.Layers?.length) throw invalidParameter("Layers are not supported on this machine.");
+  return after;
+}
+
+function check(configuration: FunctionConfiguration): void {
+  if (!/^[a-zA-Z0-9-_]{1,64}$/.test(configuration.functionName)) {
+    throw constraint(
+      configuration.functionName,
+      "functionName",
+      "satisfy regular expression pattern: [a-zA-Z0-9-_]+",
+    );
+  }
+  if (!/^nodejs\d+\.x$/.test(configuration.runtime)) {
+    throw invalidParameter(
+      `The runtime parameter of ${configuration.runtime} can not be run on this machine: only nodejs runtimes can.`,
+    );
+  }
+  for (const [member, name, minimum, maximum] of RANGES) {
+    const value = configuration[member] as number;
+    if (value < minimum) throw constraint(value, name, `have value greater than or equal to ${minimum}`);
+    if (value > maximum) throw constraint(value, name, `have value less than or equal to ${maximum}`);
+  }
+  checkEnvironment(configuration.environment);
+}
+
+function checkEnvironment(variables: Record<string, string>): void {
+  const reserved = Object.keys(variables).filter((name) => RESERVED_VARIABLES.includes(name));
+  const unable =
+    "Lambda was unable to configure your environment variables because the environment variables you have provided";
+  if (reserved.length > 0) {
+    throw invalidParameter(
+      `${unable} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
+    );
+  }
+  for (const [name, value] of Object.entries(variables)) {
+    if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name)) {
+      throw constraint(
+        `{${name}=${value}}`,
+        "environment.variables",
+        "satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+      );
+    }
+  }
+  const text = JSON.stringify(variables);
+  if (Buffer.byteLength(text) > ENVIRONMENT_LIMIT) {
+    throw invalidParameter(`${unable} exceeded the 4KB limit. String measured: ${text}`);
+  }
+}
+
+const constraint = (value: unknown, member: string, must: string) =>
+  validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${must}`,
+  );
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { RuntimeDirectories } from "./worker/environment";
+
+/** Packages of the AWS SDK, which Lambda's Node.js runtimes bring along. */
+const RUNTIME_SCOPES = ["@aws-sdk", "@smithy"];
+
+/**
+ * Makes the directory in which all code of one local cloud is unpacked. The AWS SDK lies beside it where this machine has
+ * one, so that functions find it as they do on Lambda, and no other package of this machine.
+ */
+export function makeDirectories(): RuntimeDirectories {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "sfn-workflows-")));
+  const sdkModules = findSdk(__dirname);
+  if (sdkModules === undefined) return { root };
+  mkdirSync(join(root, "node_modules"));
+  for (const scope of RUNTIME_SCOPES) {
+    const source = join(sdkModules, scope);
+    if (existsSync(source)) symlinkSync(source, join(root, "node_modules", scope), "junction");
+  }
+  return { root, sdkModules };
+}
+
+/** Removes what {@link makeDirectories} made. */
+export async function removeDirectories({ root }: RuntimeDirectories): Promise<void> {
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Removes it when the process ends before it was done in order. Returns a function that calls this off. */
+export function removeAtExit({ root }: RuntimeDirectories): () => void {
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  process.once("exit", remove);
+  return () => process.off("exit", remove);
+}
+
+/** The nearest `node_modules` that holds the SDK. */
+function findSdk(from: string): string | undefined {
+  const modules = join(from, "node_modules");
+  if (existsSync(join(modules, RUNTIME_SCOPES[0]!))) return realpathSync(modules);
+  const parent = dirname(from);
+  return parent === from ? undefined : findSdk(parent);
+}

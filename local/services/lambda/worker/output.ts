@@ -1,0 +1,73 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { endOfOutput, LINE_BREAK } from "./protocol";
+
+export interface OutputLine {
+  /** Milliseconds since the epoch. */
+  time: number;
+  message: string;
+}
+
+/** What a worker's process prints, told apart by invocation. */
+export class ProcessOutput {
+  private lines: OutputLine[] = [];
+  private readonly ends = new Map<string, number>();
+  private waiting: { marker: string; resolve: () => void } | undefined;
+  private open: number;
+
+  constructor(
+    private readonly streams: Readable[],
+    private readonly now: () => number,
+  ) {
+    this.open = streams.length;
+    for (const stream of streams) {
+      const reader = createInterface({ input: stream });
+      reader.on("line", (line) => this.add(line));
+      reader.on("close", () => {
+        this.open--;
+        this.check();
+      });
+    }
+  }
+
+  /** Waits until everything printed during the invocation is here: its end is marked, or the process is gone. */
+  async endOf(requestId: string): Promise<void> {
+    const marker = endOfOutput(requestId);
+    if (!this.isComplete(marker)) {
+      await new Promise<void>((resolve) => {
+        this.waiting = { marker, resolve };
+      });
+    }
+    this.ends.delete(marker);
+  }
+
+  take(): OutputLine[] {
+    const taken = this.lines;
+    this.lines = [];
+    return taken;
+  }
+
+  /** Stops reading: a process that is gone may have left its streams open in a child of its own. */
+  abandon(): void {
+    for (const stream of this.streams) stream.destroy();
+  }
+
+  private isComplete(marker: string): boolean {
+    return this.open === 0 || this.ends.get(marker) === this.streams.length;
+  }
+
+  private add(line: string): void {
+    const marker = /\0[^\0]+\0$/.exec(line)?.[0];
+    const message = marker === undefined ? line : line.slice(0, -marker.length);
+    if (message !== "") this.lines.push({ time: this.now(), message: message.replaceAll(LINE_BREAK, "\n") });
+    if (marker === undefined) return;
+    this.ends.set(marker, (this.ends.get(marker) ?? 0) + 1);
+    this.check();
+  }
+
+  private check(): void {
+    if (!this.waiting || !this.isComplete(this.waiting.marker)) return;
+    this.waiting.resolve();
+    this.waiting = undefined;
+  }
+}

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { exitError, type ProcessExit, timeoutError } from "./failure";
+import { type OutputLine, ProcessOutput } from "./output";
+import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } from "./protocol";
+
+/** How long a function may initialize before the time of its first invocation begins to count. */
+const INIT_LIMIT_MS = 10_000;
+/** How long the streams of a process that is gone may stay open. */
+const STREAMS_GRACE_MS = 200;
+const KEPT_ERROR_OUTPUT = 10_000;
+
+export interface WorkerSettings {
+  init: Omit<InitMessage, "kind">;
+  environment: Record<string, string>;
+  /** MB; the limit of the JavaScript heap. */
+  memorySize: number;
+  /** Seconds of real time. */
+  timeout: number;
+  logStream: string;
+  /** Milliseconds since the epoch, for the times of log lines. */
+  now(): number;
+}
+
+export type InvocationOutcome = ({ payload: string } | { error: RuntimeError }) & {
+  durationMs: number;
+  /** Set for the first invocation of the process. */
+  initDurationMs?: number;
+  maxMemoryMB: number;
+  timedOut: boolean;
+  output: OutputLine[];
+};
+
+type WorkerEvent = FromWorker | { kind: "exit"; exit: ProcessExit } | { kind: "timeout" };
+
+/**
+ * A process that runs one function version, one invocation at a time. It is of no further use after a timeout, a crash or
+ * a failed initialization: {@link usable} tells.
+ */
+export class Worker {
+  private readonly process: ChildProcess;
+  private readonly output: ProcessOutput;
+  private readonly initialized: Promise<WorkerEvent>;
+  private initDurationMs: number | undefined;
+  private maxMemoryMB = 0;
+  private errorOutput = "";
+  private exit: WorkerEvent | undefined;
+  private onEvent: ((event: WorkerEvent) => void) | undefined;
+  private healthy = true;
+
+  constructor(private readonly settings: WorkerSettings) {
+    this.process = spawn(
+      process.execPath,
+      [`--max-old-space-size=${Math.ceil(settings.memorySize * 0.9)}`, join(__dirname, "bootstrap.mts")],
+      {
+        cwd: settings.init.taskRoot,
+        env: settings.environment,
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        windowsHide: true,
+      },
+    );
+    const { stdout, stderr } = this.process;
+    this.output = new ProcessOutput([stdout!, stderr!], settings.now);
+    stderr!.on("data", (chunk: Buffer) => {
+      this.errorOutput = (this.errorOutput + chunk.toString()).slice(-KEPT_ERROR_OUTPUT);
+    });
+    this.watch();
+    this.initialized = this.initialize();
+  }
+
+  get logStream(): string {
+    return this.settings.logStream;
+  }
+
+  get usable(): boolean {
+    return this.healthy;
+  }
+
+  /** Runs the handler once. Never rejects: what goes wrong in the function is the outcome's error. */
+  async invoke(message: Omit<InvokeMessage, "kind" | "remainingMs">): Promise<InvocationOutcome> {
+    const { requestId } = message;
+    const initialized = await this.initialized;
+    const initDurationMs = this.initDurationMs;
+    this.initDurationMs = undefined;
+    const start = performance.now();
+    const end = initialized.kind === "ready" ? await this.run(message) : initialized;
+    const timedOut = end.kind === "timeout";
+    const durationMs = timedOut ? this.settings.timeout * 1000 : performance.now() - start;
+    if (timedOut || end.kind === "initError") await this.close();
+    await this.output.endOf(requestId);
+    const outcome = this.outcomeOf(end, requestId);
+    return {
+      ...outcome,
+      durationMs,
+      ...(initDurationMs !== undefined && { initDurationMs }),
+      maxMemoryMB: Math.min(this.maxMemoryMB, this.settings.memorySize),
+      timedOut,
+      output: this.output.take(),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.healthy = false;
+    if (this.exit) return;
+    this.process.kill("SIGKILL");
+    await once(this.process, "close");
+  }
+
+  private async initialize(): Promise<WorkerEvent> {
+    const start = performance.now();
+    this.send({ kind: "init", ...this.settings.init });
+    const event = await this.next(INIT_LIMIT_MS + this.settings.timeout * 1000);
+    this.initDurationMs = performance.now() - start;
+    return event;
+  }
+
+  private async run(message: Omit<InvokeMessage, "kind" | "remainingMs">): Promise<WorkerEvent> {
+    const timeoutMs = this.settings.timeout * 1000;
+    const end = this.next(timeoutMs);
+    this.send({ kind: "invoke", ...message, remainingMs: timeoutMs });
+    return end;
+  }
+
+  private outcomeOf(event: WorkerEvent, requestId: string): { payload: string } | { error: RuntimeError } {
+    switch (event.kind) {
+      case "result":
+        this.maxMemoryMB = event.maxMemoryMB;
+        return { payload: event.payload };
+      case "error":
+        this.maxMemoryMB = event.maxMemoryMB;
+        if (event.fatal) this.healthy = false;
+        return { error: event.error };
+      case "initError":
+        return { error: event.error };
+      case "exit": {
+        const error = exitError(event.exit, requestId);
+        if (error.errorType === "Runtime.OutOfMemory") this.maxMemoryMB = this.settings.memorySize;
+        return { error };
+      }
+      case "timeout":
+        return { error: timeoutError(this.settings.timeout, requestId) };
+      case "ready":
+        throw new Error("A worker reported twice that it is ready");
+    }
+  }
+
+  /** What comes first: the process's next message, its end, or the limit. */
+  private next(limitMs: number): Promise<WorkerEvent> {
+    if (this.exit) return Promise.resolve(this.exit);
+    return new Promise((resolve) => {
+      const limit = setTimeout(() => this.onEvent?.({ kind: "timeout" }), limitMs);
+      this.onEvent = (event) => {
+        clearTimeout(limit);
+        this.onEvent = undefined;
+        resolve(event);
+      };
+    });
+  }
+
+  private send(message: ToWorker): void {
+    // A process that is gone can not be sent to; its end is an event of its own.
+    this.process.send(message, () => {});
+  }
+
+  private watch(): void {
+    const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+      this.healthy = false;
+      this.exit = { kind: "exit", exit: { code, signal, errorOutput: this.errorOutput } };
+      this.onEvent?.(this.exit);
+    };
+    this.process.on("message", (message: FromWorker) => this.onEvent?.(message));
+    this.process.once("exit", () => {
+      this.healthy = false;
+      setTimeout(() => this.output.abandon(), STREAMS_GRACE_MS).unref();
+    });
+    // Only now the last message and the last output have been read.
+    this.process.once("close", ended);
+    this.process.once("error", (error) => {
+      this.errorOutput += error.message;
+      ended(1, null);
+    });
+  }
+}

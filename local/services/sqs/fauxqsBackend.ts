@@ -1,0 +1,38 @@
+import type { QueueBackend } from "./backend";
+import { readAnswer } from "./backend";
+
+/** The account in all of fauxqs' ARNs. */
+const ACCOUNT_ID = "000000000000";
+
+/** Attributes that fauxqs takes when a queue is created, and does not change. */
+const FIXED_ATTRIBUTES = ["DeduplicationScope", "FifoThroughputLimit"];
+
+/** fauxqs in this process, without a port of its own. */
+export async function startFauxqs(region: string): Promise<QueueBackend> {
+  // An ES module: it can not be required.
+  const { buildApp } = await import("fauxqs");
+  const app = buildApp({ logger: false, defaultRegion: region });
+  await app.ready();
+  return {
+    accountId: ACCOUNT_ID,
+    region,
+    exclusive: true,
+    // Every request is answered at once; one given up halfway would leave a message of which nobody was told.
+    async request(operation, input) {
+      const { statusCode, payload } = await app.inject({
+        method: "POST",
+        url: "/",
+        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
+        payload: JSON.stringify(operation === "SetQueueAttributes" ? changeable(input) : input),
+      });
+      return readAnswer(statusCode, payload);
+    },
+    close: () => app.close(),
+  };
+}
+
+function changeable(input: object): object {
+  const { Attributes = {} } = input as { Attributes?: Record<string, string> };
+  const kept = Object.entries(Attributes).filter(([name]) => !FIXED_ATTRIBUTES.includes(name));
+  return { ...input, Attributes: Object.fromEntries(kept) };
+}
