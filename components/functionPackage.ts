@@ -50,7 +50,22 @@ export async function packCallback(
 
 const SDK_FILE = "sdk.js";
 
-async function bundle(name: string, contents: string, plugins: Plugin[]): Promise<pulumi.asset.StringAsset> {
+/** Many functions use the same of the SDK: each text is bundled once. */
+const bundles = new Map<string, Promise<pulumi.asset.StringAsset>>();
+
+function bundle(name: string, contents: string, plugins: Plugin[]): Promise<pulumi.asset.StringAsset> {
+  const known = bundles.get(contents);
+  if (known) return known;
+  const made = buildBundle(name, contents, plugins);
+  bundles.set(contents, made);
+  return made;
+}
+
+async function buildBundle(
+  name: string,
+  contents: string,
+  plugins: Plugin[],
+): Promise<pulumi.asset.StringAsset> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd(), sourcefile: name },
     bundle: true,
@@ -74,14 +89,16 @@ function sdkMembers(text: string): Map<string, string[]> {
   for (const [, variable, path] of text.matchAll(/^const (\w+) = require\("(@aws-sdk\/[^"]+)"\);$/gm)) {
     const uses = [...text.matchAll(new RegExp(`\\b${variable}\\b(?:\\.(\\w+))?`, "g"))].slice(1);
     const names = uses.map(([, name]) => name);
-    if (names.every((name) => name !== undefined)) modules.set(path!, [...new Set(names)] as string[]);
+    if (names.every((name) => name !== undefined)) modules.set(path!, [...new Set(names)].sort() as string[]);
   }
   return modules;
 }
 
 /** `sdk.js` exports one namespace a module: `m0`, `m1`, … */
 const reexports = (sdk: Map<string, string[]>) =>
-  [...sdk.keys()].map((path, index) => `export * as m${index} from "members:${path}";`).join("\n");
+  [...sdk]
+    .map(([path, names], index) => `export * as m${index} from "members:${path}"; // ${names}`)
+    .join("\n");
 
 /** Resolves `members:PATH` to a module that exports just the members in use. */
 function sdkMembersOnly(sdk: Map<string, string[]>): Plugin {

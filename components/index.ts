@@ -2,5 +2,6 @@ export type { Block } from "./blocks";
 export { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
 export { ModularBlockPipeline, type ModularBlockPipelineArgs } from "./modularBlockPipeline";
 export type { Operations } from "./operations";
+export { OrderPipeline, type OrderPipelineArgs } from "./orderPipeline";
 export { StackFoundation, type StackFoundationArgs } from "./stackFoundation";
 export { Workflow, type WorkflowArgs } from "./workflow";

@@ -64,6 +64,8 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
   readonly alias?: aws.lambda.Alias;
   /** What callers invoke: the alias `live` where there is one, else the function. */
   readonly arn: pulumi.Output<string>;
+  /** What API Gateway calls, in place of {@link arn}. */
+  readonly invokeArn: pulumi.Output<string>;
   /** Seconds until Lambda stops an invocation. */
   readonly timeoutSeconds: number;
 
@@ -133,6 +135,7 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
       );
     }
     this.arn = this.alias?.arn ?? this.function.arn;
+    this.invokeArn = this.alias?.invokeArn ?? this.function.invokeArn;
     if (operations.alarmTopicArn) this.alarm(name, operations.alarmTopicArn);
 
     this.registerOutputs({ arn: this.arn });

@@ -9,6 +9,7 @@ import { operations } from "./operations";
 import { creationOrder } from "./order";
 import { queues } from "./queues";
 import { stateMachines } from "./stateMachines";
+import { tables } from "./tables";
 
 const DEPLOYERS: Record<string, Deployer> = {
   ...iam,
@@ -16,6 +17,7 @@ const DEPLOYERS: Record<string, Deployer> = {
   ...functions,
   ...queues,
   ...operations,
+  ...tables,
 };
 
 /** What an evaluation changed in the local cloud; resources by URN. */

@@ -58,7 +58,7 @@ const UNSET: Partial<CreateFunctionInput> = {
   MemorySize: 128,
   Environment: { Variables: {} },
   TracingConfig: { Mode: "PassThrough" },
-  DeadLetterConfig: {},
+  DeadLetterConfig: { TargetArn: "" },
   KMSKeyArn: "",
 };
 

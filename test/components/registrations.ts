@@ -15,6 +15,8 @@ function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Rec
   const service = type.split(":")[1]!.split("/")[0];
   const arn = (resource: string) =>
     `arn:aws:${service === "sfn" ? "states" : service}:${REGION}:${ACCOUNT}:${resource}`;
+  const invokeArn = (target: string) =>
+    `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn(`function:${target}`)}/invocations`;
   const byType: Record<string, () => Record<string, unknown>> = {
     "aws:iam/role:Role": () => ({ name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }),
     "aws:cloudwatch/logGroup:LogGroup": () => ({
@@ -31,8 +33,26 @@ function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Rec
         (inputs.routingConfigurations as { stateMachineVersionArn: string }[])[0]!.stateMachineVersionArn,
       ).replace(/:\d+$/, `:${inputs.name}`),
     }),
-    "aws:lambda/function:Function": () => ({ name, arn: arn(`function:${name}`), version: "1" }),
-    "aws:lambda/alias:Alias": () => ({ arn: arn(`function:${inputs.functionName}:${inputs.name}`) }),
+    "aws:lambda/function:Function": () => ({
+      name,
+      arn: arn(`function:${name}`),
+      invokeArn: invokeArn(name),
+      version: "1",
+    }),
+    "aws:lambda/alias:Alias": () => ({
+      arn: arn(`function:${inputs.functionName}:${inputs.name}`),
+      invokeArn: invokeArn(`${inputs.functionName}:${inputs.name}`),
+    }),
+    "aws:dynamodb/table:Table": () => ({ name, arn: arn(`table/${name}`) }),
+    "aws:s3/bucket:Bucket": () => ({ bucket: name, arn: `arn:aws:s3:::${name}` }),
+    "aws:apigateway/restApi:RestApi": () => ({
+      rootResourceId: "root",
+      executionArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${name}-id`,
+    }),
+    "aws:apigateway/stage:Stage": () => ({
+      invokeUrl: `https://${inputs.restApi}.execute-api.${REGION}.amazonaws.com/${inputs.stageName}`,
+    }),
+    "aws:apigateway/apiKey:ApiKey": () => ({ value: "the key" }),
     "aws:sqs/queue:Queue": () => ({
       name,
       arn: arn(name),

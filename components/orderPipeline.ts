@@ -1,0 +1,154 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { cancelOrder } from "../handlers/orders/cancelOrder";
+import { deleteItem } from "../handlers/orders/deleteItem";
+import { getItem } from "../handlers/orders/getItem";
+import { getObject } from "../handlers/orders/getObject";
+import { putItem } from "../handlers/orders/putItem";
+import { putObject } from "../handlers/orders/putObject";
+import type { PolicyStatement } from "../states";
+import { accountOf } from "./account";
+import { type HandlerCode, InlineFunction } from "./inlineFunction";
+import { defaultOperations, type Operations } from "./operations";
+import { type ApiAuthorization, createOrderApi } from "./orders/api";
+import { orderDefinition } from "./orders/definition";
+import { createInvoiceBucket, createOrderTable, createOrderTopic } from "./orders/storage";
+import { Workflow } from "./workflow";
+
+/** The arguments of an {@link OrderPipeline}. */
+export interface OrderPipelineArgs {
+  /** Who may call the API. Default: `AWS_IAM`. */
+  authorization?: ApiAuthorization;
+  /** Where accepted orders are mailed to; AWS asks the address to confirm. Default: nowhere. */
+  notificationEmail?: pulumi.Input<string>;
+  /** Requests a second, and at once, that the API takes on. Default: 50 and 100. */
+  throttling?: { rateLimit: number; burstLimit: number };
+  /**
+   * Whether to make the account's setting that lets API Gateway write logs, without which there can be no access log.
+   * Say false where another stack of the account makes it. Default: true.
+   */
+  accountLogging?: boolean;
+  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  operations?: Partial<Operations>;
+}
+
+/**
+ * Takes coffee orders: a REST API starts a state machine, which stores the order, writes its invoice and announces it. An
+ * account has one active order at a vendor; what cannot be completed is taken back.
+ */
+export class OrderPipeline extends pulumi.ComponentResource {
+  readonly workflow: Workflow;
+  /** The base of the API's addresses: `${url}/order`, `${url}/invoice`. */
+  readonly url: pulumi.Output<string>;
+  /** The API's key, a secret, where it is called with one. */
+  readonly apiKey?: pulumi.Output<string>;
+  readonly table: aws.dynamodb.Table;
+  readonly bucket: aws.s3.Bucket;
+  readonly topic: aws.sns.Topic;
+
+  constructor(name: string, args: OrderPipelineArgs = {}, options?: pulumi.ComponentResourceOptions) {
+    super("sfn-workflows:index:OrderPipeline", name, {}, options);
+    const operations = { ...defaultOperations, ...args.operations };
+    const { kmsKeyArn } = operations;
+    this.table = createOrderTable(name, operations, this);
+    this.bucket = createInvoiceBucket(name, operations, this);
+    this.topic = createOrderTopic(name, args.notificationEmail, operations, this);
+
+    const onTable = allow("UseTable", [this.table.arn]);
+    const onObjects = allow("UseInvoices", [pulumi.interpolate`${this.bucket.arn}/*`]);
+    const onKey = (...actions: string[]) => (kmsKeyArn ? [allow("UseKey", [kmsKeyArn])(...actions)] : []);
+    const create = <Event>(
+      handler: string,
+      description: string,
+      code: HandlerCode<Event>,
+      permissions: PolicyStatement[],
+      environment: Record<string, pulumi.Input<string>>,
+    ) =>
+      new InlineFunction<Event>(
+        `${name}-${handler}`,
+        { description, ...code, permissions, environment, memorySize: 512, operations },
+        { parent: this },
+      );
+    const TABLE_NAME = this.table.name;
+    const BUCKET_NAME = this.bucket.bucket;
+
+    this.workflow = new Workflow(
+      name,
+      {
+        definition: orderDefinition({
+          putItem: create(
+            "put-item",
+            "Stores an order.",
+            { callbackFactory: putItem },
+            [onTable("dynamodb:PutItem")],
+            { TABLE_NAME },
+          ),
+          putObject: create(
+            "put-object",
+            "Writes an order's invoice.",
+            { callbackFactory: putObject },
+            [onObjects("s3:PutObject"), ...onKey("kms:GenerateDataKey")],
+            { BUCKET_NAME },
+          ),
+          cancelOrder: create(
+            "cancel-order",
+            "Takes an order back.",
+            { callbackFactory: cancelOrder },
+            [onTable("dynamodb:DeleteItem"), onObjects("s3:DeleteObject")],
+            { TABLE_NAME, BUCKET_NAME },
+          ),
+          topicArn: this.topic.arn,
+        }),
+        operations,
+      },
+      { parent: this },
+    );
+
+    const api = createOrderApi(
+      name,
+      {
+        authorization: args.authorization ?? "AWS_IAM",
+        workflow: this.workflow,
+        getItem: create(
+          "get-item",
+          "Answers GET /order.",
+          { callbackFactory: getItem },
+          [onTable("dynamodb:GetItem")],
+          { TABLE_NAME },
+        ),
+        getObject: create(
+          "get-object",
+          "Answers GET /invoice.",
+          { callbackFactory: getObject },
+          [
+            onObjects("s3:GetObject"),
+            // With it, S3 says 404 of an invoice that does not exist; without it, 403.
+            allow("TellMissingInvoices", [this.bucket.arn])("s3:ListBucket"),
+            ...onKey("kms:Decrypt"),
+          ],
+          { BUCKET_NAME },
+        ),
+        deleteItem: create(
+          "delete-item",
+          "Answers DELETE /order.",
+          { callbackFactory: deleteItem },
+          [onTable("dynamodb:DeleteItem")],
+          { TABLE_NAME },
+        ),
+        throttling: args.throttling ?? { rateLimit: 50, burstLimit: 100 },
+        accountLogging: args.accountLogging ?? true,
+        operations,
+        account: accountOf(this),
+      },
+      this,
+    );
+    this.url = api.stage.invokeUrl;
+    this.apiKey = api.apiKey && pulumi.secret(api.apiKey.value);
+
+    this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });
+  }
+}
+
+const allow =
+  (Sid: string, Resource: pulumi.Input<string>[]) =>
+  (...Action: string[]): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });

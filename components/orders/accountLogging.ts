@@ -1,0 +1,31 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../account";
+
+/**
+ * Lets API Gateway write the logs of every REST API of the account in this region: a setting of the account, without which
+ * no stage can have an access log. It stays when it is deleted here.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+export function createAccountLogging(
+  name: string,
+  { partition }: Account,
+  parent: pulumi.Resource,
+): aws.apigateway.Account {
+  const role = new aws.iam.Role(
+    `${name}-gateway-logs-role`,
+    {
+      assumeRolePolicy: {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" },
+        ],
+      },
+      managedPolicyArns: [
+        pulumi.interpolate`arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+      ],
+    },
+    { parent },
+  );
+  return new aws.apigateway.Account(`${name}-gateway-account`, { cloudwatchRoleArn: role.arn }, { parent });
+}

@@ -1,0 +1,138 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  type LambdaFunction,
+  lambdaInvoke,
+  type StateMachineDefinition,
+  snsPublish,
+  stateMachine,
+} from "../../states";
+
+/** What the state machine calls. */
+export interface OrderSteps {
+  putItem: LambdaFunction;
+  putObject: LambdaFunction;
+  cancelOrder: LambdaFunction;
+  topicArn: pulumi.Input<string>;
+}
+
+/** What every function is given; the execution's name and start are the same at every attempt. */
+const ORDER_EVENT = {
+  order: "{% $order %}",
+  orderid: "{% $states.context.Execution.Name %}",
+  orderedat: "{% $states.context.Execution.StartTime %}",
+};
+
+/** An error becomes the execution's, under a name of its own where it has no better one. */
+const failure = (error?: string) => ({
+  failure: {
+    error: error ?? "{% $states.errorOutput.Error %}",
+    cause: "{% $states.errorOutput.Cause %}",
+  },
+});
+
+/**
+ * Store Order → Write Invoice → Announce → Order Accepted. An order that is refused is told so and nothing is written; one
+ * that fails later is taken back, so that no invoice is without an order and no order without an invoice.
+ */
+export function orderDefinition({
+  putItem,
+  putObject,
+  cancelOrder,
+  topicArn,
+}: OrderSteps): StateMachineDefinition {
+  return stateMachine({
+    Comment: "Stores an order, writes its invoice and announces it.",
+    QueryLanguage: "JSONata",
+    StartAt: "Store Order",
+    TimeoutSeconds: 900,
+    States: {
+      "Store Order": lambdaInvoke(
+        { FunctionName: putItem, Payload: { ...ORDER_EVENT, order: "{% $states.input.order %}" } },
+        {
+          Assign: { order: "{% $states.input.order %}" },
+          Output: "{% $states.result.Payload %}",
+          Catch: [
+            {
+              ErrorEquals: ["OrderActive", "InvalidOrder", "States.QueryEvaluationError"],
+              Assign: failure(),
+              Next: "Order Refused",
+            },
+            {
+              ErrorEquals: ["States.ALL"],
+              Assign: { order: "{% $states.input.order %}", ...failure("OrderNotStored") },
+              Next: "Cancel Order",
+            },
+          ],
+          Next: "Write Invoice",
+        },
+      ),
+      "Write Invoice": lambdaInvoke(
+        { FunctionName: putObject, Payload: ORDER_EVENT },
+        {
+          Output: "{% $states.result.Payload %}",
+          Catch: [{ ErrorEquals: ["States.ALL"], Assign: failure("InvoiceFailed"), Next: "Cancel Order" }],
+          Next: "Announce Order",
+        },
+      ),
+      "Announce Order": snsPublish(
+        {
+          TopicArn: topicArn,
+          Message: {
+            orderid: "{% $states.context.Execution.Name %}",
+            invoicekey: "{% $states.input.invoicekey %}",
+            order: "{% $order %}",
+          },
+        },
+        {
+          Retry: [
+            {
+              ErrorEquals: ["States.TaskFailed"],
+              IntervalSeconds: 1,
+              MaxAttempts: 5,
+              BackoffRate: 2,
+              JitterStrategy: "FULL",
+            },
+          ],
+          Output: {
+            orderid: "{% $states.context.Execution.Name %}",
+            invoicekey: "{% $states.input.invoicekey %}",
+          },
+          Catch: [
+            { ErrorEquals: ["States.ALL"], Assign: failure("AnnouncementFailed"), Next: "Cancel Order" },
+          ],
+          Next: "Order Accepted",
+        },
+      ),
+      "Order Accepted": { Type: "Succeed" },
+      "Order Refused": { Type: "Fail", Error: "{% $failure.error %}", Cause: "{% $failure.cause %}" },
+      "Cancel Order": lambdaInvoke(
+        { FunctionName: cancelOrder, Payload: ORDER_EVENT },
+        {
+          Retry: [
+            {
+              ErrorEquals: ["States.ALL"],
+              IntervalSeconds: 2,
+              MaxAttempts: 8,
+              BackoffRate: 2,
+              MaxDelaySeconds: 60,
+            },
+          ],
+          Catch: [
+            {
+              ErrorEquals: ["States.ALL"],
+              Assign: {
+                failure: {
+                  error: "CancellationFailed",
+                  cause: "{% $failure.error & ', and then: ' & $states.errorOutput.Cause %}",
+                },
+              },
+              Next: "Order Failed",
+            },
+          ],
+          Next: "Order Failed",
+        },
+      ),
+      "Order Failed": { Type: "Fail", Error: "{% $failure.error %}", Cause: "{% $failure.cause %}" },
+    },
+  });
+}

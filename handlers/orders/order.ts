@@ -1,0 +1,87 @@
+/** The sizes of a coffee with their prices in US cents. */
+export const PRICES_IN_CENTS: Record<string, number> = {
+  Small: 350,
+  Medium: 400,
+  Large: 450,
+  "x-Large": 500,
+};
+export const COFFEE_TYPES = ["Short Black", "Flat White", "Latte", "Long Black"];
+export const LARGEST_QUANTITY = 10;
+
+/** A coffee order, as the client sends it. */
+export interface Order {
+  accountid: string;
+  /** When the client ordered, in the client's own words: a date or a date and time. */
+  orderdate: string;
+  vendorid: string;
+  city: string;
+  details: {
+    coffeetype: string;
+    coffeesize: string;
+    /** US dollars: the price of the size. */
+    unitprice: number;
+    quantity: number;
+  };
+  eventtype: string[];
+}
+
+/** What every state of the order's state machine is given. */
+export interface OrderEvent {
+  order: Order;
+  /** Unique: the execution's name. */
+  orderid: string;
+  /** When the order came in, ISO 8601: the execution's start. */
+  orderedat: string;
+}
+
+/** Account and vendor ids are parts of keys. */
+export const ID = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
+
+/**
+ * What is wrong with an order that comes from anywhere; empty if nothing is.
+ */
+export function problemsOf(value: unknown): string[] {
+  const isObject = (each: unknown): each is Record<string, unknown> =>
+    typeof each === "object" && each !== null && !Array.isArray(each);
+  if (!isObject(value)) return ["order must be an object"];
+  const { details } = value;
+  const problems: string[] = [];
+  const check = (holds: boolean, problem: string) => {
+    if (!holds) problems.push(problem);
+  };
+  const id = new RegExp(ID);
+  for (const field of ["accountid", "vendorid"]) {
+    check(typeof value[field] === "string" && id.test(value[field]), `${field} must match ${ID}`);
+  }
+  for (const field of ["orderdate", "city"]) {
+    check(typeof value[field] === "string" && value[field] !== "", `${field} must be text`);
+  }
+  check(
+    Array.isArray(value.eventtype) && value.eventtype.every((each) => typeof each === "string"),
+    "eventtype must be a list of texts",
+  );
+  if (!isObject(details)) return [...problems, "details must be an object"];
+  const { coffeetype, coffeesize, unitprice, quantity } = details;
+  check(COFFEE_TYPES.includes(coffeetype as string), `coffeetype must be one of ${COFFEE_TYPES.join(", ")}`);
+  const sizes = Object.keys(PRICES_IN_CENTS);
+  check(sizes.includes(coffeesize as string), `coffeesize must be one of ${sizes.join(", ")}`);
+  if (sizes.includes(coffeesize as string)) {
+    const price = PRICES_IN_CENTS[coffeesize as string]! / 100;
+    check(unitprice === price, `unitprice of ${coffeesize} must be ${price}`);
+  }
+  check(
+    Number.isInteger(quantity) && (quantity as number) >= 1 && (quantity as number) <= LARGEST_QUANTITY,
+    `quantity must be a whole number from 1 to ${LARGEST_QUANTITY}`,
+  );
+  return problems;
+}
+
+/** `2026/11/ACCOUNT/ORDER.json`, unique per order and the same at every attempt. */
+export function invoiceKey({ order, orderid, orderedat }: OrderEvent): string {
+  return `${orderedat.slice(0, 4)}/${orderedat.slice(5, 7)}/${order.accountid}/${orderid}.json`;
+}
+
+/** An error by the name that states catch. */
+export function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

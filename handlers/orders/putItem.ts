@@ -1,0 +1,36 @@
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { invoiceKey, named, type OrderEvent, problemsOf } from "./order";
+
+/**
+ * Stores an order as the active one of its account at its vendor. The same order may be stored again, so that an attempt
+ * whose answer was lost can be repeated.
+ *
+ * Errors: `InvalidOrder`; `OrderActive`, if another order of the account is active at the vendor.
+ */
+export const putItem = () => {
+  const client = new DynamoDBClient({});
+  return async (event: OrderEvent): Promise<{ invoicekey: string }> => {
+    const problems = problemsOf(event.order);
+    if (problems.length > 0) throw named("InvalidOrder", problems.join("; "));
+    const { order, orderid, orderedat } = event;
+    const invoicekey = invoiceKey(event);
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: process.env.TABLE_NAME,
+          Item: marshall({ ...order, orderid, orderedat, invoicekey }),
+          ConditionExpression: "attribute_not_exists(accountid) OR orderid = :orderid",
+          ExpressionAttributeValues: { ":orderid": { S: orderid } },
+        }),
+      );
+    } catch (error) {
+      if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+      throw named(
+        "OrderActive",
+        `account ${order.accountid} has an active order at vendor ${order.vendorid}`,
+      );
+    }
+    return { invoicekey };
+  };
+};
