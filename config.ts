@@ -23,6 +23,7 @@ export interface Settings {
   /** Where alarms are mailed to. */
   alarmEmail?: string;
   customerManagedKey: boolean;
+  auditTrail: boolean;
 }
 
 /** Gives a key's text as it stands in the configuration, or undefined where it is not set: `pulumi.Config`'s own `get`. */
@@ -64,6 +65,7 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     alarms: flag("alarms"),
     alarmEmail: source.get("alarmEmail") ? read("alarmEmail", "an e-mail address", parseEmail) : undefined,
     customerManagedKey: flag("customerManagedKey"),
+    auditTrail: flag("auditTrail"),
   };
   if (settings.alarmEmail && settings.alarms === false) {
     problems.push(

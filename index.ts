@@ -1,4 +1,4 @@
-import { type Block, ModularBlockPipeline, StackFoundation } from "./components";
+import { AuditTrail, type Block, ModularBlockPipeline, StackFoundation } from "./components";
 import { type BlockName, readSettings } from "./config";
 import { review } from "./handlers/review";
 import { trimStrings } from "./handlers/trimStrings";
@@ -19,6 +19,10 @@ const pipeline = new ModularBlockPipeline("pipeline", {
   order: settings.pipelineOrder,
   operations,
 });
+
+if (settings.auditTrail) {
+  new AuditTrail("audit", { audited: [pipeline.audited], protect: settings.protect });
+}
 
 /** The ARN to start the pipeline with. */
 export const pipelineArn = pipeline.arn;

@@ -1,3 +1,4 @@
+export { AuditTrail, type AuditTrailArgs } from "./auditTrail";
 export type { Block } from "./blocks";
 export { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
 export { ModularBlockPipeline, type ModularBlockPipelineArgs } from "./modularBlockPipeline";

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { asynchronousWorker } from "../handlers/asynchronousWorker";
+import type { Audited } from "./auditTrail";
 import {
   type AsynchronousBlock,
   type Block,
@@ -47,6 +48,8 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
   readonly arn: pulumi.Output<string>;
   /** The inner state machines that the pipeline made, by block name. */
   readonly blocks: { readonly [name: string]: Workflow };
+  /** What the trail of data events covers. */
+  readonly audited: Audited;
   /** The queues in which messages of asynchronous blocks are set aside, by block name. */
   readonly deadLetterQueues: { readonly [name: string]: aws.sqs.Queue };
 
@@ -61,6 +64,7 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
     for (const block of new Set(order)) arns.set(block, made.create(block, args.blocks[block]));
     this.blocks = made.workflows;
     this.deadLetterQueues = made.deadLetterQueues;
+    this.audited = { functionArns: made.functionArns, tableArns: [], bucketArns: [] };
 
     this.workflow = new Workflow(
       name,
@@ -87,6 +91,7 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
 class InnerMachines {
   readonly workflows: Record<string, Workflow> = {};
   readonly deadLetterQueues: Record<string, aws.sqs.Queue> = {};
+  readonly functionArns: pulumi.Output<string>[] = [];
 
   constructor(
     private readonly pipeline: string,
@@ -118,6 +123,7 @@ class InnerMachines {
       { ...settings, timeoutSeconds: functionTimeoutSeconds, operations: this.operations },
       { parent: this.parent },
     );
+    this.functionArns.push(work.function.arn);
     return this.workflow(name, { definition: functionDefinition(name, work, timeoutOf(block)), type });
   }
 
@@ -175,6 +181,7 @@ class InnerMachines {
       },
       { parent: this.parent },
     );
+    this.functionArns.push(worker.function.arn);
     new aws.lambda.EventSourceMapping(
       `${childName}-source`,
       {

@@ -8,6 +8,7 @@ import { putItem } from "../handlers/orders/putItem";
 import { putObject } from "../handlers/orders/putObject";
 import type { PolicyStatement } from "../states";
 import { accountOf } from "./account";
+import type { Audited } from "./auditTrail";
 import { type HandlerCode, InlineFunction } from "./inlineFunction";
 import { defaultOperations, type Operations } from "./operations";
 import { type ApiAuthorization, createOrderApi } from "./orders/api";
@@ -45,6 +46,8 @@ export class OrderPipeline extends pulumi.ComponentResource {
   readonly table: aws.dynamodb.Table;
   readonly bucket: aws.s3.Bucket;
   readonly topic: aws.sns.Topic;
+  /** What the trail of data events covers. */
+  readonly audited: Audited;
 
   constructor(name: string, args: OrderPipelineArgs = {}, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:OrderPipeline", name, {}, options);
@@ -54,6 +57,8 @@ export class OrderPipeline extends pulumi.ComponentResource {
     this.bucket = createInvoiceBucket(name, operations, this);
     this.topic = createOrderTopic(name, args.notificationEmail, operations, this);
 
+    const functionArns: pulumi.Output<string>[] = [];
+    this.audited = { functionArns, tableArns: [this.table.arn], bucketArns: [this.bucket.arn] };
     const onTable = allow("UseTable", [this.table.arn]);
     const onObjects = allow("UseInvoices", [pulumi.interpolate`${this.bucket.arn}/*`]);
     const onKey = (...actions: string[]) => (kmsKeyArn ? [allow("UseKey", [kmsKeyArn])(...actions)] : []);
@@ -63,12 +68,15 @@ export class OrderPipeline extends pulumi.ComponentResource {
       code: HandlerCode<Event>,
       permissions: PolicyStatement[],
       environment: Record<string, pulumi.Input<string>>,
-    ) =>
-      new InlineFunction<Event>(
+    ) => {
+      const created = new InlineFunction<Event>(
         `${name}-${handler}`,
         { description, ...code, permissions, environment, memorySize: 512, operations },
         { parent: this },
       );
+      functionArns.push(created.function.arn);
+      return created;
+    };
     const TABLE_NAME = this.table.name;
     const BUCKET_NAME = this.bucket.bucket;
 

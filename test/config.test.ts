@@ -13,6 +13,7 @@ const valid: Record<string, string> = {
   alarms: "true",
   alarmEmail: "",
   customerManagedKey: "false",
+  auditTrail: "false",
 };
 
 const source = (changes: Record<string, string | undefined>): ConfigSource => {
@@ -34,6 +35,7 @@ describe("config", () => {
         alarms: true,
         alarmEmail: "ops@example.com",
         customerManagedKey: false,
+        auditTrail: false,
       },
     );
   });
@@ -59,6 +61,7 @@ describe("config", () => {
     ["protect", "", /protect is ''; allowed: true, false/],
     ["alarms", "on", /alarms is 'on'; allowed: true, false/],
     ["alarmEmail", "ops", /alarmEmail is 'ops'; allowed: an e-mail address/],
+    ["auditTrail", "all", /auditTrail is 'all'; allowed: true, false/],
     ["customerManagedKey", "arn:aws:kms", /customerManagedKey is 'arn:aws:kms'; allowed: true, false/],
   ];
   for (const [key, value, message] of bad) {

@@ -17,7 +17,7 @@ const countsOf = (all: Resource[]) => {
 describe("the program", function () {
   this.timeout(60_000);
 
-  it("differs between dev and prod in alarms, aliases and the key, and in nothing else", async () => {
+  it("differs between dev and prod in alarms, aliases, the key and the audit trail, and in nothing else", async () => {
     const dev = countsOf(await resources("dev"));
     const prod = countsOf(await resources("prod"));
     const more = Object.fromEntries(
@@ -29,11 +29,16 @@ describe("the program", function () {
     const functions = dev["aws:lambda/function:Function"]!;
     const queues = ofType(await resources("dev"), "aws:sqs/queue:Queue").length / 2;
     assert.deepEqual(more, {
+      "aws:cloudtrail/trail:Trail": 1,
       "aws:cloudwatch/metricAlarm:MetricAlarm": 4 * machines + 2 * functions + queues,
       "aws:kms/key:Key": 1,
       "aws:lambda/alias:Alias": functions,
+      "aws:s3/bucket:Bucket": 1,
+      "aws:s3/bucketPolicy:BucketPolicy": 1,
       "aws:sfn/alias:Alias": machines,
       "aws:sns/topic:Topic": 1,
+      "awsx:cloudtrail:Trail": 1,
+      "sfn-workflows:index:AuditTrail": 1,
     });
     for (const type of Object.keys(dev)) assert.ok(prod[type], `${type} is in prod too`);
   });

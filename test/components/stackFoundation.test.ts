@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { StackFoundation, type StackFoundationArgs } from "../../components";
+import { AuditTrail, StackFoundation, type StackFoundationArgs } from "../../components";
+import type { Audited } from "../../components/auditTrail";
 import { ACCOUNT, only, REGION, register } from "./registrations";
 
 const plain: StackFoundationArgs = {
@@ -65,5 +66,46 @@ describe("components: StackFoundation", () => {
       protocol: "email",
       endpoint: "ops@example.com",
     });
+  });
+});
+
+describe("components: AuditTrail", () => {
+  const trailOf = async (audited: Audited[]) => {
+    const { registrations } = await register(() => new AuditTrail("audit", { audited }));
+    return only(registrations, "awsx:cloudtrail:Trail").inputs;
+  };
+
+  it("keeps the data events of just the given functions, tables and buckets", async () => {
+    const { advancedEventSelectors, enableLogFileValidation } = await trailOf([
+      { functionArns: ["arn:f1"], tableArns: ["arn:t"], bucketArns: ["arn:b"] },
+      { functionArns: ["arn:f2"], tableArns: [], bucketArns: [] },
+    ]);
+    assert.equal(enableLogFileValidation, true);
+    assert.deepEqual(
+      (advancedEventSelectors as { fieldSelectors: object[] }[]).map(({ fieldSelectors }) =>
+        fieldSelectors.slice(1),
+      ),
+      [
+        [
+          { field: "resources.type", equals: ["AWS::Lambda::Function"] },
+          { field: "resources.ARN", equals: ["arn:f1", "arn:f2"] },
+        ],
+        [
+          { field: "resources.type", equals: ["AWS::DynamoDB::Table"] },
+          { field: "resources.ARN", equals: ["arn:t"] },
+        ],
+        [
+          { field: "resources.type", equals: ["AWS::S3::Object"] },
+          { field: "resources.ARN", startsWiths: ["arn:b/"] },
+        ],
+      ],
+    );
+  });
+
+  it("has no selector without resources", async () => {
+    const { advancedEventSelectors } = await trailOf([
+      { functionArns: ["arn:f"], tableArns: [], bucketArns: [] },
+    ]);
+    assert.equal((advancedEventSelectors as unknown[]).length, 1);
   });
 });
