@@ -127,10 +127,21 @@ export type ExecutionResult =
   | { status: "SUCCEEDED"; output: Json }
   | { status: "FAILED" | "TIMED_OUT" | "ABORTED"; error?: string; cause?: string };
 
+/** Where an execution that did not succeed goes on when it is redriven. */
+export interface Checkpoint {
+  state: string;
+  input: Json;
+  variables: { [name: string]: Json };
+  /** Of a Parallel or inline Map: what its branches or iterations came to; `null` for one that had not started. */
+  inner?: ({ output: Json } | Checkpoint | null)[];
+}
+
 /** An execution under way. */
 export interface Execution {
   /** Settles when the execution ended; never rejects. */
   readonly result: Promise<ExecutionResult>;
   /** Ends it as `ABORTED`; without effect once it ended. */
   stop(error?: string, cause?: string): void;
+  /** Where a redrive goes on; `undefined` while it runs and once it succeeded. */
+  checkpoint(): Checkpoint | undefined;
 }

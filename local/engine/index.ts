@@ -1,0 +1,27 @@
+import type { Machine } from "./compile/machine";
+import { limitBacktracking } from "./regex";
+import type { StartOptions } from "./run/host";
+import { Run } from "./run/run";
+import type { Execution } from "./types";
+
+export { compile, type Machine, type MachineType } from "./compile/machine";
+export { LIMITS } from "./limits";
+export type { StartOptions } from "./run/host";
+export {
+  TestStateError,
+  type TestStateRequest,
+  type TestStateResponse,
+} from "./testState/request";
+export { testState } from "./testState/testState";
+export * from "./types";
+
+limitBacktracking();
+
+/**
+ * Starts an execution of a compiled machine; its first event is recorded before this returns. It runs until it ended,
+ * whatever the input, the tasks and the expressions do. Values that go in and out are shared, not copied: nobody changes
+ * them.
+ */
+export function start(machine: Machine, options: StartOptions): Execution {
+  return new Run(machine, options);
+}

@@ -1,0 +1,75 @@
+import type { ExecutionResult, MapRun, MapRunCounts } from "../types";
+
+const COUNTED: Record<ExecutionResult["status"], "succeeded" | "failed" | "timedOut" | "aborted"> = {
+  SUCCEEDED: "succeeded",
+  FAILED: "failed",
+  TIMED_OUT: "timedOut",
+  ABORTED: "aborted",
+};
+
+/** Keeps the counts of a distributed Map's run and says when more failed than it tolerates. */
+export class Progress {
+  constructor(
+    private readonly run: MapRun,
+    private readonly tolerates: (failed: number, total: number) => boolean,
+    private readonly now: () => number,
+    private readonly onChange?: (run: MapRun) => void,
+  ) {
+    this.report();
+  }
+
+  get exceeded(): boolean {
+    const { failed, timedOut, aborted, total } = this.run.itemCounts;
+    return !this.tolerates(failed + timedOut + aborted, total);
+  }
+
+  started(items: number): void {
+    this.move("pending", "running", items);
+  }
+
+  ended(items: number, status: ExecutionResult["status"]): void {
+    this.move("running", COUNTED[status], items);
+  }
+
+  close(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void {
+    if (this.run.status !== "RUNNING") return;
+    this.run.status = status;
+    this.run.stopDate = new Date(this.now());
+    for (const counts of [this.run.itemCounts, this.run.executionCounts]) {
+      counts.aborted += counts.pending + counts.running;
+      counts.pending = 0;
+      counts.running = 0;
+    }
+    this.report();
+  }
+
+  private move(from: keyof MapRunCounts, to: keyof MapRunCounts, items: number): void {
+    if (this.run.status !== "RUNNING") return;
+    this.run.itemCounts[from] -= items;
+    this.run.itemCounts[to] += items;
+    this.run.executionCounts[from] -= 1;
+    this.run.executionCounts[to] += 1;
+    this.report();
+  }
+
+  private report(): void {
+    this.onChange?.({
+      ...this.run,
+      itemCounts: { ...this.run.itemCounts },
+      executionCounts: { ...this.run.executionCounts },
+    });
+  }
+}
+
+export function countsOf(total: number): MapRunCounts {
+  return {
+    pending: total,
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    timedOut: 0,
+    aborted: 0,
+    total,
+    resultsWritten: 0,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Visit } from "../run/visit";
+import type { Json } from "../types";
+
+/** Calls a service for the Map state itself, outside its history: an object to read, a result to write. */
+export function callService(visit: Visit, resource: string, parameters: Json): Promise<Json> {
+  const controller = new AbortController();
+  return visit.frame.wait((resolve, reject) => {
+    const request = {
+      resource,
+      parameters,
+      stateName: visit.state.name,
+      context: visit.context,
+      signal: controller.signal,
+      submitted: () => {},
+      heartbeat: () => {},
+      started: () => {},
+    };
+    Promise.resolve()
+      .then(() => visit.frame.run.surroundings.tasks.run(request))
+      .then((result) => resolve(result ?? null), reject);
+    return () => controller.abort();
+  });
+}

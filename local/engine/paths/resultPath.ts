@@ -1,0 +1,69 @@
+import { resultPathFailure } from "../errors";
+import { isObject, setOwn } from "../json";
+import type { Json } from "../types";
+import { parsePath } from "./parse";
+
+/** Puts a result into the input at a reference path; neither is changed. */
+export type ResultPath = (input: Json, result: Json) => Json;
+
+/** Compiles `ResultPath`: `null` discards the result, `$` replaces the input. Throws an `Error` if it is malformed. */
+export function compileResultPath(text: string | null): ResultPath {
+  if (text === null) return (input) => input;
+  const { root, steps } = parsePath(text);
+  if (root.kind !== "input") throw new Error(`ResultPath must start at the input, but was ${text}`);
+  const keys = steps.map((step) => {
+    if (step.kind === "names" && step.names.length === 1) return step.names[0]!;
+    if (step.kind === "indexes" && step.indexes.length === 1) return step.indexes[0]!;
+    throw new Error(`ResultPath must be a reference path, but was ${text}`);
+  });
+  return (input, result) => {
+    const placed = place(input, keys, 0, result);
+    if (placed === undefined) {
+      throw resultPathFailure(`Unable to apply ReferencePath ${text} to input ${JSON.stringify(input)}`);
+    }
+    return placed;
+  };
+}
+
+function place(
+  target: Json | undefined,
+  keys: (string | number)[],
+  depth: number,
+  result: Json,
+): Json | undefined {
+  if (depth === keys.length) return result;
+  const key = keys[depth]!;
+  return typeof key === "string"
+    ? placeInObject(target, key, keys, depth, result)
+    : placeInArray(target, key, keys, depth, result);
+}
+
+/** Objects on the way are made where they are missing. */
+function placeInObject(
+  target: Json | undefined,
+  key: string,
+  keys: (string | number)[],
+  depth: number,
+  result: Json,
+) {
+  if (target !== undefined && target !== null && !isObject(target)) return undefined;
+  const own = target && Object.hasOwn(target, key) ? target[key] : undefined;
+  const inner = place(own, keys, depth + 1, result);
+  if (inner === undefined) return undefined;
+  const copy = { ...target };
+  setOwn(copy, key, inner);
+  return copy;
+}
+
+/** An item can be replaced, not added. */
+function placeInArray(
+  target: Json | undefined,
+  index: number,
+  keys: (string | number)[],
+  depth: number,
+  result: Json,
+) {
+  if (!Array.isArray(target) || index < 0 || index >= target.length) return undefined;
+  const inner = place(target[index], keys, depth + 1, result);
+  return inner === undefined ? undefined : target.with(index, inner);
+}

@@ -1,0 +1,138 @@
+import { Aborted } from "../errors";
+import type { JsonObject } from "../json";
+import type { Variables } from "../query/scope";
+import type { Checkpoint, Json } from "../types";
+import type { EventDetails } from "./history";
+import type { Host } from "./host";
+import type { Visit } from "./visit";
+
+export interface ForkOptions {
+  /** The event that started it. */
+  lastEvent: number;
+  context?: JsonObject;
+  /** Called when it is aborted, after its state. */
+  onAbort?(frame: Frame): void;
+}
+
+/** A sequence of states under way: the machine's own, a branch of a Parallel or an iteration of a Map. */
+export class Frame {
+  /** The state it is in. */
+  visit?: Visit;
+  /** The latest state, with the input it got and what runs inside it. */
+  private place?: { state: string; input: Json; inner: ({ output: Json } | Frame)[] };
+  private readonly children = new Set<Frame>();
+  private readonly waits = new Set<() => void>();
+  private aborted = false;
+
+  constructor(
+    readonly run: Host,
+    /** The context object without `State` and `Task`. */
+    readonly context: JsonObject,
+    public variables: Variables,
+    /** The latest event in this sequence: the next one's `previousEventId`. */
+    public lastEvent: number,
+    /** Called when the frame is aborted, after its state. */
+    private readonly onAbort?: (frame: Frame) => void,
+  ) {}
+
+  record(type: string, details?: () => EventDetails): number {
+    this.lastEvent = this.run.history.add(type, this.lastEvent, details);
+    return this.lastEvent;
+  }
+
+  /** Records what must not keep anything from ending: left out when the history is full or closed. */
+  recordIfRoom(type: string, details?: () => EventDetails): void {
+    if (this.run.history.hasRoom) this.record(type, details);
+  }
+
+  /** A sequence inside the state that this one is in; it sees this one's variables and keeps its own. */
+  fork(options: ForkOptions): Frame {
+    const context = options.context ?? this.context;
+    const child = new Frame(this.run, context, this.variables, options.lastEvent, options.onAbort);
+    this.children.add(child);
+    return child;
+  }
+
+  enter(state: string, input: Json): void {
+    this.place = { state, input, inner: [] };
+  }
+
+  /** Notes what runs, or ran, as the part `index` of the state. */
+  noteInner(index: number, part: { output: Json } | Frame): void {
+    if (this.place) this.place.inner[index] = part;
+  }
+
+  checkpoint(): Checkpoint | undefined {
+    if (!this.place) return undefined;
+    const { state, input, inner } = this.place;
+    const parts = Array.from(inner, (part) =>
+      part instanceof Frame ? (part.checkpoint() ?? null) : (part ?? null),
+    );
+    return { state, input, variables: { ...this.variables }, ...(parts.length > 0 && { inner: parts }) };
+  }
+
+  /** Lets go of a sequence that ended. */
+  release(child: Frame): void {
+    this.children.delete(child);
+    this.lastEvent = Math.max(this.lastEvent, child.lastEvent);
+  }
+
+  /** Records that a failed Task ended the sequence. */
+  recordFailure(): void {
+    if (this.visit?.state.type === "Task") this.record("TaskStateAborted");
+    this.visit = undefined;
+  }
+
+  /** Ends the sequence and those inside it; recorded for states that were waiting for something. */
+  abort(): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.abortChildren();
+    if (this.visit?.abortable) this.recordIfRoom(`${this.visit.state.type}StateAborted`);
+    this.onAbort?.(this);
+    for (const cancel of this.waits) cancel();
+    this.waits.clear();
+  }
+
+  abortChildren(): void {
+    for (const child of this.children) child.abort();
+    this.children.clear();
+  }
+
+  throwIfAborted(): void {
+    if (this.aborted) throw new Aborted();
+  }
+
+  /**
+   * Waits for something that calls back; rejects with {@link Aborted} when the frame is aborted first.
+   * @param begin starts it and returns what undoes it.
+   */
+  wait<T>(begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.aborted) {
+        reject(new Aborted());
+        return;
+      }
+      let undo = () => {};
+      const cancel = () => {
+        undo();
+        reject(new Aborted());
+      };
+      this.waits.add(cancel);
+      undo = begin(
+        (value) => {
+          this.waits.delete(cancel);
+          resolve(value);
+        },
+        (error) => {
+          this.waits.delete(cancel);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return this.wait((resolve) => this.run.surroundings.clock.after(milliseconds, () => resolve()));
+  }
+}

@@ -1,0 +1,27 @@
+import type { Sources } from "../query/scope";
+import type { Checkpoint, ExecutionContext, Json, Surroundings } from "../types";
+import type { History } from "./history";
+
+export interface StartOptions extends Surroundings {
+  input: Json;
+  context: ExecutionContext;
+  /** Goes on with an execution that did not succeed: the history is continued after `lastEventId`. */
+  redrive?: { checkpoint: Checkpoint; lastEventId: number };
+}
+
+/** How many failed items a distributed Map puts up with. */
+export interface Tolerance {
+  count?: number;
+  percentage?: number;
+}
+
+/** What the states of an execution stand on. */
+export interface Host {
+  readonly history: History;
+  readonly sources: Sources;
+  readonly surroundings: Surroundings;
+  /** Lets other executions, timers and `stop` have their turn now and then. */
+  breathe(): Promise<void>;
+  /** Stands in for the branches of a Parallel and the iterations of a Map, where a single state is tested. */
+  readonly standIn?: (tolerance?: Tolerance) => Json;
+}

@@ -1,0 +1,80 @@
+import type { CompiledState } from "../compile/state";
+import { StateFailure } from "../errors";
+import type { JsonObject } from "../json";
+import type { Scope } from "../query/scope";
+import type { Checkpoint, Json } from "../types";
+import type { Frame } from "./frame";
+import { COMPLETE, type EventDetails } from "./history";
+
+/** One visit of a state: from its entry to its exit, over all retries. */
+export class Visit {
+  /** True for a state that can be ended from outside while it waits: that is recorded. */
+  readonly abortable: boolean;
+  context: JsonObject;
+  readonly enteredEvent: number;
+  private retryCount = 0;
+  private readonly enteredTime: string;
+
+  constructor(
+    readonly frame: Frame,
+    readonly state: CompiledState,
+    readonly input: Json,
+    /** What the parts of the state came to before a redrive. */
+    private resumed: Checkpoint["inner"] = [],
+  ) {
+    frame.enter(state.name, input);
+    this.abortable = ["Task", "Wait", "Parallel", "Map"].includes(state.type);
+    const { history, surroundings } = frame.run;
+    this.enteredEvent = frame.record(`${state.type}StateEntered`, () => ({
+      stateEnteredEventDetails: { name: state.name, input: history.text(input), inputDetails: COMPLETE },
+    }));
+    this.enteredTime = new Date(surroundings.clock.now()).toISOString();
+    this.context = this.contextOfAttempt();
+  }
+
+  get scope(): Scope {
+    return {
+      input: this.input,
+      context: this.context,
+      variables: this.frame.variables,
+      sources: this.frame.run.sources,
+    };
+  }
+
+  record(type: string, details?: () => EventDetails): number {
+    return this.frame.record(type, details);
+  }
+
+  /** What the part `index`, a branch or an iteration, came to before a redrive. */
+  before(index: number): { output: Json } | Checkpoint | undefined {
+    return this.resumed?.[index] ?? undefined;
+  }
+
+  text(value: Json): string {
+    return this.frame.run.history.text(value);
+  }
+
+  nextAttempt(): void {
+    this.retryCount++;
+    this.resumed = [];
+    this.context = this.contextOfAttempt();
+  }
+
+  /** The failure as it leaves the state: AWS names the state in front of the cause of a failure of its own. */
+  describe(failure: StateFailure): StateFailure {
+    if (!failure.ofState) return failure;
+    const described = new StateFailure(
+      failure.error,
+      `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.enteredEvent}). ${failure.cause ?? ""}`,
+    );
+    described.alias = failure.alias;
+    return described;
+  }
+
+  private contextOfAttempt(): JsonObject {
+    return {
+      ...this.frame.context,
+      State: { Name: this.state.name, EnteredTime: this.enteredTime, RetryCount: this.retryCount },
+    };
+  }
+}

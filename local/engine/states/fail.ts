@@ -1,0 +1,36 @@
+import type { Fields } from "../compile/fields";
+import type { CompiledState } from "../compile/state";
+import { runtimeFailure, StateFailure } from "../errors";
+import { isJsonata } from "../jsonata/expression";
+import { compileReference } from "../query/payloadTemplate";
+import type { Expression } from "../query/scope";
+
+/** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html} */
+export function compileFail(fields: Fields): CompiledState["run"] {
+  const error = compileText(fields, "Error");
+  const cause = compileText(fields, "Cause");
+  return async ({ scope }) => {
+    throw new StateFailure(error && (await error(scope)), cause && (await cause(scope)));
+  };
+}
+
+function compileText(fields: Fields, field: "Error" | "Cause"): Expression<string> | undefined {
+  if (!fields.jsonata && fields.has(`${field}Path`)) return compileTextAtPath(fields, `${field}Path`);
+  const text = fields.string(field);
+  if (text === undefined) return undefined;
+  if (!fields.jsonata || !isJsonata(text)) return () => text;
+  return fields.typedJsonata(field, text, "string") as Expression<string>;
+}
+
+/** A path or an intrinsic function. */
+function compileTextAtPath(fields: Fields, field: string): Expression<string> {
+  const reference = fields.requiredString(field);
+  const read = fields.compiling(field, () => compileReference(reference, field));
+  return (scope) => {
+    const value = read(scope);
+    if (typeof value === "string") return value;
+    throw runtimeFailure(
+      `The ${field} field must refer to a string but refers to ${JSON.stringify(value)}: ${reference}`,
+    );
+  };
+}

@@ -1,0 +1,26 @@
+import type { Fields } from "../compile/fields";
+import type { CompiledState, StateGraph } from "../compile/state";
+import { compileFlow } from "../query/flow";
+import { runAll } from "../run/fork";
+import { runInner } from "../run/inner";
+
+/** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html} */
+export function compileParallel(fields: Fields, branches: StateGraph[]): CompiledState["run"] {
+  const flow = compileFlow(fields);
+  const next = fields.string("Next");
+  return async (visit) => {
+    const { frame, scope } = visit;
+    const { standIn } = frame.run;
+    if (standIn) return { ...(await flow.exit(scope, standIn())), next };
+    const input = await flow.argument({ ...scope, input: flow.select(scope) });
+    const started = visit.record("ParallelStateStarted");
+    const result = await runAll(
+      branches.length,
+      branches.length,
+      (index) => runInner(visit, index, branches[index]!, input, { lastEvent: started }),
+      () => frame.abortChildren(),
+    );
+    visit.record("ParallelStateSucceeded");
+    return { ...(await flow.exit(scope, result)), next };
+  };
+}

@@ -1,0 +1,114 @@
+import type { Fields } from "../compile/fields";
+import type { CompiledState } from "../compile/state";
+import { Aborted, asStateFailure, dataLimitExceeded, runtimeFailure, StateFailure } from "../errors";
+import { isObject } from "../json";
+import { exceedsPayload } from "../limits";
+import { compileFlow } from "../query/flow";
+import type { Expression } from "../query/scope";
+import type { Visit } from "../run/visit";
+import { type Json, TaskFailure } from "../types";
+import { type AttemptOptions, runAttempt } from "./attempt";
+import { checkParameters } from "./parameters";
+import { parseResource, type TaskEvents, type TaskResource, taskEvents } from "./taskEvents";
+
+/** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html} */
+export function compileTask(fields: Fields): CompiledState["run"] {
+  const flow = compileFlow(fields);
+  const next = fields.string("Next");
+  const resource = parseResource(fields.requiredString("Resource"));
+  const events = taskEvents(resource);
+  const timeout = fields.integer("TimeoutSeconds");
+  const heartbeat = fields.integer("HeartbeatSeconds");
+  const credentials = compileCredentials(fields);
+  const callback = resource.action.endsWith(".waitForTaskToken");
+  return async (visit) => {
+    const taskToken = callback || resource.kind === "activity" ? visit.scope.sources.uuid() : undefined;
+    if (callback && visit.context.Task === undefined) {
+      visit.context = { ...visit.context, Task: { Token: taskToken! } };
+    }
+    const raw = visit.scope;
+    const scope = { ...raw, input: flow.select(raw) };
+    const parameters = await flow.argument(scope);
+    checkParameters(resource, parameters);
+    const result = await perform(visit, resource, events, {
+      resource: resource.arn,
+      parameters,
+      taskToken,
+      timeoutSeconds: timeout && (await timeout(scope)),
+      heartbeatSeconds: heartbeat && (await heartbeat(scope)),
+      credentials: credentials && (await credentials(scope)),
+    });
+    raw.sources.inspect?.("result", result);
+    return { ...(await flow.exit(raw, result)), next };
+  };
+}
+
+function compileCredentials(fields: Fields): Expression<{ RoleArn: string }> | undefined {
+  const template = fields.template("Credentials");
+  if (!template) return undefined;
+  return async (scope) => {
+    const value = await template(scope);
+    const roleArn = isObject(value) ? value.RoleArn : undefined;
+    if (typeof roleArn === "string") return { RoleArn: roleArn };
+    throw runtimeFailure(
+      `The Credentials field must have a RoleArn that is a string, but was ${JSON.stringify(value)}`,
+    );
+  };
+}
+
+type Limited = Omit<AttemptOptions, "waitsForWorker" | "onSubmitted" | "onStarted">;
+
+/** Runs the task and records what becomes of it. */
+async function perform(
+  visit: Visit,
+  resource: TaskResource,
+  events: TaskEvents,
+  options: Limited,
+): Promise<Json> {
+  const activity = resource.kind === "activity";
+  const { timeoutSeconds, heartbeatSeconds, credentials } = options;
+  visit.record(
+    ...events.scheduled({
+      parameters: visit.text(options.parameters),
+      region: regionOf(visit),
+      timeoutSeconds,
+      heartbeatSeconds,
+      roleArn: credentials?.RoleArn,
+    }),
+  );
+  let started = false;
+  const onStarted = (workerName?: string) => {
+    if (!started) visit.record(...events.started(workerName));
+    started = true;
+  };
+  const onSubmitted = (output: Json) => visit.record(...events.submitted(output));
+  if (!activity) onStarted();
+  try {
+    const result = await runAttempt(visit, { ...options, waitsForWorker: activity, onStarted, onSubmitted });
+    const text = visit.text(result);
+    if (exceedsPayload(text)) {
+      throw dataLimitExceeded(resource.kind === "service" ? resource.resourceType : resource.arn);
+    }
+    onStarted();
+    visit.record(...events.succeeded(text));
+    return result;
+  } catch (thrown) {
+    if (thrown instanceof Aborted) throw thrown;
+    const failure = asTaskFailure(thrown);
+    if (!failure.gaveUp) onStarted();
+    visit.record(...(failure.gaveUp ? events.timedOut(failure) : events.failed(failure)));
+    throw failure;
+  }
+}
+
+/** A defect of the task runner is the task's failure, not the engine's. */
+function asTaskFailure(thrown: unknown): StateFailure {
+  if (thrown instanceof StateFailure || thrown instanceof TaskFailure) return asStateFailure(thrown);
+  return new StateFailure("States.TaskFailed", thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+/** The region is the fourth part of the execution's ARN. */
+function regionOf({ context: { Execution: execution } }: Visit): string {
+  const id = isObject(execution) ? execution.Id : undefined;
+  return typeof id === "string" ? (id.split(":")[3] ?? "") : "";
+}

@@ -1,0 +1,47 @@
+/** A request of the `TestState` API ({@link https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html}). */
+export interface TestStateRequest {
+  /** A state, or a state machine with `stateName`. JSON. */
+  definition: string;
+  stateName?: string;
+  /** JSON; an empty object if absent. */
+  input?: string;
+  roleArn?: string;
+  inspectionLevel?: "INFO" | "DEBUG" | "TRACE";
+  /** The context object, JSON. */
+  context?: string;
+  /** The workflow's variables, JSON. */
+  variables?: string;
+  mock?: {
+    result?: string;
+    errorOutput?: { error?: string; cause?: string };
+    fieldValidationMode?: "STRICT" | "PRESENT" | "NONE";
+  };
+  stateConfiguration?: {
+    retrierRetryCount?: number;
+    errorCausedByState?: string;
+    mapIterationFailureCount?: number;
+    mapItemReaderData?: string;
+  };
+}
+
+export interface TestStateResponse {
+  status: "SUCCEEDED" | "FAILED" | "RETRIABLE" | "CAUGHT_ERROR";
+  /** JSON. */
+  output?: string;
+  error?: string;
+  cause?: string;
+  nextState?: string;
+  /** The data between the steps, as JSON texts; from `DEBUG` on. */
+  inspectionData?: Record<string, unknown>;
+}
+
+/** A request that `TestState` refuses. */
+export class TestStateError extends Error {
+  override readonly name = "TestStateError";
+  constructor(
+    readonly code: "InvalidDefinition" | "InvalidExecutionInput" | "ValidationException",
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,83 @@
+// Runs the Amazon States Language conformance cases on this repository's engine.
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+require("ts-node/register");
+const engine = require("../../local/engine/index.ts");
+const { compile, start, TaskFailure } = engine;
+const { CloudClock } = require("../../local/clock.ts");
+const states = require("../../states/validate/index.ts");
+
+/** A replayed task that has not answered after this long, in real milliseconds, is taken for one that never will. */
+const LONGEST_ANSWER = 400;
+
+export const meta = { name: "sfn-workflows" };
+
+export async function run(definition, input, env) {
+  const clock = new CloudClock({ kind: "skip" });
+  const events = [];
+  const tasks = {
+    async run({ resource, parameters, submitted, started }) {
+      started();
+      const release = clock.hold();
+      const timer = setTimeout(release, LONGEST_ANSWER);
+      try {
+        const answer = await env.task({ resource, parameters });
+        if (answer.submitted !== undefined) submitted(answer.submitted);
+        return answer.output;
+      } catch (error) {
+        throw new TaskFailure(error.error ?? undefined, error.cause ?? undefined);
+      } finally {
+        clearTimeout(timer);
+        release();
+      }
+    },
+  };
+  try {
+    const execution = start(compile(definition, { type: env.type }), {
+      input,
+      context: env.context,
+      clock,
+      tasks,
+      random: Math.random,
+      uuid: () => crypto.randomUUID(),
+      onEvent: (event) => events.push(event),
+    });
+    return { ...(await execution.result), events };
+  } finally {
+    clock.close();
+  }
+}
+
+export async function testState(request, env) {
+  const clock = new CloudClock({ kind: "skip" });
+  const tasks = {
+    async run({ resource, parameters }) {
+      try {
+        return (await env.task({ resource, parameters })).output;
+      } catch (error) {
+        throw new TaskFailure(error.error ?? undefined, error.cause ?? undefined);
+      }
+    },
+  };
+  try {
+    return await engine.testState(request, {
+      clock,
+      tasks,
+      random: Math.random,
+      uuid: () => crypto.randomUUID(),
+    });
+  } catch (error) {
+    if (error.name !== "TestStateError") throw error;
+    return { exception: { Code: error.code, Message: error.message } };
+  } finally {
+    clock.close();
+  }
+}
+
+export const variableReferences = (definition) => states.variableReferences(definition);
+
+export function validate(text, { type }) {
+  const diagnostics = states.validate(text, { type });
+  return { valid: diagnostics.length === 0, message: states.formatDiagnostics(diagnostics) };
+}
