@@ -22,7 +22,8 @@ export interface AuditTrailArgs {
  * validated log files. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
 export class AuditTrail extends pulumi.ComponentResource {
-  readonly trail: awsx.cloudtrail.Trail;
+  /** Undefined where there is nothing to audit: a trail without selectors would keep other events. */
+  readonly trail?: awsx.cloudtrail.Trail;
 
   constructor(name: string, { audited, protect }: AuditTrailArgs, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:AuditTrail", name, {}, options);
@@ -36,17 +37,19 @@ export class AuditTrail extends pulumi.ComponentResource {
         all("bucketArns").map((arn) => pulumi.interpolate`${arn}/`),
       ),
     ].filter((selector) => selector !== undefined);
-    this.trail = new awsx.cloudtrail.Trail(
-      `${name}-trail`,
-      {
-        enableLogFileValidation: true,
-        includeGlobalServiceEvents: false,
-        advancedEventSelectors: selectors,
-        s3Bucket: { args: { forceDestroy: !protect } },
-        cloudWatchLogsGroup: { enable: false },
-      },
-      { parent: this, protect },
-    );
+    if (selectors.length > 0) {
+      this.trail = new awsx.cloudtrail.Trail(
+        `${name}-trail`,
+        {
+          enableLogFileValidation: true,
+          includeGlobalServiceEvents: false,
+          advancedEventSelectors: selectors,
+          s3Bucket: { args: { forceDestroy: !protect } },
+          cloudWatchLogsGroup: { enable: false },
+        },
+        { parent: this, protect },
+      );
+    }
     this.registerOutputs({});
   }
 }

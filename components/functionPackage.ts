@@ -28,12 +28,12 @@ export async function packCallback(
   callback: Callback,
   resource: pulumi.Resource,
 ): Promise<pulumi.asset.Archive> {
-  const { text } = await pulumi.runtime.serializeFunction(callback.fn, {
-    isFactoryFunction: callback.isFactory,
-    logResource: resource,
-  });
-  const sdk = sdkMembers(text);
   try {
+    const { text } = await pulumi.runtime.serializeFunction(callback.fn, {
+      isFactoryFunction: callback.isFactory,
+      logResource: resource,
+    });
+    const sdk = sdkMembers(text);
     const [index, used] = await Promise.all([
       bundle(`${name}.js`, text, [sdkFromItsFile([...sdk.keys()])]),
       sdk.size > 0 ? bundle("sdk.js", reexports(sdk), [sdkMembersOnly(sdk)]) : undefined,

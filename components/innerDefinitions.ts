@@ -29,7 +29,7 @@ export function functionDefinition(
     TimeoutSeconds: timeoutSeconds,
     States: {
       "Call Function": lambdaInvoke(
-        { FunctionName: work, Payload: BLOCK_INPUT },
+        { FunctionName: work, Payload: { input: BLOCK_INPUT } },
         { Output: { input: "{% $states.result.Payload %}" }, End: true },
       ),
     },

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { asynchronousWorker } from "../handlers/asynchronousWorker";
+import { functionBlock } from "../handlers/functionBlock";
 import type { Audited } from "./auditTrail";
 import {
   type AsynchronousBlock,
@@ -117,10 +118,15 @@ class InnerMachines {
   }
 
   private functionMachine(name: string, block: FunctionBlock): pulumi.Input<string> {
-    const { type, timeoutSeconds: _, functionTimeoutSeconds, ...settings } = block;
+    const { type, timeoutSeconds: _, functionTimeoutSeconds, callback, callbackFactory, ...settings } = block;
     const work = new InlineFunction(
       `${this.childName(name)}-callback`,
-      { ...settings, timeoutSeconds: functionTimeoutSeconds, operations: this.operations },
+      {
+        ...settings,
+        callbackFactory: functionBlock(callback ? { callback } : { callbackFactory: callbackFactory! }),
+        timeoutSeconds: functionTimeoutSeconds,
+        operations: this.operations,
+      },
       { parent: this.parent },
     );
     this.functionArns.push(work.function.arn);

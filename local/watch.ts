@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 /** The folders and files that a program is made of, besides the packages it uses. */
 const SOURCES = ["index.ts", "config.ts", "components", "states", "handlers", "graphql"];
-const SETTLE_MS = 150;
+const SETTLE_MS = 300;
 
 /**
  * Calls `onChange` once a change of the program's sources or configuration has settled, never twice at a time. Returns a

@@ -1,14 +1,12 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../account";
+import type { ApiAuthorization } from "../apiAuthorization";
 import type { InlineFunction } from "../inlineFunction";
 import type { Operations } from "../operations";
 import type { Workflow } from "../workflow";
 import { createAccountLogging } from "./accountLogging";
 import { RoutesBuilder, STAGE } from "./routes";
-
-/** Who may call the API: who has its key, or who IAM lets. */
-export type ApiAuthorization = "API_KEY" | "AWS_IAM";
 
 export interface OrderApiArgs {
   authorization: ApiAuthorization;

@@ -129,6 +129,7 @@ describe("components: ModularBlockPipeline", () => {
       States["Call Function"].Arguments.FunctionName,
       `arn:aws:lambda:${REGION}:${ACCOUNT}:function:p-twice-callback-function`,
     );
+    assert.deepEqual(Object.keys(States["Call Function"].Arguments.Payload), ["input"]);
     assert.ok(States["Call Function"].TimeoutSeconds > 20);
     assert.equal(only(registrations, "aws:lambda/function:Function").inputs.timeout, 20);
     assert.deepEqual(States["Call Function"].Output, { input: "{% $states.result.Payload %}" });

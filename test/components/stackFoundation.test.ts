@@ -108,4 +108,12 @@ describe("components: AuditTrail", () => {
     ]);
     assert.equal((advancedEventSelectors as unknown[]).length, 1);
   });
+
+  it("makes no trail where there is nothing to audit", async () => {
+    const { registrations } = await register(() => new AuditTrail("audit", { audited: [] }));
+    assert.deepEqual(
+      registrations.map(({ type }) => type),
+      ["sfn-workflows:index:AuditTrail"],
+    );
+  });
 });

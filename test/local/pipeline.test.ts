@@ -62,6 +62,14 @@ describe("the pipeline on this machine", () => {
       assert.deepEqual(output, { Output: { input: { name: "n", value: "v" } } });
     });
 
+    for (const value of [null, 0, false, "text", '"quoted"', "[1]", "", [], [[1]], {}]) {
+      it(`gives ${JSON.stringify(value)} to a function as it is`, async () => {
+        const { error, cause } = await running.run(value);
+        // The review takes only items, and says what it was given: the function handed it on.
+        assert.equal(error, "InvalidItem", cause);
+      });
+    }
+
     it("fails with the name, error and cause of the block that failed", async () => {
       const { status, error, cause, arn } = await running.run({ name: "n", value: "" });
       assert.deepEqual([status, error], ["FAILED", "ReviewRejected"]);

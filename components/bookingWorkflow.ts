@@ -1,0 +1,170 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { addStepFunction } from "../handlers/bookings/addStepFunction";
+import { bookApartment } from "../handlers/bookings/bookApartment";
+import { getApartment } from "../handlers/bookings/getApartment";
+import { getBooking } from "../handlers/bookings/getBooking";
+import { getStepFunctions } from "../handlers/bookings/getStepFunctions";
+import { listApartments } from "../handlers/bookings/listApartments";
+import { payForApartment } from "../handlers/bookings/payForApartment";
+import type { PolicyStatement } from "../states";
+import { accountOf } from "./account";
+import type { ApiAuthorization } from "./apiAuthorization";
+import type { Audited } from "./auditTrail";
+import { createBookingApi } from "./bookings/api";
+import { bookingDefinition } from "./bookings/definition";
+import { type Handler, InlineFunction } from "./inlineFunction";
+import { defaultOperations, type Operations } from "./operations";
+import { Workflow } from "./workflow";
+
+/** The arguments of a {@link BookingWorkflow}. */
+export interface BookingWorkflowArgs {
+  /** Seconds for which an apartment is held for a client who has not paid, 1 to 86,400. Default: 900. */
+  holdSeconds?: number;
+  /** Who may call the API. Default: `AWS_IAM`. */
+  authorization?: ApiAuthorization;
+  /** Whether clients of the API may ask for its schema. Default: false. */
+  introspection?: boolean;
+  /** How deep a query may go, 1 to 75. Default: 5. */
+  queryDepthLimit?: number;
+  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  operations?: Partial<Operations>;
+}
+
+/**
+ * Reserves apartments through a GraphQL API: an apartment is held for one client only, is that client's once it is paid
+ * for, and vacant again if the hold runs out.
+ */
+export class BookingWorkflow extends pulumi.ComponentResource {
+  readonly workflow: Workflow;
+  /** The apartments, by `Id`; `status` is `vacant`, `reserved` or `paid`. */
+  readonly table: aws.dynamodb.Table;
+  /** Where the API takes queries. */
+  readonly url: pulumi.Output<string>;
+  /** The API's key, a secret, where it is called with one. */
+  readonly apiKey?: pulumi.Output<string>;
+  /** What the trail of data events covers. */
+  readonly audited: Audited;
+
+  constructor(name: string, args: BookingWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {
+    super("sfn-workflows:index:BookingWorkflow", name, {}, options);
+    const operations = { ...defaultOperations, ...args.operations };
+    const holdSeconds = inRange(name, "holdSeconds", args.holdSeconds ?? 900, 86_400);
+    const queryDepthLimit = inRange(name, "queryDepthLimit", args.queryDepthLimit ?? 5, 75);
+    const { kmsKeyArn, protect } = operations;
+    const account = accountOf(this);
+
+    this.table = new aws.dynamodb.Table(
+      `${name}-apartments`,
+      {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: "Id",
+        attributes: [{ name: "Id", type: "S" }],
+        serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
+        pointInTimeRecovery: { enabled: protect },
+        deletionProtectionEnabled: protect,
+      },
+      { parent: this, protect },
+    );
+    this.workflow = new Workflow(
+      name,
+      { definition: bookingDefinition({ tableName: this.table.name, holdSeconds }), operations },
+      { parent: this },
+    );
+
+    const machineArn = this.workflow.stateMachine.arn;
+    const executions = pulumi.interpolate`${machineArn.apply((arn) => arn.replace(":stateMachine:", ":execution:"))}:*`;
+    const start = allow("StartBookings", "states:StartExecution", machineArn);
+    const describe = [
+      allow("DescribeBookings", "states:DescribeExecution", executions),
+      // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html: an encrypted execution's data.
+      ...(kmsKeyArn ? [allow("ReadBookings", "kms:Decrypt", kmsKeyArn)] : []),
+    ];
+    const onTable = (...actions: string[]): PolicyStatement => ({
+      Sid: "UseTable",
+      Effect: "Allow",
+      Action: actions,
+      Resource: [this.table.arn],
+    });
+    const environment = {
+      TABLE_NAME: this.table.name,
+      STATE_MACHINE_ARN: this.workflow.arn,
+      UNQUALIFIED_ARN: machineArn,
+    };
+    const functionArns: pulumi.Output<string>[] = [];
+    const resolver = <Event>(
+      field: string,
+      callbackFactory: () => Handler<Event>,
+      permissions: PolicyStatement[],
+    ) => {
+      const created = new InlineFunction<Event>(
+        `${name}-${field}`,
+        {
+          description: `Answers ${field}.`,
+          callbackFactory,
+          permissions,
+          environment,
+          memorySize: 512,
+          operations,
+        },
+        { parent: this },
+      );
+      functionArns.push(created.function.arn);
+      return created;
+    };
+
+    const { api, apiKey } = createBookingApi(
+      name,
+      {
+        authorization: args.authorization ?? "AWS_IAM",
+        introspection: args.introspection ?? false,
+        queryDepthLimit,
+        resolvers: {
+          Query: {
+            getStepFunctions: resolver("getStepFunctions", getStepFunctions, [
+              allow("ListBookings", "states:ListExecutions", machineArn),
+            ]),
+            getApartment: resolver("getApartment", getApartment, [onTable("dynamodb:GetItem")]),
+            getBooking: resolver("getBooking", getBooking, [...describe, onTable("dynamodb:GetItem")]),
+            listApartments: resolver("listApartments", listApartments, [onTable("dynamodb:Scan")]),
+          },
+          Mutation: {
+            addStepFunction: resolver("addStepFunction", addStepFunction, [start, ...describe]),
+            bookApartment: resolver("bookApartment", bookApartment, [
+              start,
+              ...describe,
+              onTable("dynamodb:GetItem"),
+            ]),
+            payForApartment: resolver("payForApartment", payForApartment, [
+              ...describe,
+              onTable("dynamodb:GetItem", "dynamodb:UpdateItem"),
+              allow("EndHolds", "states:SendTaskSuccess", machineArn),
+            ]),
+          },
+        },
+        operations,
+        account,
+      },
+      this,
+    );
+    this.url = api.uris.apply((uris) => uris.GRAPHQL!);
+    this.apiKey = apiKey && pulumi.secret(apiKey.key);
+    this.audited = { functionArns, tableArns: [this.table.arn], bucketArns: [] };
+
+    this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });
+  }
+}
+
+const allow = (Sid: string, action: string, resource: pulumi.Input<string>): PolicyStatement => ({
+  Sid,
+  Effect: "Allow",
+  Action: [action],
+  Resource: [resource],
+});
+
+function inRange(name: string, field: string, value: number, most: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new Error(
+    `BookingWorkflow '${name}': ${field} must be a whole number from 1 to ${most}; given: ${value}`,
+  );
+}

@@ -1,0 +1,73 @@
+import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
+
+/** What AppSync gives a direct Lambda resolver, as far as it is used here. */
+export interface ResolverEvent<Arguments> {
+  arguments: Arguments;
+}
+
+export interface Apartment {
+  id: string;
+  status: string;
+  /** Seconds since the epoch. */
+  reservedUntil?: number;
+}
+
+export interface Booking {
+  id: string;
+  apartmentId: string;
+  status: "PENDING" | "HELD" | "PAID" | "EXPIRED" | "REFUSED";
+  error?: string;
+}
+
+/** An error by the name that a client of the API sees as its `errorType`. */
+export function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+/**
+ * A booking's id is an execution's name.
+ *
+ * @throws `InvalidBooking`
+ */
+export function checkId(id: string): string {
+  if (/^[A-Za-z0-9_-]{1,80}$/.test(id)) return id;
+  throw named("InvalidBooking", "a booking's id is 1 to 80 letters, digits, hyphens and underscores");
+}
+
+/** @throws `InvalidBooking` */
+export function checkApartmentId(id: string): string {
+  if (id.length >= 1 && id.length <= 256) return id;
+  throw named("InvalidBooking", "an apartment's id is 1 to 256 characters");
+}
+
+/** The ARN of a booking's execution, from that of the state machine or its alias. */
+export function executionArn(stateMachineArn: string, id: string): string {
+  const [arn, partition, states, region, account, , machine] = stateMachineArn.split(":");
+  return [arn, partition, states, region, account, "execution", machine, id].join(":");
+}
+
+/** What a table's item says of an apartment. */
+export function apartmentOf(item: Record<string, { S?: string; N?: string }>): Apartment {
+  return {
+    id: item.Id!.S!,
+    status: item.status!.S!,
+    ...(item.reservedUntil && { reservedUntil: Number(item.reservedUntil.N) }),
+  };
+}
+
+/** What an execution, and the item of its apartment while it runs, say of a booking. */
+export function bookingOf(
+  { name, input, output, status, error }: DescribeExecutionCommandOutput,
+  item: Record<string, { S?: string }> | undefined,
+): Booking {
+  const { apartmentId } = JSON.parse(input ?? "{}") as { apartmentId: string };
+  const booking = { id: name!, apartmentId };
+  if (status === "SUCCEEDED") {
+    const ended = JSON.parse(output ?? "{}") as { status: string };
+    return { ...booking, status: ended.status === "paid" ? "PAID" : "EXPIRED" };
+  }
+  if (status !== "RUNNING") return { ...booking, status: "REFUSED", error: error ?? status };
+  const ours = item?.reservationId?.S === name;
+  if (!ours) return { ...booking, status: "PENDING" };
+  return { ...booking, status: item?.status?.S === "paid" ? "PAID" : "HELD" };
+}

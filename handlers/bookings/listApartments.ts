@@ -1,0 +1,32 @@
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type Apartment, apartmentOf, named, type ResolverEvent } from "./booking";
+
+interface Page {
+  limit?: number | null;
+  nextToken?: string | null;
+}
+
+/** `listApartments`: a page of apartments, 1 to 100. Errors: `InvalidPage`. */
+export const listApartments = () => {
+  const client = new DynamoDBClient({});
+  return async ({
+    arguments: { limit, nextToken },
+  }: ResolverEvent<Page>): Promise<{ items: Apartment[]; nextToken: string | null }> => {
+    const size = limit ?? 20;
+    if (size < 1 || size > 100) throw named("InvalidPage", `limit must be 1 to 100; given: ${size}`);
+    const last = nextToken ? Buffer.from(nextToken, "base64url").toString("utf8") : undefined;
+    if (last === "") throw named("InvalidPage", "nextToken must be one that an earlier page gave");
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({
+        TableName: process.env.TABLE_NAME,
+        Limit: size,
+        ExclusiveStartKey: last ? { Id: { S: last } } : undefined,
+      }),
+    );
+    const lastId = LastEvaluatedKey?.Id?.S;
+    return {
+      items: Items.map((item) => apartmentOf(item as Parameters<typeof apartmentOf>[0])),
+      nextToken: lastId === undefined ? null : Buffer.from(lastId).toString("base64url"),
+    };
+  };
+};

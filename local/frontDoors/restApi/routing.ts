@@ -1,0 +1,59 @@
+import type { ApiDefinition, ApiMethod, ApiResource } from "./definition/definition";
+
+export interface Route {
+  resource: ApiResource;
+  method: ApiMethod;
+  /** Decoded, by the names in braces. */
+  pathParameters: ReadonlyMap<string, string>;
+}
+
+/**
+ * The method that a request is for. A literal part of a path wins over a parameter, a parameter over a greedy one, a method
+ * over `ANY`. A slash at the end counts for nothing.
+ */
+export function findRoute(definition: ApiDefinition, httpMethod: string, path: string): Route | undefined {
+  const segments = path.split("/").slice(1);
+  if (segments.at(-1) === "") segments.pop();
+  const candidates = definition.resources.flatMap((resource) => {
+    const match = matchPath(resource.path, segments);
+    return match ? [{ resource, ...match }] : [];
+  });
+  candidates.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  for (const { resource, pathParameters } of candidates) {
+    const method = resource.methods.get(httpMethod) ?? resource.methods.get("ANY");
+    if (method) return { resource, method, pathParameters };
+  }
+  return undefined;
+}
+
+/** The rank orders templates that match the same path: per part `0` literal, `1` parameter, `2` greedy. */
+function matchPath(
+  template: string,
+  segments: string[],
+): { rank: string; pathParameters: Map<string, string> } | undefined {
+  const parts = template === "/" ? [] : template.split("/").slice(1);
+  const pathParameters = new Map<string, string>();
+  let rank = "";
+  for (const [index, part] of parts.entries()) {
+    const [, name, greedy] = /^\{([^}+]+)(\+?)\}$/.exec(part) ?? [];
+    if (name && greedy) {
+      if (index >= segments.length) return undefined;
+      pathParameters.set(name, segments.slice(index).map(decode).join("/"));
+      return { rank: `${rank}2`, pathParameters };
+    }
+    const segment = segments[index];
+    if (segment === undefined || (!name && decode(segment) !== part)) return undefined;
+    if (name) pathParameters.set(name, decode(segment));
+    rank += name ? "1" : "0";
+  }
+  return parts.length === segments.length ? { rank, pathParameters } : undefined;
+}
+
+/** As sent where it is not a valid encoding. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,31 @@
+import { Helper, parse } from "velocityjs";
+import type { Node, Reference } from "./syntax";
+
+/** A text that is no Velocity: the reason, in one line. */
+export class TemplateSyntaxError extends Error {
+  override readonly name = "TemplateSyntaxError";
+}
+
+/** Trees that are kept: texts in double quotes are templates too, and are met again with every request. */
+const KEPT = 1000;
+const kept = new Map<string, Node[]>();
+
+/** Throws {@link TemplateSyntaxError}. */
+export function parseTemplate(source: string): Node[] {
+  const known = kept.get(source);
+  if (known) return known;
+  let nodes: Node[];
+  try {
+    nodes = parse(source) as unknown as Node[];
+  } catch (error) {
+    const [place = "", excerpt = ""] = (error as Error).message.split("\n");
+    throw new TemplateSyntaxError(`${place} ${excerpt}`.trim(), { cause: error });
+  }
+  if (kept.size >= KEPT) kept.clear();
+  kept.set(source, nodes);
+  return nodes;
+}
+
+/** The reference as it is written: what is printed where it has no value. */
+export const sourceOf = (reference: Reference): string =>
+  Helper.getRefText(reference as unknown as Parameters<typeof Helper.getRefText>[0]);
