@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {
+  callsItself,
   checkDefinition,
   type PolicyStatement,
+  policyDocument,
   render,
   requiredPermissions,
   type StateMachineDefinition,
@@ -59,17 +61,23 @@ export class Workflow extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const called = requiredPermissions(definition, account, {
-      component: "Workflow",
-      name,
-      permissions: args.permissions,
-    });
+    const called = pulumi.output(
+      requiredPermissions(
+        definition,
+        { ...account, stateMachineArn: ITSELF },
+        { component: "Workflow", name, permissions: args.permissions },
+      ),
+    );
     const { role, policy } = createServiceRole(
       name,
       STATES_TRUST,
       pulumi
         .all([called, args.permissions ?? []])
-        .apply(([derived, own]) => [...derived, ...own, ...serviceStatements(operations)]),
+        .apply(([derived, own]) => [
+          ...derived.filter((statement) => !isAboutItself(statement)),
+          ...own,
+          ...serviceStatements(operations),
+        ]),
       account,
       this,
     );
@@ -100,6 +108,18 @@ export class Workflow extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [policy] },
     );
+    if (callsItself(definition)) {
+      new aws.iam.RolePolicy(
+        `${name}-self-policy`,
+        {
+          role: role.name,
+          policy: pulumi
+            .all([called, this.stateMachine.arn])
+            .apply(([derived, arn]) => policyDocument(derived.filter(isAboutItself).map(withOwnArn(arn)))),
+        },
+        { parent: role },
+      );
+    }
     if (operations.liveAlias) {
       this.alias = new aws.sfn.Alias(
         `${name}-live`,
@@ -120,6 +140,27 @@ export class Workflow extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 }
+
+/** Stands for the ARN of a state machine that is not made yet. */
+const ITSELF = "arn:aws:states:us-east-1:000000000000:stateMachine:ITSELF";
+const OWN_NAME = /^arn:.*:(stateMachine|execution|mapRun):ITSELF/;
+
+const isAboutItself = ({ Resource }: { Resource: unknown[] }) =>
+  Resource.some((resource) => OWN_NAME.test(String(resource)));
+
+/** Gives a statement the ARN it stands for; what it says of others stays. */
+const withOwnArn =
+  (arn: string) =>
+  <Statement extends { Resource: unknown[] }>(statement: Statement): Statement => {
+    const prefix = arn.split(":").slice(0, 5).join(":");
+    const name = arn.split(":").at(-1);
+    return {
+      ...statement,
+      Resource: statement.Resource.map((resource) =>
+        String(resource).replace(OWN_NAME, (_, kind) => `${prefix}:${kind}:${name}`),
+      ),
+    };
+  };
 
 /** What Step Functions itself does under the machine's role: deliver logs, send traces, encrypt. */
 function serviceStatements(operations: Operations): PolicyStatement[] {

@@ -5,6 +5,7 @@ export type * from "./aslStates";
 export * from "./checkDefinition";
 export * from "./definitionError";
 export * from "./integrations";
+export { callsItself } from "./permissions/callsItself";
 export * from "./permissions/requiredPermissions";
 export type { Scope } from "./permissions/scope";
 export * from "./policy";

@@ -21,7 +21,13 @@ export function resolveTarget(target: Target, scope: Scope, fallback: Fallback):
   if ("unknown" in target) return { problem: target.unknown };
   const { argument, arn, refinement } = target;
   if (argument.kind === "absent") return { problem: `${argument.label} is missing` };
-  if (argument.kind === "runTime") return { problem: onlyAtRunTime(argument.label, argument.text) };
+  if (argument.kind === "runTime") {
+    const { label, text } = argument;
+    if (!isOwnArn(text) || scope.stateMachineArn === undefined)
+      return { problem: onlyAtRunTime(label, text) };
+    const own: Argument = { kind: "known", label, value: scope.stateMachineArn };
+    return resolveTarget({ ...target, argument: own }, scope, fallback);
+  }
   const { label, value } = argument;
   const problem = isUnresolved(value) ? undefined : problemOf(label, value, arn);
   if (problem) return { problem };
@@ -56,6 +62,10 @@ function problemOf(label: string, value: unknown, arn: ArnOf): string | undefine
 const literal = (text: string) => text.replace(/[*?]|\$(?=\{)/g, (special) => `\${${special}}`);
 
 const onlyAtRunTime = (label: string, text: string) => `${label} is only known at run time (${text})`;
+
+/** Whether an expression or a path gives the ARN of the state machine itself. */
+export const isOwnArn = (text: string): boolean =>
+  /^(\{%\s*\$states\.context\.StateMachine\.Id\s*%\}|\$\$\.StateMachine\.Id)$/.test(text);
 
 /** The refining value, or an expression for it if only the run knows it. */
 function refiningValue(refinement: Argument | undefined): pulumi.Input<unknown> | undefined {

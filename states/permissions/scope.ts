@@ -6,7 +6,7 @@ export interface Scope {
   partition: pulumi.Input<string>;
   region: pulumi.Input<string>;
   accountId: pulumi.Input<string>;
-  /** The ARN of the state machine itself: a distributed Map starts executions of it. */
+  /** The ARN of the state machine itself: see {@link callsItself}. */
   stateMachineArn?: pulumi.Input<string>;
 }
 

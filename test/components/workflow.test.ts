@@ -182,6 +182,53 @@ describe("components: Workflow", () => {
     });
   });
 
+  it("may start itself, with a policy that comes after it", async () => {
+    const { registrations } = await register(
+      () =>
+        new Workflow("flow", {
+          definition: {
+            QueryLanguage: "JSONata",
+            StartAt: "Again",
+            States: {
+              Again: {
+                Type: "Task",
+                Resource: "arn:aws:states:::states:startExecution",
+                Arguments: { StateMachineArn: "{% $states.context.StateMachine.Id %}" },
+                Next: "Spread",
+              },
+              Spread: {
+                Type: "Map",
+                Items: [1],
+                ItemProcessor: {
+                  ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+                  StartAt: "Item",
+                  States: { Item: { Type: "Pass", End: true } },
+                },
+                End: true,
+              },
+            },
+          },
+        }),
+    );
+    const statements = (policy: string) =>
+      JSON.parse(only(registrations, "aws:iam/rolePolicy:RolePolicy", policy).inputs.policy as string)
+        .Statement;
+    const arn = `arn:aws:states:${REGION}:${ACCOUNT}`;
+    assert.deepEqual(
+      statements("flow-self-policy").flatMap(
+        ({ Action, Resource }: { Action: string[]; Resource: string[] }) =>
+          Action.map((action) => [action, ...Resource]),
+      ),
+      [
+        ["states:StartExecution", `${arn}:stateMachine:flow-machine`],
+        ["states:DescribeExecution", `${arn}:execution:flow-machine:*`],
+        ["states:StopExecution", `${arn}:execution:flow-machine:*`],
+        ["states:RedriveExecution", `${arn}:execution:flow-machine/*`],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(statements("flow-policy")), /ITSELF|flow-machine/);
+  });
+
   it("refuses an invalid definition at construction, by component, state and field", async () => {
     const dangling = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } } as StateMachineDefinition;
     await assert.rejects(
