@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ApiAuthorization } from "./components";
 
 /** The blocks that `pipelineOrder` may name. */
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
@@ -8,6 +9,8 @@ export type BlockName = (typeof BLOCK_NAMES)[number];
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+
+const AUTHORIZATIONS = ["API_KEY", "AWS_IAM"] as const;
 
 const LOG_LEVELS = ["ALL", "ERROR", "FATAL", "OFF"] as const;
 
@@ -24,6 +27,14 @@ export interface Settings {
   alarmEmail?: string;
   customerManagedKey: boolean;
   auditTrail: boolean;
+  apiAuthorization: ApiAuthorization;
+  apiGatewayAccountLogging: boolean;
+  /** Where accepted orders are mailed to. */
+  orderNotificationEmail?: string;
+  bookingHoldSeconds: number;
+  graphqlIntrospection: boolean;
+  messengerDeliverToQueue: boolean;
+  messengerKeepRunning: boolean;
 }
 
 /** Gives a key's text as it stands in the configuration, or undefined where it is not set: `pulumi.Config`'s own `get`. */
@@ -46,6 +57,8 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     }
     return value as T;
   };
+  const email = (key: keyof Settings) =>
+    source.get(key) ? read(key, "an e-mail address", parseEmail) : undefined;
   const flag = (key: keyof Settings) =>
     read(key, "true, false", (text) => (text === "true" ? true : text === "false" ? false : undefined));
 
@@ -63,9 +76,20 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     liveAlias: flag("liveAlias"),
     protect: flag("protect"),
     alarms: flag("alarms"),
-    alarmEmail: source.get("alarmEmail") ? read("alarmEmail", "an e-mail address", parseEmail) : undefined,
+    alarmEmail: email("alarmEmail"),
     customerManagedKey: flag("customerManagedKey"),
     auditTrail: flag("auditTrail"),
+    apiAuthorization: read("apiAuthorization", AUTHORIZATIONS.join(", "), (text) =>
+      AUTHORIZATIONS.find((authorization) => authorization === text),
+    ),
+    apiGatewayAccountLogging: flag("apiGatewayAccountLogging"),
+    orderNotificationEmail: email("orderNotificationEmail"),
+    bookingHoldSeconds: read("bookingHoldSeconds", "a whole number from 1 to 86400", (text) =>
+      /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 86_400 ? Number(text) : undefined,
+    ),
+    graphqlIntrospection: flag("graphqlIntrospection"),
+    messengerDeliverToQueue: flag("messengerDeliverToQueue"),
+    messengerKeepRunning: flag("messengerKeepRunning"),
   };
   if (settings.alarmEmail && settings.alarms === false) {
     problems.push(

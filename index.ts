@@ -1,10 +1,20 @@
-import { AuditTrail, type Block, ModularBlockPipeline, StackFoundation } from "./components";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  AuditTrail,
+  type Block,
+  BookingWorkflow,
+  MessengerWorkflow,
+  ModularBlockPipeline,
+  OrderPipeline,
+  StackFoundation,
+} from "./components";
 import { type BlockName, readSettings } from "./config";
 import { review } from "./handlers/review";
 import { trimStrings } from "./handlers/trimStrings";
 
 const settings = readSettings();
 const { operations } = new StackFoundation("foundation", settings);
+const authorization = settings.apiAuthorization;
 
 const blocks: Record<BlockName, Block> = {
   A: {},
@@ -13,16 +23,50 @@ const blocks: Record<BlockName, Block> = {
   trim: { callback: trimStrings },
   review: { asynchronous: review },
 };
+const pipeline = new ModularBlockPipeline("pipeline", { blocks, order: settings.pipelineOrder, operations });
 
-const pipeline = new ModularBlockPipeline("pipeline", {
-  blocks,
-  order: settings.pipelineOrder,
+const booking = new BookingWorkflow("booking", {
+  holdSeconds: settings.bookingHoldSeconds,
+  introspection: settings.graphqlIntrospection,
+  authorization,
+  operations,
+});
+
+const orders = new OrderPipeline("orders", {
+  notificationEmail: settings.orderNotificationEmail,
+  accountLogging: settings.apiGatewayAccountLogging,
+  authorization,
+  operations,
+});
+
+const messenger = new MessengerWorkflow("messenger", {
+  deliverToQueue: settings.messengerDeliverToQueue,
+  keepRunning: settings.messengerKeepRunning,
   operations,
 });
 
 if (settings.auditTrail) {
-  new AuditTrail("audit", { audited: [pipeline.audited], protect: settings.protect });
+  const workflows = [pipeline, booking, orders, messenger];
+  new AuditTrail("audit", { audited: workflows.map(({ audited }) => audited), protect: settings.protect });
 }
 
-/** The ARN to start the pipeline with. */
+/** The ARNs to start each workflow with. */
 export const pipelineArn = pipeline.arn;
+export const bookingArn = booking.workflow.arn;
+export const ordersArn = orders.workflow.arn;
+export const messengerArn = messenger.workflow.arn;
+
+/** The GraphQL API of the bookings, and its table. */
+export const bookingUrl = booking.url;
+export const bookingTable = booking.table.name;
+
+/** The REST API of the orders. */
+export const ordersUrl = orders.url;
+
+/** The keys of the two APIs, where they are called with one. */
+export const apiKeys = pulumi.secret({ booking: booking.apiKey, orders: orders.apiKey });
+
+/** Where messages come from, and where they go. */
+export const messengerTable = messenger.table.name;
+export const messengerQueueUrl = messenger.queue.url;
+export const messengerDeadLetterQueueUrl = messenger.deadLetterQueue.url;

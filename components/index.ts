@@ -1,7 +1,9 @@
+export type { ApiAuthorization } from "./apiAuthorization";
 export { AuditTrail, type AuditTrailArgs } from "./auditTrail";
 export type { Block } from "./blocks";
 export { BookingWorkflow, type BookingWorkflowArgs } from "./bookingWorkflow";
 export { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
+export { MessengerWorkflow, type MessengerWorkflowArgs } from "./messengerWorkflow";
 export { ModularBlockPipeline, type ModularBlockPipelineArgs } from "./modularBlockPipeline";
 export type { Operations } from "./operations";
 export { OrderPipeline, type OrderPipelineArgs } from "./orderPipeline";

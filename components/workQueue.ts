@@ -10,6 +10,8 @@ export interface WorkQueueArgs {
   visibilityTimeoutSeconds: pulumi.Input<number>;
   /** How often a message may be received before it is set aside. */
   maxReceiveCount: number;
+  /** Ordered and deduplicated, each message group for itself. Default: false. */
+  fifo?: boolean;
   operations: Operations;
 }
 
@@ -26,15 +28,21 @@ export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulum
   const { kmsKeyArn, alarmTopicArn, protect } = args.operations;
   const encryption = kmsKeyArn ? { kmsMasterKeyId: kmsKeyArn } : { sqsManagedSseEnabled: true };
   const options = { parent, protect };
+  const order = args.fifo ? { fifoQueue: true } : {};
+  const throughput = args.fifo
+    ? { deduplicationScope: "messageGroup", fifoThroughputLimit: "perMessageGroupId" }
+    : {};
   const deadLetterQueue = new aws.sqs.Queue(
     `${name}-dead-letters`,
-    { ...encryption, messageRetentionSeconds: FOURTEEN_DAYS },
+    { ...encryption, ...order, messageRetentionSeconds: FOURTEEN_DAYS },
     options,
   );
   const queue = new aws.sqs.Queue(
     `${name}-queue`,
     {
       ...encryption,
+      ...order,
+      ...throughput,
       visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,
       redrivePolicy: pulumi.jsonStringify({
         deadLetterTargetArn: deadLetterQueue.arn,

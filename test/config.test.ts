@@ -14,6 +14,13 @@ const valid: Record<string, string> = {
   alarmEmail: "",
   customerManagedKey: "false",
   auditTrail: "false",
+  apiAuthorization: "AWS_IAM",
+  apiGatewayAccountLogging: "true",
+  orderNotificationEmail: "",
+  bookingHoldSeconds: "900",
+  graphqlIntrospection: "false",
+  messengerDeliverToQueue: "true",
+  messengerKeepRunning: "false",
 };
 
 const source = (changes: Record<string, string | undefined>): ConfigSource => {
@@ -36,6 +43,13 @@ describe("config", () => {
         alarmEmail: "ops@example.com",
         customerManagedKey: false,
         auditTrail: false,
+        apiAuthorization: "AWS_IAM",
+        apiGatewayAccountLogging: true,
+        orderNotificationEmail: undefined,
+        bookingHoldSeconds: 900,
+        graphqlIntrospection: false,
+        messengerDeliverToQueue: true,
+        messengerKeepRunning: false,
       },
     );
   });
@@ -61,6 +75,15 @@ describe("config", () => {
     ["protect", "", /protect is ''; allowed: true, false/],
     ["alarms", "on", /alarms is 'on'; allowed: true, false/],
     ["alarmEmail", "ops", /alarmEmail is 'ops'; allowed: an e-mail address/],
+    ["apiAuthorization", "NONE", /apiAuthorization is 'NONE'; allowed: API_KEY, AWS_IAM/],
+    ["apiGatewayAccountLogging", "x", /apiGatewayAccountLogging is 'x'; allowed: true, false/],
+    ["orderNotificationEmail", "me", /orderNotificationEmail is 'me'; allowed: an e-mail address/],
+    ["bookingHoldSeconds", "0", /bookingHoldSeconds is '0'; allowed: a whole number from 1 to 86400/],
+    ["bookingHoldSeconds", "86401", /bookingHoldSeconds is '86401'/],
+    ["bookingHoldSeconds", "1.5", /bookingHoldSeconds is '1.5'/],
+    ["graphqlIntrospection", "on", /graphqlIntrospection is 'on'; allowed: true, false/],
+    ["messengerDeliverToQueue", "sqs", /messengerDeliverToQueue is 'sqs'; allowed: true, false/],
+    ["messengerKeepRunning", "5", /messengerKeepRunning is '5'; allowed: true, false/],
     ["auditTrail", "all", /auditTrail is 'all'; allowed: true, false/],
     ["customerManagedKey", "arn:aws:kms", /customerManagedKey is 'arn:aws:kms'; allowed: true, false/],
   ];

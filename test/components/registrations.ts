@@ -52,6 +52,10 @@ function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Rec
     "aws:apigateway/stage:Stage": () => ({
       invokeUrl: `https://${inputs.restApi}.execute-api.${REGION}.amazonaws.com/${inputs.stageName}`,
     }),
+    "aws:appsync/graphQLApi:GraphQLApi": () => ({
+      uris: { GRAPHQL: `https://${name}.appsync-api.${REGION}.amazonaws.com/graphql` },
+    }),
+    "aws:appsync/apiKey:ApiKey": () => ({ key: "the key" }),
     "aws:apigateway/apiKey:ApiKey": () => ({ value: "the key" }),
     "aws:sqs/queue:Queue": () => ({
       name,

@@ -1,0 +1,121 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { scanMessages } from "../handlers/messages/scanMessages";
+import { accountOf } from "./account";
+import type { Audited } from "./auditTrail";
+import { InlineFunction } from "./inlineFunction";
+import { pumpDefinition } from "./messages/definition";
+import { createPumpSchedule } from "./messages/schedule";
+import { defaultOperations, type Operations } from "./operations";
+import { Workflow } from "./workflow";
+import { createWorkQueue } from "./workQueue";
+
+/** The arguments of a {@link MessengerWorkflow}. */
+export interface MessengerWorkflowArgs {
+  /** Whether messages are sent to the queue before they are marked sent. Default: true. */
+  deliverToQueue?: boolean;
+  /** Seconds between two looks for messages, 1 to 3,600. Default: 10. */
+  pauseSeconds?: number;
+  /** Whether a pump is started every five minutes if none runs. Default: false. */
+  keepRunning?: boolean;
+  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  operations?: Partial<Operations>;
+}
+
+const INDEX = "unsent";
+
+/**
+ * Pumps messages from a table to a queue: each is sent and marked sent, exactly once within the queue's five minutes of
+ * deduplication; what cannot be sent is set aside with its reason. The pump runs for ever.
+ *
+ * A message is an item with `user_name`, `message_id`, `message`, `sent` (false) and, as long as it is to be sent, `unsent`
+ * (`"yes"`), by which the sparse index finds it.
+ */
+export class MessengerWorkflow extends pulumi.ComponentResource {
+  readonly workflow: Workflow;
+  readonly table: aws.dynamodb.Table;
+  readonly queue: aws.sqs.Queue;
+  /** Where messages are set aside. */
+  readonly deadLetterQueue: aws.sqs.Queue;
+  /** What the trail of data events covers. */
+  readonly audited: Audited;
+
+  constructor(name: string, args: MessengerWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {
+    super("sfn-workflows:index:MessengerWorkflow", name, {}, options);
+    const operations = { ...defaultOperations, ...args.operations };
+    const pauseSeconds = args.pauseSeconds ?? 10;
+    if (!Number.isInteger(pauseSeconds) || pauseSeconds < 1 || pauseSeconds > 3600) {
+      throw new Error(
+        `MessengerWorkflow '${name}': pauseSeconds must be a whole number from 1 to 3600; given: ${pauseSeconds}`,
+      );
+    }
+    const { kmsKeyArn, protect } = operations;
+    this.table = new aws.dynamodb.Table(
+      `${name}-messages`,
+      {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: "user_name",
+        rangeKey: "message_id",
+        attributes: [
+          { name: "user_name", type: "S" },
+          { name: "message_id", type: "S" },
+          { name: "unsent", type: "S" },
+        ],
+        globalSecondaryIndexes: [
+          { name: INDEX, hashKey: "unsent", rangeKey: "message_id", projectionType: "ALL" },
+        ],
+        serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
+        pointInTimeRecovery: { enabled: protect },
+        deletionProtectionEnabled: protect,
+      },
+      { parent: this, protect },
+    );
+    const queues = createWorkQueue(
+      name,
+      { visibilityTimeoutSeconds: 30, maxReceiveCount: 3, fifo: true, operations },
+      this,
+    );
+    this.queue = queues.queue;
+    this.deadLetterQueue = queues.deadLetterQueue;
+    const scan = new InlineFunction(
+      `${name}-scan`,
+      {
+        description: "Reads unsent messages.",
+        callbackFactory: scanMessages,
+        memorySize: 512,
+        environment: { TABLE_NAME: this.table.name, INDEX_NAME: INDEX },
+        permissions: [
+          {
+            Sid: "ReadUnsent",
+            Effect: "Allow",
+            Action: ["dynamodb:Query"],
+            Resource: [pulumi.interpolate`${this.table.arn}/index/${INDEX}`],
+          },
+        ],
+        operations,
+      },
+      { parent: this },
+    );
+    this.workflow = new Workflow(
+      name,
+      {
+        definition: pumpDefinition({
+          scan,
+          tableName: this.table.name,
+          queueUrl: (args.deliverToQueue ?? true) ? this.queue.url : undefined,
+          deadLetterQueueUrl: this.deadLetterQueue.url,
+          pauseSeconds,
+        }),
+        operations,
+      },
+      { parent: this },
+    );
+    if (args.keepRunning) createPumpSchedule(name, this.workflow, accountOf(this), this);
+    this.audited = {
+      functionArns: [scan.function.arn],
+      tableArns: [this.table.arn],
+      bucketArns: [],
+    };
+    this.registerOutputs({ stateMachineArn: this.workflow.arn });
+  }
+}
