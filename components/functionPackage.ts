@@ -1,8 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type BuildFailure, build, type Plugin } from "esbuild";
-
-/** The major version of Node that functions run on: the Lambda runtime's and, for the local run, the pinned one. */
-export const NODE_MAJOR = 24;
+import { bundle } from "./bundler";
 
 /** Where the exported handler is: `index.js`, `exports.handler`. */
 export const HANDLER = "index.handler";
@@ -34,15 +31,20 @@ export async function packCallback(
       logResource: resource,
     });
     const sdk = sdkMembers(text);
+    const external = new Map(
+      [...sdk.keys()].map((path, index) => [path, `require("./${SDK_FILE}").m${index}`]),
+    );
     const [index, used] = await Promise.all([
-      bundle(`${name}.js`, text, [sdkFromItsFile([...sdk.keys()])]),
-      sdk.size > 0 ? bundle("sdk.js", reexports(sdk), [sdkMembersOnly(sdk)]) : undefined,
+      bundle({ contents: text, external }),
+      sdk.size > 0 ? bundleSdk(sdk) : undefined,
     ]);
-    return new pulumi.asset.AssetArchive({ "index.js": index, ...(used && { [SDK_FILE]: used }) });
+    return new pulumi.asset.AssetArchive({
+      "index.js": new pulumi.asset.StringAsset(index),
+      ...(used && { [SDK_FILE]: new pulumi.asset.StringAsset(used) }),
+    });
   } catch (error) {
-    const reasons = (error as BuildFailure).errors?.map((each) => each.text).join("; ");
     throw new pulumi.ResourceError(
-      `function '${name}' cannot be packed: ${reasons ?? (error as Error).message}`,
+      `function '${name}' cannot be packed: ${(error as Error).message}`,
       resource,
     );
   }
@@ -50,86 +52,33 @@ export async function packCallback(
 
 const SDK_FILE = "sdk.js";
 
-/** Many functions use the same of the SDK: each text is bundled once. */
-const bundles = new Map<string, Promise<pulumi.asset.StringAsset>>();
-
-function bundle(name: string, contents: string, plugins: Plugin[]): Promise<pulumi.asset.StringAsset> {
-  const known = bundles.get(contents);
-  if (known) return known;
-  const made = buildBundle(name, contents, plugins);
-  bundles.set(contents, made);
-  return made;
-}
-
-async function buildBundle(
-  name: string,
-  contents: string,
-  plugins: Plugin[],
-): Promise<pulumi.asset.StringAsset> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: process.cwd(), sourcefile: name },
-    bundle: true,
-    write: false,
-    minify: true,
-    keepNames: true,
-    platform: "node",
-    target: `node${NODE_MAJOR}`,
-    format: "cjs",
-    mainFields: ["module", "main"],
-    legalComments: "none",
-    logLevel: "silent",
-    plugins,
-  });
-  return new pulumi.asset.StringAsset(outputFiles[0]!.text);
-}
-
 /** The SDK modules of which the text uses nothing but named members: the path it requires → the names. */
 function sdkMembers(text: string): Map<string, string[]> {
   const modules = new Map<string, string[]>();
   for (const [, variable, path] of text.matchAll(/^const (\w+) = require\("(@aws-sdk\/[^"]+)"\);$/gm)) {
     const uses = [...text.matchAll(new RegExp(`\\b${variable}\\b(?:\\.(\\w+))?`, "g"))].slice(1);
     const names = uses.map(([, name]) => name);
-    if (names.every((name) => name !== undefined)) modules.set(path!, [...new Set(names)].sort() as string[]);
+    if (names.every((name) => name !== undefined)) {
+      modules.set(path!, [...new Set(names)].sort() as string[]);
+    }
   }
   return modules;
 }
 
-/** `sdk.js` exports one namespace a module: `m0`, `m1`, … */
-const reexports = (sdk: Map<string, string[]>) =>
-  [...sdk]
-    .map(([path, names], index) => `export * as m${index} from "members:${path}"; // ${names}`)
-    .join("\n");
+/** Many functions use the same of the SDK: each selection is bundled once. */
+const sdkBundles = new Map<string, Promise<string>>();
 
-/** Resolves `members:PATH` to a module that exports just the members in use. */
-function sdkMembersOnly(sdk: Map<string, string[]>): Plugin {
-  return {
-    name: "sdk-members-only",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^members:/ }, ({ path }) => ({
-        path: path.slice("members:".length),
-        namespace: "members",
-      }));
-      onLoad({ filter: /.*/, namespace: "members" }, ({ path }) => ({
-        // Pulumi names the CommonJS entry; the package's name leads to its ES modules.
-        contents: `export { ${sdk.get(path)!.join(", ")} } from "${path.replace(/\/dist-cjs\/index\.js$/, "")}";`,
-        resolveDir: process.cwd(),
-      }));
-    },
-  };
-}
-
-/** Makes `require`s of the given SDK modules read `sdk.js`. */
-function sdkFromItsFile(paths: string[]): Plugin {
-  return {
-    name: "sdk-from-its-file",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^@aws-sdk\// }, ({ path }) =>
-        paths.includes(path) ? { path, namespace: "sdk" } : undefined,
-      );
-      onResolve({ filter: /^\.\/sdk\.js$/, namespace: "sdk" }, ({ path }) => ({ path, external: true }));
-      onLoad({ filter: /.*/, namespace: "sdk" }, ({ path }) => ({
-        contents: `module.exports = require("./${SDK_FILE}").m${paths.indexOf(path)};`,
-      }));
-    },
-  };
+/** A file that exports one object a module, `m0`, `m1`, …, with just the members in use. */
+function bundleSdk(sdk: Map<string, string[]>): Promise<string> {
+  const lines = [...sdk].flatMap(([path, names], index) => {
+    const locals = names.map((name) => `${name} as m${index}_${name}`).join(", ");
+    const members = names.map((name) => `${name}: m${index}_${name}`).join(", ");
+    // Pulumi names the CommonJS entry; the package's name leads to its ES modules.
+    const module = path.replace(/\/dist-cjs\/index\.js$/, "");
+    return [`import { ${locals} } from "${module}";`, `export const m${index} = { ${members} };`];
+  });
+  const contents = lines.join("\n");
+  const made = sdkBundles.get(contents) ?? bundle({ contents, external: new Map() });
+  sdkBundles.set(contents, made);
+  return made;
 }

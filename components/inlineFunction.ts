@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../states";
 import { accountOf } from "./account";
 import { createAlarm } from "./alarms";
-import { type Callback, HANDLER, NODE_MAJOR, packCallback } from "./functionPackage";
+import { NODE_MAJOR } from "./bundler";
+import { type Callback, HANDLER, packCallback } from "./functionPackage";
 import { defaultOperations, type Operations } from "./operations";
 import { createServiceRole, LAMBDA_TRUST } from "./serviceRole";
 

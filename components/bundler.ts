@@ -1,0 +1,108 @@
+import { type BuildFailure, type BuildOptions, build, type Plugin } from "esbuild";
+import { BundleCache } from "./bundleCache";
+
+/** The major version of Node that functions run on: the Lambda runtime's and, for the local run, the pinned one. */
+export const NODE_MAJOR = 24;
+
+/** A text to bundle: what it `require`s becomes part of it, but for what `external` leads to a file beside it. */
+export interface Source {
+  contents: string;
+  /** Modules, as the text requires them → the expression to read instead. */
+  external: Map<string, string>;
+}
+
+interface Request extends Source {
+  resolve(text: string): void;
+  reject(error: Error): void;
+}
+
+/** How long a request waits for others: bundling many at once reads the modules they share only once. */
+const WINDOW_MS = 10;
+
+let waiting: Request[] = [];
+let cache: BundleCache | undefined;
+
+/** Bundles a text into one CommonJS file. Rejects with what is wrong with it. */
+export function bundle(source: Source): Promise<string> {
+  cache ??= new BundleCache();
+  return cache.get(
+    JSON.stringify([OPTIONS, source.contents, ...source.external]),
+    () =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setTimeout(bundleWaiting, WINDOW_MS);
+        waiting.push({ ...source, resolve, reject });
+      }),
+  );
+}
+
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  platform: "node",
+  target: `node${NODE_MAJOR}`,
+  format: "cjs",
+  mainFields: ["module", "main"],
+  legalComments: "none",
+};
+
+async function bundleWaiting(): Promise<void> {
+  const requests = waiting;
+  waiting = [];
+  try {
+    const texts = await bundleAll(requests);
+    for (const [index, request] of requests.entries()) request.resolve(texts[index]!);
+  } catch (error) {
+    if (requests.length === 1) return requests[0]!.reject(new Error(reasonsOf(error)));
+    // One of them is at fault: each by itself tells which.
+    for (const request of requests) {
+      bundleAll([request]).then(
+        ([text]) => request.resolve(text!),
+        (own) => request.reject(new Error(reasonsOf(own))),
+      );
+    }
+  }
+}
+
+const reasonsOf = (error: unknown): string =>
+  (error as BuildFailure).errors?.map(({ text }) => text).join("; ") ?? (error as Error).message;
+
+async function bundleAll(sources: Source[]): Promise<string[]> {
+  const { outputFiles } = await build({
+    entryPoints: sources.map((_, index) => ({ in: `source:${index}`, out: String(index) })),
+    ...OPTIONS,
+    outdir: "out",
+    write: false,
+    logLevel: "silent",
+    plugins: [fromMemory(sources)],
+  });
+  const byName = new Map(outputFiles.map(({ path, text }) => [/(\d+)\.js$/.exec(path)?.[1], text]));
+  return sources.map((_, index) => byName.get(String(index))!);
+}
+
+/** Reads sources, and what stands for their external modules, from memory. */
+function fromMemory(sources: Source[]): Plugin {
+  const resolveDir = process.cwd();
+  return {
+    name: "from-memory",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^source:\d+$/ }, ({ path }) => ({
+        path: path.slice("source:".length),
+        namespace: "source",
+      }));
+      onLoad({ filter: /.*/, namespace: "source" }, ({ path }) => ({
+        contents: sources[Number(path)]!.contents,
+        resolveDir,
+      }));
+      onResolve({ filter: /.*/, namespace: "source" }, ({ path, importer }) => {
+        const replacement = sources[Number(importer)]!.external.get(path);
+        if (replacement === undefined) return undefined;
+        return { path: `${importer} ${path}`, namespace: "external", pluginData: replacement };
+      });
+      onLoad({ filter: /.*/, namespace: "external" }, ({ pluginData }) => ({
+        contents: `module.exports = ${pluginData};`,
+      }));
+      onResolve({ filter: /^\.\//, namespace: "external" }, ({ path }) => ({ path, external: true }));
+    },
+  };
+}
