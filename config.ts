@@ -5,6 +5,10 @@ import type { ApiAuthorization } from "./components";
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
 
+/** The workflows that `workflows` may name. */
+export const WORKFLOW_NAMES = ["pipeline", "booking", "orders", "messenger"] as const;
+export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
+
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -16,6 +20,7 @@ const LOG_LEVELS = ["ALL", "ERROR", "FATAL", "OFF"] as const;
 
 /** The stack's configuration, checked. `Pulumi.yaml` describes each key. */
 export interface Settings {
+  workflows: WorkflowName[];
   pipelineOrder: BlockName[];
   logLevel: (typeof LOG_LEVELS)[number];
   includeExecutionData: boolean;
@@ -63,10 +68,13 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     read(key, "true, false", (text) => (text === "true" ? true : text === "false" ? false : undefined));
 
   const settings: Settings = {
+    workflows: read("workflows", `a list of one or more of ${WORKFLOW_NAMES.join(", ")}`, (text) =>
+      parseNames(text, WORKFLOW_NAMES),
+    ),
     pipelineOrder: read(
       "pipelineOrder",
       `a list of one or more of ${BLOCK_NAMES.join(", ")}, in any order`,
-      parseOrder,
+      (text) => parseNames(text, BLOCK_NAMES),
     ),
     logLevel: read("logLevel", LOG_LEVELS.join(", "), (text) => LOG_LEVELS.find((level) => level === text)),
     includeExecutionData: flag("includeExecutionData"),
@@ -104,15 +112,16 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
   return settings;
 }
 
-function parseOrder(text: string): BlockName[] | undefined {
-  let order: unknown;
+/** A JSON list of known names, one at least. */
+function parseNames<Name extends string>(text: string, known: readonly Name[]): Name[] | undefined {
+  let names: unknown;
   try {
-    order = JSON.parse(text);
+    names = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const isBlock = (name: unknown): name is BlockName => BLOCK_NAMES.some((block) => block === name);
-  return Array.isArray(order) && order.length > 0 && order.every(isBlock) ? order : undefined;
+  const isKnown = (name: unknown): name is Name => known.some((each) => each === name);
+  return Array.isArray(names) && names.length > 0 && names.every(isKnown) ? names : undefined;
 }
 
 const parseEmail = (text: string) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : undefined);

@@ -8,13 +8,15 @@ import {
   OrderPipeline,
   StackFoundation,
 } from "./components";
-import { type BlockName, readSettings } from "./config";
+import { type BlockName, readSettings, type WorkflowName } from "./config";
 import { review } from "./handlers/review";
 import { trimStrings } from "./handlers/trimStrings";
 
 const settings = readSettings();
 const { operations } = new StackFoundation("foundation", settings);
 const authorization = settings.apiAuthorization;
+const wanted = <T>(workflow: WorkflowName, create: () => T) =>
+  settings.workflows.includes(workflow) ? create() : undefined;
 
 const blocks: Record<BlockName, Block> = {
   A: {},
@@ -23,50 +25,66 @@ const blocks: Record<BlockName, Block> = {
   trim: { callback: trimStrings },
   review: { asynchronous: review },
 };
-const pipeline = new ModularBlockPipeline("pipeline", { blocks, order: settings.pipelineOrder, operations });
+const pipeline = wanted(
+  "pipeline",
+  () => new ModularBlockPipeline("pipeline", { blocks, order: settings.pipelineOrder, operations }),
+);
 
-const booking = new BookingWorkflow("booking", {
-  holdSeconds: settings.bookingHoldSeconds,
-  introspection: settings.graphqlIntrospection,
-  authorization,
-  operations,
-});
+const booking = wanted(
+  "booking",
+  () =>
+    new BookingWorkflow("booking", {
+      holdSeconds: settings.bookingHoldSeconds,
+      introspection: settings.graphqlIntrospection,
+      authorization,
+      operations,
+    }),
+);
 
-const orders = new OrderPipeline("orders", {
-  notificationEmail: settings.orderNotificationEmail,
-  accountLogging: settings.apiGatewayAccountLogging,
-  authorization,
-  operations,
-});
+const orders = wanted(
+  "orders",
+  () =>
+    new OrderPipeline("orders", {
+      notificationEmail: settings.orderNotificationEmail,
+      accountLogging: settings.apiGatewayAccountLogging,
+      authorization,
+      operations,
+    }),
+);
 
-const messenger = new MessengerWorkflow("messenger", {
-  deliverToQueue: settings.messengerDeliverToQueue,
-  keepRunning: settings.messengerKeepRunning,
-  operations,
-});
+const messenger = wanted(
+  "messenger",
+  () =>
+    new MessengerWorkflow("messenger", {
+      deliverToQueue: settings.messengerDeliverToQueue,
+      keepRunning: settings.messengerKeepRunning,
+      operations,
+    }),
+);
 
 if (settings.auditTrail) {
-  const workflows = [pipeline, booking, orders, messenger];
-  new AuditTrail("audit", { audited: workflows.map(({ audited }) => audited), protect: settings.protect });
+  const audited = [pipeline, booking, orders, messenger].flatMap((workflow) => workflow?.audited ?? []);
+  new AuditTrail("audit", { audited, protect: settings.protect });
 }
 
 /** The ARNs to start each workflow with. */
-export const pipelineArn = pipeline.arn;
-export const bookingArn = booking.workflow.arn;
-export const ordersArn = orders.workflow.arn;
-export const messengerArn = messenger.workflow.arn;
+export const pipelineArn = pipeline?.arn;
+export const bookingArn = booking?.workflow.arn;
+export const ordersArn = orders?.workflow.arn;
+export const messengerArn = messenger?.workflow.arn;
 
 /** The GraphQL API of the bookings, and its table. */
-export const bookingUrl = booking.url;
-export const bookingTable = booking.table.name;
+export const bookingUrl = booking?.url;
+export const bookingTable = booking?.table.name;
 
-/** The REST API of the orders. */
-export const ordersUrl = orders.url;
+/** The REST API of the orders, and where their invoices are. */
+export const ordersUrl = orders?.url;
+export const ordersBucket = orders?.bucket.bucket;
 
 /** The keys of the two APIs, where they are called with one. */
-export const apiKeys = pulumi.secret({ booking: booking.apiKey, orders: orders.apiKey });
+export const apiKeys = pulumi.secret({ booking: booking?.apiKey, orders: orders?.apiKey });
 
 /** Where messages come from, and where they go. */
-export const messengerTable = messenger.table.name;
-export const messengerQueueUrl = messenger.queue.url;
-export const messengerDeadLetterQueueUrl = messenger.deadLetterQueue.url;
+export const messengerTable = messenger?.table.name;
+export const messengerQueueUrl = messenger?.queue.url;
+export const messengerDeadLetterQueueUrl = messenger?.deadLetterQueue.url;

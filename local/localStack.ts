@@ -22,11 +22,12 @@ export class LocalStack {
   }
 
   /** Starts the local cloud; nothing is deployed yet. Rejects if the port is in use. */
-  static async start({ stack, iam, port, time, verbose }: Omit<Options, "help">): Promise<LocalStack> {
+  static async start({ stack, iam, port, time, mocks, verbose }: Omit<Options, "help">): Promise<LocalStack> {
     const services = await startLocalServices({
       clock: new CloudClock(time),
       iamMode: iam,
       port,
+      ...(mocks && { faults: mocks }),
       onError: (error, { service, operation, requestId }) => {
         const place = [service, operation].filter(Boolean).join(":") || "a request";
         const shown = verbose && error instanceof Error ? error.stack : (error as Error).message;

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { TimeMode } from "./clock";
+import { type FaultPlan, FaultPlanError, readPlanFile } from "./faults";
 import type { IamMode } from "./iam/iam";
 import { UsageError } from "./terminal";
 
@@ -9,6 +10,8 @@ export interface Options {
   iam: IamMode;
   port: number;
   time: TimeMode;
+  /** What goes wrong on demand. */
+  mocks?: FaultPlan;
   verbose: boolean;
   help: boolean;
 }
@@ -19,6 +22,7 @@ const DESCRIPTIONS = {
   iam: "MODE      calls that no policy allows: enforce (refuse, the default), audit (record), off",
   port: "PORT     the port on 127.0.0.1 (default: %PORT%)",
   time: "MODE     real (the default), skip (jump to the next timer when nothing is under way) or xN (N times as fast)",
+  mocks: "FILE    faults on demand: a mock file of Step Functions Local, or a fault plan",
   verbose: "      stack traces with errors",
   help: "         this text",
 };
@@ -47,6 +51,7 @@ export function readOptions(command: Command, args: string[]): Options {
     iam: readIamMode(values.iam),
     port: readPort(values.port, command.defaultPort),
     time: readTimeMode(values.time),
+    ...(values.mocks !== undefined && { mocks: readMocks(String(values.mocks)) }),
     verbose: values.verbose === true,
     help: values.help === true,
   };
@@ -80,6 +85,15 @@ function readPort(value: unknown, defaultPort: number): number {
     throw new UsageError(`--port is '${value}'; allowed: a number from 0 (a free port) to 65535`);
   }
   return port;
+}
+
+function readMocks(path: string): FaultPlan {
+  try {
+    return readPlanFile(path);
+  } catch (error) {
+    if (!(error instanceof FaultPlanError)) throw error;
+    throw new UsageError(`--mocks ${error.message}`);
+  }
 }
 
 function readTimeMode(value: unknown = "real"): TimeMode {

@@ -1,17 +1,17 @@
-import type { Changes } from "./deploy/deployment";
-import type { Evaluation } from "./evaluate/evaluation";
+import { stackDoor } from "./frontDoors/stackDoor";
 import { introduction } from "./introduction";
+import { LiveStack } from "./liveStack";
 import { LocalStack, PROGRAM_DIRECTORY } from "./localStack";
 import { type Command, helpOf, readOptions } from "./options";
 import { runCommand } from "./runCommand";
-import { complain, duration, say } from "./terminal";
+import { complain, say } from "./terminal";
 import { watchProgram } from "./watch";
 
 const COMMAND: Command = {
   usage: "npm run local -- [options]",
   purpose:
     "Runs the stack on this machine until Ctrl-C, and again whenever the program or its configuration changes.",
-  options: ["stack", "iam", "port", "time", "verbose", "help"],
+  options: ["stack", "iam", "port", "time", "mocks", "verbose", "help"],
   defaultPort: 4566,
 };
 
@@ -21,11 +21,15 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
     say(helpOf(COMMAND));
     return 0;
   }
+  // Whoever runs this over IPC, as the command line does, takes it along at his own end.
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const stack = await LocalStack.start(options);
   onStop(() => stack.close());
+  const live = new LiveStack(stack);
   try {
-    const evaluation = await deploy(stack);
-    say(introduction(stack.services.cloud, evaluation));
+    stack.services.cloud.openFrontDoor(stackDoor(live));
+    await live.deploy();
+    say(introduction(stack.services.cloud, live.evaluation!));
   } catch (error) {
     await stack.close();
     throw error;
@@ -33,10 +37,11 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
   stack.services.cloud.iam.onRefusal(({ enforced, message }) =>
     say(`${enforced ? "refused" : "would be refused"}: ${message}`),
   );
+  process.send?.({ endpoint: stack.services.cloud.endpoint });
   await new Promise<never>(() => {
     watchProgram(PROGRAM_DIRECTORY, stack.name, async () => {
       try {
-        await deploy(stack);
+        await live.deploy();
       } catch (error) {
         complain(error);
         say("what ran before goes on running");
@@ -45,19 +50,5 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
   });
   return 0;
 }
-
-async function deploy(stack: LocalStack): Promise<Evaluation> {
-  const evaluation = await stack.evaluate();
-  const changes = await stack.deploy(evaluation);
-  say(`evaluated stack ${stack.name} in ${duration(evaluation.durationMs)}: ${summary(changes)}`);
-  if (changes.unsupported.length > 0) say(`not run on this machine: ${changes.unsupported.join(", ")}`);
-  return evaluation;
-}
-
-const summary = ({ created, updated, deleted, unchanged }: Changes): string =>
-  Object.entries({ created, updated, deleted, unchanged })
-    .filter(([, urns]) => urns.length > 0)
-    .map(([what, urns]) => `${urns.length} ${what}`)
-    .join(", ") || "no resources";
 
 void runCommand(main);

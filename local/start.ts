@@ -5,6 +5,8 @@ import { type Measured, Meter } from "./meter";
 import { type Command, helpOf, readOptions } from "./options";
 import { costOf } from "./prices";
 import { runCommand } from "./runCommand";
+import { bookingScenarios } from "./scenarios/bookings";
+import { orderScenarios } from "./scenarios/orders";
 import { pipelineScenarios } from "./scenarios/pipeline";
 import type { Outcome, Scenario } from "./scenarios/scenario";
 import { table } from "./table";
@@ -14,11 +16,11 @@ const COMMAND: Command = {
   usage: "npm start -- [options]",
   purpose:
     "Evaluates the Pulumi program and runs its workflows once on this machine, with a table of the results.",
-  options: ["stack", "iam", "port", "verbose", "help"],
+  options: ["stack", "iam", "port", "mocks", "verbose", "help"],
   defaultPort: 0,
 };
 
-const SCENARIOS: Scenario[] = pipelineScenarios;
+const SCENARIOS: Scenario[] = [...pipelineScenarios, ...bookingScenarios, ...orderScenarios];
 
 interface Row extends Outcome, Measured {
   scenario: Scenario;

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { type ConfigSource, readSettings } from "../config";
 
 const valid: Record<string, string> = {
+  workflows: '["pipeline","orders"]',
   pipelineOrder: '["A","B","C"]',
   logLevel: "ERROR",
   includeExecutionData: "false",
@@ -33,6 +34,7 @@ describe("config", () => {
     assert.deepEqual(
       readSettings(source({ alarmEmail: "ops@example.com", pipelineOrder: '["C","A","A"]' })),
       {
+        workflows: ["pipeline", "orders"],
         pipelineOrder: ["C", "A", "A"],
         logLevel: "ERROR",
         includeExecutionData: false,
@@ -59,6 +61,8 @@ describe("config", () => {
   });
 
   const bad: [key: string, value: string | undefined, message: RegExp][] = [
+    ["workflows", "[]", /workflows is '\[\]'; allowed: a list of one or more of pipeline, booking/],
+    ["workflows", '["pipelines"]', /workflows is '\["pipelines"\]'/],
     [
       "pipelineOrder",
       '["A","X"]',

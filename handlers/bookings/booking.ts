@@ -19,9 +19,9 @@ export interface Booking {
   error?: string;
 }
 
-/** An error by the name that a client of the API sees as its `errorType`. */
+/** An error by name. AppSync calls every error of a direct resolver `Lambda:Unhandled`: clients find the name in the message. */
 export function named(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
+  return Object.assign(new Error(`${name}: ${message}`), { name });
 }
 
 /**

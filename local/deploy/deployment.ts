@@ -1,23 +1,33 @@
 import type { Evaluation, Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
 import { AwsError } from "../services/service";
+import { buckets } from "./buckets";
 import { type Deployer, inert } from "./deployer";
 import { fingerprint } from "./fingerprint";
 import { functions } from "./functions";
+import { graphqlApis } from "./graphqlApis";
 import { iam } from "./iam";
+import { lambdaPermissions } from "./lambdaPermissions";
 import { operations } from "./operations";
 import { creationOrder } from "./order";
 import { queues } from "./queues";
+import { restApis } from "./restApis";
 import { stateMachines } from "./stateMachines";
 import { tables } from "./tables";
+import { topics } from "./topics";
 
 const DEPLOYERS: Record<string, Deployer> = {
   ...iam,
   ...stateMachines,
   ...functions,
+  ...lambdaPermissions,
   ...queues,
+  ...restApis,
+  ...graphqlApis,
   ...operations,
   ...tables,
+  ...buckets,
+  ...topics,
 };
 
 /** What an evaluation changed in the local cloud; resources by URN. */

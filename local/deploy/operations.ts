@@ -34,6 +34,4 @@ export const operations: Record<string, Deployer> = {
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
   "aws:cloudwatch/metricAlarm:MetricAlarm": inert,
   "aws:kms/key:Key": key,
-  "aws:sns/topic:Topic": inert,
-  "aws:sns/topicSubscription:TopicSubscription": inert,
 };

@@ -14,7 +14,7 @@ export interface Surroundings {
   /** Receives every event of the execution's history, in order. */
   onEvent?(event: HistoryEvent): void;
   /** Told of a distributed Map's run when it starts, whenever its counts change, and when it ends. */
-  onMapRun?(run: MapRun): void;
+  onMapRun?(run: MapRun, control: MapRunControl): void;
   /** Told of a child execution of a distributed Map before it starts; may return what receives its history and its end. */
   onChildExecution?(child: ChildExecution): ChildObserver | undefined;
 }
@@ -27,6 +27,8 @@ export interface MapRun {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
   startDate: Date;
   stopDate?: Date;
+  redriveCount: number;
+  redriveDate?: Date;
   /** 0: no limit but the service's own. */
   maxConcurrency: number;
   toleratedFailureCount: number;
@@ -34,6 +36,16 @@ export interface MapRun {
   itemCounts: MapRunCounts;
   executionCounts: MapRunCounts;
 }
+
+/** Changes a distributed Map's run while it is under way, as `UpdateMapRun` does. */
+export interface MapRunControl {
+  /** What is not given stays. The children that run go on; tolerated failures count from the next child that ends. */
+  update(settings: MapRunSettings): void;
+}
+
+export type MapRunSettings = Partial<
+  Pick<MapRun, "maxConcurrency" | "toleratedFailureCount" | "toleratedFailurePercentage">
+>;
 
 export interface MapRunCounts {
   pending: number;
@@ -53,6 +65,8 @@ export interface ChildExecution {
   type: "STANDARD" | "EXPRESS";
   input: Json;
   startDate: Date;
+  /** Above 0 for one that goes on in a redrive of its Map's run. */
+  redriveCount: number;
 }
 
 export interface ChildObserver {
@@ -119,6 +133,8 @@ export interface ExecutionContext {
     RoleArn: string;
     StartTime: string;
     RedriveCount?: number;
+    /** When it was redriven last, ISO 8601. */
+    RedriveTime?: string;
   };
   StateMachine: { Id: string; Name: string };
 }
@@ -134,6 +150,34 @@ export interface Checkpoint {
   variables: { [name: string]: Json };
   /** Of a Parallel or inline Map: what its branches or iterations came to; `null` for one that had not started. */
   inner?: ({ output: Json } | Checkpoint | null)[];
+  /** Of a distributed Map whose run had started. */
+  mapRun?: MapRunCheckpoint;
+}
+
+/** What a distributed Map's run came to before its execution is redriven. */
+export interface MapRunCheckpoint {
+  mapRunArn: string;
+  /** ISO 8601. */
+  startDate: string;
+  redriveCount: number;
+  /** The inputs of the children, and how many items are in each: the data is not read again. */
+  batches: { input: Json; items: number }[];
+  /** In the order of the batches; `null` for one that had not ended. */
+  children: (ChildCheckpoint | null)[];
+}
+
+/** How a child execution ended. */
+export interface ChildCheckpoint {
+  executionArn: string;
+  name: string;
+  /** ISO 8601. */
+  startDate: string;
+  stopDate: string;
+  redriveCount: number;
+  result: ExecutionResult;
+  /** Where it goes on; absent once it succeeded. */
+  checkpoint?: Checkpoint;
+  lastEventId: number;
 }
 
 /** An execution under way. */

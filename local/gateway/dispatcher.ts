@@ -124,7 +124,7 @@ export class Dispatcher {
     const refusal = this.iam.check(caller, requirements, via);
     if (!refusal) return;
     const { code, status } = ACCESS_DENIED[service.protocol ?? "json"];
-    throw new AwsError(code, refusal.message, status);
+    throw new AwsError(service.refusalCode ?? code, refusal.message, status);
   }
 
   private tell(event: CallEvent): void {

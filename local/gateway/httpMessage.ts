@@ -24,6 +24,7 @@ export async function readRequest(message: IncomingMessage, maxBodyBytes: number
     rawQuery,
     query: new URLSearchParams(rawQuery),
     headers: message.headers,
+    rawHeaders: message.rawHeaders,
     headersDistinct: message.headersDistinct,
     body,
   };
@@ -33,9 +34,12 @@ export async function readRequest(message: IncomingMessage, maxBodyBytes: number
  * Sends the response; without effect if the client is gone. The length is set here, unless the response has it already as
  * the answer to `HEAD` does.
  */
-export function sendResponse(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+export function sendResponse(response: ServerResponse, answer: HttpResponse): void {
+  const { status, headers, multiValueHeaders = {}, body } = answer;
   if (response.destroyed || response.headersSent) return;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries({ ...headers, ...multiValueHeaders })) {
+    response.setHeader(name, value);
+  }
   const bodiless = status === 204 || status === 304;
   if (!bodiless && !response.hasHeader("content-length")) {
     response.setHeader("content-length", Buffer.byteLength(body));

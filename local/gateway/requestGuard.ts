@@ -3,6 +3,11 @@ import { AwsError } from "../services/service";
 
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|[a-z0-9.-]+\.localhost|\[::1\])$/;
 
+const nameOf = (host: string | undefined) => host?.toLowerCase().replace(/:\d+$/, "") ?? "";
+
+/** Whether a host, with or without its port, is this machine by any resolver's word. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(nameOf(host));
+
 /**
  * Refuses what a web page of another site can make a browser send: a request for a host name that only resolves to this
  * machine (DNS rebinding), or one with the `Origin` of another site. Throws `AccessDeniedException`.
@@ -11,7 +16,7 @@ export function guardRequest(
   { host, origin }: IncomingHttpHeaders,
   options: { allowedHosts: readonly string[]; crossOrigin: boolean },
 ): void {
-  const name = host?.toLowerCase().replace(/:\d+$/, "") ?? "";
+  const name = nameOf(host);
   if (!LOOPBACK.test(name) && !options.allowedHosts.includes(name)) {
     const allowed = ["127.0.0.1", "localhost", "*.localhost", "[::1]", ...options.allowedHosts].join(", ");
     throw refused(`Requests for host "${host ?? ""}" are not answered here; allowed are ${allowed}.`);

@@ -140,9 +140,13 @@ export class IamRegistry {
     else this.resources.get(resourceArn)?.delete(name);
   }
 
-  /** The policies of the resource itself: for `arn:aws:s3:::bucket/key` those of the bucket. */
+  /**
+   * The policies of the resource itself: for `arn:aws:s3:::bucket/key` those of the bucket, for
+   * `arn:aws:execute-api:…:api/stage/GET/path` those of the API.
+   */
   resourcePolicies(resourceArn: string): Policy[] {
-    const owner = resourceArn.startsWith("arn:aws:s3:::") ? resourceArn.replace(/\/.*/s, "") : resourceArn;
+    const isPart = /^arn:aws:(?:s3:::|execute-api:)/.test(resourceArn);
+    const owner = isPart ? resourceArn.replace(/\/.*/s, "") : resourceArn;
     return [...(this.resources.get(owner)?.values() ?? [])];
   }
 

@@ -5,18 +5,24 @@ import {
   GetExecutionHistoryCommand,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import type { Outcome, Scenario, Stage } from "./scenario";
+import { type Outcome, type Scenario, type Stage, USUAL_CONFIG } from "./scenario";
 
 /** What a pipeline's execution must come to: its input unchanged, another one, or an error. */
 type Expected = { value: unknown } | { error: string; block: string };
 
 const PATTERN = { name: "serverless-pattern", value: "block" };
 
-function scenario(title: string, order: string[], value: unknown, expected: Expected): Scenario {
+function scenario(
+  title: string,
+  order: string[],
+  value: unknown,
+  expected: Expected,
+  config: Record<string, string> = USUAL_CONFIG,
+): Scenario {
   return {
     workflow: "ModularBlockPipeline",
     title: `${title}: ${order.join("-")}`,
-    config: { pipelineOrder: JSON.stringify(order) },
+    config,
     run: (stage) => runPipeline(stage, order, value, expected),
   };
 }
@@ -27,7 +33,18 @@ export const pipelineScenarios: Scenario[] = [
     ["A", "B", "C"],
     ["A", "C", "B"],
     ["C", "A", "B"],
-  ].map((order) => scenario("in order", order, PATTERN, { value: PATTERN })),
+  ].map((order) =>
+    scenario(
+      "in order",
+      order,
+      PATTERN,
+      { value: PATTERN },
+      {
+        workflows: '["pipeline"]',
+        pipelineOrder: JSON.stringify(order),
+      },
+    ),
+  ),
   scenario(
     "a function",
     ["A", "trim", "review"],

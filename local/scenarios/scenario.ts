@@ -27,3 +27,31 @@ export interface Scenario {
   config: Record<string, string>;
   run(stage: Stage): Promise<Outcome>;
 }
+
+/** The configuration that most scenarios want, so that the program is evaluated for them once. */
+export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
+
+/** Collects what is not as it should be. */
+export class Expectations {
+  readonly problems: string[] = [];
+
+  /** Notes a value that is not the expected one; JSON decides. */
+  equal(what: string, given: unknown, expected: unknown): void {
+    const [is, should] = [JSON.stringify(given), JSON.stringify(expected)];
+    if (is !== should) this.problems.push(`${what} is ${is} instead of ${should}`);
+  }
+
+  match(what: string, given: unknown, expected: RegExp): void {
+    if (!expected.test(String(given)))
+      this.problems.push(`${what} is ${String(given)}, which is not like ${expected}`);
+  }
+}
+
+/** Waits for an execution to end, time skipped; gives `SUCCEEDED`, or its status and error. */
+export async function ended({ services }: Stage, executionArn: string): Promise<string> {
+  const execution = services.stepFunctions.execution(executionArn);
+  if (!execution) throw new Error(`there is no execution ${executionArn}`);
+  await services.clock.skipWhile(execution.ended);
+  const { result } = execution;
+  return result && "error" in result ? `${result.status} ${result.error}` : execution.status;
+}

@@ -58,12 +58,16 @@ export interface HttpRequest {
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** Names and values in turn, as the sender spelled and ordered them. */
+  rawHeaders?: readonly string[];
   body: Buffer;
 }
 
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
+  /** Headers that are there several times, `set-cookie`. */
+  multiValueHeaders?: Record<string, string[]>;
   body: string | Buffer;
 }
 
@@ -91,6 +95,8 @@ export interface Service {
   readonly signingName: string;
   /** Default `json`. */
   readonly protocol?: ProtocolFamily;
+  /** The service's own name for what IAM refuses, where it is not its protocol's: `AuthorizationError`. */
+  readonly refusalCode?: string;
   /** Reads an HTTP request of the service's own protocol. Throws {@link AwsError} for a malformed one. */
   decode(request: HttpRequest): ServiceCall;
   /** What IAM must allow before {@link invoke}. */

@@ -9,16 +9,16 @@ import { type LocalServices, startLocalServices } from "../../local/localService
 
 const evaluations = new Map<string, Promise<Evaluation>>();
 
-/** The program's evaluation with a pipeline of these blocks; each is made once for all tests. */
-export function evaluated(stack: "dev" | "prod", order: string[]): Promise<Evaluation> {
-  const key = JSON.stringify([stack, order]);
+/** The program's evaluation with a pipeline of these blocks alone; each is made once for all tests. */
+export const evaluated = (stack: "dev" | "prod", order: string[]): Promise<Evaluation> =>
+  evaluatedWith(stack, { workflows: '["pipeline"]', pipelineOrder: JSON.stringify(order) });
+
+/** The program's evaluation with a configuration over the stack's; each is made once for all tests. */
+export function evaluatedWith(stack: "dev" | "prod", config: Record<string, string>): Promise<Evaluation> {
+  const key = JSON.stringify([stack, config]);
   const known = evaluations.get(key);
   if (known) return known;
-  const evaluation = evaluate({
-    directory: path.join(__dirname, "../.."),
-    stack,
-    config: { pipelineOrder: JSON.stringify(order) },
-  });
+  const evaluation = evaluate({ directory: path.join(__dirname, "../.."), stack, config });
   evaluations.set(key, evaluation);
   return evaluation;
 }
@@ -26,6 +26,8 @@ export function evaluated(stack: "dev" | "prod", order: string[]): Promise<Evalu
 /** A local cloud with what was evaluated in it. */
 export interface Running {
   services: LocalServices;
+  /** The stack's. */
+  outputs: Record<string, unknown>;
   deployment: Deployment;
   pipelineArn: string;
   client: SFNClient;
@@ -42,13 +44,22 @@ export interface Ended {
   cause?: string;
 }
 
+/** Starts a local cloud and evaluates a stack for its address, which the URLs of APIs then have. */
+export const startStack = (stack: "dev" | "prod", config: Record<string, string>): Promise<Running> =>
+  start((endpoint) => evaluate({ directory: path.join(__dirname, "../.."), stack, config, endpoint }));
+
 /** Starts a local cloud. Nothing is left of it if the deployment fails. */
-export async function start(evaluation: Evaluation, iamMode: IamMode = "enforce"): Promise<Running> {
+export async function start(
+  evaluated: Evaluation | ((endpoint: string) => Promise<Evaluation>),
+  iamMode: IamMode = "enforce",
+): Promise<Running> {
   const unexpected: unknown[] = [];
   const clock = new CloudClock();
   const services = await startLocalServices({ clock, iamMode, onError: (error) => unexpected.push(error) });
   const deployment = new Deployment(services);
+  let evaluation: Evaluation;
   try {
+    evaluation = typeof evaluated === "function" ? await evaluated(services.cloud.endpoint) : evaluated;
     await deployment.apply(evaluation);
   } catch (error) {
     await services.close();
@@ -58,6 +69,7 @@ export async function start(evaluation: Evaluation, iamMode: IamMode = "enforce"
   const pipelineArn = String(evaluation.outputs.pipelineArn);
   return {
     services,
+    outputs: evaluation.outputs,
     deployment,
     pipelineArn,
     client,

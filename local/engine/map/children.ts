@@ -1,13 +1,14 @@
 import type { Machine } from "../compile/machine";
 import { Aborted, tooManyFailures } from "../errors";
 import { LIMITS } from "../limits";
-import { runAll } from "../run/fork";
+import { Concurrency, runAll } from "../run/fork";
 import type { Tolerance } from "../run/host";
-import { Run } from "../run/run";
+import type { Run } from "../run/run";
 import type { Visit } from "../run/visit";
-import type { ExecutionContext, Json } from "../types";
+import type { ChildCheckpoint, MapRunCheckpoint, MapRunSettings } from "../types";
 import type { MapRunNames } from "./arns";
 import type { Batch } from "./batcher";
+import { type Family, runChild } from "./childRun";
 import { countsOf, Progress } from "./progress";
 import type { ChildResult } from "./writer";
 
@@ -18,6 +19,8 @@ export interface Children {
   batches: Batch[];
   maxConcurrency: number;
   tolerance: Tolerance;
+  /** What the run came to before a redrive: its successful children are not run again. */
+  before?: MapRunCheckpoint;
 }
 
 /** Runs the child executions; they are stopped when the Map ends first or too many of them failed. */
@@ -27,9 +30,19 @@ export async function runChildren({
   names,
   batches,
   maxConcurrency,
-  tolerance,
+  tolerance: configured,
+  before,
 }: Children): Promise<ChildResult[]> {
   const { surroundings } = visit.frame.run;
+  const tolerance = { ...configured };
+  const concurrency = new Concurrency(concurrencyOf(maxConcurrency));
+  const update = (settings: MapRunSettings) => {
+    tolerance.count = settings.toleratedFailureCount ?? tolerance.count;
+    tolerance.percentage = settings.toleratedFailurePercentage ?? tolerance.percentage;
+    progress.change(settings);
+    if (settings.maxConcurrency !== undefined) concurrency.limit = concurrencyOf(settings.maxConcurrency);
+  };
+  const redriveCount = before ? before.redriveCount + 1 : 0;
   const total = batches.reduce((sum, batch) => sum + batch.items, 0);
   const progress = new Progress(
     {
@@ -37,7 +50,9 @@ export async function runChildren({
       executionArn: names.executionArn,
       stateName: visit.state.name,
       status: "RUNNING",
-      startDate: new Date(surroundings.clock.now()),
+      startDate: new Date(before?.startDate ?? surroundings.clock.now()),
+      redriveCount,
+      ...(before && { redriveDate: new Date(surroundings.clock.now()) }),
       maxConcurrency,
       toleratedFailureCount: tolerance.count ?? 0,
       toleratedFailurePercentage: tolerance.percentage ?? 0,
@@ -46,37 +61,57 @@ export async function runChildren({
     },
     (failed, all) => isTolerated(tolerance, failed, all),
     () => surroundings.clock.now(),
-    surroundings.onMapRun && ((run) => surroundings.onMapRun!(run)),
+    surroundings.onMapRun && ((run) => surroundings.onMapRun!(run, { update })),
   );
-  const running = new Set<Run>();
-  const results = new Array<ChildResult>(batches.length);
+  const family: Family = { visit, child, names, running: new Set<Run>() };
+  const ended: (ChildCheckpoint | null | undefined)[] = [...(before?.children ?? [])];
+  visit.frame.noteMapRun(() => ({
+    mapRunArn: names.mapRunArn,
+    startDate: progress.startDate,
+    redriveCount,
+    batches,
+    children: Array.from({ length: batches.length }, (_, index) => ended[index] ?? null),
+  }));
   const stopAll = () => {
-    for (const run of running) run.stop();
+    for (const run of family.running) run.stop();
   };
   try {
     await runAll(
       batches.length,
-      Math.min(maxConcurrency || LIMITS.distributedConcurrency, LIMITS.distributedConcurrency),
+      concurrency,
       async (index) => {
         const batch = batches[index]!;
         await visit.frame.run.breathe();
         visit.frame.throwIfAborted();
         progress.started(batch.items);
-        const result = await runChild(visit, child, names, batch.input, running);
-        results[index] = result;
-        progress.ended(batch.items, result.result.status);
+        const earlier = ended[index];
+        const { result } =
+          earlier?.result.status === "SUCCEEDED"
+            ? earlier
+            : await runChild(family, batch.input, earlier ?? undefined, (end) => {
+                ended[index] = end;
+              });
+        progress.ended(batch.items, result.status);
         if (progress.exceeded) throw tooManyFailures();
         return null;
       },
       stopAll,
     );
     progress.close("SUCCEEDED");
-    return results;
+    return batches.map(({ input }, index) => ({
+      ...ended[index]!,
+      stateMachineArn: names.stateMachineArn,
+      input,
+    }));
   } catch (error) {
     progress.close(error instanceof Aborted ? "ABORTED" : "FAILED");
     throw error;
   }
 }
+
+/** 0 means the service's own limit. */
+const concurrencyOf = (maxConcurrency: number) =>
+  Math.min(maxConcurrency || LIMITS.distributedConcurrency, LIMITS.distributedConcurrency);
 
 function isTolerated({ count, percentage }: Tolerance, failed: number, total: number): boolean {
   if (failed === 0) return true;
@@ -84,63 +119,4 @@ function isTolerated({ count, percentage }: Tolerance, failed: number, total: nu
   if (count !== undefined && count > 0 && failed > count) return false;
   if (percentage !== undefined && percentage > 0 && (failed / total) * 100 > percentage) return false;
   return (count ?? 0) > 0 || (percentage ?? 0) > 0;
-}
-
-/** Runs one child execution; it is stopped when the Map ends first. */
-function runChild(
-  visit: Visit,
-  child: Machine,
-  names: MapRunNames,
-  input: Json,
-  running: Set<Run>,
-): Promise<ChildResult> {
-  const { surroundings } = visit.frame.run;
-  const name = surroundings.uuid();
-  const executionArn = names.childArn(name, child.type);
-  const startDate = new Date(surroundings.clock.now());
-  const context: ExecutionContext = {
-    Execution: {
-      Id: executionArn,
-      Name: name,
-      RoleArn: names.roleArn,
-      StartTime: startDate.toISOString(),
-      RedriveCount: 0,
-    },
-    StateMachine: { Id: names.stateMachineArn, Name: names.stateMachineName },
-  };
-  const observer = surroundings.onChildExecution?.({
-    executionArn,
-    name,
-    mapRunArn: names.mapRunArn,
-    type: child.type,
-    input,
-    startDate,
-  });
-  return visit.frame.wait<ChildResult>((resolve, reject) => {
-    const run = new Run(child, {
-      ...surroundings,
-      input,
-      context,
-      redrive: undefined,
-      onEvent: observer?.onEvent && ((event) => observer.onEvent!(event)),
-    });
-    running.add(run);
-    run.result
-      .then((result) => {
-        running.delete(run);
-        observer?.onEnd?.(result);
-        const stopDate = new Date(surroundings.clock.now()).toISOString();
-        resolve({
-          executionArn,
-          name,
-          stateMachineArn: names.stateMachineArn,
-          input,
-          startDate: context.Execution.StartTime,
-          stopDate,
-          result,
-        });
-      })
-      .catch(reject);
-    return () => run.stop();
-  });
 }

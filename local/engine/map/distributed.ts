@@ -5,7 +5,7 @@ import type { Expression, Scope } from "../query/scope";
 import { failureDetails } from "../run/history";
 import type { Tolerance } from "../run/host";
 import type { Visit } from "../run/visit";
-import type { Json } from "../types";
+import type { Json, MapRunCheckpoint } from "../types";
 import { namesOf } from "./arns";
 import { compileItemBatcher } from "./batcher";
 import { runChildren } from "./children";
@@ -31,6 +31,10 @@ export function compileDistributed(
   const label = fields.string("Label") ?? fields.state;
   const count = fields.integer("ToleratedFailureCount");
   const percentage = fields.number("ToleratedFailurePercentage");
+  const read = async (visit: Visit, scope: Scope, ownItems: Json[] | undefined) => {
+    const items = reader ? await reader(visit, scope) : ownItems!;
+    return batcher(await selectItems(items, selector, scope), scope);
+  };
   return async (visit, scope, ownItems, maxConcurrency) => {
     const tolerance = checkTolerance({
       count: count && (await count(scope)),
@@ -41,12 +45,12 @@ export function compileDistributed(
     if (tolerance.percentage !== undefined) inspect?.("toleratedFailurePercentage", tolerance.percentage);
     const { standIn } = visit.frame.run;
     if (standIn) return standIn(tolerance);
-    const names = namesOf(visit.context, label, scope.sources.uuid());
-    visit.record("MapRunStarted", () => ({ mapRunStartedEventDetails: { mapRunArn: names.mapRunArn } }));
+    const before = visit.mapRunBefore;
+    const names = namesOf(visit.context, label, before ? idOf(before) : scope.sources.uuid());
+    recordStart(visit, names.mapRunArn, before);
     try {
-      const items = reader ? await reader(visit, scope) : ownItems!;
-      const batches = await batcher(await selectItems(items, selector, scope), scope);
-      const children = await runChildren({ visit, child, names, batches, maxConcurrency, tolerance });
+      const batches = before?.batches ?? (await read(visit, scope, ownItems));
+      const children = await runChildren({ visit, child, names, batches, maxConcurrency, tolerance, before });
       const result = await writer(visit, scope, names.mapRunArn, children);
       visit.record("MapRunSucceeded");
       return result;
@@ -57,6 +61,18 @@ export function compileDistributed(
       throw thrown;
     }
   };
+}
+
+/** The last part of the run's ARN. */
+const idOf = ({ mapRunArn }: MapRunCheckpoint) => mapRunArn.slice(mapRunArn.lastIndexOf(":") + 1);
+
+function recordStart(visit: Visit, mapRunArn: string, before: MapRunCheckpoint | undefined): void {
+  if (before) {
+    const redriveCount = before.redriveCount + 1;
+    visit.record("MapRunRedriven", () => ({ mapRunRedrivenEventDetails: { mapRunArn, redriveCount } }));
+  } else {
+    visit.record("MapRunStarted", () => ({ mapRunStartedEventDetails: { mapRunArn } }));
+  }
 }
 
 function checkTolerance(tolerance: Tolerance): Tolerance {

@@ -1,4 +1,4 @@
-import type { ExecutionResult, MapRun, MapRunCounts } from "../types";
+import type { ExecutionResult, MapRun, MapRunCounts, MapRunSettings } from "../types";
 
 const COUNTED: Record<ExecutionResult["status"], "succeeded" | "failed" | "timedOut" | "aborted"> = {
   SUCCEEDED: "succeeded",
@@ -10,7 +10,7 @@ const COUNTED: Record<ExecutionResult["status"], "succeeded" | "failed" | "timed
 /** Keeps the counts of a distributed Map's run and says when more failed than it tolerates. */
 export class Progress {
   constructor(
-    private readonly run: MapRun,
+    private run: MapRun,
     private readonly tolerates: (failed: number, total: number) => boolean,
     private readonly now: () => number,
     private readonly onChange?: (run: MapRun) => void,
@@ -23,12 +23,24 @@ export class Progress {
     return !this.tolerates(failed + timedOut + aborted, total);
   }
 
+  /** ISO 8601. */
+  get startDate(): string {
+    return this.run.startDate.toISOString();
+  }
+
   started(items: number): void {
     this.move("pending", "running", items);
   }
 
   ended(items: number, status: ExecutionResult["status"]): void {
     this.move("running", COUNTED[status], items);
+  }
+
+  /** Shows other limits than the run was started with. */
+  change(settings: MapRunSettings): void {
+    if (this.run.status !== "RUNNING") return;
+    this.run = { ...this.run, ...settings };
+    this.report();
   }
 
   close(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void {

@@ -3,18 +3,13 @@ import { Aborted, resultWriterFailed } from "../errors";
 import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Visit } from "../run/visit";
-import { type ExecutionResult, type Json, TaskFailure } from "../types";
+import { type ChildCheckpoint, type Json, TaskFailure } from "../types";
 import { callService } from "./service";
 
 /** A child execution that ended. */
-export interface ChildResult {
-  executionArn: string;
-  name: string;
+export interface ChildResult extends ChildCheckpoint {
   stateMachineArn: string;
   input: Json;
-  startDate: string;
-  stopDate: string;
-  result: ExecutionResult;
 }
 
 /** Makes the Map's result of its children ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html}). */
@@ -106,7 +101,7 @@ function describe(child: ChildResult): Json {
     ...(result.status === "SUCCEEDED"
       ? { Output: JSON.stringify(result.output), OutputDetails: { Included: true } }
       : { Error: result.error ?? null, Cause: result.cause ?? null }),
-    RedriveCount: 0,
+    RedriveCount: child.redriveCount,
     StartDate: child.startDate,
     StateMachineArn: child.stateMachineArn,
     Status: result.status,

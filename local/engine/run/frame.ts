@@ -1,7 +1,7 @@
 import { Aborted } from "../errors";
 import type { JsonObject } from "../json";
 import type { Variables } from "../query/scope";
-import type { Checkpoint, Json } from "../types";
+import type { Checkpoint, Json, MapRunCheckpoint } from "../types";
 import type { EventDetails } from "./history";
 import type { Host } from "./host";
 import type { Visit } from "./visit";
@@ -19,7 +19,12 @@ export class Frame {
   /** The state it is in. */
   visit?: Visit;
   /** The latest state, with the input it got and what runs inside it. */
-  private place?: { state: string; input: Json; inner: ({ output: Json } | Frame)[] };
+  private place?: {
+    state: string;
+    input: Json;
+    inner: ({ output: Json } | Frame)[];
+    mapRun?: () => MapRunCheckpoint;
+  };
   private readonly children = new Set<Frame>();
   private readonly waits = new Set<() => void>();
   private aborted = false;
@@ -62,13 +67,24 @@ export class Frame {
     if (this.place) this.place.inner[index] = part;
   }
 
+  /** Notes the run of a distributed Map that the state has started. */
+  noteMapRun(mapRun: () => MapRunCheckpoint): void {
+    if (this.place) this.place.mapRun = mapRun;
+  }
+
   checkpoint(): Checkpoint | undefined {
     if (!this.place) return undefined;
-    const { state, input, inner } = this.place;
+    const { state, input, inner, mapRun } = this.place;
     const parts = Array.from(inner, (part) =>
       part instanceof Frame ? (part.checkpoint() ?? null) : (part ?? null),
     );
-    return { state, input, variables: { ...this.variables }, ...(parts.length > 0 && { inner: parts }) };
+    return {
+      state,
+      input,
+      variables: { ...this.variables },
+      ...(parts.length > 0 && { inner: parts }),
+      ...(mapRun && { mapRun: mapRun() }),
+    };
   }
 
   /** Lets go of a sequence that ended. */

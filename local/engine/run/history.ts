@@ -22,6 +22,11 @@ export class History {
     private readonly onEvent?: (event: HistoryEvent) => void,
   ) {}
 
+  /** 0 before the first event. */
+  get lastEventId(): number {
+    return this.lastId;
+  }
+
   /** False when only the last event still fits. */
   get hasRoom(): boolean {
     return !this.closed && this.lastId + 1 < this.limit;

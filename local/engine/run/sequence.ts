@@ -21,17 +21,17 @@ export async function runStates(
   if (resume) frame.variables = assign(NO_VARIABLES, resume.variables);
   let name = resume?.state ?? graph.startAt;
   let data = resume ? resume.input : input;
-  let inner = resume?.inner;
+  let resumed: Pick<Checkpoint, "inner" | "mapRun"> | undefined = resume;
   for (;;) {
     frame.throwIfAborted();
     await frame.run.breathe();
     const state = graph.states.get(name);
     if (!state) throw new Error(`There is no state '${name}' to go on with`);
-    const transition = await visitState(new Visit(frame, state, data, inner));
+    const transition = await visitState(new Visit(frame, state, data, resumed));
     data = transition.output;
     if (transition.next === undefined) return data;
     name = transition.next;
-    inner = undefined;
+    resumed = undefined;
   }
 }
 

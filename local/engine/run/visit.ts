@@ -2,7 +2,7 @@ import type { CompiledState } from "../compile/state";
 import { StateFailure } from "../errors";
 import type { JsonObject } from "../json";
 import type { Scope } from "../query/scope";
-import type { Checkpoint, Json } from "../types";
+import type { Checkpoint, Json, MapRunCheckpoint } from "../types";
 import type { Frame } from "./frame";
 import { COMPLETE, type EventDetails } from "./history";
 
@@ -19,8 +19,8 @@ export class Visit {
     readonly frame: Frame,
     readonly state: CompiledState,
     readonly input: Json,
-    /** What the parts of the state came to before a redrive. */
-    private resumed: Checkpoint["inner"] = [],
+    /** What the state came to before a redrive. */
+    private resumed: Pick<Checkpoint, "inner" | "mapRun"> = {},
   ) {
     frame.enter(state.name, input);
     this.abortable = ["Task", "Wait", "Parallel", "Map"].includes(state.type);
@@ -47,7 +47,12 @@ export class Visit {
 
   /** What the part `index`, a branch or an iteration, came to before a redrive. */
   before(index: number): { output: Json } | Checkpoint | undefined {
-    return this.resumed?.[index] ?? undefined;
+    return this.resumed.inner?.[index] ?? undefined;
+  }
+
+  /** What the run of a distributed Map came to before a redrive. */
+  get mapRunBefore(): MapRunCheckpoint | undefined {
+    return this.resumed.mapRun;
   }
 
   text(value: Json): string {
@@ -56,7 +61,7 @@ export class Visit {
 
   nextAttempt(): void {
     this.retryCount++;
-    this.resumed = [];
+    this.resumed = {};
     this.context = this.contextOfAttempt();
   }
 

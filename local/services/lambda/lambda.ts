@@ -3,6 +3,7 @@ import type { Codec } from "../../gateway/protocols/awsJson";
 import { type RestOperation, restJson } from "../../gateway/protocols/restJson";
 import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } from "../service";
 import { AsynchronousInvocations } from "./asynchronous";
+import type { FunctionCrash } from "./crash";
 import { makeDirectories, removeAtExit, removeDirectories } from "./directories";
 import { invalidContent, requestTooLarge, validationError } from "./errors";
 import { EventSourceMappings } from "./eventSource/mappings";
@@ -22,6 +23,8 @@ export interface LambdaOptions {
   /** 0 ≤ n < 1, for the routing weights of aliases. Default `Math.random`. */
   random?: () => number;
   workers?: PoolOptions;
+  /** Asked at the start of every invocation whether and when the function is to die. Default: never. */
+  crash?: () => FunctionCrash | undefined;
 }
 
 /** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
@@ -89,10 +92,10 @@ export class LambdaService implements Service {
   private readonly asynchronous: AsynchronousInvocations;
   private readonly random: () => number;
 
-  constructor({ cloud, clock, queues, random = Math.random, workers = {} }: LambdaOptions) {
+  constructor({ cloud, clock, queues, random = Math.random, workers = {}, crash }: LambdaOptions) {
     this.random = random;
     this.registry = new FunctionRegistry(cloud.accountId, cloud.region, () => clock.now());
-    this.runner = new FunctionRunner(cloud, clock, this.directories, workers);
+    this.runner = new FunctionRunner(cloud, clock, this.directories, workers, crash);
     this.functions = new FunctionManager(this.registry, this.runner, cloud, this.directories.root);
     this.asynchronous = new AsynchronousInvocations(this.registry, this.runner, cloud, clock, random);
     this.eventSourceMappings = new EventSourceMappings(

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock";
 import type { Cloud, Session } from "../service";
+import { type FunctionCrash, invokeWorker } from "./crash";
 import { serviceClosing, tooManyRequests } from "./errors";
 import type { FunctionVersion } from "./function";
 import { billedDurationMs, FunctionLogs, invocationLog, logTail } from "./functionLogs";
@@ -64,6 +65,8 @@ export class FunctionRunner {
     private readonly clock: Clock,
     private readonly directories: RuntimeDirectories,
     private readonly poolOptions: PoolOptions,
+    /** See `LambdaOptions.crash`. */
+    private readonly crash: () => FunctionCrash | undefined = () => undefined,
   ) {
     this.logs = new FunctionLogs(cloud);
   }
@@ -77,11 +80,14 @@ export class FunctionRunner {
     if (this.closed) throw serviceClosing();
     const running = this.running.get(target.arn) ?? 0;
     if (running >= (target.reservedConcurrency ?? Number.POSITIVE_INFINITY)) throw tooManyRequests();
+    const crash = this.crash();
     const release = this.clock.hold();
     this.running.set(target.arn, running + 1);
     try {
       const role = this.roleSession(version.configuration.role, target.arn);
-      return await this.poolOf(version, role).use((worker) => this.invoke(worker, role, version, invocation));
+      return await this.poolOf(version, role).use((worker) =>
+        this.invoke(worker, role, version, invocation, crash),
+      );
     } finally {
       this.running.set(target.arn, (this.running.get(target.arn) ?? 1) - 1);
       release();
@@ -131,8 +137,10 @@ export class FunctionRunner {
     session: Session,
     version: FunctionVersion,
     invocation: Invocation,
+    crash: FunctionCrash | undefined,
   ): Promise<InvocationResult> {
-    const outcome = limitResponse(await worker.invoke({ ...invocation, traceId: newTraceId(version) }));
+    const message = { ...invocation, traceId: newTraceId(version) };
+    const outcome = limitResponse(await invokeWorker(worker, message, crash));
     const events = invocationLog(version, invocation.requestId, outcome, this.clock.now());
     await this.logs.write(session.caller, version.configuration.logGroup, worker.logStream, events);
     const failed = "error" in outcome;

@@ -1,5 +1,6 @@
 import type { QueueBackend } from "./backend";
 import { readAnswer } from "./backend";
+import { withoutSupplementary, withSupplementary } from "./supplementaryCharacters";
 
 /** The account in all of fauxqs' ARNs. */
 const ACCOUNT_ID = "000000000000";
@@ -23,9 +24,11 @@ export async function startFauxqs(region: string): Promise<QueueBackend> {
         method: "POST",
         url: "/",
         headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
-        payload: JSON.stringify(operation === "SetQueueAttributes" ? changeable(input) : input),
+        payload: JSON.stringify(
+          operation === "SetQueueAttributes" ? changeable(input) : withoutSupplementary({ ...input }),
+        ),
       });
-      return readAnswer(statusCode, payload);
+      return withSupplementary(readAnswer(statusCode, payload), { ...input });
     },
     close: () => app.close(),
   };

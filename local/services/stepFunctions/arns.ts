@@ -35,6 +35,18 @@ export function parseStateMachineArn(arn: string): StateMachineArn {
   return { machine: `${parts.prefix}:stateMachine:${name}`, name, qualifier };
 }
 
+/**
+ * Takes the test case off an ARN, as Step Functions Local names it in StartExecution: `stateMachineArn#TestCase`
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-test-sm-exec.html}).
+ */
+export function splitTestCase(arn: string): { stateMachineArn: string; testCase?: string } {
+  const at = arn.indexOf("#");
+  if (at < 0) return { stateMachineArn: arn };
+  return { stateMachineArn: arn.slice(0, at), testCase: arn.slice(at + 1) };
+}
+
+export const withoutTestCase = (arn: string): string => splitTestCase(arn).stateMachineArn;
+
 /** Throws `InvalidArn` unless `arn` is an execution's. */
 export function parseExecutionArn(arn: string): ExecutionArn {
   const { resource } = parseArn(arn, ["execution", "express"]);

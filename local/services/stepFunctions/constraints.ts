@@ -14,7 +14,7 @@ export type Constraint = { required?: boolean } & (
       /** Counted in bytes of UTF-8. */
       bytes?: boolean;
     }
-  | { kind: "integer"; min?: number; max?: number }
+  | { kind: "integer" | "float"; min?: number; max?: number }
   | { kind: "boolean" }
   | { kind: "list"; member: Constraint; min?: number; max?: number }
   | { kind: "structure"; members: Record<string, Constraint> }
@@ -61,8 +61,9 @@ function check(value: unknown, constraint: Constraint, path: string, violations:
       for (const violation of stringViolations(text, constraint)) violated(violation, shown);
       return;
     }
-    case "integer": {
-      const number = expectType(value, "number", "an Integer");
+    case "integer":
+    case "float": {
+      const number = expectType(value, "number", constraint.kind === "integer" ? "an Integer" : "a Float");
       for (const violation of rangeViolations(number, constraint, "value"))
         violated(violation, `'${number}'`);
       return;
@@ -112,7 +113,7 @@ interface Types {
 }
 
 function expectType<T extends keyof Types>(value: unknown, type: T, target: string): Types[T] {
-  const matches = typeof value === type && (type !== "number" || Number.isInteger(value));
+  const matches = typeof value === type && (target !== "an Integer" || Number.isInteger(value));
   if (!matches) throw notConvertible(value, target);
   return value as Types[T];
 }

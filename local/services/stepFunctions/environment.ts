@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import type { Faults } from "../../faults";
 import type { TaskTokens } from "../../integrations";
 import type { Cloud } from "../service";
 import type { Activities } from "./activities";
@@ -13,6 +14,7 @@ export interface StepFunctions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly uuid: () => string;
+  readonly faults: Faults;
   readonly machines: StateMachines;
   readonly executions: Executions;
   readonly activities: Activities;

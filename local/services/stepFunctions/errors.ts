@@ -17,6 +17,8 @@ export const errors = {
     new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`),
   executionAlreadyExists: (arn: string) =>
     new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`),
+  executionNotRedrivable: (reason: string) =>
+    new AwsError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`),
   executionLimitExceeded: (message: string) => new AwsError("ExecutionLimitExceeded", message),
   activityDoesNotExist: (arn: string) =>
     new AwsError("ActivityDoesNotExist", `Activity Does Not Exist: '${arn}'`),
@@ -24,8 +26,8 @@ export const errors = {
     new AwsError("ActivityAlreadyExists", `Activity Already Exists: '${arn}'`),
   invalidName: (name: string) => new AwsError("InvalidName", `Invalid Name: '${name}'`),
   invalidArn: (reason: string) => new AwsError("InvalidArn", `Invalid Arn: '${reason}'`),
-  invalidDefinition: (reason: string) =>
-    new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${reason}'`),
+  /** The message is the whole sentence, as `formatDiagnostics` gives it. */
+  invalidDefinition: (message: string) => new AwsError("InvalidDefinition", message),
   invalidExecutionInput: (reason: string) =>
     new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${reason}'`),
   invalidOutput: (reason: string) => new AwsError("InvalidOutput", `Invalid Output: '${reason}'`),

@@ -1,5 +1,5 @@
 import type { ExecutionStatus, StateMachineType } from "@aws-sdk/client-sfn";
-import type { ExecutionResult, HistoryEvent, Execution as Run } from "../../engine/types";
+import type { Checkpoint, ExecutionResult, HistoryEvent, Execution as Run } from "../../engine/types";
 import { TransitionCounter } from "./billing";
 import type { Revision, StateMachine, Target } from "./stateMachine";
 
@@ -10,6 +10,8 @@ export interface ExecutionStart {
   /** The JSON text given. */
   input: string;
   traceHeader?: string;
+  /** The test case of the fault plan that it runs. */
+  testCase?: string;
   /** The execution whose Task started this one. */
   parent?: Execution;
   /** The run of a distributed Map that this execution is a child of, and the child's own type. */
@@ -31,6 +33,7 @@ export class Execution {
   readonly aliasArn: string | undefined;
   readonly input: string;
   readonly traceHeader: string | undefined;
+  readonly testCase: string | undefined;
   /**
    * The execution that started this one: the one whose Task did, or the one that the input's
    * `AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID` names.
@@ -41,16 +44,17 @@ export class Execution {
   /** Its place among all that were ever started. */
   sequence = 0;
   stopDate: Date | undefined;
+  redriveCount = 0;
+  /** When it was redriven last. */
+  redriveDate: Date | undefined;
   readonly events: HistoryEvent[] = [];
-  /** Resolves when the execution has ended. */
-  readonly ended: Promise<void>;
   private readonly transitions = new TransitionCounter();
   private expressChildren = 0;
   private settled: ExecutionResult | undefined;
   private run: Run | undefined;
   /** Known while it runs: a chain of executions that each start the next one is not kept whole. */
   private runningParent: Execution | undefined;
-  private resolveEnded: () => void = () => {};
+  private ending = deferred();
 
   constructor(start: ExecutionStart) {
     const { target } = start;
@@ -65,15 +69,18 @@ export class Execution {
     this.aliasArn = target.alias?.arn;
     this.input = start.input;
     this.traceHeader = start.traceHeader;
+    this.testCase = start.testCase;
     this.startedBy = start.parent?.arn ?? linkedExecution(start.input);
     this.runningParent = start.parent;
     void start.parent?.ended.then(() => {
       this.runningParent = undefined;
     });
     this.startDate = start.startDate;
-    this.ended = new Promise((resolve) => {
-      this.resolveEnded = resolve;
-    });
+  }
+
+  /** Resolves when the execution has ended; a new promise for each redrive. */
+  get ended(): Promise<void> {
+    return this.ending.promise;
   }
 
   get status(): ExecutionStatus {
@@ -114,7 +121,23 @@ export class Execution {
   end(result: ExecutionResult, stopDate: Date): void {
     this.settled = result;
     this.stopDate = stopDate;
-    this.resolveEnded();
+    // What a redrive would need is kept no longer than one is possible.
+    if (result.status === "SUCCEEDED") this.run = undefined;
+    this.ending.resolve();
+  }
+
+  /** Where a redrive goes on; undefined while it runs, once it succeeded, and where it had not entered a state. */
+  get checkpoint(): Checkpoint | undefined {
+    return this.run?.checkpoint();
+  }
+
+  /** It runs again: {@link follow} takes over the run that carries on. */
+  redrive(date: Date): void {
+    this.settled = undefined;
+    this.stopDate = undefined;
+    this.redriveCount++;
+    this.redriveDate = date;
+    this.ending = deferred();
   }
 
   /** One of its distributed Maps started a child. */
@@ -137,6 +160,14 @@ export class Execution {
     };
     return { ...event, executionStartedEventDetails: details };
   }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 /** The execution that an input names as the one that started it. */

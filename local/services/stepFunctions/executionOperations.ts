@@ -8,11 +8,13 @@ import type {
   StopExecutionInput,
 } from "@aws-sdk/client-sfn";
 import type { CallContext, Caller } from "../service";
-import { parseStateMachineArn, requireStandardExecution } from "./arns";
+import { parseStateMachineArn, requireStandardExecution, splitTestCase } from "./arns";
 import { expressBilling } from "./billing";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
 import type { Execution } from "./execution";
+import { redriveStatusOf } from "./redrive";
+import type { Target } from "./stateMachine";
 import { describeRevision } from "./stateMachineOperations";
 
 export const executionOperations = (service: StepFunctions) => {
@@ -29,18 +31,29 @@ export const executionOperations = (service: StepFunctions) => {
       execution.mapRunArn === undefined &&
       (qualifier === undefined || [execution.versionArn, execution.aliasArn].includes(arn));
   };
+  /** Starts what an ARN means, for the test case that it may name. */
+  const start = (
+    { stateMachineArn: given = "", name, input, traceHeader }: StartExecutionInput,
+    caller: Caller,
+    check: (target: Target) => void,
+  ): Execution => {
+    const { stateMachineArn, testCase } = splitTestCase(given);
+    const target = service.machines.target(stateMachineArn, service.random);
+    check(target);
+    if (testCase !== undefined) requireTestCase(service, target.machine.name, testCase);
+    return service.executions.start(target, { name, input, traceHeader, testCase }, caller);
+  };
   return {
-    StartExecution({ stateMachineArn = "", ...request }: StartExecutionInput, caller: Caller) {
-      const target = service.machines.target(stateMachineArn, service.random);
-      const { arn, startDate } = service.executions.start(target, request, caller);
+    StartExecution(input: StartExecutionInput, caller: Caller) {
+      const { arn, startDate } = start(input, caller, () => {});
       return { executionArn: arn, startDate };
     },
 
     async StartSyncExecution(input: StartSyncExecutionInput, caller: Caller, context: CallContext) {
-      const { stateMachineArn = "", includedData, ...request } = input;
-      const target = service.machines.target(stateMachineArn, service.random);
-      if (target.machine.type !== "EXPRESS") throw errors.stateMachineTypeNotSupported();
-      const execution = service.executions.start(target, request, caller);
+      const { stateMachineArn, includedData } = input;
+      const execution = start(input, caller, ({ machine }) => {
+        if (machine.type !== "EXPRESS") throw errors.stateMachineTypeNotSupported();
+      });
       await context.idle(execution.ended);
       const { arn, name, startDate, stopDate = startDate, traceHeader } = execution;
       return {
@@ -64,9 +77,7 @@ export const executionOperations = (service: StepFunctions) => {
         ...summary(execution),
         ...(traceHeader !== undefined && { traceHeader }),
         ...data(execution, includedData),
-        redriveCount: 0,
-        redriveStatus: "NOT_REDRIVABLE",
-        redriveStatusReason: `Execution is ${execution.status} and cannot be redriven`,
+        ...redriveStatusOf(execution, service.clock.now()),
       };
     },
 
@@ -101,7 +112,7 @@ export const executionOperations = (service: StepFunctions) => {
           (execution) =>
             belongs(execution) &&
             (statusFilter === undefined || execution.status === statusFilter) &&
-            redriveFilter !== "REDRIVEN",
+            (redriveFilter === undefined || (redriveFilter === "REDRIVEN") === execution.redriveCount > 0),
         );
       const scope = `ListExecutions ${stateMachineArn ?? mapRunArn} ${statusFilter ?? ""} ${redriveFilter ?? ""}`;
       const page = service.pages.page(executions, request, scope, ({ sequence }) => -sequence);
@@ -124,6 +135,15 @@ export const executionOperations = (service: StepFunctions) => {
   };
 };
 
+function requireTestCase({ faults }: StepFunctions, stateMachine: string, testCase: string): void {
+  const known = faults.testCasesOf(stateMachine);
+  if (known.includes(testCase)) return;
+  const list = known.length > 0 ? known.join(", ") : "none";
+  throw errors.validation(
+    `The state machine '${stateMachine}' has no test case '${testCase}' in the fault plan; it has: ${list}`,
+  );
+}
+
 const summary = (execution: Execution) => ({
   executionArn: execution.arn,
   stateMachineArn: execution.stateMachineArn,
@@ -134,6 +154,8 @@ const summary = (execution: Execution) => ({
   ...(execution.mapRunArn !== undefined && { mapRunArn: execution.mapRunArn }),
   ...(execution.versionArn !== undefined && { stateMachineVersionArn: execution.versionArn }),
   ...(execution.aliasArn !== undefined && { stateMachineAliasArn: execution.aliasArn }),
+  redriveCount: execution.redriveCount,
+  ...(execution.redriveDate && { redriveDate: execution.redriveDate }),
 });
 
 /** What `includedData` leaves out: input, output, error and cause. */

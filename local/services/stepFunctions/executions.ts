@@ -1,11 +1,13 @@
-import { start } from "../../engine";
+import { type StartOptions, start } from "../../engine";
 import {
   type ChildExecution,
   type ChildObserver,
   type HistoryEvent,
   type Json,
   TaskFailure,
+  type TaskRunner,
 } from "../../engine/types";
+import { FaultyTasks } from "../../faults";
 import { ServiceIntegrations } from "../../integrations";
 import { AwsError, type Caller } from "../service";
 import { executionArn, expressArn } from "./arns";
@@ -30,13 +32,16 @@ export interface StartRequest {
   name?: string | undefined;
   input?: string | undefined;
   traceHeader?: string | undefined;
+  /** A test case of the fault plan. */
+  testCase?: string | undefined;
 }
 
 /** Starts executions, and knows those that run and the latest that ended. */
 export class Executions {
   readonly mapRuns = new MapRuns();
   private readonly byArn = new Map<string, Execution>();
-  private readonly endedArns: string[] = [];
+  /** In the order of their ends. */
+  private readonly endedArns = new Set<string>();
   private readonly sessions: RoleSessions;
   private sequence = 0;
 
@@ -77,9 +82,9 @@ export class Executions {
         ? expressArn(cloud, machine.name, name, uuid())
         : executionArn(cloud, machine.name, name);
     const existing = this.byArn.get(arn);
-    if (existing) return sameExecution(existing, target, input);
+    if (existing) return sameExecution(existing, target, input, request.testCase);
     const parent = this.sessions.executionOf(caller);
-    const { traceHeader } = request;
+    const { traceHeader, testCase } = request;
     const startDate = new Date(clock.now());
     const execution = new Execution({
       arn,
@@ -89,11 +94,24 @@ export class Executions {
       startDate,
       ...(parent && { parent }),
       ...(traceHeader !== undefined && { traceHeader }),
+      ...(testCase !== undefined && { testCase }),
     });
     this.limitNesting(execution);
     this.add(execution);
     this.carryOut(execution, value);
     return execution;
+  }
+
+  /** Goes on with an execution that ended without success: from where it ended, with the same input and definition. */
+  redrive(execution: Execution, redriveDate: Date): void {
+    const { checkpoint, revision, events } = execution;
+    const input = parseInput(execution.input);
+    const fromStart = { state: revision.compiled.graph.startAt, input, variables: {} };
+    this.resume(execution, redriveDate);
+    this.carryOut(execution, input, {
+      checkpoint: checkpoint ?? fromStart,
+      lastEventId: events.at(-1)?.id ?? 0,
+    });
   }
 
   /** Deletes a state machine once its last execution ended; those that run end with their next transition. */
@@ -114,9 +132,9 @@ export class Executions {
     this.byArn.set(execution.arn, execution);
   }
 
-  private carryOut(execution: Execution, input: Json): void {
-    const { clock, cloud, random, uuid, activities, tokens } = this.service();
-    const { machine, revision } = execution;
+  private carryOut(execution: Execution, input: Json, redrive?: StartOptions["redrive"]): void {
+    const { clock, random, uuid } = this.service();
+    const { machine, revision, redriveCount, redriveDate } = execution;
     const session = this.sessions.open(execution);
     const run = start(revision.compiled, {
       input,
@@ -126,32 +144,46 @@ export class Executions {
           Name: execution.name,
           RoleArn: revision.roleArn,
           StartTime: execution.startDate.toISOString(),
-          RedriveCount: 0,
+          RedriveCount: redriveCount,
+          ...(redriveDate && { RedriveTime: redriveDate.toISOString() }),
         },
         StateMachine: { Id: machine.arn, Name: machine.name },
       },
       clock,
       random,
       uuid,
-      tasks: new ServiceIntegrations({
-        cloud,
-        stateMachineArn: machine.arn,
-        executionArn: execution.arn,
-        tokens,
-        activities,
-        assume: session.assume,
-        executionEnded: (arn) => this.require(arn).ended,
-        uuid,
-        warn: this.options.warn,
-      }),
+      tasks: this.tasksOf(execution, session),
+      ...(redrive && { redrive }),
       onEvent: (event) => this.observe(execution, event),
-      onMapRun: (mapRun) => this.mapRuns.put(mapRun),
+      onMapRun: (mapRun, control) => this.mapRuns.put(mapRun, control),
       onChildExecution: (child) => this.observeChild(execution, session, child),
     });
     execution.follow(run, () => clock.now());
     void execution.ended.then(() => {
       session.close();
       this.retire(execution);
+    });
+  }
+
+  private tasksOf({ arn, machine, testCase }: Execution, session: RoleSession): TaskRunner {
+    const { clock, cloud, uuid, activities, tokens, faults } = this.service();
+    const environment = {
+      stateMachineArn: machine.arn,
+      executionArn: arn,
+      tokens,
+      activities,
+      assume: session.assume,
+      executionEnded: (started: string) => this.require(started).ended,
+      uuid,
+      warn: this.options.warn,
+    };
+    return new FaultyTasks({
+      faults,
+      stateMachine: machine.name,
+      ...(testCase !== undefined && { testCase }),
+      clock,
+      cloud,
+      tasksOf: (reached) => new ServiceIntegrations({ ...environment, cloud: reached }),
     });
   }
 
@@ -168,6 +200,19 @@ export class Executions {
   private observeChild(parent: Execution, session: RoleSession, started: ChildExecution): ChildObserver {
     const { clock } = this.service();
     this.authorizeChild(parent, session);
+    const before = started.redriveCount > 0 ? this.find(started.executionArn) : undefined;
+    const child = before ?? this.newChild(parent, started);
+    if (before) this.resume(before, new Date(clock.now()));
+    return {
+      onEvent: (event) => this.observe(child, event),
+      onEnd: (result) => {
+        child.end(result, new Date(clock.now()));
+        this.retire(child);
+      },
+    };
+  }
+
+  private newChild(parent: Execution, started: ChildExecution): Execution {
     const { executionArn: arn, name, startDate } = started;
     const child = new Execution({
       arn,
@@ -180,13 +225,13 @@ export class Executions {
     });
     parent.addChild(child);
     this.add(child);
-    return {
-      onEvent: (event) => this.observe(child, event),
-      onEnd: (result) => {
-        child.end(result, new Date(clock.now()));
-        this.retire(child);
-      },
-    };
+    return child;
+  }
+
+  /** The execution runs again: it is not among those that ended any more. */
+  private resume(execution: Execution, date: Date): void {
+    execution.redrive(date);
+    this.endedArns.delete(execution.arn);
   }
 
   /** The role must allow the state machine to start itself, as it does for its children on AWS. */
@@ -200,9 +245,10 @@ export class Executions {
   }
 
   private retire(execution: Execution): void {
-    this.endedArns.push(execution.arn);
-    if (this.endedArns.length > this.options.retention) {
-      const oldest = this.endedArns.shift() ?? "";
+    this.endedArns.add(execution.arn);
+    const [oldest] = this.endedArns;
+    if (oldest !== undefined && this.endedArns.size > this.options.retention) {
+      this.endedArns.delete(oldest);
       this.byArn.delete(oldest);
       this.mapRuns.forget(oldest);
     }
@@ -226,12 +272,13 @@ export class Executions {
 }
 
 /** The answer to a start whose name is taken: the same execution if it runs and was started alike. */
-function sameExecution(existing: Execution, target: Target, input: string): Execution {
+function sameExecution(existing: Execution, target: Target, input: string, testCase?: string): Execution {
   const alike =
     existing.status === "RUNNING" &&
     existing.input === input &&
     existing.versionArn === target.version?.arn &&
-    existing.aliasArn === target.alias?.arn;
+    existing.aliasArn === target.alias?.arn &&
+    existing.testCase === testCase;
   if (!alike) throw errors.executionAlreadyExists(existing.arn);
   return existing;
 }

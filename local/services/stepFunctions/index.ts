@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock";
 import type { HistoryEvent } from "../../engine/types";
+import { type FaultPlan, Faults } from "../../faults";
 import { awsJson } from "../../gateway/protocols/awsJson";
 import { TaskTokens } from "../../integrations";
 import {
@@ -24,12 +25,14 @@ import { historyOperations } from "./historyOperations";
 import { INPUTS, isOperation, type OperationName } from "./inputs";
 import { mapRunOperations } from "./mapRunOperations";
 import { Pages } from "./pages";
+import { redriveOperations } from "./redriveOperations";
 import { requirementsOf } from "./requirements";
 import { stateMachineOperations } from "./stateMachineOperations";
 import { StateMachines } from "./stateMachines";
 import { tagOperations } from "./tagOperations";
 import { Tags } from "./tags";
 import { taskOperations } from "./taskOperations";
+import { testStateOperations } from "./testStateOperations";
 import { versionOperations } from "./versionOperations";
 
 export { compileDefinition } from "./definition";
@@ -46,6 +49,8 @@ export interface StepFunctionsOptions {
   random?: () => number;
   /** Default `crypto.randomUUID`. */
   uuid?: () => string;
+  /** What goes wrong on demand from the start; `faults` of the service adds to it. Default: nothing. */
+  faults?: FaultPlan;
   /** Receives every event of every execution as it happens. */
   onEvent?(execution: Execution, event: HistoryEvent): void;
   /** Receives what no state and no caller can be told. Default: a process warning. */
@@ -65,6 +70,8 @@ export class StepFunctionsService implements Service {
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
+  /** What goes wrong on demand: rules apply to the attempts that start after they were added. */
+  readonly faults: Faults;
   private readonly shared: StepFunctions;
   private readonly operations: Record<OperationName, Operation>;
 
@@ -72,11 +79,13 @@ export class StepFunctionsService implements Service {
     const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
     const { retention = 10_000, maxNesting = 50, onEvent } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
+    this.faults = new Faults(options.faults);
     this.shared = {
       cloud,
       clock,
       random,
       uuid,
+      faults: this.faults,
       machines: new StateMachines(),
       executions: new Executions(() => this.shared, {
         retention,
@@ -95,8 +104,10 @@ export class StepFunctionsService implements Service {
       ...aliasOperations(this.shared),
       ...executionOperations(this.shared),
       ...historyOperations(this.shared),
+      ...redriveOperations(this.shared),
       ...mapRunOperations(this.shared),
       ...taskOperations(this.shared),
+      ...testStateOperations(this.shared),
       ...activityOperations(this.shared),
       ...tagOperations(this.shared),
     };

@@ -47,6 +47,17 @@ const encryptionConfiguration = structure({
   kmsKeyId: text(1, 2048),
   kmsDataKeyReusePeriodSeconds: integer(60, 900),
 });
+const mock = structure({
+  result: payload,
+  errorOutput: structure(failure),
+  fieldValidationMode: oneOf(["STRICT", "PRESENT", "NONE"]),
+});
+const stateConfiguration = structure({
+  retrierRetryCount: { kind: "integer", min: 0 },
+  errorCausedByState: secret(1, 80),
+  mapIterationFailureCount: { kind: "integer", min: 0 },
+  mapItemReaderData: payload,
+});
 const revision = {
   loggingConfiguration,
   tracingConfiguration: structure({ enabled: boolean }),
@@ -109,6 +120,10 @@ export const INPUTS = {
     revisionId: text(0, 256),
     description: secret(0, 256),
   },
+  RedriveExecution: {
+    executionArn: required(arn),
+    clientToken: { kind: "string", min: 1, max: 64, pattern: /^[!-~]+$/ },
+  },
   SendTaskFailure: { taskToken: required(text(1, 2048)), ...failure },
   SendTaskHeartbeat: { taskToken: required(text(1, 2048)) },
   SendTaskSuccess: { taskToken: required(text(1, 2048)), output: required(payload) },
@@ -116,7 +131,25 @@ export const INPUTS = {
   StartSyncExecution: { stateMachineArn: required(arn), name, input: payload, traceHeader, includedData },
   StopExecution: { executionArn: required(arn), ...failure },
   TagResource: { resourceArn: required(arn), tags: required(tags) },
+  TestState: {
+    definition: required(definition),
+    roleArn: arn,
+    input: payload,
+    inspectionLevel: oneOf(["INFO", "DEBUG", "TRACE"]),
+    revealSecrets: boolean,
+    variables: payload,
+    stateName: text(1, 80),
+    mock,
+    context: payload,
+    stateConfiguration,
+  },
   UntagResource: { resourceArn: required(arn), tagKeys: required(list(text(1, 128))) },
+  UpdateMapRun: {
+    mapRunArn: required(text(1, 2000)),
+    maxConcurrency: { kind: "integer", min: 0 },
+    toleratedFailurePercentage: { kind: "float", min: 0, max: 100 },
+    toleratedFailureCount: { kind: "integer", min: 0 },
+  },
   UpdateStateMachine: { stateMachineArn: required(arn), definition, roleArn: arn, ...revision },
   UpdateStateMachineAlias: {
     stateMachineAliasArn: required(arn),

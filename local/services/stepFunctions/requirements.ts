@@ -1,6 +1,6 @@
 import type { TaskTokens } from "../../integrations";
 import type { Requirement, ServiceCall } from "../service";
-import { activityArn, type Place, stateMachineArn } from "./arns";
+import { activityArn, type Place, stateMachineArn, withoutTestCase } from "./arns";
 import { isOperation, type OperationName } from "./inputs";
 
 type Input = Record<string, unknown>;
@@ -21,6 +21,9 @@ const member =
 const on = (name: string): Rule => ({ resource: member(name) });
 const any: Rule = { resource: () => "*" };
 const nameOf = (input: Input) => textOf(input, "name");
+
+/** The state machine of an ARN that may name a test case. */
+const startable: Rule = { resource: (input) => withoutTestCase(textOf(input, "stateMachineArn")) };
 
 /** A task token's state machine or activity; a token of nobody reaches nothing. */
 const task: Rule = {
@@ -65,14 +68,21 @@ const RULES: Record<OperationName, Rule> = {
   ListStateMachines: any,
   ListTagsForResource: on("resourceArn"),
   PublishStateMachineVersion: on("stateMachineArn"),
+  RedriveExecution: on("executionArn"),
   SendTaskFailure: task,
   SendTaskHeartbeat: task,
   SendTaskSuccess: task,
-  StartExecution: on("stateMachineArn"),
-  StartSyncExecution: on("stateMachineArn"),
+  StartExecution: startable,
+  StartSyncExecution: startable,
   StopExecution: on("executionArn"),
   TagResource: on("resourceArn"),
+  TestState: {
+    resource: () => "*",
+    also: ({ revealSecrets }) => (revealSecrets ? ["states:RevealSecrets"] : []),
+    passesRole: true,
+  },
   UntagResource: on("resourceArn"),
+  UpdateMapRun: on("mapRunArn"),
   UpdateStateMachine: {
     resource: member("stateMachineArn"),
     also: ({ publish }) => (publish ? ["states:PublishStateMachineVersion"] : []),

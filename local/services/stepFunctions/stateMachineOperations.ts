@@ -112,11 +112,10 @@ export const stateMachineOperations = (service: StepFunctions) => ({
 
   ValidateStateMachineDefinition(input: ValidateStateMachineDefinitionInput) {
     const { definition = "", type = "STANDARD", severity = "ERROR" } = input;
-    const all = validate(definition, { type });
-    const diagnostics = all.filter((diagnostic) => severity === "WARNING" || diagnostic.severity === "ERROR");
+    const diagnostics = validate(definition, { type, severity });
     const limit = input.maxResults || MAX_DIAGNOSTICS;
     return {
-      result: all.some((diagnostic) => diagnostic.severity === "ERROR") ? "FAIL" : "OK",
+      result: diagnostics.some((diagnostic) => diagnostic.severity === "ERROR") ? "FAIL" : "OK",
       diagnostics: diagnostics.slice(0, limit),
       truncated: diagnostics.length > limit,
     };

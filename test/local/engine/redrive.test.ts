@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, TaskFailure } from "../../../local/engine";
-import { begin, CONTEXT, entered, FUNCTION, finish, machineOf, run, types } from "./harness";
+import { type HistoryEvent, type Json, TaskFailure } from "../../../local/engine";
+import { begin, CONTEXT, detailsOf, entered, FUNCTION, finish, machineOf, run, types } from "./harness";
 
 const task = (next?: string) => ({
   Type: "Task",
@@ -71,6 +71,40 @@ describe("a redrive", () => {
     const { asked, result } = await redrive(definition, {}, (name) => name === "Y");
     assert.deepEqual(asked, ["Y"]);
     assert.deepEqual(result, { status: "SUCCEEDED", output: ["X", "Y"] });
+  });
+
+  it("runs only the children of a distributed Map again that did not succeed, and reads their data once", async () => {
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "T",
+      States: { T: task() },
+    };
+    const ItemReader = {
+      Resource: "arn:aws:states:::s3:getObject",
+      ReaderConfig: { InputType: "JSON" },
+      Parameters: { Bucket: "b", Key: "k" },
+    };
+    const definition = machineOf({ Type: "Map", MaxConcurrency: 1, ItemReader, ItemProcessor });
+    let broken = true;
+    const asked: Json[] = [];
+    const perform = ({ resource, parameters }: { resource: string; parameters: Json }) => {
+      if (resource !== FUNCTION) {
+        asked.push("read");
+        return { Body: '["a","b","c"]' };
+      }
+      asked.push(parameters);
+      if (broken && parameters === "b") throw new TaskFailure("E");
+      return parameters;
+    };
+    const first = await run(definition, {}, { task: perform });
+    assert.deepEqual(asked.splice(0), ["read", "a", "b"]);
+    broken = false;
+    const checkpoint = JSON.parse(JSON.stringify(first.execution.checkpoint()));
+    const second = await run(definition, {}, { task: perform, redrive: { checkpoint, lastEventId: 9 } });
+    assert.deepEqual(second.result, { status: "SUCCEEDED", output: ["a", "b", "c"] });
+    assert.deepEqual(asked, ["b", "c"]);
+    const arnOf = (events: HistoryEvent[], type: string) => detailsOf(events, type).mapRunArn;
+    assert.equal(arnOf(second.events, "MapRunRedriven"), arnOf(first.events, "MapRunStarted"));
   });
 
   it("goes on after it was stopped, and fails at a state that is gone", async () => {

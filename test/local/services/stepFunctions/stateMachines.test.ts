@@ -78,6 +78,10 @@ describe("state machines through the port", () => {
       /^Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: .*States.* at \/'$/,
     );
     await refused("{", /^Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION/);
+    await refused(
+      "[]",
+      /^Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null'$/,
+    );
     await refused('{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"}}}', /MISSING_TRANSITION_TARGET/);
     const { result, diagnostics = [] } = await test.client.send(
       new ValidateStateMachineDefinitionCommand({ definition: '{"StartAt":"A"}' }),
@@ -86,6 +90,36 @@ describe("state machines through the port", () => {
     assert.equal(diagnostics[0]?.code, "SCHEMA_VALIDATION_FAILED");
     const fine = await test.client.send(new ValidateStateMachineDefinitionCommand({ definition }));
     assert.deepEqual([fine.result, fine.diagnostics, fine.truncated], ["OK", [], false]);
+  });
+
+  it("validates with warnings where they are asked for, and as many diagnostics as are wanted", async () => {
+    const validate = async (States: object, extra: object = {}) => {
+      const text = JSON.stringify({ StartAt: "A", States });
+      const answer = await test.client.send(
+        new ValidateStateMachineDefinitionCommand({ definition: text, ...extra }),
+      );
+      const codes = answer.diagnostics?.map(({ severity, code }) => `${severity} ${code}`);
+      return [answer.result, codes, answer.truncated] as const;
+    };
+    const suspicious = { A: { Type: "Pass", Result: { "b.$": "$.c" }, End: true } };
+    assert.deepEqual(await validate(suspicious), ["OK", [], false]);
+    assert.deepEqual(await validate(suspicious, { severity: "WARNING" }), [
+      "OK",
+      ["WARNING PASS_RESULT_IS_STATIC"],
+      false,
+    ]);
+    const broken = { A: { Type: "Pass", Next: "B" }, C: { Type: "Pass", Next: "D" } };
+    const [result, codes, truncated] = await validate(broken, { maxResults: 1 });
+    assert.deepEqual([result, codes?.length, truncated], ["FAIL", 1, true]);
+    const express = {
+      A: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", End: true },
+    };
+    assert.equal((await validate(express))[0], "OK");
+    assert.equal((await validate(express, { type: "EXPRESS" }))[0], "FAIL");
+    await assert.rejects(
+      validate({}, { maxResults: 101 }),
+      failsWith("ValidationException", /'maxResults'.* less than or equal to 100/),
+    );
   });
 
   it("refuses configurations that contradict themselves", async () => {

@@ -1,0 +1,67 @@
+import { type Fault, type FaultPlan, type FaultRule, parseAttempts } from "./plan";
+import { checkRule } from "./readPlan";
+
+/** One attempt of a Task. */
+export interface Attempt {
+  /** The state machine's name. */
+  stateMachine: string;
+  /** The test case that the execution was started for. */
+  testCase?: string;
+  state: string;
+  /** Counted from 0. */
+  number: number;
+}
+
+/** The faults that are wanted now: rules come and go while executions run. */
+export class Faults {
+  private rules: FaultRule[] = [];
+  private testCases: { stateMachine: string; name: string }[] = [];
+
+  constructor(plan: FaultPlan = { rules: [] }) {
+    this.add(...plan.rules);
+    this.testCases = [...(plan.testCases ?? [])];
+  }
+
+  /** Adds rules behind those there are. Throws `FaultPlanError`, and adds none then. */
+  add(...rules: FaultRule[]): void {
+    this.rules.push(...rules.map(checkRule));
+  }
+
+  /** Removes every rule and test case. */
+  clear(): void {
+    this.rules = [];
+    this.testCases = [];
+  }
+
+  /** The names of the test cases that executions of a state machine can be started for. */
+  testCasesOf(stateMachine: string): string[] {
+    const named = this.rules.flatMap((rule) =>
+      rule.testCase !== undefined && isOf(rule.stateMachine, stateMachine) ? [rule.testCase] : [],
+    );
+    const listed = this.testCases.filter((each) => isOf(each.stateMachine, stateMachine));
+    return [...new Set([...named, ...listed.map(({ name }) => name)])];
+  }
+
+  /** What befalls an attempt, in the order of the rules. */
+  of(attempt: Attempt): Fault[] {
+    return this.rules.filter((rule) => applies(rule, attempt)).map(({ fault }) => fault);
+  }
+}
+
+function applies({ stateMachine, testCase, state, attempts }: FaultRule, attempt: Attempt): boolean {
+  const range = attempts === undefined ? undefined : parseAttempts(attempts);
+  return (
+    isOf(stateMachine, attempt.stateMachine) &&
+    (testCase === undefined || testCase === attempt.testCase) &&
+    (state === undefined || state === attempt.state) &&
+    (range === undefined || (range.first <= attempt.number && attempt.number <= range.last))
+  );
+}
+
+/** What Pulumi's auto-naming puts behind the name that a resource has in the program. */
+const PULUMI_SUFFIX = /^-[0-9a-f]{7}$/;
+
+function isOf(wanted: string | undefined, name: string): boolean {
+  if (wanted === undefined || wanted === name) return true;
+  return name.startsWith(wanted) && PULUMI_SUFFIX.test(name.slice(wanted.length));
+}

@@ -1,0 +1,14 @@
+import { type GraphQLOutputType, isCompositeType, isListType, isNonNullType } from "graphql";
+import { TypeMismatch } from "../errors";
+
+/** The value of a field, with an error in place of every part that is no list or no object although its type is. */
+export function shaped(value: unknown, type: GraphQLOutputType): unknown {
+  if (value === null || value === undefined) return null;
+  if (isNonNullType(type)) return shaped(value, type.ofType);
+  if (isListType(type)) {
+    const itemType: GraphQLOutputType = type.ofType;
+    return Array.isArray(value) ? value.map((item) => shaped(item, itemType)) : new TypeMismatch("LIST");
+  }
+  if (!isCompositeType(type)) return value;
+  return typeof value === "object" && !Array.isArray(value) ? value : new TypeMismatch("OBJECT");
+}

@@ -1,0 +1,14 @@
+/** The part of dynalite that is used here: it comes without types. */
+declare module "dynalite" {
+  import type { Server } from "node:http";
+
+  interface DynaliteOptions {
+    /** Milliseconds that a table stays in CREATING, DELETING, UPDATING. Default 500 each. */
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }
+
+  function dynalite(options?: DynaliteOptions): Server;
+  export = dynalite;
+}
