@@ -17,6 +17,7 @@ import { Activities } from "./activities";
 import { activityOperations } from "./activityOperations";
 import { aliasOperations } from "./aliasOperations";
 import { checkInput } from "./constraints";
+import { encryptionOf } from "./encryption";
 import type { StepFunctions } from "./environment";
 import type { Execution } from "./execution";
 import { executionOperations } from "./executionOperations";
@@ -114,7 +115,8 @@ export class StepFunctionsService implements Service {
   }
 
   requirements(call: ServiceCall): Requirement[] {
-    return requirementsOf(call, this.shared.cloud, this.shared.tokens);
+    const { cloud, tokens } = this.shared;
+    return requirementsOf(call, cloud, tokens, (arn) => encryptionOf(this.shared, arn));
   }
 
   async invoke(call: ServiceCall, caller: Caller, context: CallContext): Promise<Record<string, unknown>> {

@@ -1,6 +1,8 @@
 import type { TaskTokens } from "../../integrations";
+import { viaService } from "../kms";
 import type { Requirement, ServiceCall } from "../service";
 import { activityArn, type Place, stateMachineArn, withoutTestCase } from "./arns";
+import type { Encryption } from "./encryption";
 import { isOperation, type OperationName } from "./inputs";
 
 type Input = Record<string, unknown>;
@@ -11,6 +13,8 @@ interface Rule {
   /** Further actions on the same resource, where the input asks for what they allow. */
   also?(input: Input): string[];
   passesRole?: true;
+  /** Whether the answer has data that a state machine's own key encrypts. Default: never. */
+  decrypts?(input: Input): boolean;
 }
 
 const textOf = (input: Input, name: string) => (typeof input[name] === "string" ? input[name] : "*");
@@ -19,6 +23,9 @@ const member =
   (input) =>
     textOf(input, name);
 const on = (name: string): Rule => ({ resource: member(name) });
+const wantsAllData = ({ includedData }: Input) => includedData !== "METADATA_ONLY";
+/** Callers decrypt what they read: see `includedData` of `DescribeExecution`. */
+const reading = (name: string, decrypts = wantsAllData): Rule => ({ ...on(name), decrypts });
 const any: Rule = { resource: () => "*" };
 const nameOf = (input: Input) => textOf(input, "name");
 
@@ -53,13 +60,13 @@ const RULES: Record<OperationName, Rule> = {
   DeleteStateMachineAlias: on("stateMachineAliasArn"),
   DeleteStateMachineVersion: on("stateMachineVersionArn"),
   DescribeActivity: on("activityArn"),
-  DescribeExecution: on("executionArn"),
+  DescribeExecution: reading("executionArn"),
   DescribeMapRun: on("mapRunArn"),
-  DescribeStateMachine: on("stateMachineArn"),
+  DescribeStateMachine: reading("stateMachineArn"),
   DescribeStateMachineAlias: on("stateMachineAliasArn"),
-  DescribeStateMachineForExecution: on("executionArn"),
+  DescribeStateMachineForExecution: reading("executionArn"),
   GetActivityTask: on("activityArn"),
-  GetExecutionHistory: on("executionArn"),
+  GetExecutionHistory: reading("executionArn", ({ includeExecutionData }) => includeExecutionData !== false),
   ListActivities: any,
   ListExecutions: { resource: (input) => textOf(input, input.mapRunArn ? "mapRunArn" : "stateMachineArn") },
   ListMapRuns: on("executionArn"),
@@ -92,12 +99,21 @@ const RULES: Record<OperationName, Rule> = {
   ValidateStateMachineDefinition: any,
 };
 
-/** What IAM must allow before an operation: its action on what it acts on, and passing the role of a state machine. */
-export function requirementsOf(call: ServiceCall, place: Place, tokens: TaskTokens): Requirement[] {
+/**
+ * What IAM must allow before an operation: its action on what it acts on, passing the role of a state machine, and
+ * decrypting what the answer says.
+ */
+export function requirementsOf(
+  call: ServiceCall,
+  place: Place,
+  tokens: TaskTokens,
+  encryptionOf: (arn: string) => Encryption | undefined = () => undefined,
+): Requirement[] {
   const { operation, input } = call;
   if (!isOperation(operation)) return [];
   const rule = RULES[operation];
-  const target = unqualified(rule.resource(input, place, tokens));
+  const arn = rule.resource(input, place, tokens);
+  const target = unqualified(arn);
   const actions = [`states:${operation}`, ...(rule.also?.(input) ?? [])];
   const requirements: Requirement[] = actions.map((action) => ({ action, ...target }));
   if (rule.passesRole && typeof input.roleArn === "string") {
@@ -107,8 +123,15 @@ export function requirementsOf(call: ServiceCall, place: Place, tokens: TaskToke
       context: { "iam:PassedToService": "states.amazonaws.com" },
     });
   }
+  const encryption = rule.decrypts?.(input) ? encryptionOf(arn) : undefined;
+  if (encryption) requirements.push(...decrypting(encryption, place));
   return requirements;
 }
+
+const decrypting = ({ key, stateMachineArn }: Encryption, { region }: Place): Requirement[] =>
+  viaService(["Decrypt"], key, `states.${region}.amazonaws.com`, {
+    "aws:states:stateMachineArn": stateMachineArn,
+  });
 
 /** A version or an alias is its state machine to IAM, and a condition key. */
 function unqualified(arn: string): Pick<Requirement, "resource" | "context"> {
