@@ -2,8 +2,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `fn` once `ms` milliseconds of this clock have passed. Returns a function that cancels the call. */
-  after(ms: number, fn: () => void): () => void;
+  /**
+   * Calls `fn` once `ms` milliseconds of this clock have passed. Returns a function that cancels the call. Nobody waits for
+   * a call in the `background`: a clock that skips time makes it on the way to others, and does not jump for it alone.
+   */
+  after(ms: number, fn: () => void, options?: { background?: boolean }): () => void;
   /**
    * Says that real work is under way (a function runs, a request is being answered): a clock that skips time waits until
    * the returned function is called.
@@ -23,6 +26,7 @@ interface Timer {
   due: number;
   sequence: number;
   fn: () => void;
+  background: boolean;
 }
 
 /** `setTimeout` fires at once for a longer delay than this. */
@@ -39,8 +43,8 @@ abstract class TimerQueue implements Clock {
   abstract hold(): () => void;
   protected abstract changed(): void;
 
-  after(ms: number, fn: () => void): () => void {
-    const timer: Timer = { due: this.now() + Math.max(0, ms), sequence: this.sequence++, fn };
+  after(ms: number, fn: () => void, { background = false } = {}): () => void {
+    const timer: Timer = { due: this.now() + Math.max(0, ms), sequence: this.sequence++, fn, background };
     const at = this.timers.findIndex((other) => other.due > timer.due);
     this.timers.splice(at < 0 ? this.timers.length : at, 0, timer);
     this.changed();
@@ -55,6 +59,11 @@ abstract class TimerQueue implements Clock {
   /** When the next timer is due, in milliseconds since the epoch. */
   get nextDue(): number | undefined {
     return this.timers[0]?.due;
+  }
+
+  /** Whether there is a timer that is not in the background. */
+  protected get isAwaited(): boolean {
+    return this.timers.some(({ background }) => !background);
   }
 
   /** Fires the first timer if it is due at `time`. */
@@ -156,7 +165,8 @@ export class CloudClock extends TimerQueue {
     if (this.mode.kind !== "skip" || this.closed || this.idleCheck || this.holds > 0) return;
     const check = () => {
       this.idleCheck = undefined;
-      if (this.mode.kind !== "skip" || this.closed || this.holds > 0 || this.nextDue === undefined) return;
+      if (this.mode.kind !== "skip" || this.closed || this.holds > 0) return;
+      if (this.nextDue === undefined || !this.isAwaited) return;
       if (++this.quietRounds < QUIET_TURNS) {
         this.idleCheck = setImmediate(check);
         return;

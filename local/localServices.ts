@@ -7,6 +7,7 @@ import { DynamoDbService } from "./services/dynamodb/dynamodb";
 import { LambdaService } from "./services/lambda/lambda";
 import { LogsService } from "./services/logs";
 import { S3Service } from "./services/s3/s3";
+import { Schedules } from "./services/scheduler/schedules";
 import { SnsService } from "./services/sns/sns";
 import { SqsService } from "./services/sqs/sqs";
 import { StepFunctionsService } from "./services/stepFunctions";
@@ -32,6 +33,7 @@ export interface LocalServices {
   logs: LogsService;
   restApis: RestApis;
   graphqlApis: GraphqlApis;
+  schedules: Schedules;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const lambda = new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash });
   const stepFunctions = new StepFunctionsService({ cloud, clock, ...(faults && { faults }) });
   for (const service of [sqs, dynamodb, s3, sns, logs, lambda, stepFunctions]) cloud.register(service);
+  const schedules = new Schedules({ cloud, clock });
   return {
     cloud,
     clock,
@@ -60,7 +63,9 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     logs,
     restApis: new RestApis({ cloud, clock }),
     graphqlApis: new GraphqlApis({ cloud, clock }),
+    schedules,
     async close() {
+      schedules.close();
       await cloud.close();
       clock.close();
     },

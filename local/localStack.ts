@@ -37,6 +37,11 @@ export class LocalStack {
     return new LocalStack(stack, services);
   }
 
+  /** Aborted when the stack closes. */
+  get signal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
   /** Evaluates the program. Rejects with `EvaluationError`. */
   evaluate(config: Record<string, string> = {}): Promise<Evaluation> {
     const { accountId, endpoint } = this.services.cloud;

@@ -1,7 +1,8 @@
 import { type Credential, callApi } from "./apiClient";
 import { Expectations, ended, type Outcome, type Scenario, type Stage, USUAL_CONFIG } from "./scenario";
 
-const order = (accountid: string, city = "Perth") => ({
+/** The body of a good `POST /order`. */
+export const order = (accountid: string, city = "Perth") => ({
   order: {
     accountid,
     orderdate: "2026-11-20",
@@ -13,7 +14,7 @@ const order = (accountid: string, city = "Perth") => ({
 });
 
 /** A client of the REST API. */
-class OrdersClient {
+export class OrdersClient {
   readonly executionArns: string[] = [];
   private readonly url: string;
   private readonly credential: Credential;
@@ -105,6 +106,8 @@ export const orderScenarios: Scenario[] = [
     expect.equal("the result", result, "FAILED InvoiceFailed");
     expect.equal("GET /order", (await client.find("cleo")).status, 404);
     expect.equal("invoices", await client.invoices("cleo"), []);
+    const invoice = await client.call("GET", "/invoice?accountid=cleo&invoicekey=2026/11/cleo/none.json");
+    expect.equal("GET /invoice of no invoice", invoice.status, 404);
     return result;
   }),
   scenario("malformed and unknown orders", async (client, expect) => {

@@ -7,6 +7,10 @@ export interface Stage {
   /** The stack's outputs. */
   outputs: Record<string, unknown>;
   stepFunctions: SFNClient;
+  /** Deploys the stack with another configuration. */
+  reconfigure(config: Record<string, string>): Promise<void>;
+  /** Aborted when the run is to stop. */
+  signal: AbortSignal;
 }
 
 /** What came of a scenario. */
@@ -25,6 +29,8 @@ export interface Scenario {
   title: string;
   /** The stack's configuration for it, over the stack file's. */
   config: Record<string, string>;
+  /** Configurations that it deploys while it runs, so that they can be evaluated ahead. */
+  further?: Record<string, string>[];
   run(stage: Stage): Promise<Outcome>;
 }
 

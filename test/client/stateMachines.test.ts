@@ -222,7 +222,7 @@ describe("a list of several pages", () => {
     const client = new PagingClient({ region: "us-east-1" });
     await assert.rejects(
       new StateMachines(client).find("machine-9"),
-      isExplained("ThrottlingException", /^Rate exceeded Call less often/),
+      isExplained("ThrottlingException", /^Rate exceeded\. Call less often/),
     );
   });
 });

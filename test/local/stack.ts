@@ -6,6 +6,7 @@ import { evaluate } from "../../local/evaluate/evaluate";
 import type { Evaluation } from "../../local/evaluate/evaluation";
 import type { IamMode } from "../../local/iam/iam";
 import { type LocalServices, startLocalServices } from "../../local/localServices";
+import type { Stage } from "../../local/scenarios/scenario";
 
 const evaluations = new Map<string, Promise<Evaluation>>();
 
@@ -29,6 +30,7 @@ export interface Running {
   /** The stack's. */
   outputs: Record<string, unknown>;
   deployment: Deployment;
+  evaluation: Evaluation;
   pipelineArn: string;
   client: SFNClient;
   /** Runs the pipeline on `value`, time skipped. */
@@ -71,6 +73,7 @@ export async function start(
     services,
     outputs: evaluation.outputs,
     deployment,
+    evaluation,
     pipelineArn,
     client,
     async run(value) {
@@ -90,6 +93,15 @@ export async function start(
     },
   };
 }
+
+/** What a scenario needs to run on it. */
+export const stageOf = ({ services, outputs, client }: Running): Stage => ({
+  services,
+  outputs,
+  stepFunctions: client,
+  signal: new AbortController().signal,
+  reconfigure: () => Promise.reject(new Error("the configuration stays as it is")),
+});
 
 /** An unmodified SDK client of the local cloud. */
 export const clientOf = ({ cloud }: LocalServices): SFNClient =>

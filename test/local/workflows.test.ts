@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { bookingScenarios } from "../../local/scenarios/bookings";
 import { orderScenarios } from "../../local/scenarios/orders";
-import { pipelineScenarios } from "../../local/scenarios/pipeline";
+import { kindsOfBlockScenarios } from "../../local/scenarios/pipeline";
 import { type Scenario, USUAL_CONFIG } from "../../local/scenarios/scenario";
-import { type Running, startStack } from "./stack";
+import { type Running, stageOf, startStack } from "./stack";
 
-const scenarios: Scenario[] = [...pipelineScenarios, ...bookingScenarios, ...orderScenarios].filter(
-  ({ config }) => config === USUAL_CONFIG,
-);
+const scenarios: Scenario[] = [...kindsOfBlockScenarios, ...bookingScenarios, ...orderScenarios];
 
 for (const stack of ["dev", "prod"] as const) {
   describe(`all workflows of the ${stack} stack`, function () {
@@ -21,8 +19,8 @@ for (const stack of ["dev", "prod"] as const) {
 
     for (const scenario of scenarios) {
       it(`${scenario.workflow}: ${scenario.title}`, async () => {
-        const { services, client, outputs } = running;
-        const { problems } = await scenario.run({ services, outputs, stepFunctions: client });
+        const { services } = running;
+        const { problems } = await scenario.run(stageOf(running));
         await services.clock.whenIdle();
         assert.deepEqual(problems, []);
         assert.deepEqual(

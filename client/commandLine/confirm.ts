@@ -1,0 +1,14 @@
+import { createInterface } from "node:readline/promises";
+import { UsageError } from "./exit";
+
+/** @throws UsageError unless whoever sits at the terminal says yes. */
+export async function confirm(question: string, signal: AbortSignal): Promise<void> {
+  if (!process.stdin.isTTY) throw new UsageError(`${question} Say so with --yes`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal });
+    if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was changed");
+  } finally {
+    terminal.close();
+  }
+}

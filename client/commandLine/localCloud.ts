@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import { finished } from "node:stream/promises";
+
+const PACKAGE_DIRECTORY = path.join(__dirname, "../..");
+
+export interface StartedCloud {
+  /** `http://127.0.0.1:PORT` */
+  endpoint: string;
+  end(): Promise<void>;
+}
+
+/**
+ * Runs what `npm run local` runs, on a free port, in a process that ends with this one. Resolves when the stack is deployed
+ * there.
+ *
+ * @throws Error with what the process complained about, if it ends before.
+ */
+export async function startLocalCloud(signal: AbortSignal): Promise<StartedCloud> {
+  const child = spawn(pinnedNode(), ["-r", "ts-node/register", "local/serve.ts", "--port", "0"], {
+    cwd: PACKAGE_DIRECTORY,
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    // Ctrl-C is not for it: the command ends it when it has cleaned up.
+    detached: true,
+    windowsHide: true,
+  });
+  // "close" does not come where this side disconnected.
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const end = async () => {
+    if (child.connected) child.disconnect();
+    await ended;
+  };
+  const abort = () => void end();
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    return { endpoint: await announcedEndpoint(child, ended), end };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+async function announcedEndpoint(child: ChildProcess, ended: Promise<void>): Promise<string> {
+  let complaint = "";
+  child.stderr!.on("data", (chunk) => {
+    complaint += chunk;
+  });
+  const announced = new Promise<string>((resolve) =>
+    child.once("message", (message) => resolve((message as { endpoint: string }).endpoint)),
+  );
+  const failed = Promise.race([
+    ended.then(() => finished(child.stderr!)),
+    new Promise<never>((_resolve, reject) => child.once("error", reject)),
+  ]).then(() => {
+    throw new Error(`the local cloud did not start: ${complaint.trim().replace(/^error: /, "")}`);
+  });
+  return Promise.race([announced, failed]);
+}
+
+/** The Node that `npm run` uses: the one installed with this package. */
+function pinnedNode(): string {
+  const pinned = path.join(
+    PACKAGE_DIRECTORY,
+    "node_modules/node/bin",
+    process.platform === "win32" ? "node.exe" : "node",
+  );
+  return existsSync(pinned) ? pinned : process.execPath;
+}

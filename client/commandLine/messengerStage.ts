@@ -1,0 +1,42 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { regionOf } from "../arns";
+import type { Stage } from "../messenger/demo";
+import { MessageQueue } from "../messenger/messageQueue";
+import { MessageTable } from "../messenger/messageTable";
+import { Pump } from "../messenger/pump";
+import { StateMachines } from "../stateMachines";
+import { machineOf, outputOf, type Place } from "./place";
+
+/** What the messenger component is called in the program, its outputs and its configuration. */
+export const MESSENGER = {
+  component: "sfn-workflows:index:MessengerWorkflow",
+  tableOutput: "messengerTable",
+  queueOutput: "messengerQueueUrl",
+  deliverToQueue: "messengerDeliverToQueue",
+} as const;
+
+export interface OpenStage extends Stage {
+  close(): void;
+}
+
+/** The stage that a stack's messenger is. @throws UsageError if the stack has none. */
+export async function openStage(place: Place): Promise<OpenStage> {
+  const outputs = await place.outputs();
+  const machineArn = await machineOf(place, "messenger");
+  const access = { ...place.access, region: regionOf(machineArn)! };
+  const machines = new StateMachines(access);
+  const dynamodb = new DynamoDBClient(access);
+  const sqs = new SQSClient(access);
+  return {
+    pump: new Pump(machines.at(machineArn)),
+    table: new MessageTable(dynamodb, outputOf(place, outputs, MESSENGER.tableOutput)),
+    queue: new MessageQueue(sqs, outputOf(place, outputs, MESSENGER.queueOutput)),
+    deliverToQueue: (on, signal) => place.configure({ [MESSENGER.deliverToQueue]: String(on) }, signal),
+    close() {
+      machines.close();
+      dynamodb.destroy();
+      sqs.destroy();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import * as path from "node:path";
+import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { UsageError } from "./exit";
+import type { Outputs, Place } from "./place";
+
+/** Where `Pulumi.yaml` is. */
+const PROJECT_DIRECTORY = path.join(__dirname, "../..");
+
+/** A deployed stack of this project. AWS is reached as the environment says. */
+export class PulumiPlace implements Place {
+  readonly title: string;
+  readonly howToDeploy: string;
+  readonly access = {};
+  readonly temporary = false;
+  readonly lasting = true;
+
+  private constructor(
+    private readonly stack: Stack,
+    private readonly progress: (line: string) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    this.title = `stack ${stack.name}`;
+    this.howToDeploy = `deploy it: pulumi up --stack ${stack.name}`;
+  }
+
+  /** @throws UsageError if there is no Pulumi CLI, nobody is logged in, or there is no such stack. */
+  static async open(
+    name: string,
+    progress: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<PulumiPlace> {
+    progress(`reading stack ${name}`);
+    const stack = await reading(
+      LocalWorkspace.selectStack({ stackName: name, workDir: PROJECT_DIRECTORY }),
+      name,
+    );
+    return new PulumiPlace(stack, progress, signal);
+  }
+
+  outputs(): Promise<Outputs> {
+    return reading(this.stack.outputs(), this.stack.name);
+  }
+
+  /** Sets the configuration in the stack's file, and updates the stack. */
+  async configure(config: Record<string, string>, signal?: AbortSignal): Promise<void> {
+    const values = Object.entries(config).map(([key, value]) => [key, { value }] as const);
+    await reading(this.stack.setAllConfig(Object.fromEntries(values)), this.stack.name);
+    await this.update(signal);
+  }
+
+  deploy(): Promise<void> {
+    return this.update(this.signal);
+  }
+
+  /** Pulumi refuses it where other resources depend on the component, or one of its own is protected. */
+  async destroy(componentType: string): Promise<void> {
+    const { name: project } = await this.stack.workspace.projectSettings();
+    const target = [`urn:pulumi:${this.stack.name}::${project}::${componentType}**`];
+    const options = { target, onOutput: this.report, signal: this.signal };
+    await reading(this.stack.destroy(options), this.stack.name);
+  }
+
+  async close(): Promise<void> {}
+
+  private async update(signal?: AbortSignal): Promise<void> {
+    const options = { onOutput: this.report, ...(signal && { signal }) };
+    await reading(this.stack.up(options), this.stack.name);
+  }
+
+  private readonly report = (text: string): void => {
+    for (const line of text.split("\n").filter((each) => each.trim())) this.progress(line.trimEnd());
+  };
+}
+
+/** What Pulumi's command line says, in a line. */
+async function reading<T>(call: Promise<T>, stack: string): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof CommandError ? told(error, stack) : error;
+  }
+}
+
+/** Of Pulumi's own texts: what makes it unusable before it does anything. */
+const UNUSABLE: readonly [sign: RegExp, message: string][] = [
+  [
+    /ENOENT/,
+    "the Pulumi CLI is not on the PATH; install it (https://www.pulumi.com/docs/install/), or use --local",
+  ],
+  [/PULUMI_ACCESS_TOKEN|pulumi login/, "nobody is logged in to Pulumi; run: pulumi login"],
+  [/PULUMI_CONFIG_PASSPHRASE/, "the stack is encrypted by a passphrase; set PULUMI_CONFIG_PASSPHRASE"],
+];
+
+function told(error: CommandError, stack: string): Error {
+  if (error instanceof StackNotFoundError) {
+    return new UsageError(`there is no stack "${stack}"; list them: pulumi stack ls`);
+  }
+  const unusable = UNUSABLE.find(([sign]) => sign.test(error.message));
+  if (unusable) return new UsageError(unusable[1]);
+  const lines = error.message.split("\n").map((line) => line.trim());
+  return new Error(
+    `Pulumi: ${lines.findLast((line) => /error:/.test(line)) ?? lines.find(Boolean) ?? error.message}`,
+  );
+}

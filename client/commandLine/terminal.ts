@@ -1,0 +1,83 @@
+import { styleText } from "node:util";
+
+/** Where a command writes: results on stdout, everything else on stderr. */
+export interface Terminal {
+  /** Whether results are JSON, a line each. */
+  readonly json: boolean;
+  /** A result: the value as JSON, or as the text that people read. */
+  result(value: unknown, text: string): void;
+  /** What goes on, a line. */
+  progress(line: string): void;
+  /** What goes on at the moment: replaced by what comes next; only on a terminal. */
+  moment(line: string): void;
+}
+
+type Stream = Pick<NodeJS.WriteStream, "write" | "isTTY"> & { columns?: number };
+
+const CLEAR_LINE = "\r\u001b[K";
+
+export function openTerminal(
+  json: boolean,
+  { stdout, stderr }: { stdout: Stream; stderr: Stream } = process,
+): Terminal {
+  let moment = "";
+  const clear = () => {
+    if (moment) stderr.write(CLEAR_LINE);
+    moment = "";
+  };
+  return {
+    json,
+    result(value, text) {
+      clear();
+      stdout.write(`${json ? JSON.stringify(value) : text}\n`);
+    },
+    progress(line) {
+      clear();
+      stderr.write(`${line}\n`);
+    },
+    moment(line) {
+      if (!stderr.isTTY) return;
+      clear();
+      moment = line.slice(0, (stderr.columns ?? 80) - 1);
+      stderr.write(moment);
+    },
+  };
+}
+
+type Color = "green" | "red" | "yellow" | "dim";
+
+const COLORS: Readonly<Record<string, Color>> = {
+  SUCCEEDED: "green",
+  CAUGHT: "yellow",
+  FAILED: "red",
+  TIMED_OUT: "red",
+  ABORTED: "red",
+};
+
+/** A status, padded to a width, in its color where stdout is a terminal. */
+export const colored = (status: string, width = 0): string =>
+  process.stdout.isTTY
+    ? styleText(COLORS[status] ?? "dim", status.padEnd(width), { stream: process.stdout })
+    : status.padEnd(width);
+
+/** `96 ms`, `1.4 s`, `3 min 20 s`, `2 h 5 min` */
+export function durationText(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1_000)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Rows under their titles, two spaces apart. */
+export function table(titles: string[], rows: string[][]): string {
+  const widths = titles.map((title, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]!.length)),
+  );
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, index) => cell.padEnd(widths[index]!))
+      .join("  ")
+      .trimEnd();
+  return [titles, ...rows].map(line).join("\n");
+}

@@ -1,0 +1,150 @@
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  DescribeStateMachineForExecutionCommand,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import type { Connection } from "./connection";
+import { explaining, itemsOf } from "./errors";
+import { type PollOptions, poll } from "./polling";
+
+interface Described<Input> {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  startDate: Date;
+  input: Input;
+}
+
+export type RunningExecution<Input> = Described<Input> & { status: "RUNNING" | "PENDING_REDRIVE" };
+
+/** An execution that has ended; `status` tells what else there is. */
+export type EndedExecution<Input, Output> = Described<Input> & { stopDate: Date } & (
+    | { status: "SUCCEEDED"; output: Output }
+    | { status: "FAILED" | "TIMED_OUT" | "ABORTED"; error?: string; cause?: string }
+  );
+
+export type ExecutionDescription<Input, Output> = RunningExecution<Input> | EndedExecution<Input, Output>;
+
+export interface HistoryOptions {
+  /** The newest event first. Default: the oldest. */
+  reverseOrder?: boolean;
+  /** Whether events hold inputs and outputs. Default: yes. */
+  includeExecutionData?: boolean;
+  /** Events in a call, at most 1000, the default. */
+  pageSize?: number;
+}
+
+/** One execution of a Standard workflow. */
+export class Execution<Input = unknown, Output = unknown> {
+  constructor(
+    private readonly connection: Connection,
+    readonly arn: string,
+  ) {}
+
+  /** @throws ExecutionDoesNotExist */
+  async describe(): Promise<ExecutionDescription<Input, Output>> {
+    const command = new DescribeExecutionCommand({ executionArn: this.arn });
+    return description(await explaining(this.connection.client.send(command)));
+  }
+
+  /** The definition that it runs, which an update of its state machine leaves as it is. */
+  async definition(): Promise<object> {
+    const command = new DescribeStateMachineForExecutionCommand({ executionArn: this.arn });
+    const { definition } = await explaining(this.connection.client.send(command));
+    return JSON.parse(definition!);
+  }
+
+  /** Ends it as ABORTED; one that has ended stays as it is. */
+  async stop(reason: { error?: string; cause?: string } = {}): Promise<void> {
+    const command = new StopExecutionCommand({ ...reason, executionArn: this.arn });
+    await explaining(this.connection.client.send(command));
+  }
+
+  /**
+   * Looks until it has ended, at first often and then seldom.
+   *
+   * @throws PollTimeoutError if it has not ended in time; it goes on running.
+   */
+  waitForEnd(options: PollOptions = {}): Promise<EndedExecution<Input, Output>> {
+    const look = async () => {
+      const described = await this.describe();
+      return hasEnded(described) ? described : undefined;
+    };
+    return poll(`execution ${this.arn} to end`, look, { timer: this.connection.timer, ...options });
+  }
+
+  /** Its events, page after page as they are asked for. */
+  history({ pageSize = 1000, ...input }: HistoryOptions = {}): AsyncGenerator<HistoryEvent, void> {
+    const pages = paginateGetExecutionHistory(
+      { client: this.connection.client, pageSize },
+      { ...input, executionArn: this.arn },
+    );
+    return itemsOf(pages, ({ events }) => events);
+  }
+
+  /** Its events without their data, from the first on, as they happen; ends when the execution has. */
+  async *follow(options: PollOptions = {}): AsyncGenerator<HistoryEvent, void> {
+    const { timer = this.connection.timer, timeoutMs = Number.POSITIVE_INFINITY } = options;
+    const deadline = timer.now() + timeoutMs;
+    let last = 0;
+    for (;;) {
+      const fresh = await poll(
+        `execution ${this.arn} to go on`,
+        async () => {
+          const events = await this.eventsAfter(last);
+          return events.length > 0 ? events : undefined;
+        },
+        { maxDelayMs: 1_000, ...options, timer, timeoutMs: deadline - timer.now() },
+      );
+      yield* fresh;
+      const newest = fresh.at(-1)!;
+      if (END.test(newest.type!)) return;
+      last = newest.id!;
+    }
+  }
+
+  /** Read backwards, so that a look at a long history costs one small page. */
+  private async eventsAfter(id: number): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    const pageSize = id === 0 ? 1000 : 100;
+    for await (const event of this.history({ reverseOrder: true, includeExecutionData: false, pageSize })) {
+      if (event.id! <= id) break;
+      events.push(event);
+    }
+    return events.reverse();
+  }
+}
+
+const END = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
+
+export const hasEnded = <Input, Output>(
+  execution: ExecutionDescription<Input, Output>,
+): execution is EndedExecution<Input, Output> =>
+  execution.status !== "RUNNING" && execution.status !== "PENDING_REDRIVE";
+
+function description<Input, Output>(
+  answer: DescribeExecutionCommandOutput,
+): ExecutionDescription<Input, Output> {
+  const { status, error, cause } = answer;
+  const described = {
+    executionArn: answer.executionArn!,
+    stateMachineArn: answer.stateMachineArn!,
+    name: answer.name!,
+    startDate: answer.startDate!,
+    input: parse(answer.input) as Input,
+  };
+  if (status === "RUNNING" || status === "PENDING_REDRIVE") return { ...described, status };
+  const ended = { ...described, stopDate: answer.stopDate! };
+  if (status === "SUCCEEDED") return { ...ended, status, output: parse(answer.output) as Output };
+  return {
+    ...ended,
+    status: status!,
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+const parse = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
+import { executionArn } from "../arns";
+import type { Execution } from "../execution";
+import { hasEnded } from "../execution";
+import { type PollOptions, poll } from "../polling";
+import type { StateMachine } from "../stateMachine";
+
+/** How often in a row none must run: one that continues as another may start it while it is being stopped. */
+const QUIET_LOOKS = 2;
+
+/** The messenger's state machine, which runs until it is stopped and goes on as a new execution now and then. */
+export class Pump {
+  private readonly started: Execution[] = [];
+
+  constructor(readonly machine: StateMachine) {}
+
+  /** Starts an execution. It is remembered before, so that it is stopped also where the answer is lost. */
+  async start(): Promise<Execution> {
+    const name = randomUUID();
+    this.started.push(this.machine.execution(executionArn(this.machine.arn, name)));
+    return this.machine.start({}, { name });
+  }
+
+  /** The ARNs of its executions that run. */
+  async running(): Promise<string[]> {
+    const arns = new Set<string>();
+    for await (const { executionArn } of this.machine.executions({ status: "RUNNING" }))
+      arns.add(executionArn!);
+    // A list may be seconds behind.
+    for (const execution of this.started) {
+      if (await runs(execution)) arns.add(execution.arn);
+      else arns.delete(execution.arn);
+    }
+    return [...arns];
+  }
+
+  /** Stops every execution of it, and those that they went on as. */
+  async stop(cause: string, options: PollOptions): Promise<void> {
+    let quiet = 0;
+    await poll(
+      "the pump to stop",
+      async () => {
+        const running = await this.running();
+        quiet = running.length === 0 ? quiet + 1 : 0;
+        for (const arn of running) await this.machine.execution(arn).stop({ cause });
+        return quiet === QUIET_LOOKS || undefined;
+      },
+      options,
+    );
+  }
+}
+
+async function runs(execution: Execution): Promise<boolean> {
+  try {
+    return !hasEnded(await execution.describe());
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}
+
+/** Whether a definition sends to the queue. */
+export const sendsToQueue = (definition: object): boolean =>
+  /:sqs:sendMessage\b/.test(JSON.stringify(definition));

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { exitCodeOf, lineOf } from "../../../client/commandLine/exit";
+import { runProgram } from "../../../client/commandLine/program";
+import { CloudClock } from "../../../local/clock";
+import { stackDoor } from "../../../local/frontDoors/stackDoor";
+import { type TestCloud, testCloud, WAIT } from "../../local/services/stepFunctions/support";
+import { type Ended, launch, run } from "./run";
+
+const ECHO = { StartAt: "Echo", States: { Echo: { Type: "Pass", End: true } } };
+const NO = { StartAt: "No", States: { No: { Type: "Fail", Error: "Refused", Cause: "no reason" } } };
+
+/** One line, and no stack trace. */
+function assertComplaint({ code, stdout, stderr }: Ended, expectedCode: number, message: RegExp): void {
+  assert.match(stderr, message);
+  assert.equal(stderr.trimEnd().split("\n").at(-1)!.startsWith("error: "), true, stderr);
+  assert.doesNotMatch(stderr, /\n {4}at /);
+  assert.equal(stdout, "");
+  assert.equal(code, expectedCode);
+}
+
+describe("the command line", function () {
+  this.timeout(60_000);
+  let test: TestCloud;
+  let outputs: Record<string, unknown>;
+  let here: string[];
+
+  before(async () => {
+    test = await testCloud({ clock: new CloudClock() });
+    outputs = {
+      pipelineArn: await test.create("echo", ECHO),
+      ordersArn: await test.create("no", NO),
+      bookingArn: await test.create("waits", WAIT),
+      key: "a secret",
+    };
+    const open = { name: "dev", evaluation: { outputs, secretOutputs: ["key"] }, deploy: async () => {} };
+    test.cloud.openFrontDoor(stackDoor(open));
+    here = ["--local", "--endpoint", test.cloud.endpoint];
+  });
+  after(() => test.close());
+
+  const wrong: [args: string[], message: RegExp][] = [
+    [[], /^say what to do: start, watch, history/],
+    [["strat", "pipeline"], /^there is no such command; did you mean start\?$/],
+    [["start"], /^the command needs a workflow; --help says more$/],
+    [["start", "pipline", "--local"], /^there is no workflow "pipline"; there are: pipeline, booking, /],
+    [["start", "pipeline"], /^say where: --stack NAME .* or --local/],
+    [["start", "pipeline", "--local", "--stack", "dev"], /^--stack and --local exclude each other$/],
+    [["start", "pipeline", "--local", "--input", "{"], /^--input is not JSON: /],
+    [["watch", "arn:aws:states:x", "--local"], /^"arn:aws:states:x" is not the ARN of an execution$/],
+    [["list", "pipeline", "--local", "--status", "GONE"], /^--status is 'GONE'; allowed: ABORTED, /],
+    [["list", "pipeline", "--local", "--endpoint", "http://127.0.0.1:2"], /^nothing answers at http/],
+  ];
+  for (const [args, message] of wrong) {
+    it(`tells in a line what is wrong with: ${args.join(" ")}`, async () => {
+      await assert.rejects(runProgram(args, new AbortController().signal), (error) => {
+        assert.match(lineOf(error), message);
+        assert.equal(exitCodeOf(error), 2);
+        return true;
+      });
+    });
+  }
+
+  it("ends with exit code 2 and a line on stderr for these", async () => {
+    assertComplaint(await run(["start", "pipline", "--local"]), 2, /^error: there is no workflow "pipline"/);
+    const withoutPulumi = await run(["messenger", "destroy", "--stack", "dev"], { PATH: "" });
+    assertComplaint(withoutPulumi, 2, /error: the Pulumi CLI is not on the PATH/);
+  });
+
+  it("starts, waits for the output, and says what went wrong in the exit code", async () => {
+    const [started, waited, failed] = await Promise.all([
+      run(["start", "pipeline", "--name", "one", "--json", ...here]),
+      run(["start", "pipeline", "--wait", "--input", "-", ...here], {}, '{"a":[1]}'),
+      run(["start", "orders", "--wait", ...here]),
+    ]);
+    const arn = "arn:aws:states:us-east-1:123456789012:execution:echo:one";
+    assert.deepEqual(JSON.parse(started.stdout), { executionArn: arn });
+    assert.deepEqual(JSON.parse(waited.stdout), { a: [1] });
+    assert.match(waited.stderr, /^started arn:\S+\nSUCCEEDED after \d+ ms\n$/);
+    assert.deepEqual([failed.code, failed.stdout], [1, ""]);
+    assert.match(failed.stderr, /FAILED after \d+ ms: Refused: no reason\n$/);
+  });
+
+  it("shows states, events, executions and outputs, as text and as JSON", async () => {
+    const { executionArn } = await test.call("StartExecution", { stateMachineArn: outputs.ordersArn });
+    const [watch, history, list, text, json] = await Promise.all([
+      run(["watch", String(executionArn), ...here]),
+      run(["history", String(executionArn), "--json", ...here]),
+      run(["list", "orders", "--status", "FAILED", "--limit", "1", ...here]),
+      run(["outputs", ...here]),
+      run(["outputs", "--json", "--show-secrets", ...here]),
+    ]);
+    assert.match(
+      watch.stdout,
+      /^No +FAILED +\d+ ms {2}Refused\nexecution FAILED {2}\d+ ms {2}Refused: no reason\n$/,
+    );
+    assert.equal(watch.code, 1);
+    const events = history.stdout.trim().split("\n");
+    assert.deepEqual(
+      events.map((line) => JSON.parse(line).type),
+      ["ExecutionStarted", "FailStateEntered", "ExecutionFailed"],
+    );
+    assert.match(list.stdout, /^STATUS +STARTED +DURATION +ARN\nFAILED .*\n$/);
+    assert.match(text.stdout, /^key: \[secret\]$/m);
+    assert.deepEqual(JSON.parse(json.stdout), outputs);
+  });
+
+  it("stops the execution that runs, and watches until then", async () => {
+    const { executionArn } = await test.call("StartExecution", { stateMachineArn: outputs.bookingArn });
+    const watching = run(["watch", "booking", "--json", ...here]);
+    const stopped = await run(["stop", "booking", "--cause", "enough", ...here]);
+    assert.equal(stopped.stdout, `${executionArn} ABORTED\n`);
+    const [state, end] = (await watching).stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([state.state, state.status], ["Hold", "ABORTED"]);
+    assert.deepEqual([end.status, end.cause], ["ABORTED", "enough"]);
+    assertComplaint(
+      await run(["stop", "booking", ...here]),
+      1,
+      /no execution of booking runs at the local cloud/,
+    );
+  });
+
+  it("ends with 130 on Ctrl-C; the execution goes on", async () => {
+    const { child, ended, progress } = launch(["start", "booking", "--wait", ...here]);
+    const deadline = Date.now() + 20_000;
+    while (!progress().includes("started")) {
+      assert.ok(Date.now() < deadline, progress());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    assert.equal(code, 130);
+    const executionArn = /started (\S+)/.exec(stderr)![1]!;
+    assert.equal((await test.call("DescribeExecution", { executionArn })).status, "RUNNING");
+    await test.call("StopExecution", { executionArn });
+  });
+
+  it("says that a stack lacks a workflow, and that another program answers", async () => {
+    const other = createServer((_request, response) => response.end("hello")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const endpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const [lacking, foreign] = await Promise.all([
+      run(["messenger", "demo", ...here]),
+      run(["outputs", "--local", "--endpoint", endpoint]),
+    ]);
+    other.close();
+    assertComplaint(
+      lacking,
+      2,
+      /^error: the local cloud at .* has no output messengerArn; it has bookingArn, key, /,
+    );
+    assertComplaint(foreign, 2, /^error: what answers at .* is not a local cloud of this project \(200\)/);
+  });
+
+  it("has help for every command", async () => {
+    const commands = [
+      [],
+      ["start"],
+      ["watch"],
+      ["history"],
+      ["stop"],
+      ["list"],
+      ["outputs"],
+      ["messenger", "demo"],
+    ];
+    for (const { code, stdout } of await Promise.all(commands.map((words) => run([...words, "--help"])))) {
+      assert.equal(code, 0);
+      assert.match(stdout, /workflows .*\n/);
+      assert.ok(stdout.split("\n").every((line) => line.length <= 100));
+    }
+  });
+
+  it("completes commands and workflows", async () => {
+    const complete = ["--get-yargs-completions", "workflows"];
+    const [commands, workflows, script] = await Promise.all([
+      run([...complete, "st"]),
+      run([...complete, "start", ""]),
+      run(["completion"], { SHELL: "/bin/bash" }),
+    ]);
+    assert.match(commands.stdout, /^start\n(.*\n)*stop$/m);
+    assert.equal(workflows.stdout, "pipeline\nbooking\norders\nmessenger\n");
+    assert.match(script.stdout, /complete .* workflows$/m);
+  });
+});
+
+describe("the command line with a stack of Pulumi", function () {
+  this.timeout(60_000);
+  let directory: string;
+
+  /** Answers what the Automation API asks of Pulumi's own command line. */
+  const pulumi = (outputs: object) => `#!${process.execPath}
+const args = process.argv.slice(2).join(" ");
+if (args.startsWith("version")) console.log("v3.270.0");
+else if (args.startsWith("stack select") && args.includes("--stack gone")) {
+  console.error("error: no stack named 'gone' found");
+  process.exit(255);
+} else if (args.startsWith("stack output")) console.log(JSON.stringify(${JSON.stringify(outputs)}));
+`;
+  const withPulumi = async (outputs: object): Promise<NodeJS.ProcessEnv> => {
+    const file = path.join(directory, "pulumi");
+    await writeFile(file, pulumi(outputs));
+    await chmod(file, 0o755);
+    return {
+      PATH: directory,
+      HOME: directory,
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_PROFILE: undefined,
+    };
+  };
+
+  before(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "pulumi-"));
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  it("takes its outputs, and says what is missing", async () => {
+    const env = await withPulumi({ pipelineArn: "arn:aws:states:eu-west-1:123456789012:stateMachine:p" });
+    const [outputs, gone, lacking, credentials, unsure] = await Promise.all([
+      run(["outputs", "--stack", "dev"], env),
+      run(["outputs", "--stack", "gone"], env),
+      run(["list", "orders", "--stack", "dev"], env),
+      run(["list", "pipeline", "--stack", "dev"], env),
+      run(["messenger", "deploy", "--stack", "dev"], env),
+    ]);
+    assert.equal(outputs.stdout, "pipelineArn: arn:aws:states:eu-west-1:123456789012:stateMachine:p\n");
+    assertComplaint(gone, 2, /error: there is no stack "gone"; list them: pulumi stack ls\n$/);
+    assertComplaint(lacking, 2, /error: stack dev has no output ordersArn; it has pipelineArn\. /);
+    assertComplaint(credentials, 2, /error: CredentialsProviderError: .* Sign in \(aws sso login\)/);
+    assertComplaint(unsure, 2, /error: This deploys stack dev\. Say so with --yes\n$/);
+  });
+
+  it("says that a stack without outputs is to be deployed", async () => {
+    const env = await withPulumi({});
+    const [started, shown] = await Promise.all([
+      run(["start", "pipeline", "--stack", "dev"], env),
+      run(["outputs", "--stack", "dev"], env),
+    ]);
+    assertComplaint(started, 2, /error: stack dev has no outputs; deploy it: pulumi up --stack dev\n$/);
+    assertComplaint(shown, 2, /error: stack dev has no outputs/);
+  });
+});
