@@ -14,6 +14,10 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** What an account may have: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+const LARGEST_RATE = 10_000;
+const LARGEST_BURST = 5_000;
+
 const AUTHORIZATIONS = ["API_KEY", "AWS_IAM"] as const;
 
 const LOG_LEVELS = ["ALL", "ERROR", "FATAL", "OFF"] as const;
@@ -36,6 +40,8 @@ export interface Settings {
   apiGatewayAccountLogging: boolean;
   /** Where accepted orders are mailed to. */
   orderNotificationEmail?: string;
+  orderRateLimit: number;
+  orderBurstLimit: number;
   bookingHoldSeconds: number;
   graphqlIntrospection: boolean;
   messengerDeliverToQueue: boolean;
@@ -64,6 +70,10 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
   };
   const email = (key: keyof Settings) =>
     source.get(key) ? read(key, "an e-mail address", parseEmail) : undefined;
+  const whole = (key: keyof Settings, most: number) =>
+    read(key, `a whole number from 1 to ${most}`, (text) =>
+      /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= most ? Number(text) : undefined,
+    );
   const flag = (key: keyof Settings) =>
     read(key, "true, false", (text) => (text === "true" ? true : text === "false" ? false : undefined));
 
@@ -92,9 +102,9 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     ),
     apiGatewayAccountLogging: flag("apiGatewayAccountLogging"),
     orderNotificationEmail: email("orderNotificationEmail"),
-    bookingHoldSeconds: read("bookingHoldSeconds", "a whole number from 1 to 86400", (text) =>
-      /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 86_400 ? Number(text) : undefined,
-    ),
+    orderRateLimit: whole("orderRateLimit", LARGEST_RATE),
+    orderBurstLimit: whole("orderBurstLimit", LARGEST_BURST),
+    bookingHoldSeconds: whole("bookingHoldSeconds", 86_400),
     graphqlIntrospection: flag("graphqlIntrospection"),
     messengerDeliverToQueue: flag("messengerDeliverToQueue"),
     messengerKeepRunning: flag("messengerKeepRunning"),

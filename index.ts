@@ -46,6 +46,7 @@ const orders = wanted(
   () =>
     new OrderPipeline("orders", {
       notificationEmail: settings.orderNotificationEmail,
+      throttling: { rateLimit: settings.orderRateLimit, burstLimit: settings.orderBurstLimit },
       accountLogging: settings.apiGatewayAccountLogging,
       authorization,
       operations,

@@ -78,7 +78,14 @@ export class BookingWorkflow extends pulumi.ComponentResource {
     const describe = [
       allow("DescribeBookings", "states:DescribeExecution", executions),
       // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html: an encrypted execution's data.
-      ...(kmsKeyArn ? [allow("ReadBookings", "kms:Decrypt", kmsKeyArn)] : []),
+      ...(kmsKeyArn
+        ? [
+            {
+              ...allow("ReadBookings", "kms:Decrypt", kmsKeyArn),
+              Condition: { StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": machineArn } },
+            },
+          ]
+        : []),
     ];
     const onTable = (...actions: string[]): PolicyStatement => ({
       Sid: "UseTable",

@@ -62,7 +62,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
           { name: "unsent", type: "S" },
         ],
         globalSecondaryIndexes: [
-          { name: INDEX, hashKey: "unsent", rangeKey: "message_id", projectionType: "ALL" },
+          { name: INDEX, hashKey: "unsent", rangeKey: "message_id", projectionType: "KEYS_ONLY" },
         ],
         serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
         pointInTimeRecovery: { enabled: protect },
@@ -86,10 +86,16 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         environment: { TABLE_NAME: this.table.name, INDEX_NAME: INDEX },
         permissions: [
           {
-            Sid: "ReadUnsent",
+            Sid: "FindUnsent",
             Effect: "Allow",
             Action: ["dynamodb:Query"],
             Resource: [pulumi.interpolate`${this.table.arn}/index/${INDEX}`],
+          },
+          {
+            Sid: "ReadMessages",
+            Effect: "Allow",
+            Action: ["dynamodb:BatchGetItem"],
+            Resource: [this.table.arn],
           },
         ],
         operations,

@@ -62,7 +62,12 @@ export class OrderPipeline extends pulumi.ComponentResource {
     this.audited = { functionArns, tableArns: [this.table.arn], bucketArns: [this.bucket.arn] };
     const onTable = allow("UseTable", [this.table.arn]);
     const onObjects = allow("UseInvoices", [pulumi.interpolate`${this.bucket.arn}/*`]);
-    const onKey = (...actions: string[]) => (kmsKeyArn ? [allow("UseKey", [kmsKeyArn])(...actions)] : []);
+    const account = accountOf(this);
+    const onKey = (action: string): PolicyStatement[] => {
+      if (!kmsKeyArn) return [];
+      const viaS3 = { "kms:ViaService": pulumi.interpolate`s3.${account.region}.amazonaws.com` };
+      return [{ ...allow("UseKey", [kmsKeyArn])(action), Condition: { StringEquals: viaS3 } }];
+    };
     const create = <Event>(
       handler: string,
       description: string,
@@ -147,7 +152,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
         throttling: args.throttling ?? { rateLimit: 50, burstLimit: 100 },
         accountLogging: args.accountLogging ?? true,
         operations,
-        account: accountOf(this),
+        account,
       },
       this,
     );

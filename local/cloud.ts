@@ -81,6 +81,11 @@ export class LocalCloud implements Cloud {
     return this.gateway.frontDoors.open(door);
   }
 
+  /** Calls `listener` with its prefix at every request of a front door. Returns a function that ends this. */
+  onFrontDoorRequest(listener: (prefix: string) => void): () => void {
+    return this.gateway.frontDoors.onRequest(listener);
+  }
+
   /** Calls `listener` after every call, whatever way it came in. Returns a function that ends this. */
   onCall(listener: (event: CallEvent) => void): () => void {
     return this.dispatcher.onCall(listener);

@@ -10,7 +10,7 @@ export function introduction(cloud: LocalCloud, { outputs, secretOutputs }: Eval
   const shown = Object.entries(outputs).map(
     ([name, value]) => `  ${name}: ${secretOutputs.includes(name) ? "[secret]" : value}`,
   );
-  const stateMachineArn = Object.values(outputs).find(isStateMachine);
+  const stateMachineArn = [outputs.pipelineArn, ...Object.values(outputs)].find(isStateMachine);
   return [
     "",
     `The local cloud is ${endpoint}, region ${region}, account ${accountId}. Outputs of the stack:`,

@@ -1,4 +1,5 @@
 import type { LocalServices } from "./localServices";
+import { pricedCall, pricedRequest } from "./pricedCalls";
 import { expressGbSeconds, lambdaGbSeconds, type Usage } from "./prices";
 import type { Execution } from "./services/stepFunctions";
 
@@ -18,9 +19,8 @@ export class Meter {
 
   constructor(private readonly services: LocalServices) {
     this.detach = [
-      services.cloud.onCall(({ service }) => {
-        if (service === "sqs") this.add("sqsRequest", 1);
-      }),
+      services.cloud.onCall(({ service, operation }) => this.addPriced(pricedCall(service, operation))),
+      services.cloud.onFrontDoorRequest((prefix) => this.addPriced(pricedRequest(prefix))),
       services.lambda.onInvocation(({ billedDurationMs, memorySize }) => {
         this.add("lambdaRequest", 1);
         this.add("lambdaGbSecond", lambdaGbSeconds(billedDurationMs, memorySize));
@@ -63,6 +63,10 @@ export class Meter {
         return true;
       });
     return members;
+  }
+
+  private addPriced(item: keyof Usage | undefined): void {
+    if (item) this.add(item, 1);
   }
 
   private add(item: keyof Usage, amount: number): void {

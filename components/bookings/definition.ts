@@ -17,24 +17,28 @@ const KEY = { Id: { S: "{% $apartmentId %}" } };
 const STATUS = { "#status": "status" };
 const RESERVATION = { S: "{% $states.context.Execution.Name %}" };
 
+/** What a read of the apartment says once this booking is paid for. */
+const PAID_FOR_THIS =
+  "{% $states.input.Item.status.S = 'paid' and $states.input.Item.reservationId.S = $states.context.Execution.Name %}";
+
 /** Seconds since the epoch when the state was entered, which stays the same at every attempt. */
 const NOW = "$floor($toMillis($states.context.State.EnteredTime) / 1000)";
 
-/** What DynamoDB answers under load, or when it fails for a moment. */
-const retryWhenBusy = [
+/** What DynamoDB answers under load, or when it fails for a moment: by the API's names, and by those of its Java client. */
+const BUSY = [
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "RequestLimitExceededException",
+  "ThrottlingException",
+  "InternalServerError",
+  "InternalServerErrorException",
+  "SdkClientException",
+];
+
+/** @param service as Step Functions spells it: `DynamoDb` for the AWS SDK integration, `DynamoDB` for the optimized one */
+const retryWhenBusy = (service: "DynamoDb" | "DynamoDB") => [
   {
-    ErrorEquals: [
-      "DynamoDb.ProvisionedThroughputExceededException",
-      "DynamoDb.RequestLimitExceededException",
-      "DynamoDb.ThrottlingException",
-      "DynamoDb.InternalServerErrorException",
-      "DynamoDb.SdkClientException",
-      "DynamoDB.ProvisionedThroughputExceededException",
-      "DynamoDB.RequestLimitExceeded",
-      "DynamoDB.ThrottlingException",
-      "DynamoDB.InternalServerError",
-      "DynamoDB.SdkClientException",
-    ],
+    ErrorEquals: BUSY.map((name) => `${service}.${name}`),
     IntervalSeconds: 1,
     MaxAttempts: 6,
     BackoffRate: 2,
@@ -65,7 +69,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
           },
           // Vacant, or held by somebody whose time is up, or reserved by an earlier attempt of this state.
           ConditionExpression:
-            "attribute_exists(Id) AND (#status = :vacant OR (#status = :reserved AND (reservedUntil < :now OR reservationId = :reservation)))",
+            "attribute_exists(Id) AND (#status = :vacant OR #status = :reserved AND reservedUntil < :now OR #status = :reserved AND reservationId = :reservation)",
           UpdateExpression:
             "SET #status = :reserved, reservationId = :reservation, reservedUntil = :until, taskToken = :token",
           ExpressionAttributeNames: STATUS,
@@ -82,7 +86,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
           Comment: "Reserves the apartment and holds it until payment arrives or the time is up.",
           TimeoutSeconds: holdSeconds,
           Assign: { apartmentId: "{% $states.input.apartmentId %}", interruption: "none" },
-          Retry: retryWhenBusy,
+          Retry: retryWhenBusy("DynamoDb"),
           Catch: [
             {
               ErrorEquals: ["DynamoDb.ConditionalCheckFailedException"],
@@ -105,14 +109,17 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
       ),
       "Get Apartment Status": dynamodbGetItem(
         { TableName: tableName, Key: KEY, ConsistentRead: true },
-        { Output: "{% $states.result %}", Retry: retryWhenBusy, Next: "Has Client Made Payment ?" },
+        {
+          Output: "{% $states.result %}",
+          Retry: retryWhenBusy("DynamoDB"),
+          Next: "Has Client Made Payment ?",
+        },
       ),
       "Has Client Made Payment ?": {
         Type: "Choice",
         Choices: [
           {
-            Condition:
-              "{% $states.input.Item.status.S = 'paid' and $states.input.Item.reservationId.S = $states.context.Execution.Name %}",
+            Condition: PAID_FOR_THIS,
             Next: "Payment Was made.",
           },
           {
@@ -143,7 +150,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         },
         {
           Output: { apartmentId: "{% $apartmentId %}", status: "vacant" },
-          Retry: retryWhenBusy,
+          Retry: retryWhenBusy("DynamoDB"),
           Catch: [
             {
               // A payment landed in between, or an attempt whose answer was lost had reverted it already.
@@ -156,14 +163,17 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
       ),
       "Get Reverted Apartment": dynamodbGetItem(
         { TableName: tableName, Key: KEY, ConsistentRead: true },
-        { Output: "{% $states.result %}", Retry: retryWhenBusy, Next: "Was It Paid In Between ?" },
+        {
+          Output: "{% $states.result %}",
+          Retry: retryWhenBusy("DynamoDB"),
+          Next: "Was It Paid In Between ?",
+        },
       ),
       "Was It Paid In Between ?": {
         Type: "Choice",
         Choices: [
           {
-            Condition:
-              "{% $states.input.Item.status.S = 'paid' and $states.input.Item.reservationId.S = $states.context.Execution.Name %}",
+            Condition: PAID_FOR_THIS,
             Next: "Payment Was made.",
           },
         ],
@@ -176,11 +186,19 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
       },
       "Get Refused Apartment": dynamodbGetItem(
         { TableName: tableName, Key: KEY, ConsistentRead: true },
-        { Output: "{% $states.result %}", Retry: retryWhenBusy, Next: "Does The Apartment Exist ?" },
+        {
+          Output: "{% $states.result %}",
+          Retry: retryWhenBusy("DynamoDB"),
+          Next: "Does The Apartment Exist ?",
+        },
       ),
       "Does The Apartment Exist ?": {
         Type: "Choice",
-        Choices: [{ Condition: "{% $exists($states.input.Item) %}", Next: "Apartment Is Taken" }],
+        Choices: [
+          // An attempt whose answer was lost had reserved it, and payment landed before the next one.
+          { Condition: PAID_FOR_THIS, Next: "Payment Was made." },
+          { Condition: "{% $exists($states.input.Item) %}", Next: "Apartment Is Taken" },
+        ],
         Default: "Fail",
       },
       "Apartment Is Taken": {

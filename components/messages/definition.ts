@@ -2,8 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import {
   awsSdk,
   dynamodbUpdateItem,
+  LAMBDA_RETRIERS,
   type LambdaFunction,
   lambdaInvoke,
+  linked,
   type State,
   type StateMachineDefinition,
   sqsSendMessage,
@@ -22,12 +24,13 @@ export interface PumpDefinitionArgs {
 }
 
 /**
- * Events of a history that a round of the pump writes at most without retries, and those of each message. AWS ends an
- * execution at 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ * Events that a round of the pump, and each message in it, write at most, all retries included. AWS ends an execution at
+ * 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html. The round that goes beyond
+ * `MOST_EVENTS` is the last; with 50 messages it writes another 3,070.
  */
-const EVENTS_OF_ROUND = 30;
-const EVENTS_OF_MESSAGE = 30;
-const MOST_EVENTS = 15_000;
+const EVENTS_OF_ROUND = 70;
+const EVENTS_OF_MESSAGE = 60;
+const MOST_EVENTS = 20_000;
 
 const retryWhenBusy = [
   {
@@ -40,6 +43,52 @@ const retryWhenBusy = [
   },
 ];
 
+/** The scan fails as a whole: whatever the reason, it may pass. */
+const retryScan = [
+  ...LAMBDA_RETRIERS,
+  {
+    ErrorEquals: ["States.ALL"],
+    IntervalSeconds: 2,
+    MaxAttempts: 4,
+    BackoffRate: 2,
+    MaxDelaySeconds: 30,
+    JitterStrategy: "FULL" as const,
+  },
+];
+
+/** The names of executions that go on for another start with this. */
+const CONTINUED = "continued-";
+
+/**
+ * How many executions have the right of way: one that goes on for another, and one that started before. AWS lists the latest
+ * first, so that whoever just started sees those before it, but it may be seconds behind.
+ */
+const OTHERS = `{% (
+  $self := $states.context.Execution;
+  $mine := $toMillis($self.StartTime);
+  $count($states.result.Executions[
+    ExecutionArn != $self.Id and (
+      $contains(Name, /^${CONTINUED}/)
+      or $toMillis(StartDate) < $mine
+      or ($toMillis(StartDate) = $mine and ExecutionArn < $self.Id)
+    )
+  ])
+) %}`;
+
+/** A timed-out attempt has no cause. */
+const CAUSE = "($type($states.errorOutput.Cause) = 'string' ? $states.errorOutput.Cause : '')";
+
+const REASON = `{% $states.errorOutput.Error & ': ' & $substring(${CAUSE}, 0, 500) %}`;
+
+/**
+ * Whether a failure is the queue's or the network's and not the message's, by the error's name and by what the cause ends
+ * with: `(Service: AmazonSQS; Status Code: 403; Error Code: AccessDenied; …)`.
+ */
+const QUEUE_AT_FAULT = `{% $contains(
+  $states.errorOutput.Error & ' ' & $match(${CAUSE}, /\\([^()]*\\)$/).match,
+  /AccessDenied|NonExistentQueue|QueueDoesNotExist|Throttl|OverLimit|KMS|Kms|Timeout|SdkClient|Status Code: (403|5\\d\\d)/
+) %}`;
+
 /** Where a message is found: in a variable, or in the state's own input. */
 type Source = "$message" | "$states.input";
 
@@ -47,6 +96,8 @@ const keyOf = (message: Source) => ({
   user_name: { S: `{% ${message}.user_name %}` },
   message_id: { S: `{% ${message}.message_id %}` },
 });
+/** Of a message; any queue takes it. */
+const IDENTITY = "{% $hash($message.user_name & '/' & $message.message_id, 'SHA-256') %}";
 const SELF = "{% $states.context.StateMachine.Id %}";
 
 /**
@@ -75,29 +126,20 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
         "sfn:listExecutions",
         { StateMachineArn: SELF, StatusFilter: "RUNNING", MaxResults: 100 },
         {
-          // The one that started first goes on; of two that started together, the one whose ARN comes first.
-          Output: {
-            first:
-              "{% $sort($states.result.Executions, function($a, $b) { $string($a.StartDate) & $a.ExecutionArn > $string($b.StartDate) & $b.ExecutionArn })[0].ExecutionArn %}",
-          },
+          Output: { others: OTHERS },
           Retry: retryWhenBusy,
           Next: "Is Another Pump Running ?",
         },
       ),
       "Is Another Pump Running ?": {
         Type: "Choice",
-        Choices: [
-          {
-            Condition: "{% $states.input.first != $states.context.Execution.Id %}",
-            Next: "Another Pump Runs",
-          },
-        ],
+        Choices: [{ Condition: "{% $states.input.others > 0 %}", Next: "Another Pump Runs" }],
         Default: "Scan DynamoDB For Messages",
       },
       "Another Pump Runs": { Type: "Succeed" },
       "Scan DynamoDB For Messages": lambdaInvoke(
         { FunctionName: args.scan, Payload: {} },
-        { Output: "{% $states.result.Payload %}", Next: "Send Messages" },
+        { Output: "{% $states.result.Payload %}", Retry: retryScan, Next: "Send Messages" },
       ),
       "Send Messages": {
         Type: "Map",
@@ -117,8 +159,18 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
         Default: "Scan DynamoDB For Messages",
       },
       "Continue As New": startExecution(
-        { StateMachineArn: SELF, Input: { continues: "{% $states.context.Execution.Id %}" } },
-        { Retry: retryWhenBusy, Next: "Handed Over" },
+        {
+          StateMachineArn: SELF,
+          // The same name at each attempt: one whose answer was lost started it already.
+          Name: `{% '${CONTINUED}' & $hash($states.context.Execution.Id, 'SHA-256') %}`,
+          Input: linked({ continues: true }),
+        },
+        {
+          Output: { continuesAs: "{% $states.result.ExecutionArn %}" },
+          Retry: retryWhenBusy,
+          Catch: [{ ErrorEquals: ["StepFunctions.ExecutionAlreadyExistsException"], Next: "Handed Over" }],
+          Next: "Handed Over",
+        },
       ),
       "Handed Over": { Type: "Succeed" },
     },
@@ -133,7 +185,10 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
   const recordSent = (message: Source) =>
     record(tableName, message, "SET sent = :sent REMOVE unsent", { ":sent": { BOOL: true } });
   if (queueUrl === undefined) {
-    return { StartAt: "Record Sent", States: { "Record Sent": recordSent("$states.input"), ...gone() } };
+    return {
+      StartAt: "Record Sent",
+      States: { "Record Sent": recordSent("$states.input"), ...noLongerUnsent() },
+    };
   }
   return {
     StartAt: "Send",
@@ -142,7 +197,7 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
         {
           QueueUrl: queueUrl,
           MessageBody:
-            "{% $states.input.tooLarge ? $error('the message is larger than a queue takes') : $states.input.message %}",
+            "{% $states.input.tooLarge ? $error('the message is larger than the pump carries') : $states.input.message %}",
           MessageAttributes: {
             user: { DataType: "String", StringValue: "{% $states.input.user_name %}" },
             message_id: { DataType: "String", StringValue: "{% $states.input.message_id %}" },
@@ -158,16 +213,22 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
               ErrorEquals: ["States.ALL"],
               Assign: {
                 message: "{% $states.input %}",
-                reason:
-                  "{% $states.errorOutput.Error & ': ' & $substring($states.errorOutput.Cause, 0, 500) %}",
+                reason: REASON,
+                queueAtFault: QUEUE_AT_FAULT,
               },
-              Next: "Set Aside",
+              Next: "Is The Queue At Fault ?",
             },
           ],
           Next: "Record Sent",
         },
       ),
       "Record Sent": recordSent("$message"),
+      "Is The Queue At Fault ?": {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $queueAtFault %}", Next: "Stays Unsent" }],
+        Default: "Set Aside",
+      },
+      "Stays Unsent": { Type: "Succeed", Output: {} },
       "Set Aside": sqsSendMessage(
         {
           QueueUrl: deadLetterQueueUrl,
@@ -176,20 +237,21 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
             message_id: "{% $message.message_id %}",
             reason: "{% $reason %}",
           },
-          MessageGroupId: "{% $message.user_name %}",
-          MessageDeduplicationId: "{% $message.message_id %}",
+          // The queue may not take the user's name or the message's id: that may be why it is here.
+          MessageGroupId: IDENTITY,
+          MessageDeduplicationId: IDENTITY,
         },
         { Retry: retryWhenBusy, Next: "Record Set Aside" },
       ),
       "Record Set Aside": record(tableName, "$message", "SET setAside = :reason REMOVE unsent", {
         ":reason": { S: "{% $reason %}" },
       }),
-      ...gone(),
+      ...noLongerUnsent(),
     },
   };
 }
 
-/** Changes the message's item, if there still is one. */
+/** Changes the message's item, if there still is one that is unsent. */
 function record(
   TableName: pulumi.Input<string>,
   message: Source,
@@ -200,7 +262,7 @@ function record(
     {
       TableName,
       Key: keyOf(message),
-      ConditionExpression: "attribute_exists(user_name)",
+      ConditionExpression: "attribute_exists(unsent)",
       UpdateExpression,
       ExpressionAttributeValues,
     },
@@ -211,11 +273,11 @@ function record(
         ...retryWhenBusy,
       ],
       Catch: [
-        { ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"], Output: {}, Next: "Message Is Gone" },
+        { ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"], Output: {}, Next: "No Longer Unsent" },
       ],
       End: true,
     },
   );
 }
 
-const gone = (): Record<string, State> => ({ "Message Is Gone": { Type: "Succeed" } });
+const noLongerUnsent = (): Record<string, State> => ({ "No Longer Unsent": { Type: "Succeed" } });

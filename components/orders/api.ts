@@ -44,6 +44,7 @@ export function createOrderApi(name: string, args: OrderApiArgs, parent: pulumi.
   builder.lambda(invoice, "GET", args.getObject, ["accountid", "invoicekey"]);
   builder.preflight(order);
   builder.preflight(invoice);
+  builder.readableRefusals();
 
   const deployment = new aws.apigateway.Deployment(
     `${name}-deployment`,

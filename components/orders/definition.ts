@@ -22,13 +22,25 @@ const ORDER_EVENT = {
   orderedat: "{% $states.context.Execution.StartTime %}",
 };
 
+/**
+ * What an error says: of a function's the message, which Lambda wraps into JSON with a trace. A time-out has no cause but its name.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+const CAUSE = `(
+  $cause := $states.errorOutput.Cause ? $states.errorOutput.Cause : $states.errorOutput.Error;
+  $contains($cause, /^\\{.*"errorMessage".*\\}$/) ? [$parse($cause).errorMessage, $cause][0] : $cause
+)`.replace(/\n\s*/g, " ");
+
 /** An error becomes the execution's, under a name of its own where it has no better one. */
 const failure = (error?: string) => ({
   failure: {
     error: error ?? "{% $states.errorOutput.Error %}",
-    cause: "{% $states.errorOutput.Cause %}",
+    cause: `{% ${CAUSE} %}`,
   },
 });
+
+/** Seconds. Longer than every attempt of every state together: an order that runs out of it would be left half-written. */
+const TIMEOUT = 3600;
 
 /**
  * Store Order → Write Invoice → Announce → Order Accepted. An order that is refused is told so and nothing is written; one
@@ -44,7 +56,7 @@ export function orderDefinition({
     Comment: "Stores an order, writes its invoice and announces it.",
     QueryLanguage: "JSONata",
     StartAt: "Store Order",
-    TimeoutSeconds: 900,
+    TimeoutSeconds: TIMEOUT,
     States: {
       "Store Order": lambdaInvoke(
         { FunctionName: putItem, Payload: { ...ORDER_EVENT, order: "{% $states.input.order %}" } },
@@ -84,6 +96,7 @@ export function orderDefinition({
           },
         },
         {
+          TimeoutSeconds: 15,
           Retry: [
             {
               ErrorEquals: ["States.TaskFailed"],
@@ -123,7 +136,7 @@ export function orderDefinition({
               Assign: {
                 failure: {
                   error: "CancellationFailed",
-                  cause: "{% $failure.error & ', and then: ' & $states.errorOutput.Cause %}",
+                  cause: `{% $failure.error & ': ' & $failure.cause & '; and then: ' & ${CAUSE} %}`,
                 },
               },
               Next: "Order Failed",

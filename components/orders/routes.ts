@@ -145,6 +145,25 @@ export class RoutesBuilder {
     });
   }
 
+  /** Lets a web page read why API Gateway itself refused its GET. */
+  readableRefusals(): void {
+    const { restApi } = this;
+    for (const responseType of ["DEFAULT_4XX", "DEFAULT_5XX"]) {
+      const settings = {
+        responseType,
+        responseParameters: { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" },
+      };
+      this.described.push(settings);
+      this.part(
+        new aws.apigateway.Response(
+          `${this.name}-${responseType}`,
+          { restApiId: restApi.id, ...settings },
+          { parent: restApi },
+        ),
+      );
+    }
+  }
+
   private method(
     path: Path,
     httpMethod: string,

@@ -61,8 +61,23 @@ export const STARTED_TEMPLATE = `#set($arn = $input.path('$.executionArn'))
   "orderid": "$arn.split(':').get(7)"
 }`;
 
-/** Nothing of what Step Functions says goes out. */
+const UNAVAILABLE = '{"message": "the order could not be taken on; try again"}';
+
+/**
+ * The answers to an order that was not taken on; nothing of what Step Functions says goes out. It answers most of its own
+ * errors with 400, also those that are not the client's: only an input that it does not take is.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html#API_StartExecution_Errors
+ */
 export const ERROR_TEMPLATE = {
-  client: '{"message": "the order was not accepted"}',
-  server: '{"message": "the order could not be taken on; try again"}',
+  client: `#set($type = "$input.path('$.__type')")
+#if($type.contains("InvalidExecutionInput"))
+{"message": "the order was not accepted"}
+#elseif($type.contains("Throttling") || $type.contains("LimitExceeded"))
+#set($context.responseOverride.status = 429)
+{"message": "too many orders at once; try again"}
+#else
+#set($context.responseOverride.status = 500)
+${UNAVAILABLE}
+#end`,
+  server: UNAVAILABLE,
 };

@@ -4,9 +4,12 @@ import { type Booking, named, type ResolverEvent } from "./booking";
 import { readBooking } from "./readBooking";
 import { startBooking } from "./startBooking";
 
-/** Milliseconds: how long the answer waits for the state machine's decision, and between two looks at it. */
+/** Milliseconds: how long the answer waits for the state machine's decision. */
 const DECISION_MS = 5_000;
-const LOOK_MS = 40;
+
+/** Milliseconds from the first look at it to the second, and between two at most; each wait is twice the one before. */
+const FIRST_LOOK_MS = 40;
+const LONGEST_LOOK_MS = 640;
 
 /**
  * `bookApartment`: starts a booking and answers once it is decided whether the apartment is held; a decision that takes
@@ -22,13 +25,18 @@ export const bookApartment = () => {
   }: ResolverEvent<{ input: { id: string; apartmentId: string } }>): Promise<Booking> => {
     await startBooking(machines, input.id, input.apartmentId);
     const deadline = Date.now() + DECISION_MS;
-    for (;;) {
-      const booking = await readBooking(machines, tables, input.id);
-      if (booking?.status === "REFUSED") {
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(2 * pause, LONGEST_LOOK_MS)) {
+      // An execution that was just started may not be found yet.
+      const booking: Booking = (await readBooking(machines, tables, input.id)) ?? {
+        id: input.id,
+        apartmentId: input.apartmentId,
+        status: "PENDING",
+      };
+      if (booking.status === "REFUSED") {
         throw named(booking.error!, `apartment ${input.apartmentId} was not reserved`);
       }
-      if (booking && (booking.status !== "PENDING" || Date.now() > deadline)) return booking;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (booking.status !== "PENDING" || Date.now() > deadline) return booking;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   };
 };

@@ -13,11 +13,14 @@ export const payForApartment = () => {
   const machines = new SFNClient({});
   const tables = new DynamoDBClient({});
   return async ({ arguments: { bookingId } }: ResolverEvent<{ bookingId: string }>): Promise<Booking> => {
-    const booking = await readBooking(machines, tables, checkId(bookingId));
-    if (!booking) throw named("BookingNotFound", `there is no booking ${bookingId}`);
-    if (booking.status === "PAID") throw named("AlreadyPaid", `booking ${bookingId} is paid for`);
-    const notHeld = () => named("NotHeld", `booking ${bookingId} does not hold its apartment (any more)`);
-    if (booking.status !== "HELD") throw notHeld();
+    const readHeld = async (): Promise<Booking> => {
+      const booking = await readBooking(machines, tables, checkId(bookingId));
+      if (!booking) throw named("BookingNotFound", `there is no booking ${bookingId}`);
+      if (booking.status === "PAID") throw named("AlreadyPaid", `booking ${bookingId} is paid for`);
+      if (booking.status !== "HELD") throw notHeld(bookingId);
+      return booking;
+    };
+    const booking = await readHeld();
     let taskToken: string;
     try {
       const { Attributes } = await tables.send(
@@ -37,8 +40,10 @@ export const payForApartment = () => {
       );
       taskToken = Attributes!.taskToken!.S!;
     } catch (error) {
-      if ((error as Error).name === "ConditionalCheckFailedException") throw notHeld();
-      throw error;
+      if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+      // Somebody else was faster; or an attempt of the same write, whose answer was lost.
+      await readHeld();
+      throw notHeld(bookingId);
     }
     try {
       const output = JSON.stringify({ status: "paid" });
@@ -49,3 +54,6 @@ export const payForApartment = () => {
     return { id: bookingId, apartmentId: booking.apartmentId, status: "PAID" };
   };
 };
+
+const notHeld = (bookingId: string) =>
+  named("NotHeld", `booking ${bookingId} does not hold its apartment (any more)`);

@@ -8,19 +8,23 @@ export async function readBooking(
   tables: DynamoDBClient,
   id: string,
 ): Promise<Booking | undefined> {
-  const arn = executionArn(process.env.STATE_MACHINE_ARN!, id);
+  const describe = new DescribeExecutionCommand({
+    executionArn: executionArn(process.env.STATE_MACHINE_ARN!, id),
+  });
   try {
-    const execution = await machines.send(new DescribeExecutionCommand({ executionArn: arn }));
-    if (execution.status !== "RUNNING") return bookingOf(execution, undefined);
-    const { apartmentId } = bookingOf(execution, undefined);
+    const execution = await machines.send(describe);
+    const decided = bookingOf(execution, undefined);
+    if (execution.status !== "RUNNING") return decided;
     const { Item } = await tables.send(
       new GetItemCommand({
         TableName: process.env.TABLE_NAME,
-        Key: { Id: { S: apartmentId } },
+        Key: { Id: { S: decided.apartmentId } },
         ConsistentRead: true,
       }),
     );
-    return bookingOf(execution, Item as Record<string, { S?: string }> | undefined);
+    const booking = bookingOf(execution, Item as Record<string, { S?: string }> | undefined);
+    // The apartment is not this booking's, or not any more: the execution may have ended between the two reads.
+    return booking.status === "PENDING" ? bookingOf(await machines.send(describe), undefined) : booking;
   } catch (error) {
     if ((error as Error).name === "ExecutionDoesNotExist") return undefined;
     throw error;

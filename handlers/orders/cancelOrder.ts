@@ -2,13 +2,14 @@ import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { invoiceKey, type OrderEvent } from "./order";
 
-/** Takes an order back that could not be completed: its invoice and its item go, whichever there are; another order stays. */
+/**
+ * Takes an order back that could not be completed: its item and its invoice go, whichever there are, also if one of them
+ * cannot be taken away now. Another order stays.
+ */
 export const cancelOrder = () => {
   const tables = new DynamoDBClient({});
   const objects = new S3Client({});
-  return async (event: OrderEvent): Promise<void> => {
-    const { order, orderid } = event;
-    await objects.send(new DeleteObjectCommand({ Bucket: process.env.BUCKET_NAME, Key: invoiceKey(event) }));
+  const deleteItem = async ({ order, orderid }: OrderEvent) => {
     try {
       await tables.send(
         new DeleteItemCommand({
@@ -21,5 +22,12 @@ export const cancelOrder = () => {
     } catch (error) {
       if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
     }
+  };
+  const deleteInvoice = (event: OrderEvent) =>
+    objects.send(new DeleteObjectCommand({ Bucket: process.env.BUCKET_NAME, Key: invoiceKey(event) }));
+
+  return async (event: OrderEvent): Promise<void> => {
+    const ends = await Promise.allSettled([deleteItem(event), deleteInvoice(event)]);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   };
 };

@@ -12,6 +12,7 @@ import { operations } from "./operations";
 import { creationOrder } from "./order";
 import { queues } from "./queues";
 import { restApis } from "./restApis";
+import { schedules } from "./schedules";
 import { stateMachines } from "./stateMachines";
 import { tables } from "./tables";
 import { topics } from "./topics";
@@ -28,6 +29,7 @@ const DEPLOYERS: Record<string, Deployer> = {
   ...tables,
   ...buckets,
   ...topics,
+  ...schedules,
 };
 
 /** What an evaluation changed in the local cloud; resources by URN. */

@@ -81,6 +81,11 @@ export interface TaskRunner {
    * `HeartbeatSeconds` and aborts `request.signal`.
    */
   run(request: TaskRequest): Promise<Json>;
+  /**
+   * Reads an S3 object piece by piece for the `ItemReader` of a distributed Map, which then never holds it whole:
+   * `request.parameters` are those of `s3:getObject`. Fails with {@link TaskFailure}. Default: {@link run} gets it at once.
+   */
+  readObject?(request: TaskRequest): AsyncIterable<Uint8Array>;
 }
 
 export interface TaskRequest {
@@ -160,10 +165,25 @@ export interface MapRunCheckpoint {
   /** ISO 8601. */
   startDate: string;
   redriveCount: number;
-  /** The inputs of the children, and how many items are in each: the data is not read again. */
-  batches: { input: Json; items: number }[];
-  /** In the order of the batches; `null` for one that had not ended. */
-  children: (ChildCheckpoint | null)[];
+  /** How many children succeeded, and how many items they had. */
+  succeeded: { children: number; items: number };
+  /** The results of the successful children, as the Map keeps them. */
+  results: Json;
+  /** The children that did not succeed or had not started: their data is not read again. */
+  unfinished: ChildJob[];
+  /** How many items were taken from an object that had not been read to its end: it is read on from there. */
+  itemsRead?: number;
+}
+
+/** A child execution that has yet to succeed. */
+export interface ChildJob {
+  /** Its place among the Map's children. */
+  index: number;
+  input: Json;
+  /** How many items are in the input. */
+  items: number;
+  /** How it ended before. */
+  ended?: ChildCheckpoint;
 }
 
 /** How a child execution ended. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import { isObject } from "../engine/json";
 import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../engine/types";
 import { parseResource } from "../integrations/resource";
 import type { Cloud } from "../services/service";
@@ -27,18 +28,34 @@ export class FaultyTasks implements TaskRunner {
   }
 
   async run(request: TaskRequest): Promise<Json> {
-    const { faults, stateMachine, testCase, clock } = this.options;
-    const found = faults.of({
-      stateMachine,
-      ...(testCase !== undefined && { testCase }),
-      state: request.stateName,
-      number: retryCountOf(request),
-    });
+    const { clock } = this.options;
+    const found = this.faultsOf(request);
     for (const fault of found) if (fault.kind === "delay") await pause(clock, fault.seconds, request.signal);
     return this.runWith(
       found.find((fault) => fault.kind !== "delay"),
       request,
     );
+  }
+
+  /** Reads the object whole where the plan has something for the state. */
+  async *readObject(request: TaskRequest): AsyncGenerator<Uint8Array> {
+    if (this.tasks.readObject && this.faultsOf(request).length === 0) {
+      yield* this.tasks.readObject(request);
+      return;
+    }
+    const object = await this.run(request);
+    const body = isObject(object) && object.Body !== undefined ? object.Body : object;
+    yield Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  }
+
+  private faultsOf(request: TaskRequest): Fault[] {
+    const { faults, stateMachine, testCase } = this.options;
+    return faults.of({
+      stateMachine,
+      ...(testCase !== undefined && { testCase }),
+      state: request.stateName,
+      number: retryCountOf(request),
+    });
   }
 
   private async runWith(fault: Fault | undefined, request: TaskRequest): Promise<Json> {

@@ -17,6 +17,17 @@ export interface FrontDoorContext extends CallContext {
 
 export class FrontDoors {
   private readonly doors: FrontDoor[] = [];
+  private readonly listeners = new Set<(prefix: string) => void>();
+
+  /** Calls `listener` with the door's prefix at every request. Returns a function that ends this. */
+  onRequest(listener: (prefix: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  announce({ prefix }: FrontDoor): void {
+    for (const listener of this.listeners) listener(prefix);
+  }
 
   /** Returns a function that closes the door again. */
   open(door: FrontDoor): () => void {

@@ -97,6 +97,7 @@ export class Gateway {
     const { requestId } = context;
     try {
       const door = this.frontDoors.find((message.url ?? "/").replace(/\?.*/s, ""));
+      if (door) this.frontDoors.announce(door);
       guardRequest(message.headers, { allowedHosts, crossOrigin: door?.crossOrigin ?? false });
       const request = await readRequest(message, maxBodyBytes);
       return await (door ? this.throughDoor(door, request, context) : this.callService(request, context));

@@ -2,6 +2,7 @@ import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../en
 import { ACTIVITY_STYLE, runActivity } from "./activity";
 import type { TaskEnvironment } from "./environment";
 import { LAMBDA_STYLE, runFunction, runInvoke } from "./lambda";
+import { MAP_ACCESS, readObject, runMapAccess } from "./mapAccess";
 import { runStartExecution, STEP_FUNCTIONS_STYLE } from "./nestedExecution";
 import { OPTIMIZED_ACTIONS, runOptimized } from "./optimized";
 import { type Pattern, parseResource, type Resource } from "./resource";
@@ -34,6 +35,11 @@ export class ServiceIntegrations implements TaskRunner {
     }
   }
 
+  /** The object that an `ItemReader` names, as `s3:getObject`. */
+  readObject(request: TaskRequest): AsyncIterable<Uint8Array> {
+    return readObject(new TaskCall(request, this.environment, sdkErrorStyle("s3")));
+  }
+
   private runOptimized(request: TaskRequest, resource: Integration<"optimized">): Promise<Json> {
     const name = `${resource.service}:${resource.action}`;
     if (name === "states:startExecution") {
@@ -42,6 +48,8 @@ export class ServiceIntegrations implements TaskRunner {
         resource.pattern,
       );
     }
+    if (MAP_ACCESS.has(name))
+      return runMapAccess(new TaskCall(request, this.environment, sdkErrorStyle("s3")), name);
     if (name === "lambda:invoke") {
       const call = new TaskCall(request, this.environment, LAMBDA_STYLE);
       return answered(call, resource.pattern, () => runInvoke(call));

@@ -24,6 +24,21 @@ const ownPermissions = (registrations: Registration[], handler: string) =>
 const methods = (registrations: Registration[]) =>
   registrations.filter(({ type }) => type === "aws:apigateway/method:Method");
 
+interface TriedState {
+  TimeoutSeconds?: number;
+  Retry?: { IntervalSeconds: number; MaxAttempts: number; BackoffRate: number; MaxDelaySeconds?: number }[];
+}
+
+/** Seconds that a state takes if every attempt runs out of time and every retrier is used up. */
+function longestTime({ TimeoutSeconds = 0, Retry = [] }: TriedState): number {
+  const waits = Retry.flatMap(({ IntervalSeconds, MaxAttempts, BackoffRate, MaxDelaySeconds = Infinity }) =>
+    Array.from({ length: MaxAttempts }, (_, attempt) =>
+      Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds),
+    ),
+  );
+  return TimeoutSeconds + waits.reduce((sum, wait) => sum + wait + TimeoutSeconds, 0);
+}
+
 describe("components: OrderPipeline", () => {
   it("keeps one active order of an account at a vendor", async () => {
     const { registrations } = await create();
@@ -94,6 +109,15 @@ describe("components: OrderPipeline", () => {
         ["Order Failed", undefined],
       ],
     );
+  });
+
+  it("lets no execution run out of time while a state may still be tried again", async () => {
+    const { registrations } = await create();
+    const { States, TimeoutSeconds } = JSON.parse(
+      only(registrations, "aws:sfn/stateMachine:StateMachine").inputs.definition as string,
+    );
+    const longest = Object.values<TriedState>(States).reduce((sum, state) => sum + longestTime(state), 0);
+    assert.ok(longest > 900 && longest < TimeoutSeconds, `${longest} of ${TimeoutSeconds} seconds`);
   });
 
   it("lets each function do its own work and nothing else", async () => {
@@ -198,6 +222,23 @@ describe("components: OrderPipeline", () => {
     );
   });
 
+  it("lets web pages read what it refuses", async () => {
+    const { registrations } = await create();
+    const responses = registrations.filter(({ type }) => type === "aws:apigateway/response:Response");
+    assert.deepEqual(
+      responses.map(({ inputs }) => [
+        inputs.responseType,
+        inputs.responseParameters,
+        inputs.responseTemplates,
+      ]),
+      ["DEFAULT_4XX", "DEFAULT_5XX"].map((responseType) => [
+        responseType,
+        { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" },
+        undefined,
+      ]),
+    );
+  });
+
   it("deploys anew when and only when the API changes", async () => {
     const trigger = async (args: OrderPipelineArgs) =>
       only((await create(args)).registrations, "aws:apigateway/deployment:Deployment").inputs.triggers;
@@ -225,6 +266,8 @@ describe("components: OrderPipeline", () => {
     assert.equal(only(registrations, "aws:s3/bucket:Bucket").inputs.forceDestroy, false);
     assert.equal(only(registrations, "aws:sns/topic:Topic").inputs.kmsMasterKeyId, KEY);
     assert.deepEqual(ownPermissions(registrations, "put-object")["kms:GenerateDataKey"], [KEY]);
+    const [useKey] = statementsOf(registrations, "o-get-object-policy").filter(({ Sid }) => Sid === "UseKey");
+    assert.deepEqual(useKey!.Condition, { StringEquals: { "kms:ViaService": `s3.${REGION}.amazonaws.com` } });
     assert.deepEqual(ownPermissions(registrations, "get-object")["kms:Decrypt"], [KEY]);
     for (const { inputs } of registrations.filter(
       ({ type }) => type === "aws:lambda/permission:Permission",

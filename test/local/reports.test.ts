@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mermaid } from "../../local/mermaid";
 import { type Command, helpOf, readOptions } from "../../local/options";
+import { pricedCall, pricedRequest } from "../../local/pricedCalls";
 import { costOf, expressGbSeconds, lambdaGbSeconds } from "../../local/prices";
 import { table } from "../../local/table";
 
@@ -80,6 +81,34 @@ describe("local: prices", () => {
 
   it("bills a function in steps of 1 ms", () => {
     assert.equal(lambdaGbSeconds(1.2, 512), 0.002 * 0.5);
+  });
+});
+
+describe("local: priced calls", () => {
+  const calls: [service: string, operation: string, item: string | undefined][] = [
+    ["sqs", "SendMessage", "sqsRequest"],
+    ["sns", "Publish", "snsRequest"],
+    ["sns", "ListTopics", undefined],
+    ["dynamodb", "UpdateItem", "dynamodbWrite"],
+    ["dynamodb", "GetItem", "dynamodbRead"],
+    ["dynamodb", "DescribeTable", undefined],
+    ["s3", "PutObject", "s3Put"],
+    ["s3", "HeadObject", "s3Get"],
+    ["s3", "DeleteObject", undefined],
+    ["states", "StartExecution", undefined],
+  ];
+  for (const [service, operation, item] of calls) {
+    it(`counts ${service}:${operation} as ${item ?? "nothing"}`, () => {
+      assert.equal(pricedCall(service, operation), item);
+    });
+  }
+
+  it("counts the requests of APIs, and no others", () => {
+    assert.deepEqual(["/execute-api", "/appsync", "/_local"].map(pricedRequest), [
+      "apiGatewayRequest",
+      "appSyncRequest",
+      undefined,
+    ]);
   });
 });
 

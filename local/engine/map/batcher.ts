@@ -2,6 +2,7 @@ import type { Fields } from "../compile/fields";
 import type { JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
+import type { Items } from "./reader";
 
 /** A child execution's input and how many items are in it. */
 export interface Batch {
@@ -9,42 +10,44 @@ export interface Batch {
   items: number;
 }
 
-export type ItemBatcher = (items: Json[], scope: Scope) => Promise<Batch[]>;
+export type ItemBatcher = (items: Items, scope: Scope) => AsyncGenerator<Batch>;
 
 /** Groups items ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html}); without `ItemBatcher` each stands alone. */
 export function compileItemBatcher(fields: Fields): ItemBatcher {
   const batcher = fields.object("ItemBatcher");
-  if (!batcher) return async (items) => items.map((input) => ({ input, items: 1 }));
+  if (!batcher) return eachAlone;
   const shared = batcher.template("BatchInput");
   const maxItems = batcher.integer("MaxItemsPerBatch");
   const maxBytes = batcher.integer("MaxInputBytesPerBatch");
-  return async (items, scope) => {
+  return async function* (items, scope) {
     const fixed: JsonObject = shared ? { BatchInput: await shared(scope) } : {};
     const most = (maxItems && (await maxItems(scope))) || Number.POSITIVE_INFINITY;
     const bytes = (maxBytes && (await maxBytes(scope))) || Number.POSITIVE_INFINITY;
     const overhead = sizeOf({ ...fixed, Items: [] });
-    return group(items, most, bytes, overhead).map((part) => ({
-      input: { ...fixed, Items: part },
-      items: part.length,
-    }));
+    for await (const part of group(items, most, bytes, overhead)) {
+      yield { input: { ...fixed, Items: part }, items: part.length };
+    }
   };
 }
 
-function group(items: Json[], most: number, bytes: number, overhead: number): Json[][] {
-  const groups: Json[][] = [];
-  let size = 0;
-  for (const item of items) {
+async function* eachAlone(items: Items): AsyncGenerator<Batch> {
+  for await (const input of items) yield { input, items: 1 };
+}
+
+async function* group(items: Items, most: number, bytes: number, overhead: number): AsyncGenerator<Json[]> {
+  let current: Json[] = [];
+  let size = overhead;
+  for await (const item of items) {
     const added = Number.isFinite(bytes) ? sizeOf(item) + 1 : 0;
-    const current = groups.at(-1);
-    if (current && current.length < most && size + added <= bytes) {
-      current.push(item);
-      size += added;
-    } else {
-      groups.push([item]);
-      size = overhead + added;
+    if (current.length > 0 && (current.length >= most || size + added > bytes)) {
+      yield current;
+      current = [];
+      size = overhead;
     }
+    current.push(item);
+    size += added;
   }
-  return groups;
+  if (current.length > 0) yield current;
 }
 
 const sizeOf = (value: Json) => Buffer.byteLength(JSON.stringify(value), "utf8");

@@ -7,9 +7,10 @@ import type { Tolerance } from "../run/host";
 import type { Visit } from "../run/visit";
 import type { Json, MapRunCheckpoint } from "../types";
 import { namesOf } from "./arns";
-import { compileItemBatcher } from "./batcher";
+import { type Batch, compileItemBatcher } from "./batcher";
 import { runChildren } from "./children";
-import { compileItemReader } from "./reader";
+import { compileItemReader, type Items } from "./reader";
+import { Supply } from "./supply";
 import { compileResultWriter } from "./writer";
 
 /** A distributed Map ({@link https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html}): each item or batch is an execution of its own. */
@@ -31,9 +32,19 @@ export function compileDistributed(
   const label = fields.string("Label") ?? fields.state;
   const count = fields.integer("ToleratedFailureCount");
   const percentage = fields.number("ToleratedFailurePercentage");
-  const read = async (visit: Visit, scope: Scope, ownItems: Json[] | undefined) => {
+  const read = async (visit: Visit, scope: Scope, ownItems: Json[] | undefined, skip = 0) => {
     const items = reader ? await reader(visit, scope) : ownItems!;
-    return batcher(await selectItems(items, selector, scope), scope);
+    return {
+      atHand: Array.isArray(items),
+      batches: batcher(selectItems(items, selector, scope, skip), scope),
+    };
+  };
+  const supplyOf = async (visit: Visit, scope: Scope, ownItems: Json[] | undefined) => {
+    const before = visit.mapRunBefore;
+    if (before && before.itemsRead === undefined) return Supply.resumed(before);
+    const { atHand, batches } = await read(visit, scope, ownItems, before?.itemsRead);
+    if (before) return Supply.resumed(before, batches);
+    return atHand ? Supply.of(await collect(batches)) : Supply.reading(batches);
   };
   return async (visit, scope, ownItems, maxConcurrency) => {
     const tolerance = checkTolerance({
@@ -49,9 +60,10 @@ export function compileDistributed(
     const names = namesOf(visit.context, label, before ? idOf(before) : scope.sources.uuid());
     recordStart(visit, names.mapRunArn, before);
     try {
-      const batches = before?.batches ?? (await read(visit, scope, ownItems));
-      const children = await runChildren({ visit, child, names, batches, maxConcurrency, tolerance, before });
-      const result = await writer(visit, scope, names.mapRunArn, children);
+      const supply = await supplyOf(visit, scope, ownItems);
+      const results = writer(visit, scope, names, before?.results);
+      const run = { visit, child, names, supply, results, maxConcurrency, tolerance, before };
+      const result = await runChildren(run);
       visit.record("MapRunSucceeded");
       return result;
     } catch (thrown) {
@@ -84,12 +96,27 @@ function checkTolerance(tolerance: Tolerance): Tolerance {
   return tolerance;
 }
 
-async function selectItems(items: Json[], selector: Expression | undefined, scope: Scope): Promise<Json[]> {
-  if (!selector) return items;
-  const selected: Json[] = [];
-  for (const [Index, Value] of items.entries()) {
-    const context = { ...scope.context, Map: { Item: { Index, Value } } };
-    selected.push(await selector({ ...scope, context }));
+/** @param skip so many items are left out: they were read before */
+async function* selectItems(
+  items: Items,
+  selector: Expression | undefined,
+  scope: Scope,
+  skip: number,
+): AsyncGenerator<Json> {
+  let Index = 0;
+  for await (const Value of items) {
+    if (Index >= skip) yield selector ? await selector(scopeOf(scope, Index, Value)) : Value;
+    Index++;
   }
-  return selected;
+}
+
+const scopeOf = (scope: Scope, Index: number, Value: Json): Scope => ({
+  ...scope,
+  context: { ...scope.context, Map: { Item: { Index, Value } } },
+});
+
+async function collect(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const collected: Batch[] = [];
+  for await (const batch of batches) collected.push(batch);
+  return collected;
 }

@@ -11,21 +11,32 @@ const COUNTED: Record<ExecutionResult["status"], "succeeded" | "failed" | "timed
 export class Progress {
   constructor(
     private run: MapRun,
-    private readonly tolerates: (failed: number, total: number) => boolean,
+    /** @param total how many items there are; undefined while that is not known */
+    private readonly tolerates: (failed: number, total: number | undefined) => boolean,
     private readonly now: () => number,
     private readonly onChange?: (run: MapRun) => void,
   ) {
     this.report();
   }
 
-  get exceeded(): boolean {
+  /** @param complete no more items are going to be found */
+  exceeded(complete: boolean): boolean {
     const { failed, timedOut, aborted, total } = this.run.itemCounts;
-    return !this.tolerates(failed + timedOut + aborted, total);
+    return !this.tolerates(failed + timedOut + aborted, complete ? total : undefined);
   }
 
   /** ISO 8601. */
   get startDate(): string {
     return this.run.startDate.toISOString();
+  }
+
+  /** A child with so many items was read. */
+  found(items: number): void {
+    const { itemCounts, executionCounts } = this.run;
+    itemCounts.pending += items;
+    itemCounts.total += items;
+    executionCounts.pending += 1;
+    executionCounts.total += 1;
   }
 
   started(items: number): void {
@@ -34,6 +45,13 @@ export class Progress {
 
   ended(items: number, status: ExecutionResult["status"]): void {
     this.move("running", COUNTED[status], items);
+  }
+
+  /** The results of all children that ended were written. */
+  written(): void {
+    for (const counts of [this.run.itemCounts, this.run.executionCounts]) {
+      counts.resultsWritten = counts.succeeded + counts.failed + counts.timedOut;
+    }
   }
 
   /** Shows other limits than the run was started with. */
@@ -73,15 +91,15 @@ export class Progress {
   }
 }
 
-export function countsOf(total: number): MapRunCounts {
+export function countsOf(pending: number, succeeded = 0): MapRunCounts {
   return {
-    pending: total,
+    pending,
     running: 0,
-    succeeded: 0,
+    succeeded,
     failed: 0,
     timedOut: 0,
     aborted: 0,
-    total,
+    total: pending + succeeded,
     resultsWritten: 0,
   };
 }

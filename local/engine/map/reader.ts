@@ -1,15 +1,25 @@
-import { gunzipSync } from "node:zlib";
 import type { Fields } from "../compile/fields";
 import { Aborted, itemReaderFailed, StateFailure } from "../errors";
-import { isObject } from "../json";
+import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Visit } from "../run/visit";
 import { type Json, TaskFailure } from "../types";
 import { readCsv } from "./csv";
+import { itemsOf, readJsonArray, readJsonLines, resolvePointer, textOf } from "./jsonItems";
+import { type ObjectBody, readObject } from "./objects";
 import { callService } from "./service";
 
+/** The items of a distributed Map: at hand, or read while its children run. */
+export type Items = Json[] | AsyncIterable<Json>;
+
 /** Reads the items of a distributed Map ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html}). */
-export type ItemReader = (visit: Visit, scope: Scope) => Promise<Json[]>;
+export type ItemReader = (visit: Visit, scope: Scope) => Promise<Items>;
+
+/** Reads an object by the parameters of `s3:getObject`. */
+type Read = (parameters: Json) => Promise<ObjectBody>;
+
+/** Reads the items of the object that `parameters` name. */
+type Format = (read: Read, parameters: Json) => Promise<Items>;
 
 export function compileItemReader(fields: Fields): ItemReader | undefined {
   const reader = fields.object("ItemReader");
@@ -18,7 +28,7 @@ export function compileItemReader(fields: Fields): ItemReader | undefined {
   const argument = reader.template(reader.jsonata ? "Arguments" : "Parameters");
   const config = reader.object("ReaderConfig");
   const maxItems = config?.integer("MaxItems");
-  const parse = compileParser(config);
+  const readFormat = compileFormat(config);
   return async (visit, scope) => {
     const parameters = argument ? await argument(scope) : {};
     try {
@@ -26,16 +36,26 @@ export function compileItemReader(fields: Fields): ItemReader | undefined {
       if (most < 0) throw itemReaderFailed("field MaxItems must be positive");
       const items = resource.endsWith(":listObjectsV2")
         ? await listObjects(visit, resource, parameters)
-        : await parse(
-            await readObject(visit, resource, parameters),
-            (object) => readObject(visit, resource, object),
-            parameters,
-          );
-      return most > 0 ? items.slice(0, most) : items;
+        : await readFormat((object) => readObject(visit, resource, object), parameters);
+      if (Array.isArray(items)) return most > 0 ? items.slice(0, most) : items;
+      return reading(items, most || Number.POSITIVE_INFINITY);
     } catch (thrown) {
       throw asReaderFailure(thrown);
     }
   };
+}
+
+/** At most so many of the items; what goes wrong with them is the reader's failure. */
+async function* reading(items: AsyncIterable<Json>, most: number): AsyncGenerator<Json> {
+  let count = 0;
+  try {
+    for await (const item of items) {
+      yield item;
+      if (++count >= most) return;
+    }
+  } catch (thrown) {
+    throw asReaderFailure(thrown);
+  }
 }
 
 function asReaderFailure(thrown: unknown): unknown {
@@ -55,86 +75,91 @@ async function listObjects(visit: Visit, resource: string, parameters: Json): Pr
       ...(token !== undefined && { ContinuationToken: token }),
     });
     if (!isObject(page)) return items;
-    if (Array.isArray(page.Contents)) items.push(...page.Contents);
+    if (Array.isArray(page.Contents)) for (const object of page.Contents) items.push(object);
     token = page.NextContinuationToken ?? undefined;
   } while (token !== undefined);
   return items;
 }
 
-/** The body of an S3 object: text, or the bytes as Latin-1 text. */
-async function readObject(visit: Visit, resource: string, parameters: Json): Promise<Json> {
-  const object = await callService(visit, resource, parameters);
-  return isObject(object) && object.Body !== undefined ? object.Body : object;
-}
-
-type Parser = (
-  body: Json,
-  read: (object: Json) => Promise<Json>,
-  parameters: Json,
-) => Promise<Json[]> | Json[];
-
-function compileParser(config: Fields | undefined): Parser {
+function compileFormat(config: Fields | undefined): Format {
   const type = config?.string("InputType") ?? "JSON";
-  if (type === "JSON") {
-    const pointer = config?.string("ItemsPointer");
-    return (body) =>
-      itemsOf(resolvePointer(typeof body === "string" ? (JSON.parse(body) as Json) : body, pointer));
+  switch (type) {
+    case "JSON": {
+      const pointer = config?.string("ItemsPointer");
+      return async (read, parameters) => {
+        const body = await read(parameters);
+        if ("bytes" in body && body.streamed && !pointer) return readJsonArray(body.bytes);
+        return itemsOf(resolvePointer(await documentOf(body), pointer));
+      };
+    }
+    case "JSONL":
+      return fileFormat(readJsonLines);
+    case "CSV": {
+      const given = config!.string("CSVHeaderLocation") === "GIVEN";
+      const headers = given ? (config!.array("CSVHeaders") as string[]) : undefined;
+      const delimiter = config!.string("CSVDelimiter");
+      return fileFormat((file) => readCsv(file, headers, delimiter));
+    }
+    case "MANIFEST":
+      return readManifest;
+    default:
+      throw config!.error("InputType", `must be one of JSON, JSONL, CSV, MANIFEST, but was ${type}`);
   }
-  if (type === "JSONL") return (body) => lines(String(body)).map((line) => JSON.parse(line) as Json);
-  if (type === "CSV") {
-    const headers =
-      config!.string("CSVHeaderLocation") === "GIVEN" ? (config!.array("CSVHeaders") as string[]) : undefined;
-    const delimiter = config!.string("CSVDelimiter");
-    return (body) => readCsv(String(body), headers, delimiter);
-  }
-  if (type === "MANIFEST") return readManifest;
-  throw config!.error("InputType", `must be one of JSON, JSONL, CSV, MANIFEST, but was ${type}`);
 }
 
-function itemsOf(value: Json): Json[] {
-  if (Array.isArray(value)) return value;
-  throw itemReaderFailed("Attempting to map over non-iterable node.");
-}
-
-const lines = (text: string) => text.split(/\r?\n/).filter((line) => line.trim() !== "");
-
-/** A JSON Pointer (RFC 6901) into the document. */
-function resolvePointer(document: Json, pointer = ""): Json {
-  let value: Json | undefined = document;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (Array.isArray(value)) value = value[Number(key)];
-    else value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-    if (value === undefined)
-      throw itemReaderFailed(`ItemsPointer ${pointer} leads to nothing in the object.`);
-  }
-  return value;
+/** A format whose items stand one after another in the file. */
+function fileFormat(itemsIn: (file: AsyncIterable<Uint8Array>) => AsyncIterable<Json>): Format {
+  return async (read, parameters) => {
+    const body = await read(parameters);
+    const items = itemsIn(bytesOf(body));
+    return "bytes" in body && body.streamed ? items : collect(items);
+  };
 }
 
 /** An S3 inventory: a manifest that names CSV files and their columns. */
-const readManifest: Parser = async (body, read, parameters) => {
-  const manifest = typeof body === "string" ? (JSON.parse(body) as Json) : body;
-  if (!isObject(manifest) || !Array.isArray(manifest.files))
+const readManifest: Format = async (read, parameters) => {
+  const body = await read(parameters);
+  const manifest = await documentOf(body);
+  if (!isObject(manifest) || !Array.isArray(manifest.files)) {
     throw itemReaderFailed("The manifest has no files.");
+  }
+  const items = inventory(manifest, manifest.files, read, parameters);
+  return "bytes" in body && body.streamed ? items : collect(items);
+};
+
+async function* inventory(
+  manifest: JsonObject,
+  files: Json[],
+  read: Read,
+  parameters: Json,
+): AsyncGenerator<Json> {
   const headers = String(manifest.fileSchema ?? "")
     .split(",")
     .map((name) => name.trim());
   const bucket = String(manifest.destinationBucket ?? "")
     .split(":::")
     .at(-1);
-  const items: Json[] = [];
-  for (const file of manifest.files) {
-    const key = isObject(file) ? file.key : file;
-    const content = String(
-      await read({
-        Bucket: bucket || (isObject(parameters) ? parameters.Bucket : null) || null,
-        Key: key ?? null,
-      }),
-    );
-    const text = String(key).endsWith(".gz")
-      ? gunzipSync(Buffer.from(content, "latin1")).toString("utf8")
-      : content;
-    items.push(...readCsv(text, headers));
+  const own = isObject(parameters) ? parameters.Bucket : undefined;
+  for (const file of files) {
+    const Key = (isObject(file) ? file.key : file) ?? null;
+    const content = await read({ Bucket: bucket || (own ?? null), Key });
+    yield* readCsv(bytesOf(content), headers);
   }
-  return items;
-};
+}
+
+async function documentOf(body: ObjectBody): Promise<Json> {
+  if ("value" in body) return body.value;
+  return JSON.parse((await collect(textOf(body.bytes))).join("")) as Json;
+}
+
+async function* encoded(value: Json): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(String(value));
+}
+
+const bytesOf = (body: ObjectBody) => ("bytes" in body ? body.bytes : encoded(body.value));
+
+async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const value of values) collected.push(value);
+  return collected;
+}

@@ -1,24 +1,18 @@
 import type { Fields } from "../compile/fields";
-import { Aborted, resultWriterFailed } from "../errors";
-import { isObject, type JsonObject } from "../json";
-import type { Scope } from "../query/scope";
+import type { Expression, Scope } from "../query/scope";
 import type { Visit } from "../run/visit";
-import { type ChildCheckpoint, type Json, TaskFailure } from "../types";
-import { callService } from "./service";
+import type { Json } from "../types";
+import type { MapRunNames } from "./arns";
+import { describe } from "./describe";
+import { ExportedResults } from "./exportedResults";
+import { CollectedResults, type Results, type Transformation } from "./results";
 
-/** A child execution that ended. */
-export interface ChildResult extends ChildCheckpoint {
-  stateMachineArn: string;
-  input: Json;
-}
-
-/** Makes the Map's result of its children ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html}). */
-export type ResultWriter = (
-  visit: Visit,
-  scope: Scope,
-  mapRunArn: string,
-  children: ChildResult[],
-) => Promise<Json>;
+/**
+ * Makes what takes the results of a Map's children
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html}).
+ * @param before the checkpoint of what took them in an earlier run
+ */
+export type ResultWriter = (visit: Visit, scope: Scope, names: MapRunNames, before?: Json) => Results;
 
 export function compileResultWriter(fields: Fields): ResultWriter {
   const writer = fields.object("ResultWriter");
@@ -27,84 +21,27 @@ export function compileResultWriter(fields: Fields): ResultWriter {
   const transform = transformation(
     config?.string("Transformation") ?? (resource === undefined ? "COMPACT" : "NONE"),
   );
-  if (!writer || resource === undefined)
-    return async (_visit, _scope, _arn, children) => children.filter(succeeded).flatMap(transform);
-  const argument = writer.template(writer.jsonata ? "Arguments" : "Parameters");
-  const jsonLines = config?.string("OutputType") === "JSONL";
-  return async (visit, scope, mapRunArn, children) => {
-    const parameters = argument ? await argument(scope) : null;
-    if (!isObject(parameters)) throw resultWriterFailed("The ResultWriter has no Bucket.");
-    const folder = [parameters.Prefix, mapRunArn.split(":").at(-1)].filter((part) => part).join("/");
-    const encode = (items: Json[]) =>
-      jsonLines ? items.map((item) => JSON.stringify(item)).join("\n") : JSON.stringify(items);
-    const files: JsonObject = {};
-    const put = (name: string, body: string) =>
-      write(visit, resource, { ...parameters, Key: `${folder}/${name}` }, body);
-    for (const [status, group] of byStatus(children)) {
-      const body = encode(status === "SUCCEEDED" ? group.flatMap(transform) : group.map(describe));
-      await put(`${status}_0.json`, body);
-      files[status] = [{ Key: `${folder}/${status}_0.json`, Size: Buffer.byteLength(body) }];
-    }
-    await put(
-      "manifest.json",
-      JSON.stringify({ DestinationBucket: parameters.Bucket, MapRunArn: mapRunArn, ResultFiles: files }),
-    );
-    return {
-      MapRunArn: mapRunArn,
-      ResultWriterDetails: { Bucket: parameters.Bucket ?? null, Key: `${folder}/manifest.json` },
-    };
-  };
-}
-
-async function write(
-  visit: Visit,
-  resource: string,
-  { Prefix: _prefix, ...target }: JsonObject,
-  Body: string,
-): Promise<void> {
-  try {
-    await callService(visit, resource, { ...target, Body });
-  } catch (error) {
-    if (error instanceof Aborted) throw error;
-    if (error instanceof TaskFailure)
-      throw resultWriterFailed(error.cause ?? error.error ?? "The result could not be written.");
-    throw resultWriterFailed(error instanceof Error ? error.message : String(error));
+  if (!writer || resource === undefined) {
+    return (visit, _scope, _names, before) => new CollectedResults(visit.state.name, transform, before);
   }
+  const argument: Expression = writer.template(writer.jsonata ? "Arguments" : "Parameters") ?? (() => null);
+  const jsonLines = config?.string("OutputType") === "JSONL";
+  return (visit, scope, { mapRunArn }, before) =>
+    new ExportedResults({
+      visit,
+      resource,
+      mapRunArn,
+      transform,
+      jsonLines,
+      target: async () => argument(scope),
+      ...(before !== undefined && { before }),
+    });
 }
 
-const succeeded = (child: ChildResult) => child.result.status === "SUCCEEDED";
-
-function byStatus(children: ChildResult[]): [string, ChildResult[]][] {
-  const groups: [string, ChildResult[]][] = [
-    ["SUCCEEDED", children.filter(succeeded)],
-    ["FAILED", children.filter((child) => !succeeded(child))],
-  ];
-  return groups.filter(([, group]) => group.length > 0);
-}
-
-/** `NONE` keeps each child's description, `COMPACT` its output, `FLATTEN` the items of its output. */
-function transformation(name: string): (child: ChildResult) => Json[] {
+function transformation(name: string): Transformation {
   if (name === "NONE") return (child) => [describe(child)];
   return (child) => {
     const output = child.result.status === "SUCCEEDED" ? child.result.output : null;
     return name === "FLATTEN" && Array.isArray(output) ? output : [output];
-  };
-}
-
-function describe(child: ChildResult): Json {
-  const { result } = child;
-  return {
-    ExecutionArn: child.executionArn,
-    Input: JSON.stringify(child.input),
-    InputDetails: { Included: true },
-    Name: child.name,
-    ...(result.status === "SUCCEEDED"
-      ? { Output: JSON.stringify(result.output), OutputDetails: { Included: true } }
-      : { Error: result.error ?? null, Cause: result.cause ?? null }),
-    RedriveCount: child.redriveCount,
-    StartDate: child.startDate,
-    StateMachineArn: child.stateMachineArn,
-    Status: result.status,
-    StopDate: child.stopDate,
   };
 }

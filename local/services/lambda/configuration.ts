@@ -78,6 +78,8 @@ export function updatedConfiguration(
       ephemeralStorage: update.EphemeralStorage?.Size,
     }),
   };
+  // An empty one takes the key away.
+  if (after.kmsKeyArn === "") delete after.kmsKeyArn;
   check(after);
   if (update.Layers?.length) throw invalidParameter("Layers are not supported on this machine.");
   return after;

@@ -15,6 +15,7 @@ import { Arrivals } from "./arrivals";
 import type { QueueBackend } from "./backend";
 import { connectEndpoint, type QueueEndpoint } from "./endpointBackend";
 import { startFauxqs } from "./fauxqsBackend";
+import { checkFifoIds } from "./fifoIds";
 import { longPoll } from "./longPoll";
 import { QUERY_ERRORS } from "./queryErrors";
 import { QueueSettings } from "./queueSettings";
@@ -101,6 +102,7 @@ export class SqsService implements Service, QueueService {
     _caller: Caller,
     context: CallContext,
   ): Promise<Record<string, unknown>> {
+    if (operation === "SendMessage") checkFifoIds(input);
     if (operation === "ListDeadLetterSourceQueues") return this.listDeadLetterSources(input);
     const seconds = operation === "ReceiveMessage" ? this.waitSeconds(input) : 0;
     if (seconds <= 0 || seconds > MAXIMUM_WAIT_SECONDS) return this.perform(operation, input, context.signal);

@@ -334,4 +334,20 @@ describe("Lambda: functions", () => {
     }
     assert.equal((await invoke(setup, "sealed")).result, "s");
   });
+
+  it("takes a function's key away with an empty one", async () => {
+    const KMSKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
+    const Environment = { Variables: { SECRET: "s" } };
+    await createFunction(setup, "unsealed", "exports.handler = async () => process.env.SECRET", {
+      KMSKeyArn,
+      Environment,
+    });
+    await setup.lambda.functions.updateFunctionConfiguration("unsealed", { KMSKeyArn: "" });
+    setup.cloud.denied.add("kms:Decrypt");
+    try {
+      assert.equal((await invoke(setup, "unsealed")).result, "s");
+    } finally {
+      setup.cloud.denied.clear();
+    }
+  });
 });

@@ -238,3 +238,102 @@ describe("what a state machine's role is checked for when it is created", () => 
     );
   });
 });
+
+describe("what callers need for data that a customer-managed key encrypts", () => {
+  let test: TestCloud;
+  const key = `arn:aws:kms:us-east-1:${ACCOUNT}:key/k`;
+  const encryptionConfiguration = { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: key };
+
+  before(async () => {
+    test = await testCloud();
+    await test.create("sealed", PASS, { encryptionConfiguration, publish: true });
+    await test.create("open", PASS);
+    for (const name of ["sealed", "open"]) {
+      await test.call("StartExecution", { stateMachineArn: machineArn(name), name: "e" });
+    }
+  });
+  after(() => test.close());
+
+  const required = (operation: string, input: Record<string, unknown>) =>
+    test.service.requirements({ operation, input }).filter(({ action }) => action.startsWith("kms:"));
+  const decrypt = [
+    {
+      action: "kms:Decrypt",
+      resource: key,
+      context: {
+        "kms:ViaService": "states.us-east-1.amazonaws.com",
+        "kms:EncryptionContext:aws:states:stateMachineArn": machineArn("sealed"),
+      },
+    },
+  ];
+
+  const reads: [operation: string, input: (machine: string) => Record<string, unknown>, without: object][] = [
+    [
+      "DescribeExecution",
+      (machine) => ({ executionArn: executionArn(machine, "e") }),
+      { includedData: "METADATA_ONLY" },
+    ],
+    [
+      "DescribeStateMachineForExecution",
+      (machine) => ({ executionArn: executionArn(machine, "e") }),
+      { includedData: "METADATA_ONLY" },
+    ],
+    [
+      "DescribeStateMachine",
+      (machine) => ({ stateMachineArn: machineArn(machine) }),
+      { includedData: "METADATA_ONLY" },
+    ],
+    [
+      "GetExecutionHistory",
+      (machine) => ({ executionArn: executionArn(machine, "e") }),
+      { includeExecutionData: false },
+    ],
+  ];
+  for (const [operation, input, without] of reads) {
+    it(`is kms:Decrypt for ${operation}, unless it asks for no data`, () => {
+      assert.deepEqual(required(operation, input("sealed")), decrypt);
+      assert.deepEqual(required(operation, { ...input("sealed"), ...without }), []);
+      assert.deepEqual(required(operation, input("open")), []);
+      assert.deepEqual(required(operation, input("absent")), []);
+    });
+  }
+
+  it("is the same for a version", () => {
+    assert.deepEqual(
+      required("DescribeStateMachine", { stateMachineArn: `${machineArn("sealed")}:1` }),
+      decrypt,
+    );
+  });
+
+  it("is nothing for what has no encrypted data", () => {
+    for (const operation of ["StartExecution", "ListExecutions", "UpdateStateMachine"]) {
+      assert.deepEqual(required(operation, { stateMachineArn: machineArn("sealed") }), []);
+    }
+    assert.deepEqual(required("StopExecution", { executionArn: executionArn("sealed", "e") }), []);
+  });
+
+  it("is checked", async () => {
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ],
+    };
+    const describe = (statements: Parameters<TestCloud["putRole"]>[1]) => {
+      const role = test.putRole("reader", statements, trust);
+      const { caller } = test.cloud.assumeRole(role, {
+        principal: { service: "lambda.amazonaws.com" },
+        sessionName: "s",
+      });
+      return test.cloud.call(caller, "states", "DescribeExecution", {
+        executionArn: executionArn("sealed", "e"),
+      });
+    };
+    const read = allow("states:DescribeExecution");
+    await assert.rejects(
+      describe([read]),
+      failsWith("AccessDeniedException", /reader.*kms:Decrypt.*key\/k/s),
+    );
+    assert.equal((await describe([read, allow("kms:Decrypt", key)])).name, "e");
+  });
+});
