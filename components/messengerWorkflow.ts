@@ -1,8 +1,9 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { scanMessages } from "../handlers/messages/scanMessages";
 import { accountOf } from "./account";
 import type { Audited } from "./auditTrail";
+import { createDataTable } from "./dataTable";
 import { InlineFunction } from "./inlineFunction";
 import { pumpDefinition } from "./messages/definition";
 import { createPumpSchedule } from "./messages/schedule";
@@ -49,26 +50,15 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         `MessengerWorkflow '${name}': pauseSeconds must be a whole number from 1 to 3600; given: ${pauseSeconds}`,
       );
     }
-    const { kmsKeyArn, protect } = operations;
-    this.table = new aws.dynamodb.Table(
+    this.table = createDataTable(
       `${name}-messages`,
       {
-        billingMode: "PAY_PER_REQUEST",
         hashKey: "user_name",
         rangeKey: "message_id",
-        attributes: [
-          { name: "user_name", type: "S" },
-          { name: "message_id", type: "S" },
-          { name: "unsent", type: "S" },
-        ],
-        globalSecondaryIndexes: [
-          { name: INDEX, hashKey: "unsent", rangeKey: "message_id", projectionType: "KEYS_ONLY" },
-        ],
-        serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
-        pointInTimeRecovery: { enabled: protect },
-        deletionProtectionEnabled: protect,
+        indexes: [{ name: INDEX, hashKey: "unsent", rangeKey: "message_id" }],
       },
-      { parent: this, protect },
+      operations,
+      this,
     );
     const queues = createWorkQueue(
       name,

@@ -10,11 +10,12 @@ import type { PolicyStatement } from "../states";
 import { accountOf } from "./account";
 import type { ApiAuthorization } from "./apiAuthorization";
 import type { Audited } from "./auditTrail";
+import { createDataTable } from "./dataTable";
 import { type HandlerCode, InlineFunction } from "./inlineFunction";
 import { defaultOperations, type Operations } from "./operations";
 import { createOrderApi } from "./orders/api";
 import { orderDefinition } from "./orders/definition";
-import { createInvoiceBucket, createOrderTable, createOrderTopic } from "./orders/storage";
+import { createInvoiceBucket, createOrderTopic } from "./orders/storage";
 import { Workflow } from "./workflow";
 
 /** The arguments of an {@link OrderPipeline}. */
@@ -44,6 +45,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   /** The API's key, a secret, where it is called with one. */
   readonly apiKey?: pulumi.Output<string>;
+  /** The active orders: one of an account at a vendor. */
   readonly table: aws.dynamodb.Table;
   readonly bucket: aws.s3.Bucket;
   readonly topic: aws.sns.Topic;
@@ -54,7 +56,12 @@ export class OrderPipeline extends pulumi.ComponentResource {
     super("sfn-workflows:index:OrderPipeline", name, {}, options);
     const operations = { ...defaultOperations, ...args.operations };
     const { kmsKeyArn } = operations;
-    this.table = createOrderTable(name, operations, this);
+    this.table = createDataTable(
+      `${name}-orders`,
+      { hashKey: "accountid", rangeKey: "vendorid" },
+      operations,
+      this,
+    );
     this.bucket = createInvoiceBucket(name, operations, this);
     this.topic = createOrderTopic(name, args.notificationEmail, operations, this);
 

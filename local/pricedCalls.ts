@@ -3,7 +3,7 @@ import type { PRICES } from "./prices";
 type Item = keyof typeof PRICES;
 
 const WRITES = ["PutItem", "UpdateItem", "DeleteItem"];
-const READS = ["GetItem", "Query", "Scan"];
+const READS = ["GetItem", "BatchGetItem", "Query", "Scan"];
 
 /** What AWS bills for a call of a service; a call of more than one unit, of a batch or a transaction, counts as one. */
 export function pricedCall(service: string, operation: string): Item | undefined {

@@ -3,31 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../../states";
 import type { Operations } from "../operations";
 
-/** The active orders: one of an account at a vendor. */
-export function createOrderTable(
-  name: string,
-  operations: Operations,
-  parent: pulumi.Resource,
-): aws.dynamodb.Table {
-  const { kmsKeyArn, protect } = operations;
-  return new aws.dynamodb.Table(
-    `${name}-orders`,
-    {
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: "accountid",
-      rangeKey: "vendorid",
-      attributes: [
-        { name: "accountid", type: "S" },
-        { name: "vendorid", type: "S" },
-      ],
-      serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
-      pointInTimeRecovery: { enabled: protect },
-      deletionProtectionEnabled: protect,
-    },
-    { parent, protect },
-  );
-}
-
 /** After how many days invoices move to cheaper storage, and replaced versions go. */
 const ARCHIVE_DAYS = 90;
 const OLD_VERSION_DAYS = 30;
