@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { addStepFunction } from "../handlers/bookings/addStepFunction";
 import { bookApartment } from "../handlers/bookings/bookApartment";
@@ -13,6 +13,7 @@ import type { ApiAuthorization } from "./apiAuthorization";
 import type { Audited } from "./auditTrail";
 import { createBookingApi } from "./bookings/api";
 import { bookingDefinition } from "./bookings/definition";
+import { createDataTable } from "./dataTable";
 import { type Handler, InlineFunction } from "./inlineFunction";
 import { defaultOperations, type Operations } from "./operations";
 import { Workflow } from "./workflow";
@@ -51,21 +52,10 @@ export class BookingWorkflow extends pulumi.ComponentResource {
     const operations = { ...defaultOperations, ...args.operations };
     const holdSeconds = inRange(name, "holdSeconds", args.holdSeconds ?? 900, 86_400);
     const queryDepthLimit = inRange(name, "queryDepthLimit", args.queryDepthLimit ?? 5, 75);
-    const { kmsKeyArn, protect } = operations;
+    const { kmsKeyArn } = operations;
     const account = accountOf(this);
 
-    this.table = new aws.dynamodb.Table(
-      `${name}-apartments`,
-      {
-        billingMode: "PAY_PER_REQUEST",
-        hashKey: "Id",
-        attributes: [{ name: "Id", type: "S" }],
-        serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
-        pointInTimeRecovery: { enabled: protect },
-        deletionProtectionEnabled: protect,
-      },
-      { parent: this, protect },
-    );
+    this.table = createDataTable(`${name}-apartments`, { hashKey: "Id" }, operations, this);
     this.workflow = new Workflow(
       name,
       { definition: bookingDefinition({ tableName: this.table.name, holdSeconds }), operations },

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
+import {
+  apartmentOf,
+  bookingOf,
+  checkApartmentId,
+  checkId,
+  executionArn,
+  named,
+} from "../../../handlers/bookings/booking";
+
+const execution = (fields: Partial<DescribeExecutionCommandOutput>): DescribeExecutionCommandOutput =>
+  ({ name: "b1", input: '{"apartmentId":"7"}', $metadata: {}, ...fields }) as DescribeExecutionCommandOutput;
+
+describe("handlers: a booking", () => {
+  for (const id of ["a", "A-1_b", "a".repeat(80)]) {
+    it(`can have the id ${id.slice(0, 9)}`, () => assert.equal(checkId(id), id));
+  }
+  for (const id of ["", " ", "a b", "a.b", "a:b", "é", "a\n", "a".repeat(81)]) {
+    it(`cannot have the id ${JSON.stringify(id.slice(0, 9))}`, () =>
+      assert.throws(() => checkId(id), { name: "InvalidBooking", message: /^InvalidBooking: / }));
+  }
+
+  it("is of an apartment whose id has 1 to 256 characters", () => {
+    for (const id of ["7", "x".repeat(256)]) assert.equal(checkApartmentId(id), id);
+    for (const id of ["", "x".repeat(257)]) {
+      assert.throws(() => checkApartmentId(id), { name: "InvalidBooking" });
+    }
+  });
+
+  it("is an execution of the state machine, whether that is known by itself or by its alias", () => {
+    const machine = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:booking";
+    const expected = "arn:aws-cn:states:cn-north-1:123456789012:execution:booking:b1";
+    assert.equal(executionArn(machine, "b1"), expected);
+    assert.equal(executionArn(`${machine}:live`, "b1"), expected);
+  });
+
+  const ours = { reservationId: { S: "b1" } };
+  const states: [
+    what: string,
+    fields: Partial<DescribeExecutionCommandOutput>,
+    item: Record<string, { S: string }> | undefined,
+    expected: object,
+  ][] = [
+    ["not decided without an item", { status: "RUNNING" }, undefined, { status: "PENDING" }],
+    [
+      "not decided where somebody else holds the apartment",
+      { status: "RUNNING" },
+      { status: { S: "reserved" }, reservationId: { S: "b2" } },
+      { status: "PENDING" },
+    ],
+    ["held", { status: "RUNNING" }, { ...ours, status: { S: "reserved" } }, { status: "HELD" }],
+    [
+      "paid for before it ends",
+      { status: "RUNNING" },
+      { ...ours, status: { S: "paid" } },
+      { status: "PAID" },
+    ],
+    ["paid for", { status: "SUCCEEDED", output: '{"status":"paid"}' }, undefined, { status: "PAID" }],
+    ["expired", { status: "SUCCEEDED", output: '{"status":"vacant"}' }, undefined, { status: "EXPIRED" }],
+    [
+      "refused by name",
+      { status: "FAILED", error: "ApartmentTaken" },
+      undefined,
+      { status: "REFUSED", error: "ApartmentTaken" },
+    ],
+    ["refused when stopped", { status: "ABORTED" }, undefined, { status: "REFUSED", error: "ABORTED" }],
+  ];
+  for (const [what, fields, item, expected] of states) {
+    it(`is ${what}`, () =>
+      assert.deepEqual(bookingOf(execution(fields), item), { id: "b1", apartmentId: "7", ...expected }));
+  }
+
+  it("names its errors in the message too, since AppSync drops their names", () => {
+    const { name, message } = named("NotHeld", "no");
+    assert.deepEqual([name, message], ["NotHeld", "NotHeld: no"]);
+  });
+});
+
+describe("handlers: an apartment", () => {
+  it("has an end of its hold only while it is reserved", () => {
+    const vacant = { Id: { S: "7" }, status: { S: "vacant" } };
+    assert.deepEqual(apartmentOf(vacant), { id: "7", status: "vacant" });
+    assert.deepEqual(apartmentOf({ ...vacant, status: { S: "reserved" }, reservedUntil: { N: "12" } }), {
+      id: "7",
+      status: "reserved",
+      reservedUntil: 12,
+    });
+  });
+});
