@@ -1,40 +1,60 @@
 import * as path from "node:path";
-import { CloudClock } from "./clock";
-import { type Changes, Deployment } from "./deploy/deployment";
+import type { Changes, Deployment } from "./deploy/deployment";
 import { evaluate } from "./evaluate/evaluate";
 import type { Evaluation } from "./evaluate/evaluation";
-import { type LocalServices, startLocalServices } from "./localServices";
+import type { LocalServices } from "./localServices";
 import type { Options } from "./options";
 
 /** Where `Pulumi.yaml` is. */
 export const PROGRAM_DIRECTORY = path.dirname(__dirname);
 
+type StackOptions = Omit<Options, "help">;
+type Config = Record<string, string>;
+
 /** A stack of the program, running on this machine. */
 export class LocalStack {
-  private readonly deployment: Deployment;
-  private readonly stopping = new AbortController();
-
   private constructor(
     readonly name: string,
     readonly services: LocalServices,
-  ) {
-    this.deployment = new Deployment(services);
-  }
+    private readonly deployment: Deployment,
+    private readonly stopping: AbortController,
+    private readonly evaluateProgram: (config: Config) => Promise<Evaluation>,
+  ) {}
 
-  /** Starts the local cloud; nothing is deployed yet. Rejects if the port is in use. */
-  static async start({ stack, iam, port, time, mocks, verbose }: Omit<Options, "help">): Promise<LocalStack> {
-    const services = await startLocalServices({
-      clock: new CloudClock(time),
-      iamMode: iam,
-      port,
-      ...(mocks && { faults: mocks }),
-      onError: (error, { service, operation, requestId }) => {
-        const place = [service, operation].filter(Boolean).join(":") || "a request";
-        const shown = verbose && error instanceof Error ? error.stack : (error as Error).message;
-        process.stderr.write(`unexpected error in ${place} (request ${requestId}): ${shown}\n`);
-      },
+  /**
+   * Starts the local cloud; nothing is deployed yet. Rejects if the port is in use.
+   *
+   * @param ahead the configuration that is evaluated first, so that the program loads beside the cloud
+   */
+  static async start(options: StackOptions, ahead: Config = {}): Promise<LocalStack> {
+    const stopping = new AbortController();
+    let listening: (endpoint: string) => void = () => {};
+    const endpoint = new Promise<string>((resolve) => {
+      listening = resolve;
     });
-    return new LocalStack(stack, services);
+    const evaluateProgram = (config: Config) =>
+      evaluate({
+        directory: PROGRAM_DIRECTORY,
+        stack: options.stack,
+        config,
+        endpoint,
+        signal: stopping.signal,
+      });
+    let first: Promise<Evaluation> | undefined = evaluateProgram(ahead);
+    // Awaited when it is asked for; until then nobody would see it fail.
+    first.catch(() => {});
+    try {
+      const { services, deployment } = await startCloud(options);
+      listening(services.cloud.endpoint);
+      return new LocalStack(options.stack, services, deployment, stopping, (config) => {
+        const evaluation = first && isSame(config, ahead) ? first : evaluateProgram(config);
+        first = undefined;
+        return evaluation;
+      });
+    } catch (error) {
+      stopping.abort();
+      throw error;
+    }
   }
 
   /** Aborted when the stack closes. */
@@ -43,16 +63,8 @@ export class LocalStack {
   }
 
   /** Evaluates the program. Rejects with `EvaluationError`. */
-  evaluate(config: Record<string, string> = {}): Promise<Evaluation> {
-    const { accountId, endpoint } = this.services.cloud;
-    return evaluate({
-      directory: PROGRAM_DIRECTORY,
-      stack: this.name,
-      config,
-      accountId,
-      endpoint,
-      signal: this.stopping.signal,
-    });
+  evaluate(config: Config = {}): Promise<Evaluation> {
+    return this.evaluateProgram(config);
   }
 
   /** Makes the local cloud what the program wants. Rejects with `DeploymentError`. */
@@ -65,4 +77,26 @@ export class LocalStack {
     this.stopping.abort();
     await this.services.close();
   }
+}
+
+const isSame = (a: Config, b: Config) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Loads the cloud only now that the program's process is loading its own modules. */
+async function startCloud({ iam, port, time, mocks, verbose }: StackOptions) {
+  await new Promise((resolve) => setImmediate(resolve));
+  const { CloudClock } = require("./clock") as typeof import("./clock");
+  const { Deployment } = require("./deploy/deployment") as typeof import("./deploy/deployment");
+  const { startLocalServices } = require("./localServices") as typeof import("./localServices");
+  const services = await startLocalServices({
+    clock: new CloudClock(time),
+    iamMode: iam,
+    port,
+    ...(mocks && { faults: mocks }),
+    onError: (error, { service, operation, requestId }) => {
+      const place = [service, operation].filter(Boolean).join(":") || "a request";
+      const shown = verbose && error instanceof Error ? error.stack : (error as Error).message;
+      process.stderr.write(`unexpected error in ${place} (request ${requestId}): ${shown}\n`);
+    },
+  });
+  return { services, deployment: new Deployment(services) };
 }

@@ -2,8 +2,8 @@ import { LocalStack } from "./localStack";
 import { type Command, helpOf, readOptions } from "./options";
 import { costOf } from "./prices";
 import { runCommand } from "./runCommand";
-import { type Progress, type Row, ScenarioRun } from "./scenarioRun";
-import { SCENARIOS } from "./scenarios";
+import type { Progress, Row } from "./scenarioRun";
+import { FIRST_CONFIG } from "./scenarios/scenario";
 import { table } from "./table";
 import { bad, duration, faint, good, say } from "./terminal";
 
@@ -22,17 +22,24 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
     say(helpOf(COMMAND));
     return 0;
   }
-  const stack = await LocalStack.start(options);
+  const stack = await LocalStack.start(options, FIRST_CONFIG);
   onStop(() => stack.close());
   try {
     say(`stack ${stack.name} on ${stack.services.cloud.endpoint}, IAM ${options.iam}`);
-    const rows = await new ScenarioRun(stack, SCENARIOS, progress()).run();
+    const rows = await runScenarios(stack);
     say(`\n${results(rows)}`);
     const refusals = report(stack);
     return refusals === 0 && rows.every(({ problems }) => problems.length === 0) ? 0 : 1;
   } finally {
     await stack.close();
   }
+}
+
+/** Loads the scenarios, and the clients they need, only now that the first evaluation is under way. */
+function runScenarios(stack: LocalStack): Promise<Row[]> {
+  const { ScenarioRun } = require("./scenarioRun") as typeof import("./scenarioRun");
+  const { SCENARIOS } = require("./scenarios") as typeof import("./scenarios");
+  return new ScenarioRun(stack, SCENARIOS, progress()).run();
 }
 
 /** Tells the progress as lines of text. */

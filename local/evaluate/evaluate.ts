@@ -13,7 +13,7 @@ export interface EvaluateOptions {
   /** Configuration over the stack file's, by `key` or `project:key`. */
   config?: Record<string, string>;
   /** Base URL of the services of this machine, for the URLs of queues and the like; AWS's own where absent. */
-  endpoint?: string;
+  endpoint?: string | Promise<string>;
   /** Default: `123456789012`. */
   accountId?: string;
   /** Default: the stack's `aws:region`, or `us-east-1`. */
@@ -60,7 +60,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       preview: options.preview ?? false,
       onLog,
     });
-    const deployment = serveEngine(port, { ...options, region, onLog }, stackConfig, interruption);
+    // By now the program's process is loading its own modules.
+    const endpoint = await interruption.race(Promise.resolve(options.endpoint));
+    const deployment = serveEngine(port, { ...options, region, endpoint, onLog }, stackConfig, interruption);
     const exit = await interruption.race(host.exited);
     check(exit, deployment, logs);
     return summarize(deployment, options.stack, stackConfig.project, logs, performance.now() - startedAt);

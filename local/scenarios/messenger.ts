@@ -9,7 +9,7 @@ import type { CloudClock } from "../clock";
 import type { Outcome, Scenario, Stage } from "./scenario";
 
 /** How many times as fast as the pump's pauses time passes during the demo. */
-const SPEED = 40;
+const SPEED = 100;
 
 const configOf = (deliverToQueue: boolean) => ({
   workflows: '["messenger"]',
@@ -53,6 +53,7 @@ async function playDemo(stage: Stage): Promise<Outcome> {
         progress: () => {},
         received: ({ text }) => received.push(text),
         timer: timerOf(clock),
+        timeoutMs: SPEED * 60_000,
       },
     );
   } finally {

@@ -37,6 +37,9 @@ export interface Scenario {
 /** The configuration that most scenarios want, so that the program is evaluated for them once. */
 export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
 
+/** The configuration of the first scenario, whose evaluation begins before anything else is loaded. */
+export const FIRST_CONFIG = { workflows: '["pipeline"]', pipelineOrder: '["A","B","C"]' };
+
 /** Collects what is not as it should be. */
 export class Expectations {
   readonly problems: string[] = [];
