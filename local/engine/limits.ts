@@ -13,6 +13,11 @@ export const LIMITS = {
   causeCharacters: 32_768,
   /** Longest EXPRESS execution. */
   expressSeconds: 300,
+  /**
+   * Events after which an EXPRESS execution counts as having used up its time: AWS has no limit of their number, but does not
+   * get to as many in five minutes. An endless loop is over soon, and does not fill the memory.
+   */
+  expressEvents: 100_000,
   /** Iterations of an inline Map that run at the same time. */
   inlineConcurrency: 40,
   /** Child executions of a distributed Map that run at the same time. */

@@ -150,10 +150,9 @@ describe("messenger", function () {
     await messenger.running.services.clock.skipWhile(pump.ended);
     assert.equal(pump.status, "SUCCEEDED");
     assert.equal(lastStateOf(pump), "Handed Over");
-    assert.deepEqual(
-      (await messenger.executions("RUNNING")).map((execution) => execution.name),
-      [name],
-    );
+    // The one it was handed to may have handed over itself by now.
+    assert.equal((await messenger.executions("RUNNING")).length, 1);
+    assert.equal((await messenger.executions()).filter((execution) => execution.name === name).length, 1);
     await messenger.until(async () => !(await messenger.hasUnsent()));
     assert.equal((await messenger.drain()).length, 400);
   });

@@ -29,14 +29,20 @@ export function compileItemReader(fields: Fields): ItemReader | undefined {
   const config = reader.object("ReaderConfig");
   const maxItems = config?.integer("MaxItems");
   const readFormat = compileFormat(config);
+  const loads = config?.string("Transformation") === "LOAD_AND_FLATTEN";
+  const lists = resource.endsWith(":listObjectsV2");
+  const readItems = async (visit: Visit, parameters: Json): Promise<Items> => {
+    const read: Read = (object) => readObject(visit, resource.replace(/listObjectsV2$/, "getObject"), object);
+    if (!lists) return readFormat(read, parameters);
+    const listed = await listObjects(visit, resource, parameters);
+    return loads ? loadAll(listed, readFormat, read, parameters) : listed;
+  };
   return async (visit, scope) => {
     const parameters = argument ? await argument(scope) : {};
     try {
       const most = maxItems ? await maxItems(scope) : 0;
       if (most < 0) throw itemReaderFailed("field MaxItems must be positive");
-      const items = resource.endsWith(":listObjectsV2")
-        ? await listObjects(visit, resource, parameters)
-        : await readFormat((object) => readObject(visit, resource, object), parameters);
+      const items = await readItems(visit, parameters);
       if (Array.isArray(items)) return most > 0 ? items.slice(0, most) : items;
       return reading(items, most || Number.POSITIVE_INFINITY);
     } catch (thrown) {
@@ -81,6 +87,20 @@ async function listObjects(visit: Visit, resource: string, parameters: Json): Pr
   return items;
 }
 
+/** The items of all listed objects, one object after another. */
+async function* loadAll(
+  listed: Json[],
+  readFormat: Format,
+  read: Read,
+  parameters: Json,
+): AsyncGenerator<Json> {
+  const Bucket = (isObject(parameters) ? parameters.Bucket : undefined) ?? null;
+  for (const object of listed) {
+    const Key = (isObject(object) ? object.Key : undefined) ?? null;
+    yield* await readFormat(read, { Bucket, Key });
+  }
+}
+
 function compileFormat(config: Fields | undefined): Format {
   const type = config?.string("InputType") ?? "JSON";
   switch (type) {
@@ -102,8 +122,12 @@ function compileFormat(config: Fields | undefined): Format {
     }
     case "MANIFEST":
       return readManifest;
+    case "PARQUET":
+      return async () => {
+        throw itemReaderFailed("InputType PARQUET can not be read by the local run.");
+      };
     default:
-      throw config!.error("InputType", `must be one of JSON, JSONL, CSV, MANIFEST, but was ${type}`);
+      throw config!.error("InputType", `must be one of JSON, JSONL, CSV, MANIFEST, PARQUET, but was ${type}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { Aborted, asStateFailure } from "../errors";
 import type { JsonObject } from "../json";
 import { LIMITS } from "../limits";
 import { NO_VARIABLES, type Sources } from "../query/scope";
-import type { Checkpoint, Execution, ExecutionContext, ExecutionResult, Json } from "../types";
+import type { Checkpoint, Execution, ExecutionContext, ExecutionResult, HistoryEvent, Json } from "../types";
 import { Frame } from "./frame";
 import { COMPLETE, type EventDetails, failureDetails, History } from "./history";
 import type { Host, StartOptions } from "./host";
@@ -35,12 +35,7 @@ export class Run implements Execution, Host {
     this.settle = settle;
     const { clock, input, context, redrive } = surroundings;
     const limit = machine.type === "STANDARD" ? LIMITS.historyEvents : Number.POSITIVE_INFINITY;
-    this.history = new History(
-      clock,
-      limit,
-      redrive?.lastEventId ?? 0,
-      surroundings.onEvent && ((event) => surroundings.onEvent!(event)),
-    );
+    this.history = new History(clock, limit, redrive?.lastEventId ?? 0, (event) => this.observe(event));
     this.sources = {
       clock,
       random: () => surroundings.random(),
@@ -113,11 +108,20 @@ export class Run implements Execution, Host {
     const longest = type === "EXPRESS" ? LIMITS.expressSeconds : Number.POSITIVE_INFINITY;
     const seconds = Math.min(timeoutSeconds ?? longest, longest);
     if (!Number.isFinite(seconds)) return () => {};
-    return this.surroundings.clock.after(seconds * 1000, () => {
-      this.end({ status: "TIMED_OUT" }, "ExecutionTimedOut", {
-        executionTimedOutEventDetails: { error: "States.Timeout" },
-      });
+    return this.surroundings.clock.after(seconds * 1000, () => this.timeOut());
+  }
+
+  private timeOut(): void {
+    this.end({ status: "TIMED_OUT" }, "ExecutionTimedOut", {
+      executionTimedOutEventDetails: { error: "States.Timeout" },
     });
+  }
+
+  private observe(event: HistoryEvent): void {
+    this.surroundings.onEvent?.(event);
+    if (this.machine.type !== "EXPRESS" || event.id !== LIMITS.expressEvents) return;
+    // After the event is done with: the end is an event of its own.
+    queueMicrotask(() => this.timeOut());
   }
 
   /**

@@ -22,6 +22,14 @@ export type Constraint = { required?: boolean } & (
 
 type StringConstraint = Extract<Constraint, { kind: "string" }>;
 
+/** The input without the members that are null: to AWS's JSON protocols they are not there. */
+export function withoutNulls<T>(value: T): T {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
+}
+
 /**
  * Checks an input against the members of its operation, as AWS does before anything else: `SerializationException` for a
  * value of another type, one `ValidationException` that counts every violated constraint.

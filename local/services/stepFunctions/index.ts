@@ -16,7 +16,7 @@ import {
 import { Activities } from "./activities";
 import { activityOperations } from "./activityOperations";
 import { aliasOperations } from "./aliasOperations";
-import { checkInput } from "./constraints";
+import { checkInput, withoutNulls } from "./constraints";
 import { encryptionOf } from "./encryption";
 import type { StepFunctions } from "./environment";
 import type { Execution } from "./execution";
@@ -120,7 +120,8 @@ export class StepFunctionsService implements Service {
   }
 
   async invoke(call: ServiceCall, caller: Caller, context: CallContext): Promise<Record<string, unknown>> {
-    const { operation, input } = call;
+    const { operation } = call;
+    const input = withoutNulls(call.input);
     if (!isOperation(operation)) {
       const known = Object.keys(INPUTS).join(", ");
       throw new AwsError(

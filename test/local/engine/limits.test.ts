@@ -24,6 +24,13 @@ describe("limits", () => {
     assert.deepEqual(await started.execution.result, { status: "TIMED_OUT" });
   });
 
+  it("takes an EXPRESS execution that runs in circles for one that used up its time", async () => {
+    const { execution, events } = begin(loop, {}, { type: "EXPRESS" });
+    assert.deepEqual(await execution.result, { status: "TIMED_OUT" });
+    assert.ok(events.length > 100_000 && events.length < 100_010, `${events.length} events`);
+    assert.equal(events.at(-1)!.type, "ExecutionTimedOut");
+  });
+
   it("ends at the machine's TimeoutSeconds", async () => {
     const started = begin(
       { TimeoutSeconds: 10, ...machineOf({ Type: "Task", Resource: FUNCTION }) },

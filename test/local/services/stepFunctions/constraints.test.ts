@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { type Constraint, checkInput } from "../../../../local/services/stepFunctions/constraints";
+import {
+  type Constraint,
+  checkInput,
+  withoutNulls,
+} from "../../../../local/services/stepFunctions/constraints";
 import { INPUTS, type OperationName } from "../../../../local/services/stepFunctions/inputs";
 import { failsWith } from "./support";
 
@@ -7,6 +11,11 @@ const one = (text: string) => `1 validation error detected: ${text}`;
 const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
 
 describe("input constraints", () => {
+  it("take a member that is null for one that is not there", () => {
+    const input = { name: "n", tags: null, routing: [{ weight: null, arn: "a" }] };
+    assert.deepEqual(withoutNulls(input), { name: "n", routing: [{ arn: "a" }] });
+  });
+
   const refused: [OperationName, Record<string, unknown>, string][] = [
     [
       "StartExecution",
