@@ -79,7 +79,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 /** Loads the engine's side only now that the program's process is loading its own. */
 function serveEngine(
   port: EnginePort,
-  options: EvaluateOptions & Required<Pick<EvaluateOptions, "region" | "onLog">>,
+  options: Omit<EvaluateOptions, "endpoint"> &
+    Required<Pick<EvaluateOptions, "region" | "onLog">> & { endpoint: string | undefined },
   stackConfig: StackConfig,
   interruption: Interruption,
 ): Deployment {

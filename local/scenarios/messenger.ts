@@ -6,23 +6,18 @@ import { MessageQueue } from "../../client/messenger/messageQueue";
 import { MessageTable } from "../../client/messenger/messageTable";
 import { Pump } from "../../client/messenger/pump";
 import type { CloudClock } from "../clock";
-import type { Outcome, Scenario, Stage } from "./scenario";
+import { type Outcome, pumpConfig, type Scenario, type Stage } from "./scenario";
 
 /** How many times as fast as the pump's pauses time passes during the demo. */
 const SPEED = 100;
-
-const configOf = (deliverToQueue: boolean) => ({
-  workflows: '["messenger"]',
-  messengerDeliverToQueue: String(deliverToQueue),
-});
 
 /** The demo of the pump in its two forms, as the command line plays it. */
 export const messengerScenarios: Scenario[] = [
   {
     workflow: "MessengerWorkflow",
     title: "the demo: mark, update, send, receive",
-    config: configOf(false),
-    further: [configOf(true)],
+    config: pumpConfig(false),
+    further: [pumpConfig(true)],
     run: (stage) => playDemo(stage),
   },
 ];
@@ -46,7 +41,7 @@ async function playDemo(stage: Stage): Promise<Outcome> {
         pump: new Pump(machines.at(String(outputs.messengerArn))),
         table: new MessageTable(dynamodb, String(outputs.messengerTable)),
         queue: new MessageQueue(sqs, String(outputs.messengerQueueUrl)),
-        deliverToQueue: (on) => stage.reconfigure(configOf(on)),
+        deliverToQueue: (on) => stage.reconfigure(pumpConfig(on)),
       },
       {
         signal: stage.signal,

@@ -40,6 +40,13 @@ export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
 /** The configuration of the first scenario, whose evaluation begins before anything else is loaded. */
 export const FIRST_CONFIG = { workflows: '["pipeline"]', pipelineOrder: '["A","B","C"]' };
 
+/** Two workflows in one evaluation: the pipeline's third order, and the pump in one of its two forms. */
+export const pumpConfig = (deliverToQueue: boolean) => ({
+  workflows: '["pipeline","messenger"]',
+  pipelineOrder: '["C","A","B"]',
+  messengerDeliverToQueue: String(deliverToQueue),
+});
+
 /** Collects what is not as it should be. */
 export class Expectations {
   readonly problems: string[] = [];
