@@ -4,7 +4,7 @@ import { readProgramError } from "../../../local/evaluate/error";
 
 describe("readProgramError", () => {
   const logged = (error: unknown) =>
-    `Running program '/work/index.ts' failed with an unhandled exception:\n${inspect(error, { colors: true })}`;
+    `Running program '/program/index.ts' failed with an unhandled exception:\n${inspect(error, { colors: true })}`;
 
   it("takes the message, and the stack apart", () => {
     const { message, trace } = readProgramError(logged(new Error("two\nlines")));
