@@ -40,10 +40,10 @@ export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
 /** The configuration of the first scenario, whose evaluation begins before anything else is loaded. */
 export const FIRST_CONFIG = { workflows: '["pipeline"]', pipelineOrder: '["A","B","C"]' };
 
-/** Two workflows in one evaluation: the pipeline's third order, and the pump in one of its two forms. */
+/** Two workflows in one evaluation: the pump in each of its two forms, with the pipeline in two further orders. */
 export const pumpConfig = (deliverToQueue: boolean) => ({
   workflows: '["pipeline","messenger"]',
-  pipelineOrder: '["C","A","B"]',
+  pipelineOrder: deliverToQueue ? '["A","C","B"]' : '["C","A","B"]',
   messengerDeliverToQueue: String(deliverToQueue),
 });
 
