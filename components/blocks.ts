@@ -58,8 +58,8 @@ export interface AsynchronousBlock extends BlockSettings {
 /** A step of a pipeline: what it is, is told by the fields it has. */
 export type Block = PassBlock | DefinitionBlock | StateMachineBlock | FunctionBlock | AsynchronousBlock;
 
-export const DEFAULT_BLOCK_TIMEOUT_SECONDS = 300;
-export const EXPRESS_TIMEOUT_SECONDS = 300;
+const DEFAULT_BLOCK_TIMEOUT_SECONDS = 300;
+const EXPRESS_TIMEOUT_SECONDS = 300;
 
 /** The kinds of block, each with the field that tells it; a block with none of the fields is a {@link PassBlock}. */
 const TELLING_FIELDS = [

@@ -3,6 +3,7 @@ import type { Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
 import type { CreateFunctionInput } from "../services/lambda/function";
 import { type Deployer, text } from "./deployer";
+import { Remembered } from "./remembered";
 
 type Inputs = Record<string, unknown>;
 
@@ -36,14 +37,13 @@ function functionInput(resource: Resource): CreateFunctionInput {
 }
 
 /** The version published last, by function name: see `stateMachines.ts`. */
-const publishedVersions = new WeakMap<LocalServices, Map<string, string>>();
+const publishedVersions = new Remembered();
 
 function publish(resource: Resource, services: LocalServices): void {
   if (!resource.inputs.publish) return;
   const name = text(resource, "name");
   const { version } = services.lambda.functions.publishVersion(name);
-  const versions = publishedVersions.get(services) ?? new Map<string, string>();
-  publishedVersions.set(services, versions.set(name, version));
+  publishedVersions.set(services, name, version);
 }
 
 function reserveConcurrency({ inputs }: Resource, name: string, { lambda }: LocalServices): void {
@@ -89,7 +89,7 @@ function aliasInput(resource: Resource, services: LocalServices) {
     FunctionVersion:
       functionVersion === "$LATEST"
         ? "$LATEST"
-        : (publishedVersions.get(services)?.get(name) ?? String(functionVersion)),
+        : (publishedVersions.get(services, name) ?? String(functionVersion)),
     ...(routingConfig
       ? {
           RoutingConfig: {
@@ -114,7 +114,7 @@ const alias: Deployer = {
 };
 
 /** The mappings' UUIDs, by the URN of their resource. */
-const mappingIds = new WeakMap<LocalServices, Map<string, string>>();
+const mappingIds = new Remembered();
 
 const eventSourceMapping: Deployer = {
   async create(resource, services) {
@@ -132,11 +132,10 @@ const eventSourceMapping: Deployer = {
       FunctionName: String(inputs.functionName),
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     });
-    const ids = mappingIds.get(services) ?? new Map<string, string>();
-    mappingIds.set(services, ids.set(resource.urn, uuid));
+    mappingIds.set(services, resource.urn, uuid);
   },
   async delete(resource, services) {
-    const uuid = mappingIds.get(services)?.get(resource.urn);
+    const uuid = mappingIds.get(services, resource.urn);
     if (uuid) await services.lambda.eventSourceMappings.deleteEventSourceMapping(uuid);
   },
 };

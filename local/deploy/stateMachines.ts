@@ -1,6 +1,7 @@
 import type { Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
 import { type Deployer, text } from "./deployer";
+import { Remembered } from "./remembered";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "states", operation, input);
@@ -37,12 +38,11 @@ function revisionOf({ inputs }: Resource): Record<string, unknown> {
  * A program is always evaluated as if for the first time, so that it names version 1; the version that counts is the one
  * published last. By the ARN the program names.
  */
-const publishedVersions = new WeakMap<LocalServices, Map<string, string>>();
+const publishedVersions = new Remembered();
 
 function notePublished(services: LocalServices, resource: Resource, versionArn: unknown): void {
   if (typeof versionArn !== "string") return;
-  const versions = publishedVersions.get(services) ?? new Map<string, string>();
-  publishedVersions.set(services, versions.set(text(resource, "stateMachineVersionArn"), versionArn));
+  publishedVersions.set(services, text(resource, "stateMachineVersionArn"), versionArn);
 }
 
 const stateMachine: Deployer = {
@@ -78,8 +78,7 @@ function routing(resource: Resource, services: LocalServices): object[] {
     weight: number;
   }[];
   return configurations.map(({ stateMachineVersionArn, weight }) => ({
-    stateMachineVersionArn:
-      publishedVersions.get(services)?.get(stateMachineVersionArn) ?? stateMachineVersionArn,
+    stateMachineVersionArn: publishedVersions.get(services, stateMachineVersionArn) ?? stateMachineVersionArn,
     weight,
   }));
 }

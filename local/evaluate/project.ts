@@ -32,7 +32,7 @@ export interface ConfigDeclaration {
   secret: boolean;
 }
 
-export const CONFIG_TYPES = ["string", "integer", "boolean", "array", "object"] as const;
+const CONFIG_TYPES = ["string", "integer", "boolean", "array", "object"] as const;
 export type ConfigType = (typeof CONFIG_TYPES)[number];
 
 /** Reads `Pulumi.yaml`. Throws {@link EvaluationError} of kind `config`. */

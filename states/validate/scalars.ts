@@ -36,15 +36,6 @@ export function oneOf(...values: (string | number | boolean)[]): Check {
   };
 }
 
-export function textUpTo(length: number): Check {
-  return (value, site) => {
-    text(value, site);
-    if (typeof value === "string" && value.length > length) {
-      fail(site, `Value must not be longer than ${length} characters, got ${value.length}`);
-    }
-  };
-}
-
 const rfc3339 =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)([.,]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 

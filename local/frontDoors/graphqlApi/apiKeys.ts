@@ -1,6 +1,6 @@
 import type { Resource } from "../../evaluate/evaluation";
 import { AwsError } from "../../services/service";
-import { Properties } from "../restApi/properties";
+import { Properties } from "../properties";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

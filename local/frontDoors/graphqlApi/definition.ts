@@ -1,7 +1,7 @@
 import { type GraphQLSchema, isObjectType } from "graphql";
 import type { Resource } from "../../evaluate/evaluation";
 import { AwsError } from "../../services/service";
-import { Properties } from "../restApi/properties";
+import { Properties } from "../properties";
 import type { LambdaDataSource } from "./execution/dataSource";
 import { AUTHORIZATION_MODES, type AuthorizationMode } from "./schema/authorizationModes";
 import { buildApiSchema } from "./schema/buildApiSchema";

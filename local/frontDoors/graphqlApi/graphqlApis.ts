@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../cloud";
 import type { Resource } from "../../evaluate/evaluation";
 import type { FrontDoorContext } from "../../gateway/frontDoors";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../services/service";
-import { Properties } from "../restApi/properties";
+import { Properties } from "../properties";
 import { ServedApi } from "./api";
 import { expiryOf } from "./apiKeys";
 import { readApi, readDataSource, readResolverField } from "./definition";

@@ -15,7 +15,7 @@ const response = (status: number, message: string, errorType: string): GatewayRe
 });
 
 /** {@link https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html} */
-export const GATEWAY_RESPONSES = {
+const GATEWAY_RESPONSES = {
   ACCESS_DENIED: response(403, "Access Denied", "AccessDeniedException"),
   API_CONFIGURATION_ERROR: response(500, "Internal server error", "InternalServerErrorException"),
   BAD_REQUEST_BODY: response(400, "Invalid request body", "BadRequestException"),

@@ -3,12 +3,12 @@ import type { LocalCloud } from "../../cloud";
 import type { Resource } from "../../evaluate/evaluation";
 import type { FrontDoorContext } from "../../gateway/frontDoors";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../services/service";
+import { Properties } from "../properties";
 import { AccessLog, type AccessLogSettings } from "./accessLog";
 import { readApiRequest } from "./apiRequest";
 import { buildDefinition } from "./definition/buildDefinition";
 import type { ApiDefinition } from "./definition/definition";
 import { extendedRequestId, type Invocation, traceId } from "./invocation";
-import { Properties } from "./properties";
 import { serveRequest } from "./serveRequest";
 import { Usage } from "./usage/usage";
 

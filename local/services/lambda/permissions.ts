@@ -12,7 +12,7 @@ export interface CheckedPermission {
 }
 
 /** What active tracing needs. */
-export const TRACING_PERMISSIONS: CheckedPermission[] = [
+const TRACING_PERMISSIONS: CheckedPermission[] = [
   { action: "xray:PutTraceSegments", resource: "*", checked: "PutTraceSegments on XRAY" },
   { action: "xray:PutTelemetryRecords", resource: "*", checked: "PutTelemetryRecords on XRAY" },
 ];

@@ -48,7 +48,7 @@ export function splitTestCase(arn: string): { stateMachineArn: string; testCase?
 export const withoutTestCase = (arn: string): string => splitTestCase(arn).stateMachineArn;
 
 /** Throws `InvalidArn` unless `arn` is an execution's. */
-export function parseExecutionArn(arn: string): ExecutionArn {
+function parseExecutionArn(arn: string): ExecutionArn {
   const { resource } = parseArn(arn, ["execution", "express"]);
   const express = resource[0] === "express";
   const machineName = resource[1];

@@ -3,26 +3,11 @@ import { asset } from "@pulumi/pulumi";
 import { fingerprint } from "../../../local/deploy/fingerprint";
 import { creationOrder } from "../../../local/deploy/order";
 import type { Evaluation, Resource } from "../../../local/evaluate/evaluation";
+import { resource as plain } from "../resource";
 import { evaluated, type Running, start } from "../stack";
 
-const resource = (name: string, changes: Partial<Resource> = {}): Resource => ({
-  urn: `urn:${name}`,
-  type: "t",
-  name,
-  custom: true,
-  remote: false,
-  id: name,
-  inputs: {},
-  outputs: {},
-  secretInputs: [],
-  dependencies: [],
-  propertyDependencies: {},
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  aliases: [],
-  ...changes,
-});
+const resource = (name: string, changes: Partial<Resource> = {}): Resource =>
+  plain("t", name, { urn: `urn:${name}`, ...changes });
 
 describe("local: deployment order", () => {
   it("puts every resource after what it depends on", () => {

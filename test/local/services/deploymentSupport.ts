@@ -3,6 +3,7 @@ import { CloudClock } from "../../../local/clock";
 import { Deployment } from "../../../local/deploy/deployment";
 import type { Resource } from "../../../local/evaluate/evaluation";
 import { type LocalServices, startLocalServices } from "../../../local/localServices";
+import { resource as plain } from "../resource";
 
 /** A registered resource with these inputs, and outputs where they are more. */
 export function resource(
@@ -11,23 +12,7 @@ export function resource(
   inputs: Record<string, unknown>,
   outputs: Record<string, unknown> = {},
 ): Resource {
-  return {
-    urn: `urn:pulumi:dev::test::${type}::${name}`,
-    type,
-    name,
-    custom: true,
-    remote: false,
-    id: name,
-    inputs,
-    outputs: { ...inputs, ...outputs },
-    secretInputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    retainOnDelete: false,
-    ignoreChanges: [],
-    aliases: [],
-  };
+  return plain(type, name, { inputs, outputs: { ...inputs, ...outputs } });
 }
 
 /** A local cloud into which sets of resources are deployed one after another. */

@@ -1,7 +1,7 @@
 import type { Resource } from "../../../evaluate/evaluation";
 import { AwsError } from "../../../services/service";
+import type { Properties } from "../../properties";
 import { functionOf, parseUri } from "../integration/backend";
-import type { Properties } from "../properties";
 import { javaPattern } from "../velocity/regularExpression";
 import { compileTemplate, type Template } from "../velocity/template";
 import type {

@@ -1,6 +1,6 @@
 import type { Resource } from "../../../evaluate/evaluation";
 import { AwsError } from "../../../services/service";
-import { Properties } from "../properties";
+import { Properties } from "../../properties";
 
 const PREFIX = "aws:apigateway/";
 

@@ -1,9 +1,9 @@
 import type { Clock } from "../../../clock";
+import type { Properties } from "../../properties";
 import { ApiError } from "../apiError";
 import { headerOf } from "../apiRequest";
 import type { ApiMethod } from "../definition/definition";
 import type { Invocation } from "../invocation";
-import type { Properties } from "../properties";
 import { type Quota, Quotas } from "./quotas";
 import { type ThrottleLimit, Throttles } from "./throttles";
 

@@ -18,6 +18,7 @@ import {
   startCloud,
   trusting,
 } from "../../gateway/support";
+import { resource as plain } from "../../resource";
 
 export const API = "a1b2c3d4e5";
 export const STAGE = "dev";
@@ -39,23 +40,7 @@ export function resource(
   inputs: Props,
   outputs: Props = {},
 ): Resource {
-  return {
-    urn: `urn:pulumi:dev::test::${type}::${name}`,
-    type,
-    name,
-    custom: true,
-    remote: false,
-    id,
-    inputs,
-    outputs: { ...inputs, ...outputs },
-    secretInputs: [],
-    dependencies: [],
-    propertyDependencies: {},
-    protect: false,
-    retainOnDelete: false,
-    ignoreChanges: [],
-    aliases: [],
-  };
+  return plain(type, name, { id, inputs, outputs: { ...inputs, ...outputs } });
 }
 
 const gateway = (type: string, name: string, id: string, inputs: Props, outputs: Props = {}) =>

@@ -1,4 +1,4 @@
-import type { Resource } from "../../evaluate/evaluation";
+import type { Resource } from "../evaluate/evaluation";
 
 /** The properties of an evaluated resource, read by the type that its class in `@pulumi/aws` gives them. */
 export class Properties {
