@@ -36,7 +36,6 @@ export class ScenarioRun {
     const rows: Row[] = [];
     for (const config of configs) {
       const own = this.scenarios.filter((scenario) => keyOf(scenario.config) === keyOf(config));
-      if (own.length === 0) continue;
       const evaluation = await this.evaluation(config);
       const since = performance.now();
       await this.stack.deploy(evaluation);
@@ -52,8 +51,7 @@ export class ScenarioRun {
 
   /** Each configuration once, in the order in which they are wanted. */
   private configs(): Config[] {
-    const wanted = this.scenarios.flatMap(({ config, further = [] }) => [config, ...further]);
-    return [...new Map(wanted.map((config) => [keyOf(config), config])).values()];
+    return [...new Map(this.scenarios.map(({ config }) => [keyOf(config), config])).values()];
   }
 
   /**

@@ -17,7 +17,6 @@ export const messengerScenarios: Scenario[] = [
     workflow: "MessengerWorkflow",
     title: "the demo: mark, update, send, receive",
     config: pumpConfig(false),
-    further: [pumpConfig(true)],
     run: (stage) => playDemo(stage),
   },
 ];

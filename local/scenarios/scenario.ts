@@ -29,8 +29,6 @@ export interface Scenario {
   title: string;
   /** The stack's configuration for it, over the stack file's. */
   config: Record<string, string>;
-  /** Configurations that it deploys while it runs, so that they can be evaluated ahead. */
-  further?: Record<string, string>[];
   run(stage: Stage): Promise<Outcome>;
 }
 
