@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ApiAuthorization } from "./components";
+import type { ApiAuthorization, Rollout } from "./components";
 
 /** The blocks that `pipelineOrder` may name. */
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
@@ -20,6 +20,8 @@ const LARGEST_BURST = 5_000;
 
 const AUTHORIZATIONS = ["API_KEY", "AWS_IAM"] as const;
 
+const ROLLOUTS = ["ALL_AT_ONCE", "CANARY", "LINEAR"] as const;
+
 const LOG_LEVELS = ["ALL", "ERROR", "FATAL", "OFF"] as const;
 
 /** The stack's configuration, checked. `Pulumi.yaml` describes each key. */
@@ -30,6 +32,9 @@ export interface Settings {
   includeExecutionData: boolean;
   logRetentionInDays: number;
   liveAlias: boolean;
+  /** Of the keys `rolloutType`, `rolloutPercentage` and `rolloutIntervalMinutes`. */
+  rollout: Rollout;
+  dashboards: boolean;
   protect: boolean;
   alarms: boolean;
   /** Where alarms are mailed to. */
@@ -48,6 +53,12 @@ export interface Settings {
   messengerKeepRunning: boolean;
 }
 
+type Key =
+  | Exclude<keyof Settings, "rollout">
+  | "rolloutType"
+  | "rolloutPercentage"
+  | "rolloutIntervalMinutes";
+
 /** Gives a key's text as it stands in the configuration, or undefined where it is not set: `pulumi.Config`'s own `get`. */
 export type ConfigSource = Pick<pulumi.Config, "get" | "name">;
 
@@ -58,7 +69,7 @@ export type ConfigSource = Pick<pulumi.Config, "get" | "name">;
  */
 export function readSettings(source: ConfigSource = new pulumi.Config()): Settings {
   const problems: string[] = [];
-  const read = <T>(key: keyof Settings, allowed: string, parse: (text: string) => T | undefined): T => {
+  const read = <T>(key: Key, allowed: string, parse: (text: string) => T | undefined): T => {
     const text = source.get(key);
     const value = text === undefined ? undefined : parse(text);
     if (value === undefined) {
@@ -68,13 +79,12 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     }
     return value as T;
   };
-  const email = (key: keyof Settings) =>
-    source.get(key) ? read(key, "an e-mail address", parseEmail) : undefined;
-  const whole = (key: keyof Settings, most: number) =>
+  const email = (key: Key) => (source.get(key) ? read(key, "an e-mail address", parseEmail) : undefined);
+  const whole = (key: Key, most: number) =>
     read(key, `a whole number from 1 to ${most}`, (text) =>
       /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= most ? Number(text) : undefined,
     );
-  const flag = (key: keyof Settings) =>
+  const flag = (key: Key) =>
     read(key, "true, false", (text) => (text === "true" ? true : text === "false" ? false : undefined));
 
   const settings: Settings = {
@@ -92,6 +102,12 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
       RETENTION_DAYS.find((days) => String(days) === text),
     ),
     liveAlias: flag("liveAlias"),
+    rollout: {
+      type: read("rolloutType", ROLLOUTS.join(", "), (text) => ROLLOUTS.find((type) => type === text)),
+      percentage: whole("rolloutPercentage", 99),
+      intervalMinutes: whole("rolloutIntervalMinutes", 2_100),
+    },
+    dashboards: flag("dashboards"),
     protect: flag("protect"),
     alarms: flag("alarms"),
     alarmEmail: email("alarmEmail"),
@@ -113,6 +129,10 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     problems.push(
       `${source.name}:alarmEmail is '${settings.alarmEmail}', but ${source.name}:alarms is false`,
     );
+  }
+  const { type } = settings.rollout;
+  if (type && type !== "ALL_AT_ONCE" && settings.liveAlias === false) {
+    problems.push(`${source.name}:rolloutType is '${type}', but ${source.name}:liveAlias is false`);
   }
   if (problems.length > 0) {
     throw new pulumi.RunError(

@@ -5,7 +5,7 @@ export { BookingWorkflow, type BookingWorkflowArgs } from "./bookingWorkflow";
 export { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
 export { MessengerWorkflow, type MessengerWorkflowArgs } from "./messengerWorkflow";
 export { ModularBlockPipeline, type ModularBlockPipelineArgs } from "./modularBlockPipeline";
-export type { Operations } from "./operations";
+export type { Operations, Rollout } from "./operations";
 export { OrderPipeline, type OrderPipelineArgs } from "./orderPipeline";
 export { StackFoundation, type StackFoundationArgs } from "./stackFoundation";
 export { Workflow, type WorkflowArgs } from "./workflow";

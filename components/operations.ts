@@ -1,5 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+/**
+ * How executions and invocations move from one version to the next: all at once, a first share and after a while the rest, or
+ * share by share.
+ */
+export type Rollout =
+  | { type: "ALL_AT_ONCE" }
+  | {
+      type: "CANARY" | "LINEAR";
+      /** The share that moves in one step, 1 to 99 percent. */
+      percentage: number;
+      /** Minutes from one step to the next, 1 to 2,100. */
+      intervalMinutes: number;
+    };
+
 /** How a stack runs its workflows: what differs between an environment to try things in and one that money runs through. */
 export interface Operations {
   /** Which events a state machine logs. Default: `ERROR`. */
@@ -10,6 +24,10 @@ export interface Operations {
   logRetentionInDays: number;
   /** Whether every deployment is published as a version that the alias `live` points to. Default: false. */
   liveAlias: boolean;
+  /** How the alias `live` moves to a new version. Default: at once. */
+  rollout: Rollout;
+  /** Whether each workflow has a CloudWatch dashboard. Default: false. */
+  dashboards: boolean;
   /** Whether what holds data is kept from deletion, by Pulumi and by AWS. Default: false. */
   protect: boolean;
   /** The topic that alarms are sent to. Default: there are no alarms. */
@@ -24,5 +42,7 @@ export const defaultOperations: Operations = {
   includeExecutionData: false,
   logRetentionInDays: 30,
   liveAlias: false,
+  rollout: { type: "ALL_AT_ONCE" },
+  dashboards: false,
   protect: false,
 };

@@ -8,7 +8,13 @@ import type { Operations } from "./operations";
 export interface StackFoundationArgs
   extends Pick<
     Operations,
-    "logLevel" | "includeExecutionData" | "logRetentionInDays" | "liveAlias" | "protect"
+    | "logLevel"
+    | "includeExecutionData"
+    | "logRetentionInDays"
+    | "liveAlias"
+    | "rollout"
+    | "dashboards"
+    | "protect"
   > {
   /** Whether there are alarms, and a topic for them. */
   alarms: boolean;
@@ -52,12 +58,15 @@ export class StackFoundation extends pulumi.ComponentResource {
         );
       }
     }
-    const { logLevel, includeExecutionData, logRetentionInDays, liveAlias, protect } = args;
+    const { logLevel, includeExecutionData, logRetentionInDays, liveAlias, rollout, dashboards, protect } =
+      args;
     this.operations = {
       logLevel,
       includeExecutionData,
       logRetentionInDays,
       liveAlias,
+      rollout,
+      dashboards,
       protect,
       alarmTopicArn: this.alarmTopic?.arn,
       kmsKeyArn: this.key?.arn,

@@ -16,6 +16,8 @@ const guarded: Operations = {
   includeExecutionData: false,
   logRetentionInDays: 365,
   liveAlias: true,
+  rollout: { type: "ALL_AT_ONCE" },
+  dashboards: false,
   protect: true,
   alarmTopicArn: TOPIC,
   kmsKeyArn: KEY,

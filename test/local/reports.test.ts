@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mermaid } from "../../local/mermaid";
 import { type Command, helpOf, readOptions } from "../../local/options";
 import { pricedCall, pricedRequest } from "../../local/pricedCalls";
 import { costOf, expressGbSeconds, lambdaGbSeconds } from "../../local/prices";
+import { mermaid } from "../../local/reports/mermaid";
 import { table } from "../../local/table";
 
 describe("local: options", () => {

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { evaluate } from "./evaluate/evaluate";
-import type { Resource } from "./evaluate/evaluation";
-import { PROGRAM_DIRECTORY } from "./localStack";
+import { evaluate } from "../evaluate/evaluate";
+import type { Resource } from "../evaluate/evaluation";
+import { PROGRAM_DIRECTORY } from "../localStack";
+import { type Command, helpOf, readOptions } from "../options";
+import { runCommand } from "../runCommand";
+import { say } from "../terminal";
 import { mermaid } from "./mermaid";
-import { type Command, helpOf, readOptions } from "./options";
-import { runCommand } from "./runCommand";
-import { say } from "./terminal";
 
 const COMMAND: Command = {
   usage: "npm run diagrams -- [options]",
