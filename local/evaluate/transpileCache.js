@@ -8,6 +8,7 @@
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { basename, dirname, join, resolve } = require("node:path");
+const { installStackTraces } = require("./stackTraces.js");
 
 /**
  * Called by ts-node once per kind of module.
@@ -23,6 +24,8 @@ exports.create = ({ service, nodeModuleEmitKind, directory }) => {
   const tsNode = dirname(require.resolve("ts-node/package.json"));
   const cache = directory ?? resolve(tsNode, "../.cache/ts-node");
   const ts = require(service.projectLocalResolveHelper(service.options.compiler ?? "typescript", true));
+  // ts-node has installed its own copy by now.
+  installStackTraces(require(require.resolve("@cspotcode/source-map-support", { paths: [tsNode] })));
   const settings = JSON.stringify([ts.version, compilerOptions, nodeModuleEmitKind]);
   let transpileModule;
 
