@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { EXIT, exitCodeOf, Interrupted, lineOf } from "./commandLine/exit";
 import { runProgram } from "./commandLine/program";
 

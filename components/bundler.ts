@@ -1,8 +1,14 @@
 import { type BuildFailure, type BuildOptions, build, type Plugin } from "esbuild";
-import { BundleCache } from "./bundleCache";
+import { type Bundle, BundleCache } from "./bundleCache";
 
 /** The major version of Node that functions run on: the Lambda runtime's and, for the local run, the pinned one. */
 export const NODE_MAJOR = 24;
+
+/**
+ * How Pulumi names a module that npm nested in this package, since the program has another version of it. The package's
+ * `exports` let such names pass, and nobody but the bundler knows what they mean.
+ */
+export const NESTED = "sfn-workflows/node_modules/";
 
 /** A text to bundle: what it `require`s becomes part of it, but for what `external` leads to a file beside it. */
 export interface Source {
@@ -23,7 +29,7 @@ let waiting: Request[] = [];
 let cache: BundleCache | undefined;
 
 /** Bundles a text into one CommonJS file. Rejects with what is wrong with it. */
-export function bundle(source: Source): Promise<string> {
+export function bundle(source: Source): Promise<Bundle> {
   cache ??= new BundleCache();
   return cache.get(
     JSON.stringify([OPTIONS, source.contents, ...source.external]),
@@ -74,6 +80,8 @@ async function bundleAll(sources: Source[]): Promise<string[]> {
     outdir: "out",
     write: false,
     logLevel: "silent",
+    // Where the program has no such package, one of this package's own: pnpm, and links to this package, keep them apart.
+    nodePaths: module.paths,
     plugins: [fromMemory(sources)],
   });
   const byName = new Map(outputFiles.map(({ path, text }) => [/(\d+)\.js$/.exec(path)?.[1], text]));
@@ -85,7 +93,7 @@ function fromMemory(sources: Source[]): Plugin {
   const resolveDir = process.cwd();
   return {
     name: "from-memory",
-    setup({ onResolve, onLoad }) {
+    setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /^source:\d+$/ }, ({ path }) => ({
         path: path.slice("source:".length),
         namespace: "source",
@@ -94,9 +102,12 @@ function fromMemory(sources: Source[]): Plugin {
         contents: sources[Number(path)]!.contents,
         resolveDir,
       }));
-      onResolve({ filter: /.*/, namespace: "source" }, ({ path, importer }) => {
+      onResolve({ filter: /.*/, namespace: "source" }, ({ path, importer, kind }) => {
         const replacement = sources[Number(importer)]!.external.get(path);
-        if (replacement === undefined) return undefined;
+        if (replacement === undefined) {
+          if (!path.startsWith(NESTED)) return undefined;
+          return resolve(path.slice(NESTED.length), { kind, resolveDir: __dirname });
+        }
         return { path: `${importer} ${path}`, namespace: "external", pluginData: replacement };
       });
       onLoad({ filter: /.*/, namespace: "external" }, ({ pluginData }) => ({

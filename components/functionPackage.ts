@@ -1,5 +1,7 @@
+import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { bundle } from "./bundler";
+import type { Bundle } from "./bundleCache";
+import { bundle, NESTED } from "./bundler";
 
 /** Where the exported handler is: `index.js`, `exports.handler`. */
 export const HANDLER = "index.handler";
@@ -25,6 +27,7 @@ export async function packCallback(
   callback: Callback,
   resource: pulumi.Resource,
 ): Promise<pulumi.asset.Archive> {
+  takeHandlersByValue();
   try {
     const { text } = await pulumi.runtime.serializeFunction(callback.fn, {
       isFactoryFunction: callback.isFactory,
@@ -39,8 +42,8 @@ export async function packCallback(
       sdk.size > 0 ? bundleSdk(sdk) : undefined,
     ]);
     return new pulumi.asset.AssetArchive({
-      "index.js": new pulumi.asset.StringAsset(index),
-      ...(used && { [SDK_FILE]: new pulumi.asset.StringAsset(used) }),
+      "index.js": assetOf(index),
+      ...(used && { [SDK_FILE]: assetOf(used) }),
     });
   } catch (error) {
     throw new pulumi.ResourceError(
@@ -50,12 +53,30 @@ export async function packCallback(
   }
 }
 
+/** By the file where there is one: the half a megabyte of an SDK is not sent through Pulumi for every function. */
+const assetOf = (bundle: Bundle): pulumi.asset.Asset =>
+  "file" in bundle ? new pulumi.asset.FileAsset(bundle.file) : new pulumi.asset.StringAsset(bundle.text);
+
 const SDK_FILE = "sdk.js";
+
+const HANDLERS = path.join(__dirname, "../handlers") + path.sep;
+
+/**
+ * Marks this package's handlers as Pulumi wants it of modules that are to be serialized with what captures them. Those of a
+ * program are, anyway; one below `node_modules` would be `require`d by its name, and its part of the SDK be bundled whole.
+ */
+function takeHandlersByValue(): void {
+  for (const [file, module] of Object.entries(require.cache)) {
+    if (file.startsWith(HANDLERS)) module!.exports.deploymentOnlyModule = true;
+  }
+}
+
+const SDK_MODULE = new RegExp(`^const (\\w+) = require\\("((?:${NESTED})?@aws-sdk/[^"]+)"\\);$`, "gm");
 
 /** The SDK modules of which the text uses nothing but named members: the path it requires → the names. */
 function sdkMembers(text: string): Map<string, string[]> {
   const modules = new Map<string, string[]>();
-  for (const [, variable, path] of text.matchAll(/^const (\w+) = require\("(@aws-sdk\/[^"]+)"\);$/gm)) {
+  for (const [, variable, path] of text.matchAll(SDK_MODULE)) {
     const uses = [...text.matchAll(new RegExp(`\\b${variable}\\b(?:\\.(\\w+))?`, "g"))].slice(1);
     const names = uses.map(([, name]) => name);
     if (names.every((name) => name !== undefined)) {
@@ -66,10 +87,10 @@ function sdkMembers(text: string): Map<string, string[]> {
 }
 
 /** Many functions use the same of the SDK: each selection is bundled once. */
-const sdkBundles = new Map<string, Promise<string>>();
+const sdkBundles = new Map<string, Promise<Bundle>>();
 
 /** A file that exports one object a module, `m0`, `m1`, …, with just the members in use. */
-function bundleSdk(sdk: Map<string, string[]>): Promise<string> {
+function bundleSdk(sdk: Map<string, string[]>): Promise<Bundle> {
   const lines = [...sdk].flatMap(([path, names], index) => {
     const locals = names.map((name) => `${name} as m${index}_${name}`).join(", ");
     const members = names.map((name) => `${name}: m${index}_${name}`).join(", ");

@@ -16,7 +16,9 @@ export function introduction(cloud: LocalCloud, { outputs, secretOutputs }: Eval
     `The local cloud is ${endpoint}, region ${region}, account ${accountId}. Outputs of the stack:`,
     ...(shown.length > 0 ? shown : ["  none"]),
     "",
-    ...(stateMachineArn ? calls(endpoint, region, stateMachineArn) : []),
+    ...(stateMachineArn
+      ? calls(endpoint, region, stateMachineArn, outputs.pipelineArn ? PIPELINE_INPUT : "{}")
+      : []),
     "Change the program and it is deployed again; executions go on. Ctrl-C ends it.",
   ].join("\n");
 }
@@ -24,12 +26,12 @@ export function introduction(cloud: LocalCloud, { outputs, secretOutputs }: Eval
 const isStateMachine = (output: unknown): output is string =>
   typeof output === "string" && /^arn:[\w-]+:states:.*:stateMachine:/.test(output);
 
-function calls(endpoint: string, region: string, arn: string): string[] {
+function calls(endpoint: string, region: string, arn: string, input: string): string[] {
   const aws = `aws --endpoint-url ${endpoint} stepfunctions`;
   return [
     faint("# AWS CLI"),
     `export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`,
-    `${aws} start-execution --state-machine-arn ${arn} --input '${PIPELINE_INPUT}'`,
+    `${aws} start-execution --state-machine-arn ${arn} --input '${input}'`,
     `${aws} list-executions --state-machine-arn ${arn}`,
     `${aws} describe-execution --execution-arn ARN`,
     "",
@@ -37,7 +39,7 @@ function calls(endpoint: string, region: string, arn: string): string[] {
     'import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";',
     `const client = new SFNClient({ endpoint: "${endpoint}", region: "${region}",`,
     '  credentials: { accessKeyId: "local", secretAccessKey: "local" } });',
-    `await client.send(new StartExecutionCommand({ stateMachineArn: "${arn}", input: '${PIPELINE_INPUT}' }));`,
+    `await client.send(new StartExecutionCommand({ stateMachineArn: "${arn}", input: '${input}' }));`,
     "",
   ];
 }

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { finished } from "node:stream/promises";
+import { UsageError } from "./exit";
+import { PACKAGE_DIRECTORY } from "./packageDirectory";
 
-const PACKAGE_DIRECTORY = path.join(__dirname, "../..");
+const PROGRAM = "local/serve.ts";
 
 export interface StartedCloud {
   /** `http://127.0.0.1:PORT` */
@@ -15,10 +17,14 @@ export interface StartedCloud {
  * Runs what `npm run local` runs, on a free port, in a process that ends with this one. Resolves when the stack is deployed
  * there.
  *
+ * @throws UsageError if this is the installed package, which has no local cloud.
  * @throws Error with what the process complained about, if it ends before.
  */
 export async function startLocalCloud(signal: AbortSignal): Promise<StartedCloud> {
-  const child = spawn(pinnedNode(), ["-r", "ts-node/register", "local/serve.ts", "--port", "0"], {
+  if (!existsSync(path.join(PACKAGE_DIRECTORY, PROGRAM))) {
+    throw new UsageError("start a local cloud in a clone of sfn-workflows: npm run local -- --program DIR");
+  }
+  const child = spawn(pinnedNode(), ["-r", "ts-node/register", PROGRAM, "--port", "0"], {
     cwd: PACKAGE_DIRECTORY,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // Ctrl-C is not for it: the command ends it when it has cleaned up.

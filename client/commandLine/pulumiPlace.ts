@@ -1,10 +1,14 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { UsageError } from "./exit";
+import { PACKAGE_DIRECTORY } from "./packageDirectory";
 import type { Outputs, Place } from "./place";
 
-/** Where `Pulumi.yaml` is. */
-const PROJECT_DIRECTORY = path.join(__dirname, "../..");
+/** Where `Pulumi.yaml` is: this repository or, if a program has installed this package, the folder it is called from. */
+const PROJECT_DIRECTORY = existsSync(path.join(PACKAGE_DIRECTORY, "Pulumi.yaml"))
+  ? PACKAGE_DIRECTORY
+  : process.cwd();
 
 /** A deployed stack of this project. AWS is reached as the environment says. */
 export class PulumiPlace implements Place {

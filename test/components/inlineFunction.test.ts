@@ -3,6 +3,7 @@ import * as vm from "node:vm";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
 import { InlineFunction, type InlineFunctionArgs } from "../../components";
+import { textOf } from "../assets";
 import { ACCOUNT, only, REGION, register, resolved } from "./registrations";
 
 const LOG_GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/double-1`;
@@ -16,12 +17,7 @@ const create = (args: Partial<InlineFunctionArgs<never>> = {}) =>
 async function filesOf(code: unknown): Promise<Record<string, string>> {
   const assets = await (code as pulumi.asset.AssetArchive).assets;
   return Object.fromEntries(
-    await Promise.all(
-      Object.entries(assets).map(async ([name, asset]) => [
-        name,
-        await (asset as pulumi.asset.StringAsset).text,
-      ]),
-    ),
+    await Promise.all(Object.entries(assets).map(async ([name, asset]) => [name, await textOf(asset)])),
   );
 }
 
