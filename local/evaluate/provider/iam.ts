@@ -63,6 +63,17 @@ export const iam: Models = {
       uniqueId: iamId("AIPA", unique),
     }),
   }),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": model<
+    aws.iam.OpenIdConnectProvider,
+    aws.iam.OpenIdConnectProviderArgs
+  >({
+    global: true,
+    create: ({ globalArn, inputs }) => {
+      const issuer = inputs.text("url").replace(/^https:\/\//, "");
+      const arn = globalArn("iam", `oidc-provider/${issuer}`);
+      return { id: arn, arn, thumbprintLists: [] };
+    },
+  }),
   "aws:iam/user:User": model<aws.iam.User, aws.iam.UserArgs>({
     naming: plainName(64, IAM_NAME),
     global: true,

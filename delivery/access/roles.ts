@@ -1,0 +1,59 @@
+import type { AccessTable } from "./access";
+
+const ROLES = ["arn:{partition}:iam::{account}:role/{name}"];
+
+/** The services that the program's roles are for. */
+const PASSED_TO = [
+  "apigateway.amazonaws.com",
+  "appsync.amazonaws.com",
+  "codedeploy.amazonaws.com",
+  "lambda.amazonaws.com",
+  "scheduler.amazonaws.com",
+  "states.amazonaws.com",
+];
+
+/** A role that AWS makes by itself, in the name of whoever first uses the service. */
+const serviceLinked = (service: string) => ({
+  write: ["iam:CreateServiceLinkedRole"],
+  on: [`arn:{partition}:iam::{account}:role/aws-service-role/${service}/*`],
+  when: { StringEquals: { "iam:AWSServiceName": service } },
+});
+
+/**
+ * The roles of functions, state machines and services.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export const ROLE_ACCESS: AccessTable = {
+  "aws:iam/role:Role": [
+    {
+      read: [
+        "iam:GetRole",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:ListRolePolicies",
+        "iam:ListRoleTags",
+      ],
+      write: [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      on: ROLES,
+    },
+    {
+      write: ["iam:PassRole"],
+      on: ROLES,
+      when: { StringEquals: { "iam:PassedToService": PASSED_TO } },
+    },
+    serviceLinked("appsync.amazonaws.com"),
+    serviceLinked("ops.apigateway.amazonaws.com"),
+  ],
+  "aws:iam/rolePolicy:RolePolicy": [
+    { read: ["iam:GetRolePolicy"], write: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"], on: ROLES },
+  ],
+};
