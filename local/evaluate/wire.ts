@@ -49,6 +49,16 @@ export function secret(value: Wire): WireObject {
   return { [SIGNATURE]: SECRET, value };
 }
 
+/** An asset: `path`, `text` or `uri`. */
+export function asset(content: WireObject): WireObject {
+  return { [SIGNATURE]: ASSET, ...content };
+}
+
+/** An archive: `path`, `uri`, or `assets` by their names in it. */
+export function archive(content: WireObject): WireObject {
+  return { [SIGNATURE]: ARCHIVE, ...content };
+}
+
 export function resourceReference(urn: string, id: string): WireObject {
   return { [SIGNATURE]: RESOURCE, urn, id };
 }

@@ -1,0 +1,159 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { type Statement, statementsOf } from "./policyDocument";
+import { ofTypes } from "./validation";
+
+type Properties = Record<string, unknown>;
+
+/** Where policies stand that say what a principal may do, by type token. */
+const IDENTITY_POLICIES: Record<string, (props: Properties) => unknown[]> = {
+  "aws:iam/rolePolicy:RolePolicy": ({ policy }) => [policy],
+  "aws:iam/policy:Policy": ({ policy }) => [policy],
+  "aws:iam/userPolicy:UserPolicy": ({ policy }) => [policy],
+  "aws:iam/groupPolicy:GroupPolicy": ({ policy }) => [policy],
+  "aws:iam/role:Role": ({ inlinePolicies }) =>
+    ((inlinePolicies ?? []) as Properties[]).map(({ policy }) => policy),
+};
+
+/** Where policies stand that say who may use a resource. */
+const RESOURCE_POLICIES: Record<string, (props: Properties) => unknown[]> = {
+  "aws:s3/bucketPolicy:BucketPolicy": ({ policy }) => [policy],
+  "aws:s3/bucket:Bucket": ({ policy }) => [policy],
+  "aws:sqs/queuePolicy:QueuePolicy": ({ policy }) => [policy],
+  "aws:sqs/queue:Queue": ({ policy }) => [policy],
+  "aws:sns/topicPolicy:TopicPolicy": ({ policy }) => [policy],
+  "aws:sns/topic:Topic": ({ policy }) => [policy],
+  "aws:kms/key:Key": ({ policy }) => [policy],
+  "aws:kms/keyPolicy:KeyPolicy": ({ policy }) => [policy],
+  "aws:secretsmanager/secretPolicy:SecretPolicy": ({ policy }) => [policy],
+};
+
+const POLICIES = { ...RESOURCE_POLICIES, ...IDENTITY_POLICIES };
+
+const allowing = (documents: unknown[]): Statement[] =>
+  documents.flatMap(statementsOf).filter(({ effect }) => effect === "Allow");
+
+/** The families of operations that AWS's own key policies for its services name. */
+const KEY_FAMILIES = [
+  "kms:Encrypt*",
+  "kms:Decrypt*",
+  "kms:ReEncrypt*",
+  "kms:GenerateDataKey*",
+  "kms:Describe*",
+];
+
+const ACCOUNT_ROOT = /^arn:aws[\w-]*:iam::\d{12}:root$/;
+
+/**
+ * The statement without which nobody, not even the account's administrators, could manage the key; the account's own
+ * policies then decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+const isAccountDefault = ({ actions, principals }: Statement): boolean =>
+  actions.join() === "kms:*" &&
+  Object.keys(principals).join() === "AWS" &&
+  (principals.AWS ?? []).every((principal) => ACCOUNT_ROOT.test(principal));
+
+function wildcardActions(type: string, statement: Statement): string[] {
+  const wildcards = statement.actions.filter((action) => /[*?]/.test(action));
+  if (!type.startsWith("aws:kms/")) return wildcards;
+  return isAccountDefault(statement) ? [] : wildcards.filter((action) => !KEY_FAMILIES.includes(action));
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
+export const noWildcardActions: ResourceValidationPolicy = {
+  name: "no-wildcard-actions",
+  description:
+    "Policies of roles, buckets, queues, topics and keys name each action they allow: a wildcard also allows what AWS adds " +
+    "tomorrow. Keys keep the account statement that AWS demands (kms:* for the account's root). " +
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  enforcementLevel: "mandatory",
+  validateResource: ofTypes<Properties>(Object.keys(POLICIES), ({ type, props }, report) => {
+    for (const statement of allowing(POLICIES[type]?.(props) ?? [])) {
+      const wildcards = wildcardActions(type, statement);
+      if (wildcards.length > 0) {
+        report(`${statement.sid} allows ${wildcards.join(", ")}; name the actions that are called`);
+      }
+      if (statement.inverted) {
+        report(`${statement.sid} allows all but what it names; use Action and Resource instead`);
+      }
+    }
+  }),
+};
+
+/**
+ * Actions that can be allowed for `*` only, or that their service's guide allows so.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const WITHOUT_RESOURCES = new Set([
+  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  "logs:CreateLogDelivery",
+  "logs:GetLogDelivery",
+  "logs:UpdateLogDelivery",
+  "logs:DeleteLogDelivery",
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:DescribeResourcePolicies",
+  "logs:DescribeLogGroups",
+  // https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
+  "xray:PutTraceSegments",
+  "xray:PutTelemetryRecords",
+  "xray:GetSamplingRules",
+  "xray:GetSamplingTargets",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+  "cloudwatch:DescribeAlarms",
+  "cloudwatch:PutMetricData",
+  "dynamodb:ListTables",
+  "kms:GenerateRandom",
+  "kms:ListAliases",
+  "kms:ListKeys",
+  "lambda:GetAccountSettings",
+  "lambda:ListFunctions",
+  "s3:ListAllMyBuckets",
+  "sns:ListTopics",
+  "sqs:ListQueues",
+  "states:ListActivities",
+  "states:ListStateMachines",
+  "sts:GetCallerIdentity",
+]);
+
+/** `*`, and ARNs that name every resource of an account, or every one of a kind: `arn:aws:sqs:…:*`, `arn:aws:dynamodb:…:table/*`. */
+const EVERYTHING = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*|arn:[^:]*:[^:]*:[^:]*:[^:]+:[\w-]+[:/]\*)$/;
+
+export const noWildcardResources: ResourceValidationPolicy = {
+  name: "no-wildcard-resources",
+  description:
+    "Policies of roles name the resources of each action, wherever the service knows resources for it: what one role can " +
+    "reach is then what its workflow needs. " +
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+  enforcementLevel: "mandatory",
+  validateResource: ofTypes<Properties>(Object.keys(IDENTITY_POLICIES), ({ type, props }, report) => {
+    for (const { sid, actions, resources } of allowing(IDENTITY_POLICIES[type]?.(props) ?? [])) {
+      const wide = resources.filter((resource) => EVERYTHING.test(resource));
+      const narrowable = actions.filter((action) => !WITHOUT_RESOURCES.has(action));
+      if (wide.length > 0 && narrowable.length > 0) {
+        report(`${sid} allows ${narrowable.join(", ")} on ${wide.join(", ")}; name the resources`);
+      }
+    }
+  }),
+};
+
+/** Managed policies that allow all of a service, or of everything. */
+const FULL_ACCESS = /\/([\w-]*FullAccess|AdministratorAccess|PowerUserAccess)$/;
+
+const ATTACHED_POLICIES: Record<string, (props: Properties) => unknown> = {
+  "aws:iam/role:Role": ({ managedPolicyArns }) => managedPolicyArns,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ policyArn }) => [policyArn],
+  "aws:iam/policyAttachment:PolicyAttachment": ({ policyArn }) => [policyArn],
+};
+
+export const noFullAccessPolicies: ResourceValidationPolicy = {
+  name: "no-full-access-policies",
+  description:
+    "No role has a managed policy that allows all of a service: AWS's job for them is to begin with, not to stay with. " +
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
+  enforcementLevel: "mandatory",
+  validateResource: ofTypes<Properties>(Object.keys(ATTACHED_POLICIES), ({ type, props }, report) => {
+    for (const arn of (ATTACHED_POLICIES[type]?.(props) ?? []) as string[]) {
+      if (FULL_ACCESS.test(arn)) report(`${arn} is attached; write a policy of the actions that are called`);
+    }
+  }),
+};

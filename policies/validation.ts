@@ -1,0 +1,102 @@
+import {
+  type PolicyConfigSchema,
+  type PolicyResource,
+  type ReportViolation,
+  type ResourceValidation,
+  type StackValidation,
+  type StackValidationArgs,
+  UnknownValueError,
+} from "@pulumi/policy";
+
+/** A resource as a check sees it: `Properties` are those that the check reads. */
+export interface Checked<Properties> {
+  type: string;
+  urn: string;
+  props: Properties;
+  opts: { protect: boolean };
+}
+
+/**
+ * Checks every resource of some types, by its inputs.
+ *
+ * @param types type tokens: `aws:sqs/queue:Queue`
+ */
+export function ofTypes<Properties>(
+  types: readonly string[],
+  check: (resource: Checked<Properties>, report: ReportViolation) => void,
+): ResourceValidation {
+  return (args, report) => {
+    if (!types.includes(args.type)) args.notApplicable(`only for ${types.join(", ")}`);
+    check(args as Checked<Properties>, report);
+  };
+}
+
+/** Checks the resources of some types, if the stack has any, together with all others; properties are outputs. */
+export function amongAll(
+  types: readonly string[],
+  check: (resource: PolicyResource, all: PolicyResource[], report: ReportViolation) => void,
+): StackValidation {
+  return ({ resources, ...args }, report) => {
+    const checked = resources.filter(({ type }) => types.includes(type));
+    if (checked.length === 0) args.notApplicable(`only for ${types.join(", ")}`);
+    for (const resource of checked) check(resource, resources, report);
+  };
+}
+
+const GUARDED_STACKS = ["prod"];
+
+/** The configuration of a policy that holds in guarded stacks only: `stacks`, their names. Default: `prod`. */
+export const guardedStacks: PolicyConfigSchema = {
+  properties: { stacks: { type: "array", items: { type: "string" }, default: GUARDED_STACKS } },
+};
+
+type Configured = Pick<StackValidationArgs, "getConfig" | "notApplicable">;
+
+/** Limits a check of resources to the stacks of {@link guardedStacks}. */
+export const inGuardedStacks =
+  (validate: ResourceValidation): ResourceValidation =>
+  (args, report) => {
+    expectGuarded(args, args.urn);
+    return validate(args, report);
+  };
+
+/** Limits a check of a stack to the stacks of {@link guardedStacks}. */
+export const ifGuarded =
+  (validate: StackValidation): StackValidation =>
+  (args, report) => {
+    expectGuarded(args, args.resources[0]?.urn ?? "");
+    return validate(args, report);
+  };
+
+function expectGuarded(args: Configured, urn: string): void {
+  const { stacks = GUARDED_STACKS } = args.getConfig<{ stacks?: string[] }>();
+  // urn:pulumi:STACK::PROJECT::TYPE::NAME
+  const stack = urn.split(":")[2] ?? "";
+  if (!stacks.includes(stack)) args.notApplicable(`only in ${stacks.join(", ")}`);
+}
+
+/** Whether a value is given. One that only the deployment will know is. */
+export function isGiven(read: () => unknown): boolean {
+  try {
+    return Boolean(read());
+  } catch (error) {
+    if (error instanceof UnknownValueError) return true;
+    throw error;
+  }
+}
+
+/**
+ * Whether a property of one resource comes from another: by what Pulumi knows of its dependencies, which also a preview
+ * has; where it was written out by hand, by its value.
+ */
+export function refersTo(
+  resource: PolicyResource,
+  property: string,
+  target: PolicyResource,
+  targetProperty: string,
+): boolean {
+  const dependencies = resource.propertyDependencies[property] ?? [];
+  if (dependencies.length > 0) return dependencies.some(({ urn }) => urn === target.urn);
+  const value: unknown = resource.props[property];
+  return value !== undefined && value === target.props[targetProperty];
+}

@@ -1,0 +1,159 @@
+import { noFullAccessPolicies, noWildcardActions, noWildcardResources } from "../../../policies/permissions";
+import { serviceTrustConditions } from "../../../policies/trust";
+import type { Given, Row } from "../validate";
+
+const TABLE_ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders";
+
+const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+
+const policyOf =
+  (type: string) =>
+  (statement: object): Given => ({ type, props: { policy: document({ Effect: "Allow", ...statement }) } });
+const rolePolicy = policyOf("aws:iam/rolePolicy:RolePolicy");
+const keyPolicy = policyOf("aws:kms/key:Key");
+const queuePolicy = policyOf("aws:sqs/queuePolicy:QueuePolicy");
+
+const readTable = { Action: ["dynamodb:GetItem"], Resource: [TABLE_ARN] };
+
+const accountStatement = (principal: unknown) => ({ Action: "kms:*", Resource: "*", Principal: principal });
+const ROOT = { AWS: "arn:aws:iam::123456789012:root" };
+
+const role = (props: object): Given => ({ type: "aws:iam/role:Role", props: { ...props } });
+const trusting = (service: string, condition?: object): Given =>
+  role({
+    assumeRolePolicy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: service },
+          Action: "sts:AssumeRole",
+          ...(condition && { Condition: condition }),
+        },
+      ],
+    },
+  });
+const ACCOUNT = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+const SOURCE = { ArnLike: { "AWS:SourceArn": "arn:aws:states:us-east-1:123456789012:stateMachine:*" } };
+
+export const permissionRows: Row[] = [
+  {
+    policy: noWildcardActions,
+    title: "everything",
+    broken: rolePolicy({ Sid: "All", Action: "*", Resource: TABLE_ARN }),
+    violations: [/^it: All allows \*; name the actions/],
+    mended: rolePolicy(readTable),
+  },
+  {
+    policy: noWildcardActions,
+    title: "all of a service, and a family",
+    broken: rolePolicy({ Action: ["dynamodb:*", "s3:Get*", "sqs:SendMessage"], Resource: TABLE_ARN }),
+    violations: [/statement 1 allows dynamodb:\*, s3:Get\*;/],
+    mended: rolePolicy(readTable),
+  },
+  {
+    policy: noWildcardActions,
+    title: "all but some",
+    broken: rolePolicy({ NotAction: ["iam:PassRole"], Resource: TABLE_ARN }),
+    violations: [/allows all but what it names/],
+    mended: rolePolicy({ Effect: "Deny", NotAction: ["iam:PassRole"], Resource: "*" }),
+  },
+  {
+    policy: noWildcardActions,
+    title: "an inline policy of a role",
+    broken: role({
+      inlinePolicies: [{ policy: document({ Effect: "Allow", Action: "s3:*", Resource: "a" }) }],
+    }),
+    violations: [/allows s3:\*/],
+    mended: role({ inlinePolicies: [{ policy: document({ Effect: "Allow", ...readTable }) }] }),
+  },
+  {
+    policy: noWildcardActions,
+    title: "a queue's policy, where a refusal may be wide",
+    broken: queuePolicy({ Principal: "*", Action: "sqs:*", Resource: "q" }),
+    violations: [/allows sqs:\*/],
+    mended: queuePolicy({ Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: "q" }),
+  },
+  {
+    policy: noWildcardActions,
+    title: "a key for everybody, where the account's root must have it",
+    broken: keyPolicy(accountStatement("*")),
+    violations: [/allows kms:\*/],
+    mended: keyPolicy(accountStatement(ROOT)),
+  },
+  {
+    policy: noWildcardActions,
+    title: "a key for a service, where a family of operations is AWS's own",
+    broken: keyPolicy(accountStatement({ Service: "logs.amazonaws.com" })),
+    violations: [/allows kms:\*/],
+    mended: keyPolicy({
+      Principal: { Service: "logs.amazonaws.com" },
+      Action: ["kms:GenerateDataKey*"],
+      Resource: "*",
+    }),
+  },
+  {
+    policy: noWildcardResources,
+    title: "every table",
+    broken: rolePolicy({ ...readTable, Sid: "Read", Resource: "*" }),
+    violations: [/^it: Read allows dynamodb:GetItem on \*; name the resources/],
+    mended: rolePolicy(readTable),
+  },
+  {
+    policy: noWildcardResources,
+    title: "every table of the account",
+    broken: rolePolicy({ ...readTable, Resource: "arn:aws:dynamodb:us-east-1:123456789012:table/*" }),
+    violations: [/on arn:aws:dynamodb:us-east-1:123456789012:table\/\*/],
+    mended: rolePolicy({ Action: "s3:GetObject", Resource: "arn:aws:s3:::invoices/*" }),
+  },
+  {
+    policy: noWildcardResources,
+    title: "every bucket, beside an action that knows no resources",
+    broken: rolePolicy({ Action: ["s3:GetObject", "xray:PutTraceSegments"], Resource: "arn:aws:s3:::*" }),
+    violations: [/allows s3:GetObject on arn:aws:s3:::\*/],
+    mended: rolePolicy({ Action: ["logs:CreateLogDelivery", "xray:PutTraceSegments"], Resource: "*" }),
+  },
+  {
+    policy: noFullAccessPolicies,
+    title: "a role with all of a service",
+    broken: role({ managedPolicyArns: ["arn:aws:iam::aws:policy/AWSLambda_FullAccess"] }),
+    violations: [/AWSLambda_FullAccess is attached/],
+    mended: role({ managedPolicyArns: ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"] }),
+  },
+  {
+    policy: noFullAccessPolicies,
+    title: "an attachment",
+    broken: {
+      type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      props: { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+    },
+    violations: [/AdministratorAccess is attached/],
+    mended: role({}),
+  },
+  {
+    policy: serviceTrustConditions,
+    title: "a service without conditions",
+    broken: trusting("states.amazonaws.com"),
+    violations: [
+      /^it: states.amazonaws.com may assume the role without a condition on aws:SourceAccount and aws:SourceArn$/,
+    ],
+    mended: trusting("states.amazonaws.com", { ...ACCOUNT, ...SOURCE }),
+  },
+  {
+    policy: serviceTrustConditions,
+    title: "a service with one of the two",
+    broken: trusting("states.amazonaws.com", ACCOUNT),
+    violations: [/without a condition on aws:SourceArn$/],
+    mended: trusting("states.amazonaws.com", { ...ACCOUNT, ...SOURCE }),
+  },
+  {
+    policy: serviceTrustConditions,
+    title: "a condition that says nothing; API Gateway's logging needs none",
+    broken: trusting("states.amazonaws.com", { ...ACCOUNT, ArnLike: { "aws:SourceArn": "*" } }),
+    violations: [/without a condition on aws:SourceArn$/],
+    mended: role({
+      ...trusting("apigateway.amazonaws.com").props,
+      managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"],
+    }),
+  },
+];
