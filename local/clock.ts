@@ -76,7 +76,10 @@ abstract class TimerQueue implements Clock {
   }
 }
 
-/** The clock of a local cloud: real, scaled, or skipping what nobody waits for; the mode can change at any time. */
+/**
+ * The clock of a local cloud: real, scaled, or skipping what nobody waits for; the mode can change at any time. Scaled time
+ * passes as it does while real work is under way: a function that starts in 0.2 s must not run into a time-out of 15 s.
+ */
 export class CloudClock extends TimerQueue {
   private anchorReal = performance.now();
   private anchorTime = Date.now();
@@ -92,17 +95,16 @@ export class CloudClock extends TimerQueue {
   }
 
   override now(): number {
-    const factor = this.mode.kind === "scaled" ? this.mode.factor : 1;
-    return this.anchorTime + (performance.now() - this.anchorReal) * factor;
+    return this.anchorTime + (performance.now() - this.anchorReal) * this.pace;
   }
 
   override hold(): () => void {
-    this.holds++;
+    this.countHolds(1);
     let released = false;
     return () => {
       if (released) return;
       released = true;
-      this.holds--;
+      this.countHolds(-1);
       if (this.holds === 0) for (const resolve of this.released.splice(0)) resolve();
       this.watchForIdle();
     };
@@ -143,10 +145,22 @@ export class CloudClock extends TimerQueue {
   protected override changed(): void {
     clearTimeout(this.handle);
     if (this.closed || this.nextDue === undefined) return;
-    const factor = this.mode.kind === "scaled" ? this.mode.factor : 1;
-    const delay = Math.max(0, this.nextDue - this.now()) / factor;
+    const delay = Math.max(0, this.nextDue - this.now()) / this.pace;
     this.handle = setTimeout(() => this.fireDue(), Math.min(delay, MAX_DELAY));
     this.watchForIdle();
+  }
+
+  private get pace(): number {
+    return this.mode.kind === "scaled" && this.holds === 0 ? this.mode.factor : 1;
+  }
+
+  private countHolds(change: number): void {
+    const time = this.now();
+    const before = this.pace;
+    this.holds += change;
+    if (this.pace === before) return;
+    this.anchor(time);
+    this.changed();
   }
 
   private fireDue(): void {

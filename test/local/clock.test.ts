@@ -60,6 +60,28 @@ describe("local: clock", () => {
     clock.close();
   });
 
+  it("passes scaled time no faster than it is while work is under way", async () => {
+    const clock = new CloudClock({ kind: "scaled", factor: 1e6 });
+    const end = clock.hold();
+    const endInner = clock.hold();
+    let fired = false;
+    clock.after(HOUR, () => {
+      fired = true;
+    });
+    const since = clock.now();
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    endInner();
+    assert.equal(fired, false);
+    assert.ok(clock.now() - since < HOUR);
+    const passed = new Promise<void>((resolve) => {
+      clock.after(HOUR, resolve);
+    });
+    end();
+    await passed;
+    assert.equal(fired, true);
+    clock.close();
+  });
+
   it("cancels a timer, and fires none once it is closed", async () => {
     const clock = new CloudClock({ kind: "skip" });
     const cancel = clock.after(HOUR, () => assert.fail("cancelled"));
