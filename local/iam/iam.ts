@@ -7,7 +7,7 @@ import {
   type Session,
 } from "../services/service";
 import { globalContextKeys, requestPrincipal } from "./callerContext";
-import { type ApplicablePolicies, type Decision, decide } from "./policyDecision";
+import { type ApplicablePolicies, type AuthorizationRequest, type Decision, decide } from "./policyDecision";
 import { describeRefusal, type Refusal } from "./refusal";
 import { IamRegistry } from "./registry";
 import { RequestContext } from "./requestContext";
@@ -25,6 +25,13 @@ export interface IamOptions {
   mode?: IamMode;
 }
 
+/** A request that policies allowed. What the administrator does is not decided, and so is not told. */
+export type AllowedRequest = Pick<Requirement, "action" | "resource"> & {
+  caller: Caller;
+  /** The operation that needed it: `sqs:SendMessage`. */
+  via: string;
+};
+
 const MAX_REFUSALS = 10_000;
 
 /** The local cloud's IAM: decides by the policies in its registry, hands out sessions, remembers what it refused. */
@@ -36,6 +43,7 @@ export class Iam {
   readonly refusals: Refusal[] = [];
   mode: IamMode;
   private readonly listeners = new Set<(refusal: Refusal) => void>();
+  private readonly allowedListeners = new Set<(request: AllowedRequest) => void>();
 
   constructor(private readonly options: IamOptions) {
     this.registry = new IamRegistry(options.accountId);
@@ -48,6 +56,12 @@ export class Iam {
   onRefusal(listener: (refusal: Refusal) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Calls `listener` with every request that policies allow from now on. Returns a function that ends this. */
+  onAllowed(listener: (request: AllowedRequest) => void): () => void {
+    this.allowedListeners.add(listener);
+    return () => this.allowedListeners.delete(listener);
   }
 
   /**
@@ -78,14 +92,7 @@ export class Iam {
 
   /** Decides without recording anything. */
   decide(caller: Caller, requirement: Requirement): Decision {
-    const { region, clock } = this.options;
-    const context = new RequestContext(
-      globalContextKeys(caller, region, clock.now()),
-      requirement.context ?? {},
-    );
-    const { action, resource } = requirement;
-    const principal = requestPrincipal(caller, region);
-    return decide({ principal, action, resource, context }, this.applicablePolicies(caller, requirement));
+    return decide(this.requestOf(caller, requirement), this.applicablePolicies(caller, requirement));
   }
 
   /**
@@ -134,18 +141,30 @@ export class Iam {
 
   private checkOne(caller: Caller, requirement: Requirement, via: string): Refusal | undefined {
     if (this.mode === "off" || this.isAdministrator(caller)) return undefined;
-    const decision = this.decide(caller, requirement);
+    const request = this.requestOf(caller, requirement);
+    const decision = decide(request, this.applicablePolicies(caller, requirement));
+    const { action, resource } = requirement;
     if (decision.allowed) {
-      this.usage.record(decision.by);
+      this.usage.record(decision.by, request);
+      for (const listener of this.allowedListeners) listener({ caller, action, resource, via });
       return undefined;
     }
-    const { action, resource } = requirement;
     const enforced = this.mode === "enforce";
     const time = this.options.clock.now();
     const refusal = describeRefusal({ caller, action, resource, via, enforced, time }, decision);
     if (this.refusals.push(refusal) > MAX_REFUSALS) this.refusals.shift();
     for (const listener of this.listeners) listener(refusal);
     return refusal;
+  }
+
+  private requestOf(caller: Caller, { action, resource, context = {} }: Requirement): AuthorizationRequest {
+    const { region, clock } = this.options;
+    return {
+      principal: requestPrincipal(caller, region),
+      action,
+      resource,
+      context: new RequestContext(globalContextKeys(caller, region, clock.now()), context),
+    };
   }
 
   private isAdministrator({ arn, roleArn, service }: Caller): boolean {

@@ -1,5 +1,11 @@
 import { type Policy, type PolicyKind, referenceTo, type Statement, type StatementReference } from "./policy";
-import { matchesArn, matchesIgnoringCase, resolvePattern, type VariableLookup } from "./policyPattern";
+import {
+  matchesArn,
+  matchesIgnoringCase,
+  type Pattern,
+  resolvePattern,
+  type VariableLookup,
+} from "./policyPattern";
 import { matchPrincipal, type PrincipalMatch, type RequestPrincipal } from "./policyPrincipal";
 import type { RequestContext } from "./requestContext";
 
@@ -115,15 +121,30 @@ function applies(statement: Statement, { action, resource, context }: Authorizat
 }
 
 function coversAction({ actions }: Statement, action: string): boolean {
-  const listed = actions.values.some((pattern) => {
-    const resolved = resolvePattern(pattern, () => undefined);
-    return resolved !== undefined && matchesIgnoringCase(resolved, action);
-  });
-  return listed !== actions.except;
+  return actions.values.some(matchesAction(action)) !== actions.except;
 }
 
 function coversResource({ resources }: Statement, resource: string, lookup: VariableLookup): boolean {
   if (!resources) return true;
   const listed = resources.values.some((pattern) => matchesArn(pattern, resource, lookup));
   return listed !== resources.except;
+}
+
+const matchesAction = (action: string) => (pattern: Pattern) => {
+  const resolved = resolvePattern(pattern, () => undefined);
+  return resolved !== undefined && matchesIgnoringCase(resolved, action);
+};
+
+/**
+ * Which of a statement's own actions and resources cover a request, the first of each, by position; -1 for none, as where
+ * the statement lists what it is not about.
+ */
+export function coveringPatterns(
+  { actions, resources }: Statement,
+  { action, resource, context }: Omit<AuthorizationRequest, "principal">,
+): { action: number; resource: number } {
+  return {
+    action: actions.values.findIndex(matchesAction(action)),
+    resource: resources?.values.findIndex((pattern) => matchesArn(pattern, resource, context.get)) ?? -1,
+  };
 }

@@ -42,6 +42,18 @@ export function parsePattern(text: string, options: { variables: boolean; wildca
   return pattern;
 }
 
+/** The text that a pattern was read from, variables without the white space that may have been in them. */
+export function patternText(pattern: Pattern): string {
+  const texts = pattern.map((part) => {
+    if (part === ANY) return "*";
+    if (part === ONE) return "?";
+    if (typeof part === "string") return part;
+    const { key, fallback } = part as Variable;
+    return fallback === undefined ? `\${${key}}` : `\${${key}, '${fallback}'}`;
+  });
+  return texts.join("");
+}
+
 /** A pattern's text with its variables replaced; `undefined` if one has no single value, so that nothing matches. */
 export function resolvePattern(pattern: Pattern, lookup: VariableLookup): ResolvedPattern | undefined {
   const resolved: ResolvedPattern[number][] = [];

@@ -7,7 +7,7 @@ interface Answer {
 }
 
 /** A client of the GraphQL API. */
-class BookingsClient {
+export class BookingsClient {
   readonly executionArns: string[] = [];
   private readonly credential: Credential;
 

@@ -1,0 +1,83 @@
+import * as path from "node:path";
+import type { RoleUsage, StatementUsed } from "./ledger";
+
+/** A permission that no request of a run needed. */
+export interface Unused {
+  /** The role's name in the Pulumi program. */
+  role: string;
+  /** The statement's `Sid`, or its position: `statement 0`. */
+  statement: string;
+  /** The action, or the resource by its name, where the statement was used for others; absent where it was not used. */
+  part?: string;
+}
+
+/** Why a permission stays that no run needs. */
+export interface Justification extends Pick<Unused, "role" | "statement"> {
+  /** A name, in which `*` stands for any characters: what several roles have in common. */
+  role: string;
+  /** The actions or resources that it is about. Default: the whole statement. */
+  parts?: string[];
+  /** The stacks that have such a role. Default: all. */
+  stacks?: string[];
+  /** In one line. */
+  reason: string;
+}
+
+/** What a run tells of the permissions of a stack's roles. */
+export interface Findings {
+  justified: (Unused & { reason: string })[];
+  unjustified: Unused[];
+  /** Justifications, each of a permission that was used or does not exist. */
+  stale: Unused[];
+}
+
+/** Holds what was not used in a stack against its justifications. */
+export function findingsOf(
+  roles: readonly RoleUsage[],
+  justifications: readonly Justification[],
+  stack: string,
+): Findings {
+  const open = justifications
+    .filter(({ stacks }) => !stacks || stacks.includes(stack))
+    .flatMap(({ role, statement, parts, reason }) =>
+      parts
+        ? parts.map((part): Reason => ({ role, statement, part, reason }))
+        : [{ role, statement, reason } satisfies Reason],
+    );
+  const needed = new Set<Reason>();
+  const findings: Findings = { justified: [], unjustified: [], stale: [] };
+  for (const unused of roles.flatMap(unusedOf)) {
+    const found = open.find((reason) => isAbout(reason, unused));
+    if (found) {
+      needed.add(found);
+      findings.justified.push({ ...unused, reason: found.reason });
+    } else findings.unjustified.push(unused);
+  }
+  findings.stale = open
+    .filter((reason) => !needed.has(reason))
+    .map(({ reason: _, ...permission }) => permission);
+  return findings;
+}
+
+/** A justification of one permission, of one role or of several. */
+interface Reason extends Unused {
+  reason: string;
+}
+
+const isAbout = (reason: Reason, { role, statement, part }: Unused): boolean =>
+  path.matchesGlob(role, reason.role) && reason.statement === statement && reason.part === part;
+
+/** `booking-api-logs-role, WriteLogs, logs:CreateLogGroup` */
+export const permissionText = ({ role, statement, part }: Unused): string =>
+  [role, statement, ...(part === undefined ? [] : [part])].join(", ");
+
+/** Statements that were not used, and of those that were, the actions and resources that were not. */
+function unusedOf({ role, statements }: RoleUsage): Unused[] {
+  return statements.flatMap(({ statement, count, actions, resources }: StatementUsed) =>
+    count === 0
+      ? [{ role, statement }]
+      : [...actions, ...resources]
+          .filter((use) => use.count === 0)
+          .map(({ pattern }) => ({ role, statement, part: pattern })),
+  );
+}
