@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiAuthorization, Rollout } from "./components";
+import { minutesOf } from "./components/rollout";
 
 /** The blocks that `pipelineOrder` may name. */
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
@@ -19,6 +20,9 @@ const LARGEST_RATE = 10_000;
 const LARGEST_BURST = 5_000;
 
 const AUTHORIZATIONS = ["API_KEY", "AWS_IAM"] as const;
+
+/** The longest time between two steps of a rollout, and the longest rollout. */
+const LONGEST_ROLLOUT_MINUTES = 2_100;
 
 const ROLLOUTS = ["ALL_AT_ONCE", "CANARY", "LINEAR"] as const;
 
@@ -59,17 +63,39 @@ type Key =
   | "rolloutPercentage"
   | "rolloutIntervalMinutes";
 
-/** Gives a key's text as it stands in the configuration, or undefined where it is not set: `pulumi.Config`'s own `get`. */
-export type ConfigSource = Pick<pulumi.Config, "get" | "name">;
+/** The configuration of a stack in one namespace. */
+export interface ConfigSource {
+  /** The namespace: the project's name. */
+  name: string;
+  /** The keys that are set, without the namespace. */
+  keys: string[];
+  /** A key's text as it stands in the configuration, or undefined where it is not set. */
+  get(key: string): string | undefined;
+}
+
+/** The running program's configuration. */
+function stackConfig(): ConfigSource {
+  const config = new pulumi.Config();
+  const prefix = `${config.name}:`;
+  return {
+    name: config.name,
+    keys: Object.keys(pulumi.runtime.allConfig())
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length)),
+    get: (key) => config.get(key),
+  };
+}
 
 /**
  * Reads and checks the stack's configuration, all of it before any resource.
  *
- * @throws pulumi.RunError that names every bad key, its value and what is allowed.
+ * @throws pulumi.RunError that names every bad key, its value and what is allowed, and every key that there is not.
  */
-export function readSettings(source: ConfigSource = new pulumi.Config()): Settings {
+export function readSettings(source: ConfigSource = stackConfig()): Settings {
   const problems: string[] = [];
+  const known = new Set<string>();
   const read = <T>(key: Key, allowed: string, parse: (text: string) => T | undefined): T => {
+    known.add(key);
     const text = source.get(key);
     const value = text === undefined ? undefined : parse(text);
     if (value === undefined) {
@@ -79,10 +105,13 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
     }
     return value as T;
   };
-  const email = (key: Key) => (source.get(key) ? read(key, "an e-mail address", parseEmail) : undefined);
+  const email = (key: Key) => {
+    known.add(key);
+    return source.get(key) ? read(key, "an e-mail address, or nothing", parseEmail) : undefined;
+  };
   const whole = (key: Key, most: number) =>
     read(key, `a whole number from 1 to ${most}`, (text) =>
-      /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= most ? Number(text) : undefined,
+      /^[1-9]\d{0,4}$/.test(text) && Number(text) <= most ? Number(text) : undefined,
     );
   const flag = (key: Key) =>
     read(key, "true, false", (text) => (text === "true" ? true : text === "false" ? false : undefined));
@@ -102,11 +131,11 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
       RETENTION_DAYS.find((days) => String(days) === text),
     ),
     liveAlias: flag("liveAlias"),
-    rollout: {
-      type: read("rolloutType", ROLLOUTS.join(", "), (text) => ROLLOUTS.find((type) => type === text)),
-      percentage: whole("rolloutPercentage", 99),
-      intervalMinutes: whole("rolloutIntervalMinutes", 2_100),
-    },
+    rollout: rolloutOf(
+      read("rolloutType", ROLLOUTS.join(", "), (text) => ROLLOUTS.find((type) => type === text)),
+      whole("rolloutPercentage", 99),
+      whole("rolloutIntervalMinutes", LONGEST_ROLLOUT_MINUTES),
+    ),
     dashboards: flag("dashboards"),
     protect: flag("protect"),
     alarms: flag("alarms"),
@@ -130,10 +159,15 @@ export function readSettings(source: ConfigSource = new pulumi.Config()): Settin
       `${source.name}:alarmEmail is '${settings.alarmEmail}', but ${source.name}:alarms is false`,
     );
   }
-  const { type } = settings.rollout;
-  if (type && type !== "ALL_AT_ONCE" && settings.liveAlias === false) {
-    problems.push(`${source.name}:rolloutType is '${type}', but ${source.name}:liveAlias is false`);
-  }
+  problems.push(...rolloutProblems(settings, source.name));
+  problems.push(
+    ...source.keys
+      .filter((key) => !known.has(key))
+      .map(
+        (key) =>
+          `${source.name}:${key} is not a key; ${suggestion(key, known)}keys are ${[...known].join(", ")}`,
+      ),
+  );
   if (problems.length > 0) {
     throw new pulumi.RunError(
       `the configuration of stack '${pulumi.getStack()}' is wrong:\n${problems.map((each) => `  ${each}`).join("\n")}`,
@@ -154,4 +188,49 @@ function parseNames<Name extends string>(text: string, known: readonly Name[]): 
   return Array.isArray(names) && names.length > 0 && names.every(isKnown) ? names : undefined;
 }
 
-const parseEmail = (text: string) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : undefined);
+/** A plain address, `local@host.domain`: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
+const parseEmail = (text: string) =>
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$/.test(text) ? text : undefined;
+
+const rolloutOf = (type: Rollout["type"], percentage: number, intervalMinutes: number): Rollout =>
+  type === "ALL_AT_ONCE" ? { type } : { type, percentage, intervalMinutes };
+
+function rolloutProblems({ rollout, liveAlias }: Settings, namespace: string): string[] {
+  if (!rollout.type || rollout.type === "ALL_AT_ONCE") return [];
+  const problems: string[] = [];
+  if (liveAlias === false) {
+    problems.push(`${namespace}:rolloutType is '${rollout.type}', but ${namespace}:liveAlias is false`);
+  }
+  const minutes = minutesOf(rollout);
+  if (minutes > LONGEST_ROLLOUT_MINUTES) {
+    problems.push(
+      `${namespace}:rolloutPercentage is '${rollout.percentage}' and ${namespace}:rolloutIntervalMinutes is ` +
+        `'${rollout.intervalMinutes}', which makes ${minutes} minutes; allowed: ${LONGEST_ROLLOUT_MINUTES}`,
+    );
+  }
+  return problems;
+}
+
+/** The known key that is most like the given one, if only a few letters differ. */
+function suggestion(given: string, known: Iterable<string>): string {
+  const [nearest] = [...known]
+    .map((key) => ({ key, distance: editDistance(given.toLowerCase(), key.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest && nearest.distance <= LARGEST_SLIP ? `did you mean ${nearest.key}? ` : "";
+}
+
+const LARGEST_SLIP = 3;
+
+/** How many letters must be put in, taken out or changed to make one word the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const change = row[column - 1]! + (letter === to[column - 1] ? 0 : 1);
+      next.push(Math.min(change, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

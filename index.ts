@@ -65,7 +65,7 @@ const messenger = wanted(
 
 if (settings.auditTrail) {
   const audited = [pipeline, booking, orders, messenger].flatMap((workflow) => workflow?.audited ?? []);
-  new AuditTrail("audit", { audited, protect: settings.protect });
+  new AuditTrail("audit", { audited, operations });
 }
 
 /** The ARNs to start each workflow with. */

@@ -13,6 +13,8 @@ import type { ApiAuthorization } from "./apiAuthorization";
 import type { Audited } from "./auditTrail";
 import { createBookingApi } from "./bookings/api";
 import { bookingDefinition } from "./bookings/definition";
+import { createDashboard } from "./dashboard";
+import { useKeyVia } from "./dataKey";
 import { createDataTable } from "./dataTable";
 import { type Handler, InlineFunction } from "./inlineFunction";
 import { defaultOperations, type Operations } from "./operations";
@@ -46,6 +48,8 @@ export class BookingWorkflow extends pulumi.ComponentResource {
   readonly apiKey?: pulumi.Output<string>;
   /** What the trail of data events covers. */
   readonly audited: Audited;
+  /** Where the stack's operations want one. */
+  readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: BookingWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:BookingWorkflow", name, {}, options);
@@ -77,18 +81,16 @@ export class BookingWorkflow extends pulumi.ComponentResource {
           ]
         : []),
     ];
-    const onTable = (...actions: string[]): PolicyStatement => ({
-      Sid: "UseTable",
-      Effect: "Allow",
-      Action: actions,
-      Resource: [this.table.arn],
-    });
+    const onTable = (...actions: string[]): PolicyStatement[] => [
+      { Sid: "UseTable", Effect: "Allow", Action: actions, Resource: [this.table.arn] },
+      ...useKeyVia("dynamodb", "kms:Decrypt", kmsKeyArn, account),
+    ];
     const environment = {
       TABLE_NAME: this.table.name,
       STATE_MACHINE_ARN: this.workflow.arn,
       UNQUALIFIED_ARN: machineArn,
     };
-    const functionArns: pulumi.Output<string>[] = [];
+    const functions: Record<string, InlineFunction<never>> = {};
     const resolver = <Event>(
       field: string,
       callbackFactory: () => Handler<Event>,
@@ -106,7 +108,7 @@ export class BookingWorkflow extends pulumi.ComponentResource {
         },
         { parent: this },
       );
-      functionArns.push(created.function.arn);
+      functions[field] = created;
       return created;
     };
 
@@ -121,20 +123,20 @@ export class BookingWorkflow extends pulumi.ComponentResource {
             getStepFunctions: resolver("getStepFunctions", getStepFunctions, [
               allow("ListBookings", "states:ListExecutions", machineArn),
             ]),
-            getApartment: resolver("getApartment", getApartment, [onTable("dynamodb:GetItem")]),
-            getBooking: resolver("getBooking", getBooking, [...describe, onTable("dynamodb:GetItem")]),
-            listApartments: resolver("listApartments", listApartments, [onTable("dynamodb:Scan")]),
+            getApartment: resolver("getApartment", getApartment, onTable("dynamodb:GetItem")),
+            getBooking: resolver("getBooking", getBooking, [...describe, ...onTable("dynamodb:GetItem")]),
+            listApartments: resolver("listApartments", listApartments, onTable("dynamodb:Scan")),
           },
           Mutation: {
             addStepFunction: resolver("addStepFunction", addStepFunction, [start, ...describe]),
             bookApartment: resolver("bookApartment", bookApartment, [
               start,
               ...describe,
-              onTable("dynamodb:GetItem"),
+              ...onTable("dynamodb:GetItem"),
             ]),
             payForApartment: resolver("payForApartment", payForApartment, [
               ...describe,
-              onTable("dynamodb:GetItem", "dynamodb:UpdateItem"),
+              ...onTable("dynamodb:GetItem", "dynamodb:UpdateItem"),
               allow("EndHolds", "states:SendTaskSuccess", machineArn),
             ]),
           },
@@ -146,7 +148,22 @@ export class BookingWorkflow extends pulumi.ComponentResource {
     );
     this.url = api.uris.apply((uris) => uris.GRAPHQL!);
     this.apiKey = apiKey && pulumi.secret(apiKey.key);
-    this.audited = { functionArns, tableArns: [this.table.arn], bucketArns: [] };
+    this.audited = {
+      functionArns: Object.values(functions).map((each) => each.function.arn),
+      tableArns: [this.table.arn],
+      bucketArns: [],
+    };
+    this.dashboard = createDashboard(
+      name,
+      {
+        workflow: this.workflow,
+        functions,
+        tables: { apartments: this.table },
+        graphqlApi: api,
+      },
+      operations,
+      this,
+    );
 
     this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });
   }

@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../states";
-import { accountOf } from "./account";
+import type { PolicyStatement, PublishedVersion } from "../states";
+import { type Account, accountOf } from "./account";
 import { createAlarm } from "./alarms";
 import { NODE_MAJOR } from "./bundler";
 import { type Callback, HANDLER, packCallback } from "./functionPackage";
+import { createFunctionAlias } from "./liveAlias";
 import { defaultOperations, type Operations } from "./operations";
 import { createServiceRole, LAMBDA_TRUST } from "./serviceRole";
 
@@ -47,7 +48,13 @@ export interface FunctionSettings {
 
 /** The arguments of an {@link InlineFunction}. */
 export type InlineFunctionArgs<Event = unknown, Result = unknown> = FunctionSettings &
-  HandlerCode<Event, Result>;
+  HandlerCode<Event, Result> & {
+    /**
+     * `STATE_MACHINES` if nothing else calls the function. They call its versions, so that it goes with the rollout of theirs
+     * and has none of its own. Default: `ANY`.
+     */
+    callers?: "ANY" | "STATE_MACHINES";
+  };
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
@@ -61,10 +68,18 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
   readonly function: aws.lambda.Function;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** The alias `live`, where the stack's operations want one. */
+  /** The alias `live`, where the stack's operations want one that moves at once. */
   readonly alias?: aws.lambda.Alias;
-  /** What callers invoke: the alias `live` where there is one, else the function. */
+  /** The CloudFormation stack with the alias `live`, where they want one that moves gradually. */
+  readonly aliasStack?: aws.cloudformation.Stack;
+  /** What state machines invoke, where the stack's operations want the alias `live`: the version published last. */
+  readonly published?: PublishedVersion;
+  /** What goes wrong with its invocations, where the stack's operations want alarms. */
+  readonly alarms: aws.cloudwatch.MetricAlarm[];
+  /** What other callers invoke: the alias `live` where there is one, else the function. */
   readonly arn: pulumi.Output<string>;
+  /** The qualifier in {@link arn}, for permissions of callers. */
+  readonly qualifier?: pulumi.Output<string>;
   /** What API Gateway calls, in place of {@link arn}. */
   readonly invokeArn: pulumi.Output<string>;
   /** Seconds until Lambda stops an invocation. */
@@ -102,7 +117,7 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
         .output(args.permissions ?? [])
         .apply((own) => [
           ...own,
-          ...runtimeStatements(this.logGroup, args.environment && operations.kmsKeyArn),
+          ...runtimeStatements(name, account, this.logGroup, args.environment && operations.kmsKeyArn),
         ]),
       account,
       this,
@@ -128,25 +143,23 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
       },
       { parent: this, dependsOn: [policy] },
     );
-    if (operations.liveAlias) {
-      this.alias = new aws.lambda.Alias(
-        `${name}-live`,
-        { name: "live", functionName: this.function.name, functionVersion: this.function.version },
-        { parent: this },
-      );
-    }
-    this.arn = this.alias?.arn ?? this.function.arn;
-    this.invokeArn = this.alias?.invokeArn ?? this.function.invokeArn;
-    if (operations.alarmTopicArn) this.alarm(name, operations.alarmTopicArn);
+    const { arn: functionArn, version } = this.function;
+    if (operations.liveAlias) this.published = { functionArn, version };
+    const live = needsAlias(operations, args.callers)
+      ? createFunctionAlias(name, this.function, operations, account, this)
+      : undefined;
+    this.alias = live?.alias;
+    this.aliasStack = live?.aliasStack;
+    this.qualifier = live?.name;
+    this.arn = live?.arn ?? functionArn;
+    this.invokeArn = live?.invokeArn ?? this.function.invokeArn;
+    this.alarms = operations.alarmTopicArn ? this.createAlarms(name, operations.alarmTopicArn) : [];
 
     this.registerOutputs({ arn: this.arn });
   }
 
-  private alarm(name: string, topicArn: pulumi.Input<string>): void {
-    for (const [metricName, what] of [
-      ["Errors", "failed"],
-      ["Throttles", "were throttled"],
-    ] as const) {
+  private createAlarms(name: string, topicArn: pulumi.Input<string>): aws.cloudwatch.MetricAlarm[] {
+    return Object.entries({ Errors: "failed", Throttles: "were throttled" }).map(([metricName, what]) =>
       createAlarm(
         `${name}-${metricName}`,
         {
@@ -157,10 +170,14 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
         },
         topicArn,
         this,
-      );
-    }
+      ),
+    );
   }
 }
+
+/** An alias that moves at once does no harm where nobody needs it. */
+const needsAlias = ({ liveAlias, rollout }: Operations, callers: "ANY" | "STATE_MACHINES" = "ANY"): boolean =>
+  liveAlias && (callers === "ANY" || rollout.type === "ALL_AT_ONCE");
 
 function callbackOf(name: string, code: HandlerCode<never, unknown>): Callback {
   const given = [code.callback, code.callbackFactory].filter((each) => each !== undefined);
@@ -184,6 +201,8 @@ function wholeNumber(name: string, field: string, value: number, least: number, 
 
 /** What the Lambda runtime itself calls under the function's role. */
 function runtimeStatements(
+  name: string,
+  { partition, region, accountId }: Account,
   logGroup: aws.cloudwatch.LogGroup,
   environmentKeyArn: pulumi.Input<string> | undefined,
 ): PolicyStatement[] {
@@ -203,10 +222,16 @@ function runtimeStatements(
   ];
   if (environmentKeyArn) {
     statements.push({
+      // By its encryption context nothing but a function's environment; its name, made after its role, has this one in it.
       Sid: "DecryptEnvironment",
       Effect: "Allow",
       Action: ["kms:Decrypt"],
       Resource: [environmentKeyArn],
+      Condition: {
+        ArnLike: {
+          "kms:EncryptionContext:aws:lambda:FunctionArn": pulumi.interpolate`arn:${partition}:lambda:${region}:${accountId}:function:*${name}-function*`,
+        },
+      },
     });
   }
   return statements;

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { scanMessages } from "../handlers/messages/scanMessages";
 import { accountOf } from "./account";
 import type { Audited } from "./auditTrail";
+import { createDashboard } from "./dashboard";
+import { useKeyVia } from "./dataKey";
 import { createDataTable } from "./dataTable";
 import { InlineFunction } from "./inlineFunction";
 import { pumpDefinition } from "./messages/definition";
@@ -40,6 +42,8 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
   readonly deadLetterQueue: aws.sqs.Queue;
   /** What the trail of data events covers. */
   readonly audited: Audited;
+  /** Where the stack's operations want one. */
+  readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: MessengerWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:MessengerWorkflow", name, {}, options);
@@ -72,6 +76,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
       {
         description: "Reads unsent messages.",
         callbackFactory: scanMessages,
+        callers: "STATE_MACHINES",
         memorySize: 512,
         environment: { TABLE_NAME: this.table.name, INDEX_NAME: INDEX },
         permissions: [
@@ -87,6 +92,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
             Action: ["dynamodb:BatchGetItem"],
             Resource: [this.table.arn],
           },
+          ...useKeyVia("dynamodb", "kms:Decrypt", operations.kmsKeyArn, accountOf(this)),
         ],
         operations,
       },
@@ -112,6 +118,17 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
       tableArns: [this.table.arn],
       bucketArns: [],
     };
+    this.dashboard = createDashboard(
+      name,
+      {
+        workflow: this.workflow,
+        functions: { scan },
+        queues: { messages: queues },
+        tables: { messages: this.table },
+      },
+      operations,
+      this,
+    );
     this.registerOutputs({ stateMachineArn: this.workflow.arn });
   }
 }

@@ -16,12 +16,13 @@ import {
   isStateMachineBlock,
   timeoutOf,
 } from "./blocks";
+import { createDashboard } from "./dashboard";
 import { InlineFunction } from "./inlineFunction";
 import { asynchronousDefinition, functionDefinition, passDefinition } from "./innerDefinitions";
 import { defaultOperations, type Operations } from "./operations";
 import { pipelineDefinition } from "./pipelineDefinition";
 import { Workflow, type WorkflowArgs } from "./workflow";
-import { createWorkQueue } from "./workQueue";
+import { createWorkQueue, type WorkQueue } from "./workQueue";
 
 /** The arguments of a {@link ModularBlockPipeline}. */
 export interface ModularBlockPipelineArgs<Name extends string = string> {
@@ -51,6 +52,8 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
   readonly blocks: { readonly [name: string]: Workflow };
   /** What the trail of data events covers. */
   readonly audited: Audited;
+  /** Where the stack's operations want one. */
+  readonly dashboard?: aws.cloudwatch.Dashboard;
   /** The queues in which messages of asynchronous blocks are set aside, by block name. */
   readonly deadLetterQueues: { readonly [name: string]: aws.sqs.Queue };
 
@@ -64,8 +67,14 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
     const arns = new Map<string, pulumi.Input<string>>();
     for (const block of new Set(order)) arns.set(block, made.create(block, args.blocks[block]));
     this.blocks = made.workflows;
-    this.deadLetterQueues = made.deadLetterQueues;
-    this.audited = { functionArns: made.functionArns, tableArns: [], bucketArns: [] };
+    this.deadLetterQueues = Object.fromEntries(
+      Object.entries(made.queues).map(([block, { deadLetterQueue }]) => [block, deadLetterQueue]),
+    );
+    this.audited = {
+      functionArns: Object.values(made.functions).map((each) => each.function.arn),
+      tableArns: [],
+      bucketArns: [],
+    };
 
     this.workflow = new Workflow(
       name,
@@ -83,6 +92,12 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
       { parent: this },
     );
     this.arn = this.workflow.arn;
+    this.dashboard = createDashboard(
+      name,
+      { workflow: this.workflow, inner: made.workflows, functions: made.functions, queues: made.queues },
+      operations,
+      this,
+    );
 
     this.registerOutputs({ arn: this.arn });
   }
@@ -91,8 +106,8 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
 /** Makes the state machine of each block, and what it needs. */
 class InnerMachines {
   readonly workflows: Record<string, Workflow> = {};
-  readonly deadLetterQueues: Record<string, aws.sqs.Queue> = {};
-  readonly functionArns: pulumi.Output<string>[] = [];
+  readonly queues: Record<string, WorkQueue> = {};
+  readonly functions: Record<string, InlineFunction<never>> = {};
 
   constructor(
     private readonly pipeline: string,
@@ -125,18 +140,19 @@ class InnerMachines {
         ...settings,
         callbackFactory: functionBlock(callback ? { callback } : { callbackFactory: callbackFactory! }),
         timeoutSeconds: functionTimeoutSeconds,
+        callers: "STATE_MACHINES",
         operations: this.operations,
       },
       { parent: this.parent },
     );
-    this.functionArns.push(work.function.arn);
+    this.functions[name] = work;
     return this.workflow(name, { definition: functionDefinition(name, work, timeoutOf(block)), type });
   }
 
   private asynchronousMachine(name: string, block: AsynchronousBlock): pulumi.Input<string> {
     const childName = this.childName(name);
     const workerTimeoutSeconds = block.worker?.timeoutSeconds ?? 10;
-    const { queue, deadLetterQueue } = createWorkQueue(
+    const workQueue = createWorkQueue(
       childName,
       {
         // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six times the function's timeout.
@@ -146,7 +162,8 @@ class InnerMachines {
       },
       this.parent,
     );
-    this.deadLetterQueues[name] = deadLetterQueue;
+    this.queues[name] = workQueue;
+    const { queue } = workQueue;
     const arn = this.workflow(name, {
       definition: asynchronousDefinition(name, queue.url, timeoutOf(block), heartbeatOf(block)),
     });
@@ -169,7 +186,11 @@ class InnerMachines {
           {
             Sid: "AnswerTask",
             Effect: "Allow" as const,
-            Action: ["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"],
+            Action: [
+              "states:SendTaskSuccess",
+              "states:SendTaskFailure",
+              ...(sendsHeartbeats(block, workerTimeoutSeconds) ? ["states:SendTaskHeartbeat"] : []),
+            ],
             Resource: [this.workflows[name]!.stateMachine.arn],
           },
           ...(kmsKeyArn
@@ -187,7 +208,7 @@ class InnerMachines {
       },
       { parent: this.parent },
     );
-    this.functionArns.push(worker.function.arn);
+    this.functions[name] = worker;
     new aws.lambda.EventSourceMapping(
       `${childName}-source`,
       {
@@ -215,6 +236,10 @@ class InnerMachines {
     return `${this.pipeline}-${name}`;
   }
 }
+
+/** Whether a worker may run for long enough to send a heartbeat, at a third of its time: see `asynchronousWorker`. */
+const sendsHeartbeats = (block: AsynchronousBlock, workerTimeoutSeconds: number): boolean =>
+  workerTimeoutSeconds > heartbeatOf(block) / 3;
 
 /** @throws Error that names the pipeline, what was given and what is allowed. */
 function checkOrder<Name extends string>(

@@ -14,6 +14,15 @@ export type Rollout =
       intervalMinutes: number;
     };
 
+/** A {@link Rollout} that takes its time. */
+export type GradualRollout = Exclude<Rollout, { type: "ALL_AT_ONCE" }>;
+
+/** What AWS CodeDeploy moves the aliases of functions with: one application and one configuration do for many functions. */
+export interface CodeDeploySettings {
+  applicationName: pulumi.Input<string>;
+  deploymentConfigName: pulumi.Input<string>;
+}
+
 /** How a stack runs its workflows: what differs between an environment to try things in and one that money runs through. */
 export interface Operations {
   /** Which events a state machine logs. Default: `ERROR`. */
@@ -26,6 +35,8 @@ export interface Operations {
   liveAlias: boolean;
   /** How the alias `live` moves to a new version. Default: at once. */
   rollout: Rollout;
+  /** What gradual rollouts of functions are made with. Default: each function makes its own. */
+  codeDeploy?: CodeDeploySettings;
   /** Whether each workflow has a CloudWatch dashboard. Default: false. */
   dashboards: boolean;
   /** Whether what holds data is kept from deletion, by Pulumi and by AWS. Default: false. */

@@ -10,8 +10,10 @@ import type { PolicyStatement } from "../states";
 import { accountOf } from "./account";
 import type { ApiAuthorization } from "./apiAuthorization";
 import type { Audited } from "./auditTrail";
+import { createDashboard } from "./dashboard";
+import { useKeyVia } from "./dataKey";
 import { createDataTable } from "./dataTable";
-import { type HandlerCode, InlineFunction } from "./inlineFunction";
+import { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
 import { defaultOperations, type Operations } from "./operations";
 import { createOrderApi } from "./orders/api";
 import { orderDefinition } from "./orders/definition";
@@ -51,6 +53,8 @@ export class OrderPipeline extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
   /** What the trail of data events covers. */
   readonly audited: Audited;
+  /** Where the stack's operations want one. */
+  readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: OrderPipelineArgs = {}, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:OrderPipeline", name, {}, options);
@@ -65,20 +69,17 @@ export class OrderPipeline extends pulumi.ComponentResource {
     this.bucket = createInvoiceBucket(name, operations, this);
     this.topic = createOrderTopic(name, args.notificationEmail, operations, this);
 
-    const functionArns: pulumi.Output<string>[] = [];
-    this.audited = { functionArns, tableArns: [this.table.arn], bucketArns: [this.bucket.arn] };
-    const onTable = allow("UseTable", [this.table.arn]);
+    const functions: Record<string, InlineFunction<never>> = {};
     const onObjects = allow("UseInvoices", [pulumi.interpolate`${this.bucket.arn}/*`]);
     const account = accountOf(this);
-    const onKey = (action: string): PolicyStatement[] => {
-      if (!kmsKeyArn) return [];
-      const viaS3 = { "kms:ViaService": pulumi.interpolate`s3.${account.region}.amazonaws.com` };
-      return [{ ...allow("UseKey", [kmsKeyArn])(action), Condition: { StringEquals: viaS3 } }];
-    };
+    const onTable = (action: string): PolicyStatement[] => [
+      allow("UseTable", [this.table.arn])(action),
+      ...useKeyVia("dynamodb", "kms:Decrypt", kmsKeyArn, account),
+    ];
     const create = <Event>(
       handler: string,
       description: string,
-      code: HandlerCode<Event>,
+      code: HandlerCode<Event> & Pick<InlineFunctionArgs, "callers">,
       permissions: PolicyStatement[],
       environment: Record<string, pulumi.Input<string>>,
     ) => {
@@ -87,7 +88,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
         { description, ...code, permissions, environment, memorySize: 512, operations },
         { parent: this },
       );
-      functionArns.push(created.function.arn);
+      functions[handler] = created;
       return created;
     };
     const TABLE_NAME = this.table.name;
@@ -100,22 +101,22 @@ export class OrderPipeline extends pulumi.ComponentResource {
           putItem: create(
             "put-item",
             "Stores an order.",
-            { callbackFactory: putItem },
-            [onTable("dynamodb:PutItem")],
+            { callbackFactory: putItem, callers: "STATE_MACHINES" },
+            onTable("dynamodb:PutItem"),
             { TABLE_NAME },
           ),
           putObject: create(
             "put-object",
             "Writes an order's invoice.",
-            { callbackFactory: putObject },
-            [onObjects("s3:PutObject"), ...onKey("kms:GenerateDataKey")],
+            { callbackFactory: putObject, callers: "STATE_MACHINES" },
+            [onObjects("s3:PutObject"), ...useKeyVia("s3", "kms:GenerateDataKey", kmsKeyArn, account)],
             { BUCKET_NAME },
           ),
           cancelOrder: create(
             "cancel-order",
             "Takes an order back.",
-            { callbackFactory: cancelOrder },
-            [onTable("dynamodb:DeleteItem"), onObjects("s3:DeleteObject")],
+            { callbackFactory: cancelOrder, callers: "STATE_MACHINES" },
+            [...onTable("dynamodb:DeleteItem"), onObjects("s3:DeleteObject")],
             { TABLE_NAME, BUCKET_NAME },
           ),
           topicArn: this.topic.arn,
@@ -134,7 +135,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
           "get-item",
           "Answers GET /order.",
           { callbackFactory: getItem },
-          [onTable("dynamodb:GetItem")],
+          onTable("dynamodb:GetItem"),
           { TABLE_NAME },
         ),
         getObject: create(
@@ -145,7 +146,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
             onObjects("s3:GetObject"),
             // With it, S3 says 404 of an invoice that does not exist; without it, 403.
             allow("TellMissingInvoices", [this.bucket.arn])("s3:ListBucket"),
-            ...onKey("kms:Decrypt"),
+            ...useKeyVia("s3", "kms:Decrypt", kmsKeyArn, account),
           ],
           { BUCKET_NAME },
         ),
@@ -153,7 +154,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
           "delete-item",
           "Answers DELETE /order.",
           { callbackFactory: deleteItem },
-          [onTable("dynamodb:DeleteItem")],
+          onTable("dynamodb:DeleteItem"),
           { TABLE_NAME },
         ),
         throttling: args.throttling ?? { rateLimit: 50, burstLimit: 100 },
@@ -165,6 +166,17 @@ export class OrderPipeline extends pulumi.ComponentResource {
     );
     this.url = api.stage.invokeUrl;
     this.apiKey = api.apiKey && pulumi.secret(api.apiKey.value);
+    this.audited = {
+      functionArns: Object.values(functions).map((each) => each.function.arn),
+      tableArns: [this.table.arn],
+      bucketArns: [this.bucket.arn],
+    };
+    this.dashboard = createDashboard(
+      name,
+      { workflow: this.workflow, functions, tables: { orders: this.table }, restApi: api },
+      operations,
+      this,
+    );
 
     this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });
   }

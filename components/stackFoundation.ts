@@ -2,7 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../states";
 import { type Account, accountOf } from "./account";
+import { createCodeDeploy } from "./codeDeploy";
+import { denyPlainHttp } from "./denyPlainHttp";
 import type { Operations } from "./operations";
+import { checkRollout } from "./rollout";
 
 /** The arguments of a {@link StackFoundation}. */
 export interface StackFoundationArgs
@@ -24,7 +27,10 @@ export interface StackFoundationArgs
   customerManagedKey: boolean;
 }
 
-/** What all workflows of a stack share: the encryption key and the alarm topic, where the stack has them. */
+/**
+ * What all workflows of a stack share, where the stack has it: the encryption key, the alarm topic, and what CodeDeploy rolls
+ * functions out with.
+ */
 export class StackFoundation extends pulumi.ComponentResource {
   /** For every component of the stack. */
   readonly operations: Operations;
@@ -45,27 +51,19 @@ export class StackFoundation extends pulumi.ComponentResource {
       );
     }
     if (args.alarms) {
-      this.alarmTopic = new aws.sns.Topic(
-        `${name}-alarms`,
-        { kmsMasterKeyId: this.key?.arn },
-        { parent: this },
-      );
-      if (args.alarmEmail) {
-        new aws.sns.TopicSubscription(
-          `${name}-alarms-email`,
-          { topic: this.alarmTopic.arn, protocol: "email", endpoint: args.alarmEmail },
-          { parent: this },
-        );
-      }
+      this.alarmTopic = createAlarmTopic(name, this.key?.arn, args.alarmEmail, this);
     }
     const { logLevel, includeExecutionData, logRetentionInDays, liveAlias, rollout, dashboards, protect } =
       args;
+    const gradual = liveAlias && rollout.type !== "ALL_AT_ONCE" ? rollout : undefined;
+    if (gradual) checkRollout(`StackFoundation '${name}'`, gradual);
     this.operations = {
       logLevel,
       includeExecutionData,
       logRetentionInDays,
       liveAlias,
       rollout,
+      codeDeploy: gradual && createCodeDeploy(name, gradual, this),
       dashboards,
       protect,
       alarmTopicArn: this.alarmTopic?.arn,
@@ -75,8 +73,47 @@ export class StackFoundation extends pulumi.ComponentResource {
   }
 }
 
+/** Where the account's alarms tell of themselves, mailed to `email` where there is one. */
+function createAlarmTopic(
+  name: string,
+  keyArn: pulumi.Input<string> | undefined,
+  email: string | undefined,
+  parent: pulumi.Resource,
+): aws.sns.Topic {
+  const { accountId } = accountOf(parent);
+  const topic = new aws.sns.Topic(`${name}-alarms`, { kmsMasterKeyId: keyArn }, { parent });
+  new aws.sns.TopicPolicy(
+    `${name}-alarms-policy`,
+    {
+      arn: topic.arn,
+      policy: policyDocument([
+        {
+          // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+          Sid: "PublishAlarms",
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: ["sns:Publish"],
+          Resource: [topic.arn],
+          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        },
+        denyPlainHttp("sns:Publish", topic.arn),
+      ]),
+    },
+    { parent: topic },
+  );
+  if (email) {
+    new aws.sns.TopicSubscription(
+      `${name}-alarms-email`,
+      { topic: topic.arn, protocol: "email", endpoint: email },
+      { parent },
+    );
+  }
+  return topic;
+}
+
 /** The account's own policies decide who uses the key; besides, the services that use it without a role of the account. */
 function keyPolicy({ partition, region, accountId }: Account): pulumi.Output<string> {
+  const trails = pulumi.interpolate`arn:${partition}:cloudtrail:${region}:${accountId}:trail/*`;
   return policyDocument([
     {
       Sid: "AccountDecides",
@@ -115,6 +152,26 @@ function keyPolicy({ partition, region, accountId }: Account): pulumi.Output<str
       Action: ["kms:Decrypt*"],
       Resource: ["*"],
       Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    },
+    {
+      // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+      Sid: "EncryptTrails",
+      Effect: "Allow",
+      Principal: { Service: "cloudtrail.amazonaws.com" },
+      Action: ["kms:GenerateDataKey*"],
+      Resource: ["*"],
+      Condition: {
+        ArnLike: { "aws:SourceArn": trails },
+        StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": trails },
+      },
+    },
+    {
+      Sid: "DescribeKeyForTrails",
+      Effect: "Allow",
+      Principal: { Service: "cloudtrail.amazonaws.com" },
+      Action: ["kms:DescribeKey"],
+      Resource: ["*"],
+      Condition: { ArnLike: { "aws:SourceArn": trails } },
     },
   ]);
 }

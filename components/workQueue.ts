@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../states";
 import { createAlarm } from "./alarms";
+import { denyPlainHttp } from "./denyPlainHttp";
 import type { Operations } from "./operations";
 
 /** The settings of a {@link WorkQueue}. */
@@ -19,6 +20,8 @@ export interface WorkQueueArgs {
 export interface WorkQueue {
   queue: aws.sqs.Queue;
   deadLetterQueue: aws.sqs.Queue;
+  /** For the first message set aside, where alarms are wanted. */
+  alarm?: aws.cloudwatch.MetricAlarm;
 }
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
@@ -57,36 +60,23 @@ export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulum
   ] as const) {
     new aws.sqs.QueuePolicy(
       policyName,
-      { queueUrl: target.url, policy: tlsOnly(target.arn) },
+      { queueUrl: target.url, policy: policyDocument([denyPlainHttp("sqs:*", target.arn)]) },
       { parent: target },
     );
   }
-  if (alarmTopicArn) {
-    createAlarm(
-      `${name}-dead-letters-alarm`,
-      {
-        namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: deadLetterQueue.name },
-        statistic: "Maximum",
-        description: `Messages of ${name} were set aside.`,
-      },
-      alarmTopicArn,
-      parent,
-    );
-  }
-  return { queue, deadLetterQueue };
-}
-
-function tlsOnly(queueArn: pulumi.Input<string>): pulumi.Output<string> {
-  return policyDocument([
-    {
-      Sid: "DenyPlainHttp",
-      Effect: "Deny",
-      Principal: "*",
-      Action: ["sqs:*"],
-      Resource: [queueArn],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-  ]);
+  const alarm = alarmTopicArn
+    ? createAlarm(
+        `${name}-dead-letters-alarm`,
+        {
+          namespace: "AWS/SQS",
+          metricName: "ApproximateNumberOfMessagesVisible",
+          dimensions: { QueueName: deadLetterQueue.name },
+          statistic: "Maximum",
+          description: `Messages of ${name} were set aside.`,
+        },
+        alarmTopicArn,
+        parent,
+      )
+    : undefined;
+  return { queue, deadLetterQueue, alarm };
 }

@@ -12,6 +12,7 @@ import {
 } from "../states";
 import { accountOf } from "./account";
 import { createExecutionAlarms } from "./alarms";
+import { createStateMachineAlias } from "./liveAlias";
 import { defaultOperations, type Operations } from "./operations";
 import { createServiceRole, STATES_TRUST } from "./serviceRole";
 
@@ -39,8 +40,12 @@ export class Workflow extends pulumi.ComponentResource {
   readonly stateMachine: aws.sfn.StateMachine;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** The alias `live`, where the stack's operations want one. */
+  /** The alias `live`, where the stack's operations want one that moves at once. */
   readonly alias?: aws.sfn.Alias;
+  /** The CloudFormation stack with the alias `live`, where they want one that moves gradually. */
+  readonly aliasStack?: aws.cloudformation.Stack;
+  /** What goes wrong with its executions, where the stack's operations want alarms. */
+  readonly alarms: aws.cloudwatch.MetricAlarm[];
   /** What callers start: the alias `live` where there is one, else the state machine. */
   readonly arn: pulumi.Output<string>;
 
@@ -120,22 +125,15 @@ export class Workflow extends pulumi.ComponentResource {
         { parent: role },
       );
     }
-    if (operations.liveAlias) {
-      this.alias = new aws.sfn.Alias(
-        `${name}-live`,
-        {
-          name: "live",
-          routingConfigurations: [
-            { stateMachineVersionArn: this.stateMachine.stateMachineVersionArn, weight: 100 },
-          ],
-        },
-        { parent: this },
-      );
-    }
-    this.arn = this.alias?.arn ?? this.stateMachine.arn;
-    if (operations.alarmTopicArn) {
-      createExecutionAlarms(name, this.stateMachine.arn, operations.alarmTopicArn, this);
-    }
+    const live = operations.liveAlias
+      ? createStateMachineAlias(name, this.stateMachine, operations, this)
+      : undefined;
+    this.alias = live?.alias;
+    this.aliasStack = live?.aliasStack;
+    this.arn = live?.arn ?? this.stateMachine.arn;
+    this.alarms = operations.alarmTopicArn
+      ? createExecutionAlarms(name, this.stateMachine.arn, operations.alarmTopicArn, this)
+      : [];
 
     this.registerOutputs({ arn: this.arn });
   }

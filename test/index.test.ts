@@ -14,10 +14,25 @@ const countsOf = (all: Resource[]) => {
   return counts;
 };
 
+/** The functions of the usual configuration that API Gateway, AppSync or an event source mapping calls. */
+const CALLED_BY_SERVICES = [
+  "booking-addStepFunction",
+  "booking-bookApartment",
+  "booking-getApartment",
+  "booking-getBooking",
+  "booking-getStepFunctions",
+  "booking-listApartments",
+  "booking-payForApartment",
+  "orders-delete-item",
+  "orders-get-item",
+  "orders-get-object",
+  "pipeline-review-worker",
+];
+
 describe("the program", function () {
   this.timeout(60_000);
 
-  it("differs between dev and prod in alarms, aliases, keys, the schedule of the pump and the audit trail alone", async () => {
+  it("differs between dev and prod in alarms, dashboards, aliases and how they move, keys, the schedule of the pump and the audit trail alone", async () => {
     const dev = countsOf(await resources("dev"));
     const prod = countsOf(await resources("prod"));
     const more = Object.fromEntries(
@@ -28,23 +43,36 @@ describe("the program", function () {
     );
     const machines = dev["aws:sfn/stateMachine:StateMachine"]!;
     const functions = dev["aws:lambda/function:Function"]!;
+    const gradual = ofType(await resources("prod"), "aws:codedeploy/deploymentGroup:DeploymentGroup").map(
+      ({ parent }) => parent?.split("::").at(-1),
+    );
+    assert.deepEqual(gradual.sort(), CALLED_BY_SERVICES);
     const queues = ofType(await resources("dev"), "aws:sqs/queue:Queue").length / 2;
     assert.deepEqual(more, {
       "aws:apigateway/apiKey:ApiKey": -1,
       "aws:apigateway/usagePlan:UsagePlan": -1,
       "aws:apigateway/usagePlanKey:UsagePlanKey": -1,
       "aws:appsync/apiKey:ApiKey": -1,
+      "aws:cloudformation/stack:Stack": machines + gradual.length,
       "aws:cloudtrail/trail:Trail": 1,
-      "aws:cloudwatch/metricAlarm:MetricAlarm": 4 * machines + 2 * functions + queues,
-      "aws:iam/role:Role": 1,
-      "aws:iam/rolePolicy:RolePolicy": 1,
+      "aws:cloudwatch/dashboard:Dashboard": 4,
+      "aws:cloudwatch/metricAlarm:MetricAlarm":
+        4 * machines + 2 * functions + queues + machines + gradual.length,
+      "aws:codedeploy/application:Application": 1,
+      "aws:codedeploy/deploymentConfig:DeploymentConfig": 1,
+      "aws:codedeploy/deploymentGroup:DeploymentGroup": gradual.length,
+      "aws:iam/role:Role": 1 + gradual.length,
+      "aws:iam/rolePolicy:RolePolicy": 1 + gradual.length,
       "aws:kms/key:Key": 1,
-      "aws:lambda/alias:Alias": functions,
       "aws:s3/bucket:Bucket": 1,
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
       "aws:s3/bucketPolicy:BucketPolicy": 1,
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
+      "aws:s3/bucketVersioning:BucketVersioning": 1,
       "aws:scheduler/schedule:Schedule": 1,
-      "aws:sfn/alias:Alias": machines,
       "aws:sns/topic:Topic": 1,
+      "aws:sns/topicPolicy:TopicPolicy": 1,
       "awsx:cloudtrail:Trail": 1,
       "sfn-workflows:index:AuditTrail": 1,
     });
@@ -77,6 +105,71 @@ describe("the program", function () {
       assert.equal(protect, true);
     }
     for (const { protect } of await resources("dev")) assert.equal(protect, false);
+  });
+
+  it("lets CloudTrail write the log files of the trail of prod, and of no other, encrypted", async () => {
+    const prod = await resources("prod");
+    const [trail] = ofType(prod, "aws:cloudtrail/trail:Trail");
+    const { arn, kmsKeyId, s3BucketName } = trail!.outputs;
+    assert.equal(kmsKeyId, ofType(prod, "aws:kms/key:Key")[0]!.outputs.arn);
+    const policies = ofType(prod, "aws:s3/bucketPolicy:BucketPolicy").filter(
+      ({ inputs }) => inputs.bucket === s3BucketName,
+    );
+    assert.equal(policies.length, 1);
+    const { Statement } = JSON.parse(String(policies[0]!.inputs.policy));
+    const bucketArn = `arn:aws:s3:::${s3BucketName}`;
+    const common = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" } };
+    assert.deepEqual(Statement, [
+      {
+        ...common,
+        Sid: "AWSCloudTrailAclCheck",
+        Action: ["s3:GetBucketAcl"],
+        Resource: [bucketArn],
+        Condition: { StringEquals: { "aws:SourceArn": arn } },
+      },
+      {
+        ...common,
+        Sid: "AWSCloudTrailWrite",
+        Action: ["s3:PutObject"],
+        Resource: [`${bucketArn}/AWSLogs/123456789012/*`],
+        Condition: {
+          StringEquals: { "aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control" },
+        },
+      },
+      {
+        Sid: "DenyPlainHttp",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["s3:*"],
+        Resource: [bucketArn, `${bucketArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("moves every alias of prod in a rollout of ten percent for five minutes, and pins the functions of machines", async () => {
+    const prod = await resources("prod");
+    for (const { inputs, customTimeouts } of ofType(prod, "aws:cloudformation/stack:Stack")) {
+      const { Type, Properties } = JSON.parse(String(inputs.templateBody)).Resources.Live;
+      assert.equal(Properties.Name, "live");
+      assert.deepEqual(customTimeouts, { create: "35m", update: "35m" });
+      if (Type === "AWS::Lambda::Alias") continue;
+      const { Percentage, Interval, Alarms, ...preference } = Properties.DeploymentPreference;
+      assert.deepEqual([Type, Percentage, Interval], ["AWS::StepFunctions::StateMachineAlias", 10, 5]);
+      assert.equal(preference.Type, "CANARY");
+      assert.equal(
+        ofType(prod, "aws:cloudwatch/metricAlarm:MetricAlarm").filter(
+          ({ outputs }) => outputs.name === Alarms[0],
+        ).length,
+        1,
+      );
+    }
+    const definitions = ofType(prod, "aws:sfn/stateMachine:StateMachine").map(({ inputs }) =>
+      String(inputs.definition),
+    );
+    const pinned = definitions.join().match(/"FunctionName":"[^"]*:function:[\w-]+","Qualifier":"1"/g);
+    const calls = definitions.join().match(/"FunctionName":/g);
+    assert.equal(pinned?.length, calls?.length);
   });
 
   it("gives every resource a parent within its component, and no function a managed policy", async () => {

@@ -84,7 +84,9 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         },
         {
           Comment: "Reserves the apartment and holds it until payment arrives or the time is up.",
-          TimeoutSeconds: holdSeconds,
+          // Nobody sends a heartbeat, so this is the end of the hold; and whoever sent one could not prolong it.
+          HeartbeatSeconds: holdSeconds,
+          TimeoutSeconds: holdSeconds + 1,
           Assign: { apartmentId: "{% $states.input.apartmentId %}", interruption: "none" },
           Retry: retryWhenBusy("DynamoDb"),
           Catch: [

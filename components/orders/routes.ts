@@ -117,7 +117,7 @@ export class RoutesBuilder {
       {
         action: "lambda:InvokeFunction",
         function: handler.function.name,
-        qualifier: handler.alias?.name,
+        qualifier: handler.qualifier,
         principal: "apigateway.amazonaws.com",
         sourceArn: pulumi.interpolate`${restApi.executionArn}/${STAGE}/${httpMethod}/${path.pathPart}`,
       },

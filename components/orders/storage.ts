@@ -1,11 +1,9 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../../states";
+import { denyPlainHttp } from "../denyPlainHttp";
 import type { Operations } from "../operations";
-
-/** After how many days invoices move to cheaper storage, and replaced versions go. */
-const ARCHIVE_DAYS = 90;
-const OLD_VERSION_DAYS = 30;
+import { createPrivateBucket, tlsOnly } from "../privateBucket";
 
 /** The invoices: private, encrypted, versioned, by TLS only. */
 export function createInvoiceBucket(
@@ -13,73 +11,11 @@ export function createInvoiceBucket(
   operations: Operations,
   parent: pulumi.Resource,
 ): aws.s3.Bucket {
-  const { kmsKeyArn, protect } = operations;
-  const bucket = new aws.s3.Bucket(`${name}-invoices`, { forceDestroy: !protect }, { parent, protect });
-  const options = { parent: bucket };
-  const access = new aws.s3.BucketPublicAccessBlock(
-    `${name}-invoices-access`,
-    {
-      bucket: bucket.bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    options,
-  );
-  new aws.s3.BucketServerSideEncryptionConfiguration(
-    `${name}-invoices-encryption`,
-    {
-      bucket: bucket.bucket,
-      rules: [
-        {
-          applyServerSideEncryptionByDefault: kmsKeyArn
-            ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn }
-            : { sseAlgorithm: "AES256" },
-          bucketKeyEnabled: kmsKeyArn ? true : undefined,
-        },
-      ],
-    },
-    options,
-  );
-  new aws.s3.BucketVersioning(
-    `${name}-invoices-versioning`,
-    { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
-    options,
-  );
-  new aws.s3.BucketLifecycleConfiguration(
-    `${name}-invoices-lifecycle`,
-    {
-      bucket: bucket.bucket,
-      rules: [
-        {
-          id: "archive",
-          status: "Enabled",
-          filter: { prefix: "" },
-          transitions: [{ days: ARCHIVE_DAYS, storageClass: "STANDARD_IA" }],
-          noncurrentVersionExpiration: { noncurrentDays: OLD_VERSION_DAYS },
-          abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-        },
-      ],
-    },
-    options,
-  );
+  const { bucket, publicAccessBlock } = createPrivateBucket(`${name}-invoices`, operations, parent);
   new aws.s3.BucketPolicy(
     `${name}-invoices-policy`,
-    {
-      bucket: bucket.bucket,
-      policy: policyDocument([
-        {
-          Sid: "DenyPlainHttp",
-          Effect: "Deny",
-          Principal: "*",
-          Action: ["s3:*"],
-          Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-    },
-    { parent: bucket, dependsOn: [access] },
+    { bucket: bucket.bucket, policy: policyDocument([tlsOnly(bucket)]) },
+    { parent: bucket, dependsOn: [publicAccessBlock] },
   );
   return bucket;
 }
@@ -98,19 +34,7 @@ export function createOrderTopic(
   );
   new aws.sns.TopicPolicy(
     `${name}-accepted-policy`,
-    {
-      arn: topic.arn,
-      policy: policyDocument([
-        {
-          Sid: "DenyPlainHttp",
-          Effect: "Deny",
-          Principal: "*",
-          Action: ["sns:Publish"],
-          Resource: [topic.arn],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-    },
+    { arn: topic.arn, policy: policyDocument([denyPlainHttp("sns:Publish", topic.arn)]) },
     { parent: topic },
   );
   if (email !== undefined) {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { asset } from "@pulumi/pulumi";
+import * as asset from "@pulumi/pulumi/asset";
 import type { Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
 import { type Deployer, inert, text } from "./deployer";

@@ -7,6 +7,13 @@ export interface Deployer {
   /** Changes it in place; without this it is deleted and created anew. */
   update?(resource: Resource, before: Resource, services: LocalServices): Promise<void> | void;
   delete(resource: Resource, services: LocalServices): Promise<void> | void;
+  /**
+   * The resource with the versions that were published last in place of those it names. A program is always evaluated as if
+   * for the first time, so that it names version 1 of everything.
+   */
+  resolve?(resource: Resource, services: LocalServices): Resource;
+  /** The types of what the resource has in it that cannot run on this machine. */
+  unsupported?(resource: Resource): string[];
 }
 
 /** A resource of which nothing runs on this machine: an alarm, a subscription by e-mail. */

@@ -1,6 +1,7 @@
 import type { Evaluation, Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
 import { AwsError } from "../services/service";
+import { aliasStacks } from "./aliasStacks";
 import { buckets } from "./buckets";
 import { type Deployer, inert } from "./deployer";
 import { fingerprint } from "./fingerprint";
@@ -19,6 +20,7 @@ import { topics } from "./topics";
 
 const DEPLOYERS: Record<string, Deployer> = {
   ...iam,
+  ...aliasStacks,
   ...stateMachines,
   ...functions,
   ...lambdaPermissions,
@@ -80,8 +82,8 @@ export class Deployment {
     const wanted = creationOrder(evaluation.resources.filter(({ custom, remote }) => custom || remote));
     const wantedUrns = new Set(wanted.map(({ urn }) => urn));
     for (const resource of wanted) {
-      if (!deployerOf(resource.type)) changes.unsupported.push(resource.type);
       changes[await this.put(resource)].push(resource.urn);
+      changes.unsupported.push(...unsupportedIn(resource));
     }
     const gone = creationOrder(this.resources.filter(({ urn }) => !wantedUrns.has(urn))).reverse();
     for (const resource of gone) {
@@ -93,10 +95,11 @@ export class Deployment {
     return changes;
   }
 
-  private async put(resource: Resource): Promise<"created" | "updated" | "unchanged"> {
+  private async put(evaluated: Resource): Promise<"created" | "updated" | "unchanged"> {
+    const resource = this.resolve(evaluated);
     const before = this.deployed.get(resource.urn);
     const now = await fingerprint(resource);
-    if (before?.fingerprint === now && !this.followsVersion(resource)) return "unchanged";
+    if (before?.fingerprint === now) return "unchanged";
     if (before)
       await this.attempt(resource, "updated", (deployer) =>
         this.replace(deployer, resource, before.resource),
@@ -104,6 +107,14 @@ export class Deployment {
     else await this.attempt(resource, "created", (deployer) => deployer.create(resource, this.services));
     this.deployed.set(resource.urn, { resource, fingerprint: now });
     return before ? "updated" : "created";
+  }
+
+  private resolve(resource: Resource): Resource {
+    try {
+      return deployerOf(resource.type)?.resolve?.(resource, this.services) ?? resource;
+    } catch (error) {
+      throw new DeploymentError(resource, "read", error);
+    }
   }
 
   private async replace(deployer: Deployer, resource: Resource, before: Resource): Promise<void> {
@@ -123,11 +134,11 @@ export class Deployment {
       throw new DeploymentError(resource, verb, error);
     }
   }
+}
 
-  /** An alias names version 1 in every evaluation, but must follow the version published last. */
-  private followsVersion({ type }: Resource): boolean {
-    return type.endsWith("/alias:Alias");
-  }
+function unsupportedIn(resource: Resource): string[] {
+  const deployer = deployerOf(resource.type);
+  return deployer ? (deployer.unsupported?.(resource) ?? []) : [resource.type];
 }
 
 function deployerOf(type: string): Deployer | undefined {

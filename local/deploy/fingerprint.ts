@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import * as path from "node:path";
-import { asset } from "@pulumi/pulumi";
+import * as asset from "@pulumi/pulumi/asset";
 import type { Resource } from "../evaluate/evaluation";
 
 /** A digest of a resource's inputs, with the contents of assets and archives: equal if and only if nothing changed. */

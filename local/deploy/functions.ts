@@ -36,8 +36,14 @@ function functionInput(resource: Resource): CreateFunctionInput {
   };
 }
 
-/** The version published last, by function name: see `stateMachines.ts`. */
+/** The version published last, by function name. */
 const publishedVersions = new Remembered();
+
+/** The version that was published last of a function, by its name or ARN. */
+export const publishedFunctionVersion = (services: LocalServices, nameOrArn: string): string | undefined =>
+  publishedVersions.get(services, functionNameOf(nameOrArn));
+
+const functionNameOf = (nameOrArn: string) => nameOrArn.replace(/^arn:.*:function:/, "");
 
 function publish(resource: Resource, services: LocalServices): void {
   if (!resource.inputs.publish) return;
@@ -80,16 +86,12 @@ const lambdaFunction: Deployer = {
   },
 };
 
-function aliasInput(resource: Resource, services: LocalServices) {
+function aliasInput(resource: Resource) {
   const { functionName, functionVersion, routingConfig } = resource.inputs;
-  const name = String(functionName).replace(/^arn:.*:function:/, "");
   return {
-    FunctionName: name,
+    FunctionName: functionNameOf(String(functionName)),
     Name: text(resource, "name"),
-    FunctionVersion:
-      functionVersion === "$LATEST"
-        ? "$LATEST"
-        : (publishedVersions.get(services, name) ?? String(functionVersion)),
+    FunctionVersion: String(functionVersion),
     ...(routingConfig
       ? {
           RoutingConfig: {
@@ -103,13 +105,18 @@ function aliasInput(resource: Resource, services: LocalServices) {
   };
 }
 
-const alias: Deployer = {
-  create: (resource, services) => services.lambda.functions.createAlias(aliasInput(resource, services)),
-  update: (resource, _before, services) =>
-    services.lambda.functions.updateAlias(aliasInput(resource, services)),
-  delete: (resource, services) => {
-    const { FunctionName, Name } = aliasInput(resource, services);
-    services.lambda.functions.deleteAlias(FunctionName, Name);
+export const functionAlias: Deployer = {
+  resolve(resource, services) {
+    const { functionName, functionVersion } = resource.inputs;
+    const published = publishedFunctionVersion(services, String(functionName));
+    if (functionVersion === "$LATEST" || published === undefined) return resource;
+    return { ...resource, inputs: { ...resource.inputs, functionVersion: published } };
+  },
+  create: (resource, { lambda }) => lambda.functions.createAlias(aliasInput(resource)),
+  update: (resource, _before, { lambda }) => lambda.functions.updateAlias(aliasInput(resource)),
+  delete(resource, { lambda }) {
+    const { FunctionName, Name } = aliasInput(resource);
+    lambda.functions.deleteAlias(FunctionName, Name);
   },
 };
 
@@ -142,6 +149,6 @@ const eventSourceMapping: Deployer = {
 
 export const functions: Record<string, Deployer> = {
   "aws:lambda/function:Function": lambdaFunction,
-  "aws:lambda/alias:Alias": alias,
+  "aws:lambda/alias:Alias": functionAlias,
   "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
 };

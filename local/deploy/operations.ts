@@ -31,7 +31,11 @@ const key: Deployer = {
 };
 
 export const operations: Record<string, Deployer> = {
+  "aws:codedeploy/application:Application": inert,
+  "aws:codedeploy/deploymentConfig:DeploymentConfig": inert,
+  "aws:codedeploy/deploymentGroup:DeploymentGroup": inert,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
+  "aws:cloudwatch/dashboard:Dashboard": inert,
   "aws:cloudwatch/metricAlarm:MetricAlarm": inert,
   "aws:kms/key:Key": key,
 };

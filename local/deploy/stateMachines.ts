@@ -1,6 +1,7 @@
 import type { Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
 import { type Deployer, text } from "./deployer";
+import { publishedFunctionVersion } from "./functions";
 import { Remembered } from "./remembered";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
@@ -34,10 +35,7 @@ function revisionOf({ inputs }: Resource): Record<string, unknown> {
   };
 }
 
-/**
- * A program is always evaluated as if for the first time, so that it names version 1; the version that counts is the one
- * published last. By the ARN the program names.
- */
+/** The ARN of the version published last, by the ARN that the program names. */
 const publishedVersions = new Remembered();
 
 function notePublished(services: LocalServices, resource: Resource, versionArn: unknown): void {
@@ -45,7 +43,26 @@ function notePublished(services: LocalServices, resource: Resource, versionArn: 
   publishedVersions.set(services, text(resource, "stateMachineVersionArn"), versionArn);
 }
 
+/** A definition whose tasks invoke the versions that were published last. */
+function withPublishedFunctions(definition: string, services: LocalServices): string {
+  if (!definition.includes('"Qualifier"')) return definition;
+  return JSON.stringify(
+    JSON.parse(definition, (_key, value: unknown) => {
+      const { FunctionName, Qualifier } = (value ?? {}) as { FunctionName?: unknown; Qualifier?: unknown };
+      if (typeof FunctionName !== "string" || !/^\d+$/.test(String(Qualifier))) return value;
+      const published = publishedFunctionVersion(services, FunctionName);
+      return published === undefined ? value : { ...(value as object), Qualifier: published };
+    }),
+  );
+}
+
 const stateMachine: Deployer = {
+  resolve(resource, services) {
+    const { definition } = resource.inputs;
+    if (typeof definition !== "string") return resource;
+    const current = withPublishedFunctions(definition, services);
+    return { ...resource, inputs: { ...resource.inputs, definition: current } };
+  },
   async create(resource, services) {
     const { type, tags } = resource.inputs;
     const created = await call(services, "CreateStateMachine", {
@@ -57,10 +74,7 @@ const stateMachine: Deployer = {
     notePublished(services, resource, created.stateMachineVersionArn);
   },
   async update(resource, before, services) {
-    if (resource.inputs.type !== before.inputs.type) {
-      await stateMachine.delete(before, services);
-      return stateMachine.create(resource, services);
-    }
+    if (resource.inputs.type !== before.inputs.type) return replaceMachine(resource, before, services);
     const updated = await call(services, "UpdateStateMachine", {
       stateMachineArn: text(resource, "arn"),
       ...revisionOf(resource),
@@ -72,28 +86,48 @@ const stateMachine: Deployer = {
   },
 };
 
-function routing(resource: Resource, services: LocalServices): object[] {
-  const configurations = resource.inputs.routingConfigurations as {
-    stateMachineVersionArn: string;
-    weight: number;
-  }[];
-  return configurations.map(({ stateMachineVersionArn, weight }) => ({
-    stateMachineVersionArn: publishedVersions.get(services, stateMachineVersionArn) ?? stateMachineVersionArn,
-    weight,
-  }));
+/** A machine of another type is another machine; its aliases are made again, since nothing changed of them. */
+async function replaceMachine(resource: Resource, before: Resource, services: LocalServices): Promise<void> {
+  const stateMachineArn = text(before, "arn");
+  const { stateMachineAliases } = await call(services, "ListStateMachineAliases", { stateMachineArn });
+  await stateMachine.delete(before, services);
+  await stateMachine.create(resource, services);
+  const stateMachineVersionArn = publishedVersions.get(services, text(resource, "stateMachineVersionArn"));
+  if (!resource.inputs.publish || stateMachineVersionArn === undefined) return;
+  for (const { stateMachineAliasArn } of stateMachineAliases as { stateMachineAliasArn: string }[]) {
+    await call(services, "CreateStateMachineAlias", {
+      name: stateMachineAliasArn.split(":").at(-1),
+      routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
+    });
+  }
 }
 
-const alias: Deployer = {
+interface Route {
+  stateMachineVersionArn: string;
+  weight: number;
+}
+
+const routing = ({ inputs }: Resource) => inputs.routingConfigurations as Route[];
+
+export const stateMachineAlias: Deployer = {
+  resolve(resource, services) {
+    const routingConfigurations = routing(resource).map(({ stateMachineVersionArn, weight }) => ({
+      stateMachineVersionArn:
+        publishedVersions.get(services, stateMachineVersionArn) ?? stateMachineVersionArn,
+      weight,
+    }));
+    return { ...resource, inputs: { ...resource.inputs, routingConfigurations } };
+  },
   async create(resource, services) {
     await call(services, "CreateStateMachineAlias", {
       name: text(resource, "name"),
-      routingConfiguration: routing(resource, services),
+      routingConfiguration: routing(resource),
     });
   },
   async update(resource, _before, services) {
     await call(services, "UpdateStateMachineAlias", {
       stateMachineAliasArn: text(resource, "arn"),
-      routingConfiguration: routing(resource, services),
+      routingConfiguration: routing(resource),
     });
   },
   async delete(resource, services) {
@@ -103,5 +137,5 @@ const alias: Deployer = {
 
 export const stateMachines: Record<string, Deployer> = {
   "aws:sfn/stateMachine:StateMachine": stateMachine,
-  "aws:sfn/alias:Alias": alias,
+  "aws:sfn/alias:Alias": stateMachineAlias,
 };

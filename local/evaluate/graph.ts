@@ -2,11 +2,14 @@ import { EvaluationError } from "./error";
 import type { Resource } from "./evaluation";
 import type { ChildResource } from "./provider/model";
 import type { Provider } from "./provider/provider";
+import { Transforms } from "./transforms";
 import { createUrn } from "./urn";
+import { decode, type WireObject } from "./wire";
 
 export interface GraphOptions {
   project: string;
   stack: string;
+  programDirectory: string;
   /** Leaves unknown what only a deployment would tell. */
   preview: boolean;
   provider: Provider;
@@ -14,6 +17,7 @@ export interface GraphOptions {
 
 /** The resources a program registered so far. */
 export class ResourceGraph {
+  readonly transforms = new Transforms((urn) => this.get(urn)?.parent);
   private readonly resources = new Map<string, Resource>();
 
   constructor(private readonly options: GraphOptions) {}
@@ -39,7 +43,7 @@ export class ResourceGraph {
   }
 
   /** Adds a resource, and what its provider gives it: outputs, or the children of a remote component. */
-  add(resource: Resource): void {
+  async add(resource: Resource): Promise<void> {
     this.resources.set(resource.urn, resource);
     if (!resource.custom && !resource.remote) return;
     if (this.options.preview) {
@@ -47,7 +51,7 @@ export class ResourceGraph {
       return;
     }
     try {
-      this.provide(resource);
+      await this.provide(resource);
     } catch (error) {
       if (error instanceof EvaluationError) throw error;
       const { name, type, urn } = resource;
@@ -61,16 +65,24 @@ export class ResourceGraph {
     return this.resources.get(reference.slice(0, reference.lastIndexOf("::")))?.inputs ?? {};
   }
 
-  private provide(resource: Resource): void {
+  private async provide(resource: Resource): Promise<void> {
     const { provider } = this.options;
     if (resource.remote) {
-      resource.outputs = provider.construct(resource, (child) => this.addChild(resource, child));
+      resource.outputs = await provider.construct(resource, (child) => this.addChild(resource, child));
     } else {
       Object.assign(resource, provider.create(resource, this.providerInputs(resource.provider)));
     }
   }
 
-  private addChild(parent: Resource, child: ChildResource): Resource {
+  private async addChild(parent: Resource, child: ChildResource): Promise<Resource> {
+    const { programDirectory } = this.options;
+    const registering = {
+      ...child,
+      custom: true,
+      parent: parent.urn,
+      properties: child.inputs as WireObject,
+    };
+    const { values, secrets } = decode(await this.transforms.apply(registering), programDirectory);
     const resource: Resource = {
       urn: this.claim(parent.urn, child.type, child.name),
       type: child.type,
@@ -79,9 +91,9 @@ export class ResourceGraph {
       remote: false,
       parent: parent.urn,
       id: "",
-      inputs: child.inputs,
+      inputs: values,
       outputs: {},
-      secretInputs: [],
+      secretInputs: secrets,
       dependencies: child.dependencies ?? [],
       propertyDependencies: {},
       protect: parent.protect,
@@ -90,7 +102,7 @@ export class ResourceGraph {
       ignoreChanges: [],
       aliases: [],
     };
-    this.add(resource);
+    await this.add(resource);
     return resource;
   }
 }

@@ -26,7 +26,7 @@ import { decode, namesOfSecrets, type WireObject, wireOf } from "./wire";
 
 /**
  * What the SDK may use. Aliases are left out on purpose: the SDK then works them out itself, inherited ones included.
- * Transforms, hooks and migrations are in, so that their use is refused here with a message that says why.
+ * Stack transforms, hooks and migrations are in, so that their use is refused here with a message that says why.
  */
 const FEATURES: ResourceMonitorFeature[] = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
@@ -94,18 +94,19 @@ export class Monitor {
     };
   }
 
-  private registerResource(request: RegisterResourceRequest): RegisterResourceResponse {
-    if (request.getTransformsList().length > 0) refuse("Transforms");
+  private async registerResource(request: RegisterResourceRequest): Promise<RegisterResourceResponse> {
     if (request.getStateMigrationsList().length > 0) refuse("State migrations");
     const { graph, programDirectory } = this.options;
-    const urn = graph.claim(request.getParent(), request.getType(), request.getName());
-    const { resource, wire } = readRegistration(
-      request,
-      urn,
-      graph.get(request.getParent()),
-      programDirectory,
-    );
-    graph.add(resource);
+    const type = request.getType();
+    const name = request.getName();
+    const parent = request.getParent();
+    const own = request.getTransformsList();
+    const sent = { type, name, custom: request.getCustom(), parent, properties: wireOf(request.getObject()) };
+    const wire = await graph.transforms.apply(sent, own);
+    const urn = graph.claim(parent, type, name);
+    graph.transforms.add(urn, own);
+    const resource = readRegistration(request, wire, urn, graph.get(parent), programDirectory);
+    await graph.add(resource);
     const described = describeOutputs(resource, wire, request.getAdditionalsecretoutputsList());
     this.described.set(urn, described);
     return new RegisterResourceResponse().setUrn(urn).setId(resource.id).setObject(described);
@@ -121,11 +122,11 @@ export class Monitor {
     return new Empty();
   }
 
-  private readResource(request: ReadResourceRequest): ReadResourceResponse {
+  private async readResource(request: ReadResourceRequest): Promise<ReadResourceResponse> {
     const { graph, programDirectory } = this.options;
     const urn = graph.claim(request.getParent(), request.getType(), request.getName());
     const { resource, wire } = readRequest(request, urn, programDirectory);
-    graph.add(resource);
+    await graph.add(resource);
     return new ReadResourceResponse()
       .setUrn(urn)
       .setProperties(describeOutputs(resource, wire, request.getAdditionalsecretoutputsList()));
@@ -160,11 +161,11 @@ export class Monitor {
 
   /** A gRPC handler; what it throws ends the evaluation. */
   private unary<Request, Response>(
-    answer: (request: Request) => Response,
+    answer: (request: Request) => Response | Promise<Response>,
   ): handleUnaryCall<Request, Response> {
-    return (call, callback) => {
+    return async (call, callback) => {
       try {
-        callback(null, answer(call.request));
+        callback(null, await answer(call.request));
       } catch (error) {
         const refusal =
           error instanceof EvaluationError

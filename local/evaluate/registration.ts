@@ -14,23 +14,17 @@ import {
   wireOf,
 } from "./wire";
 
-/** A resource as the program described it, before its provider made it, and its inputs as they were sent. */
-export interface Registration {
-  resource: Resource;
-  wire: WireObject;
-}
-
 /** `protect`, `retainOnDelete` and `deletedWith` come from the parent where the resource says nothing. */
 export function readRegistration(
   request: RegisterResourceRequest,
+  wire: WireObject,
   urn: string,
   parent: Resource | undefined,
   programDirectory: string,
-): Registration {
-  const wire = wireOf(request.getObject());
+): Resource {
   const inputs = decode(wire, programDirectory);
   const timeouts = request.getCustomtimeouts();
-  const resource: Resource = {
+  return {
     urn,
     type: request.getType(),
     name: request.getName(),
@@ -61,15 +55,16 @@ export function readRegistration(
     }),
     aliases: request.getAliasurnsList(),
   };
-  return { resource, wire };
+}
+
+/** A resource that is only looked up, and its properties as they were sent. */
+export interface Lookup {
+  resource: Resource;
+  wire: WireObject;
 }
 
 /** A resource that exists already and is only looked up. */
-export function readRequest(
-  request: ReadResourceRequest,
-  urn: string,
-  programDirectory: string,
-): Registration {
+export function readRequest(request: ReadResourceRequest, urn: string, programDirectory: string): Lookup {
   const wire = wireOf(request.getProperties());
   const { values, secrets } = decode(wire, programDirectory);
   const resource: Resource = {

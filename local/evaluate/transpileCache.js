@@ -79,3 +79,5 @@ function write(path, entry) {
     if (!["EACCES", "EPERM", "EROFS"].includes(error.code)) throw error;
   }
 }
+
+Object.assign(exports, { hash, read, write });

@@ -10,6 +10,17 @@ export interface LambdaFunction {
   timeout?: pulumi.Input<number | undefined>;
   /** As components name it. */
   timeoutSeconds?: pulumi.Input<number>;
+  /**
+   * The version that a state machine calls in place of `arn`, where the function is published: so that a version of the
+   * machine goes with versions of its functions, and an execution ends with the code that it began with.
+   */
+  published?: PublishedVersion;
+}
+
+/** A function and the number of a version of it. */
+export interface PublishedVersion {
+  functionArn: pulumi.Input<string>;
+  version: pulumi.Input<string>;
 }
 
 /**
@@ -22,7 +33,10 @@ export interface LambdaInvokeArguments {
   FunctionName: LambdaFunction | Value<string>;
   /** What the function is called with. Default: `{}`. */
   Payload?: InputJson;
-  /** A version or an alias. */
+  /**
+   * A version or an alias. The permission for the number of a version takes in all versions: executions that run, and older
+   * versions of the machine, call older ones.
+   */
   Qualifier?: Value<string>;
   /** `Event` does not wait for the function. Default: `RequestResponse`. */
   InvocationType?: Value<"RequestResponse" | "Event" | "DryRun">;
@@ -46,7 +60,7 @@ export function lambdaInvoke<const Fields extends TaskFields>(
   if (!isFunction(FunctionName)) return task("lambda:invoke", args, fields);
   return task(
     "lambda:invoke",
-    { FunctionName: FunctionName.arn, ...others },
+    { ...targetOf(FunctionName, others.Qualifier), ...others },
     { TimeoutSeconds: timeoutOf(FunctionName), ...fields },
   );
 }
@@ -60,12 +74,17 @@ export function lambdaInvokeWaitForTaskToken<const Fields extends TaskFields>(
   fields: Fields,
 ): TaskOf<Fields> {
   const { FunctionName, ...others } = args;
-  const name = isFunction(FunctionName) ? FunctionName.arn : FunctionName;
-  return task("lambda:invoke.waitForTaskToken", { FunctionName: name, ...others }, fields);
+  const target = isFunction(FunctionName) ? targetOf(FunctionName, others.Qualifier) : { FunctionName };
+  return task("lambda:invoke.waitForTaskToken", { ...target, ...others }, fields);
 }
 
 function isFunction(value: LambdaInvokeArguments["FunctionName"]): value is LambdaFunction {
   return typeof value === "object" && !pulumi.Output.isInstance(value) && "arn" in value;
+}
+
+function targetOf({ arn, published }: LambdaFunction, qualifier: Value<string> | undefined) {
+  if (!published || qualifier !== undefined) return { FunctionName: arn };
+  return { FunctionName: published.functionArn, Qualifier: published.version };
 }
 
 function timeoutOf({ timeout, timeoutSeconds }: LambdaFunction): pulumi.Input<number> {

@@ -29,7 +29,8 @@ const FUNCTION =
   /^(?:(arn:[^:]+:lambda:[^:]+:\d{12}):function:|(?:(\d{12}):function:))?([\w-]+)(?::([\w$-]+))?$/;
 
 /**
- * Lambda checks an invocation with a qualifier on the qualified ARN, one without on the plain ARN.
+ * Lambda checks an invocation with a qualifier on the qualified ARN, one without on the plain ARN. The number of a version
+ * stands for all of them: what runs, and what is rolled back to, calls older ones.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
  */
@@ -40,7 +41,7 @@ export const functionArn = arnOf(
     if (!match) return undefined;
     const [, prefix, account, name, ownQualifier] = match;
     const start = prefix ?? `arn:${partition}:lambda:${region}:${account ?? accountId}`;
-    const suffix = ownQualifier ?? qualifier;
+    const suffix = ownQualifier ?? qualifier?.replace(/^\d+$/, "*");
     return `${start}:function:${name}${suffix ? `:${suffix}` : ""}`;
   },
 );

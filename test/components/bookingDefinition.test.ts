@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { bookingDefinition } from "../../components/bookings/definition";
 import { ManualClock } from "../../local/clock";
 import { compile, type ExecutionResult, start, TaskFailure, type TaskRequest } from "../../local/engine";
+import { withTaskDefaults } from "../../states";
 
 const HOLD_SECONDS = 60;
 
@@ -18,11 +19,14 @@ class Apartment {
   item: Item | undefined = { status: "vacant" };
   /** Called before and after every call of the machine. */
   around: (call: number, moment: "before" | "after") => void = () => {};
+  /** What a worker that has the hold's token could send. */
+  heartbeat = () => {};
   private calls = 0;
   private readonly holds = new Map<string, () => void>();
 
   readonly run = async (request: TaskRequest) => {
     const call = this.calls++;
+    if (request.taskToken) this.heartbeat = () => request.heartbeat();
     this.around(call, "before");
     const parameters = request.parameters as { ExpressionAttributeValues?: Values };
     const values = parameters.ExpressionAttributeValues;
@@ -71,8 +75,14 @@ class Apartment {
   }
 }
 
-function book(apartment: Apartment, clock: ManualClock, input: unknown = { apartmentId: "7" }, name = "b1") {
-  const machine = compile(bookingDefinition({ tableName: "apartments", holdSeconds: HOLD_SECONDS }));
+function book(
+  apartment: Apartment,
+  clock: ManualClock,
+  input: unknown = { apartmentId: "7" },
+  holdSeconds = HOLD_SECONDS,
+) {
+  const name = "b1";
+  const machine = compile(withTaskDefaults(bookingDefinition({ tableName: "apartments", holdSeconds })));
   let ids = 0;
   const states: string[] = [];
   const execution = start(machine, {
@@ -127,6 +137,28 @@ describe("components: the booking state machine", () => {
     assert.equal(outputOf(await execution.result), "vacant");
     assert.deepEqual(apartment.item, { status: "vacant" });
     assert.equal(apartment.pay("b1", true), false, "it is too late to pay");
+  });
+
+  for (const holdSeconds of [1, 60, 3_600, 3_601, 86_400]) {
+    it(`lasts ${holdSeconds} s where it is told to`, async () => {
+      const apartment = new Apartment();
+      const clock = new ManualClock();
+      const { execution } = book(apartment, clock, undefined, holdSeconds);
+      await clock.advance(holdSeconds * 1000 - 1);
+      assert.equal(apartment.item?.status, "reserved");
+      await clock.advance(1);
+      assert.equal(outputOf(await execution.result), "vacant");
+    });
+  }
+
+  it("is not prolonged by a heartbeat", async () => {
+    const apartment = new Apartment();
+    const clock = new ManualClock();
+    const { execution } = book(apartment, clock);
+    await clock.advance(HOLD_SECONDS * 1000 - 1);
+    apartment.heartbeat();
+    await clock.advance(1001);
+    assert.equal(outputOf(await execution.result), "vacant");
   });
 
   it("ends as paid at the end of the hold if the callback got lost", async () => {

@@ -67,14 +67,17 @@ describe("components: BookingWorkflow", () => {
     };
     const state = await stateOf({});
     assert.equal(state.Resource, "arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken");
-    assert.equal(state.TimeoutSeconds, 900);
+    assert.deepEqual([state.HeartbeatSeconds, state.TimeoutSeconds], [900, 901]);
     assert.equal(state.Arguments.TableName, "b-apartments");
     assert.match(state.Arguments.UpdateExpression, /taskToken = :token/);
     assert.equal(
       state.Arguments.ConditionExpression,
       "attribute_exists(Id) AND (#status = :vacant OR #status = :reserved AND reservedUntil < :now OR #status = :reserved AND reservationId = :reservation)",
     );
-    assert.equal((await stateOf({ holdSeconds: 5 })).TimeoutSeconds, 5);
+    for (const holdSeconds of [1, 3_601, 86_400]) {
+      const { HeartbeatSeconds, TimeoutSeconds } = await stateOf({ holdSeconds });
+      assert.deepEqual([HeartbeatSeconds, TimeoutSeconds], [holdSeconds, holdSeconds + 1]);
+    }
   });
 
   it("lets the state machine read and write its table, and nothing else", () => {
@@ -141,7 +144,7 @@ describe("components: BookingWorkflow", () => {
   it("asks for IAM, hides the schema, bounds queries, traces and logs, where nothing else is said", async () => {
     const { registrations, result } = plain;
     const { schema, ...api } = graphql(registrations);
-    assert.match(String(schema), /payForApartment\(bookingId: ID!\): Booking!/);
+    assert.match(String(schema), /payForApartment\(bookingId: ID!, apartmentId: ID\): Booking!/);
     assert.deepEqual(api, {
       authenticationType: "AWS_IAM",
       xrayEnabled: true,

@@ -46,6 +46,7 @@ function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Rec
     "aws:dynamodb/table:Table": () => ({ name, arn: arn(`table/${name}`) }),
     "aws:s3/bucket:Bucket": () => ({ bucket: name, arn: `arn:aws:s3:::${name}` }),
     "aws:apigateway/restApi:RestApi": () => ({
+      name,
       rootResourceId: "root",
       executionArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:${name}-id`,
     }),
@@ -63,6 +64,9 @@ function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Rec
       url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
     }),
     "aws:sns/topic:Topic": () => ({ name, arn: arn(name) }),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": () => ({ name, arn: arn(`alarm:${name}`) }),
+    "aws:codedeploy/application:Application": () => ({ name }),
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": () => ({ deploymentConfigName: name }),
     "aws:kms/key:Key": () => ({ arn: arn(`key/${name}`), keyId: name }),
   };
   return byType[type]?.() ?? {};

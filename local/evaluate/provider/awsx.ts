@@ -3,14 +3,14 @@ import { type Construct, ResourceReference } from "./model";
 /** Components whose own provider makes their children, by type token. */
 export const components: Record<string, Construct> = {
   /** {@link https://www.pulumi.com/registry/packages/awsx/api-docs/cloudtrail/trail/} */
-  "awsx:cloudtrail:Trail": ({ name, inputs }, register) => {
+  "awsx:cloudtrail:Trail": async ({ name, inputs }, register) => {
     const { s3Bucket, cloudWatchLogsGroup, ...trailInputs } = inputs;
     const given = existingBucket(s3Bucket);
     const bucket = given
       ? undefined
-      : register({ type: "aws:s3/bucket:Bucket", name, inputs: argsOf(s3Bucket) });
+      : await register({ type: "aws:s3/bucket:Bucket", name, inputs: argsOf(s3Bucket) });
     const bucketName = given?.name ?? String(bucket?.id);
-    const policy = register({
+    const policy = await register({
       type: "aws:s3/bucketPolicy:BucketPolicy",
       name,
       inputs: {
@@ -23,8 +23,8 @@ export const components: Record<string, Construct> = {
     const logGroup =
       cloudWatchLogsGroup === undefined || isDisabled(cloudWatchLogsGroup)
         ? undefined
-        : register({ type: "aws:cloudwatch/logGroup:LogGroup", name, inputs: logs });
-    const trail = register({
+        : await register({ type: "aws:cloudwatch/logGroup:LogGroup", name, inputs: logs });
+    const trail = await register({
       type: "aws:cloudtrail/trail:Trail",
       name,
       inputs: {

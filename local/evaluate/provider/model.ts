@@ -68,8 +68,8 @@ export interface Model {
 /** What the provider of a remote component makes under it; returns the component's outputs. */
 export type Construct = (
   component: { name: string; inputs: Record<string, unknown> },
-  register: (child: ChildResource) => Resource,
-) => Record<string, unknown>;
+  register: (child: ChildResource) => Promise<Resource>,
+) => Promise<Record<string, unknown>>;
 
 /** A child of a remote component. */
 export interface ChildResource {

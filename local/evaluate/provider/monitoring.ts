@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import { checkDashboardBody } from "./dashboardBody";
 import { type Models, model } from "./model";
 import { anyName, plainName } from "./naming";
 
@@ -73,10 +74,11 @@ export const cloudwatch: Models = {
   }),
   "aws:cloudwatch/dashboard:Dashboard": model<aws.cloudwatch.Dashboard, aws.cloudwatch.DashboardArgs>({
     naming: plainName(255, "-_", { property: "dashboardName" }),
-    create: ({ globalArn, name }) => ({
-      id: name,
-      dashboardArn: globalArn("cloudwatch", `dashboard/${name}`),
-    }),
+    create: ({ globalArn, name, inputs }) => {
+      // In a preview it may be unknown.
+      if (inputs.values.dashboardBody !== undefined) checkDashboardBody(inputs.text("dashboardBody"));
+      return { id: name, dashboardArn: globalArn("cloudwatch", `dashboard/${name}`) };
+    },
   }),
   "aws:cloudwatch/eventRule:EventRule": model<aws.cloudwatch.EventRule, aws.cloudwatch.EventRuleArgs>({
     naming: plainName(64, "._-"),

@@ -2,6 +2,7 @@ import type { Resource } from "../evaluation";
 import { apigateway } from "./apigateway";
 import { appsync } from "./appsync";
 import { components } from "./awsx";
+import { cloudformation } from "./cloudformation";
 import { createCreation } from "./creation";
 import { iam } from "./iam";
 import { invokeFunction } from "./invokes";
@@ -13,10 +14,12 @@ import { cloudtrail, codedeploy, kms, parameters, scheduler, xray } from "./oper
 import { random } from "./random";
 import { sfn } from "./sfn";
 import { dynamodb, s3 } from "./storage";
+import { tagsAll } from "./tags";
 
 const MODELS: Models = {
   ...apigateway,
   ...appsync,
+  ...cloudformation,
   ...cloudtrail,
   ...cloudwatch,
   ...codedeploy,
@@ -33,6 +36,9 @@ const MODELS: Models = {
   ...sqs,
   ...xray,
 };
+
+/** The types of resources whose outputs are known here. */
+export const MODELED_TYPES: readonly string[] = Object.keys(MODELS);
 
 /** Resources that only Pulumi's engine or a running provider can make. */
 const REFUSED: Record<string, string> = {
@@ -72,10 +78,13 @@ export class Provider {
   }
 
   /** Makes the children of a remote component; returns the component's outputs. */
-  construct(component: Resource, register: (child: ChildResource) => Resource): Record<string, unknown> {
+  async construct(
+    component: Resource,
+    register: (child: ChildResource) => Promise<Resource>,
+  ): Promise<Record<string, unknown>> {
     const construct = components[component.type];
     if (!construct) this.unmodeledTypes.add(component.type);
-    return construct?.(component, register) ?? {};
+    return (await construct?.(component, register)) ?? {};
   }
 
   /** Answers a provider function, `aws:index/getRegion:getRegion`. Throws for one that is not known here. */
@@ -95,7 +104,11 @@ export class Provider {
     const id = resource.read ? resource.id : createdId;
     const outputs: Record<string, unknown> = {
       ...(resource.type.startsWith("aws:") && !model.global ? { region: account.region } : {}),
-      ...this.tags(resource, provider),
+      tagsAll: tagsAll(
+        resource.type,
+        resource.inputs.tags,
+        provider.defaultTags ?? this.options.config["aws:defaultTags"],
+      ),
       ...assigned,
       ...resource.inputs,
       ...(model.naming ? { [model.naming.property ?? "name"]: creation.name } : {}),
@@ -105,14 +118,6 @@ export class Provider {
       id,
       outputs: Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)),
     };
-  }
-
-  /** `tagsAll`: the resource's own tags over the provider's default tags. */
-  private tags(resource: Resource, provider: Record<string, unknown>): Record<string, unknown> {
-    if (!resource.type.startsWith("aws:")) return {};
-    const json = provider.defaultTags ?? this.options.config["aws:defaultTags"];
-    const defaults = typeof json === "string" ? (JSON.parse(json) as { tags?: object }) : {};
-    return { tagsAll: { ...defaults.tags, ...(resource.inputs.tags as object | undefined) } };
   }
 
   /** Only what nearly every type has: a guess, which {@link unmodeledTypes} tells of. */

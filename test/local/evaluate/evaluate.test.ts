@@ -5,6 +5,7 @@ import { type Evaluation, evaluate, type Resource } from "../../../local/evaluat
 
 const directory = resolve(__dirname, "programs/showcase");
 const ENDPOINT = "http://127.0.0.1:4566";
+const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const STACK_URN = "urn:pulumi:dev::showcase::pulumi:pulumi:Stack::showcase-dev";
 
 describe("evaluate", () => {
@@ -118,6 +119,16 @@ describe("evaluate", () => {
       equal(child.parent, trail.urn);
       equal(child.urn, "urn:pulumi:dev::showcase::awsx:cloudtrail:Trail$aws:cloudtrail/trail:Trail::trail");
       equal(dev.outputs.trailBucket, `arn:aws:s3:::${find(dev, "aws:s3/bucket:Bucket", "trail").id}`);
+    });
+
+    it("are as transforms leave them, their own before those of what they are in", () => {
+      const { inputs, outputs } = find(dev, "aws:sqs/queue:Queue", "office-mailbox-queue");
+      deepEqual(inputs, { fifoQueue: true, tags: { signed: "the queue, the office" } });
+      deepEqual(outputs.tags, inputs.tags);
+      const { inputs: changed, secretInputs, outputs: made } = find(dev, BUCKET_POLICY, "trail");
+      deepEqual(changed, { bucket: find(dev, "aws:s3/bucket:Bucket", "trail").id, policy: "t0ken" });
+      equal(made.policy, "t0ken");
+      deepEqual(secretInputs, ["policy"]);
     });
 
     it("follow their explicit provider's region", () => {

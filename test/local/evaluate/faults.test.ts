@@ -52,10 +52,17 @@ describe("evaluate, of a program that fails", () => {
     match(message, /^jobs \(aws:sqs\/queue:Queue\): name "no spaces allowed" is not one that AWS accepts/);
   });
 
-  it("refuses transforms", async () => {
-    const { kind, message } = await failure("transforms");
-    equal(kind, "resource");
-    match(message, /^Transforms need Pulumi's engine/);
+  it("refuses transforms that change options, fail, or are the stack's", async () => {
+    const refusals = {
+      "transform of options": /^thing \(faults:index:Thing\): a transform changes its options/,
+      "transform that throws": /^thing \(faults:index:Thing\): transform failed: Error: no such thing$/,
+      "stack transform": /^Stack transforms need Pulumi's engine/,
+    };
+    for (const [fault, expected] of Object.entries(refusals)) {
+      const { kind, message } = await failure(fault);
+      equal(kind, "resource");
+      match(message, expected);
+    }
   });
 
   it("hands an unknown function's error to the program", async () => {

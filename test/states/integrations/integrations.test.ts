@@ -18,6 +18,11 @@ const FIELDS = {
 } as const;
 
 describe("integrations", () => {
+  const PUBLISHED: states.LambdaFunction = {
+    arn: "arn:live",
+    timeout: 3,
+    published: { functionArn: "arn", version: "3" },
+  };
   const cases: [resource: string, task: states.TaskState, args: object][] = [
     [
       "lambda:invoke",
@@ -31,6 +36,21 @@ describe("integrations", () => {
         FIELDS,
       ),
       { FunctionName: "arn", Payload: { token: TOKEN } },
+    ],
+    [
+      "lambda:invoke",
+      states.lambdaInvoke({ FunctionName: PUBLISHED }, FIELDS),
+      { FunctionName: "arn", Qualifier: "3" },
+    ],
+    [
+      "lambda:invoke.waitForTaskToken",
+      states.lambdaInvokeWaitForTaskToken({ FunctionName: PUBLISHED, Payload: { token: TOKEN } }, FIELDS),
+      { FunctionName: "arn", Qualifier: "3", Payload: { token: TOKEN } },
+    ],
+    [
+      "lambda:invoke",
+      states.lambdaInvoke({ FunctionName: PUBLISHED, Qualifier: "test" }, FIELDS),
+      { FunctionName: "arn:live", Qualifier: "test" },
     ],
     [
       "states:startExecution",

@@ -16,6 +16,7 @@ describe("requiredPermissions of a Lambda function", () => {
       "arn:aws:lambda:eu-west-1:444455556666:function:f",
     ],
     ["a Qualifier", { FunctionName: "f", Qualifier: "live" }, `${FUNCTION}:f:live`],
+    ["a version as Qualifier", { FunctionName: "f", Qualifier: "7" }, `${FUNCTION}:f:*`],
     ["a Qualifier of the run", { FunctionName: "f", Qualifier: "{% $q %}" }, `${FUNCTION}:f:*`],
   ];
   for (const [title, args, arn] of names) {

@@ -229,6 +229,45 @@ describe("Provider", () => {
     equal(planKey.outputs.value, key.outputs.value);
   });
 
+  it("gives the outputs of a CloudFormation stack: texts, parameters, and Refs to aliases", () => {
+    const template = {
+      Resources: {
+        Machine: {
+          Type: "AWS::StepFunctions::StateMachineAlias",
+          Properties: {
+            Name: "live",
+            DeploymentPreference: { StateMachineVersionArn: `arn:aws:states:${HERE}:stateMachine:m:7` },
+          },
+        },
+        Function: { Type: "AWS::Lambda::Alias", Properties: { FunctionName: "f", Name: "live" } },
+        Bucket: { Type: "AWS::S3::Bucket" },
+      },
+      Outputs: {
+        Machine: { Value: { Ref: "Machine" } },
+        Function: { Value: { Ref: "Function" } },
+        Bucket: { Value: { Ref: "Bucket" } },
+        Joined: { Value: { "Fn::Join": ["-", ["a", "b"]] } },
+        Given: { Value: { Ref: "Size" } },
+        Plain: { Value: "text" },
+      },
+    };
+    const stack = (templateBody: string) =>
+      create("aws:cloudformation/stack:Stack", { name: "s", templateBody, parameters: { Size: "L" } });
+    const { id, outputs } = stack(JSON.stringify(template));
+    match(id, new RegExp(`^arn:aws:cloudformation:${HERE}:stack/s/[0-9a-f-]{36}$`));
+    deepEqual(outputs.outputs, {
+      Machine: `arn:aws:states:${HERE}:stateMachine:m:live`,
+      Function: `arn:aws:lambda:${HERE}:function:f:live`,
+      Given: "L",
+      Plain: "text",
+    });
+    deepEqual(stack("Resources: {}").outputs.outputs, {});
+    throws(
+      () => create("aws:cloudformation/stack:Stack", { name: "a_b" }),
+      /a letter and then letters, digits, -/,
+    );
+  });
+
   it("reads a resource by its id", () => {
     const read = (type: string, id: string) =>
       createProvider().create({ ...registered(type, "existing"), id, read: true }, {});
@@ -269,11 +308,11 @@ describe("Provider", () => {
 });
 
 describe("awsx.cloudtrail.Trail", () => {
-  const construct = (inputs: Record<string, unknown>) => {
+  const construct = async (inputs: Record<string, unknown>) => {
     const provider = new Provider({ accountId: ACCOUNT, region: "us-east-1", config: {} });
     const types: string[] = [];
     const trail = { ...registered("awsx:cloudtrail:Trail", "audit", inputs), custom: false, remote: true };
-    const outputs = provider.construct(trail, (child) => {
+    const outputs = await provider.construct(trail, async (child) => {
       const resource = registered(child.type, child.name, child.inputs);
       types.push(`${child.type} ${JSON.stringify(child.inputs)}`);
       return { ...resource, ...provider.create(resource, {}) };
@@ -281,15 +320,15 @@ describe("awsx.cloudtrail.Trail", () => {
     return { outputs, types };
   };
 
-  it("makes a bucket, its policy and the trail", () => {
-    const { outputs, types } = construct({ enableLogFileValidation: true });
+  it("makes a bucket, its policy and the trail", async () => {
+    const { outputs, types } = await construct({ enableLogFileValidation: true });
     deepEqual(Object.keys(outputs), ["bucket", "trail"]);
     equal(types.length, 3);
     match(types[2]!, /"enableLogFileValidation":true,"s3BucketName":"audit-[0-9a-f]{7}"/);
   });
 
-  it("uses a bucket that exists, and a log group when asked for", () => {
-    const { outputs, types } = construct({
+  it("uses a bucket that exists, and a log group when asked for", async () => {
+    const { outputs, types } = await construct({
       s3Bucket: { existing: { name: "logs" } },
       cloudWatchLogsGroup: { args: {} },
     });

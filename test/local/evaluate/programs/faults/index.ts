@@ -27,7 +27,17 @@ const faults: Record<string, () => unknown> = {
   "logged error": () => pulumi.log.error("the order is impossible"),
   "duplicate name": () => [new Thing("twin"), new Thing("twin")],
   "bad name": () => new Queue("jobs", { name: "no spaces allowed" }),
-  transforms: () => new Thing("thing", { transforms: [() => undefined] }),
+  "transform of options": () =>
+    new Thing("thing", { transforms: [({ props, opts }) => ({ props, opts: { ...opts, protect: true } })] }),
+  "transform that throws": () =>
+    new Thing("thing", {
+      transforms: [
+        () => {
+          throw new InvalidSettings("no such thing");
+        },
+      ],
+    }),
+  "stack transform": () => pulumi.runtime.registerResourceTransform(() => undefined),
   "unknown function": () => pulumi.runtime.invoke("aws:ec2/getAmi:getAmi", {}),
   "exit code": () => process.exit(7),
   "early exit": () => process.exit(0),

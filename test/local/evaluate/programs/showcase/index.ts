@@ -6,6 +6,15 @@ const config = new pulumi.Config();
 const guarded = config.requireBoolean("guarded");
 const token = config.requireSecret("apiToken");
 
+/** Signs queues, after whoever has signed them already. */
+const sign =
+  (signature: string): pulumi.ResourceTransform =>
+  ({ type, props, opts }) => {
+    if (type !== "aws:sqs/queue:Queue") return undefined;
+    const signed = [props.tags?.signed, signature].filter(Boolean).join(", ");
+    return { props: { ...props, tags: { signed } }, opts };
+  };
+
 /** A component in a component, for the chain of types in the URNs. */
 class Mailbox extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
@@ -13,7 +22,11 @@ class Mailbox extends pulumi.ComponentResource {
 
   constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
     super("showcase:index:Mailbox", name, {}, opts);
-    this.queue = new aws.sqs.Queue(`${name}-queue`, { fifoQueue: true }, { parent: this });
+    this.queue = new aws.sqs.Queue(
+      `${name}-queue`,
+      { fifoQueue: true },
+      { parent: this, transforms: [sign("the queue")] },
+    );
     this.url = this.queue.url;
     this.registerOutputs({ url: this.url });
   }
@@ -29,7 +42,11 @@ class Office extends pulumi.ComponentResource {
   }
 }
 
-const office = new Office("office", { protect: guarded, retainOnDelete: true });
+const office = new Office("office", {
+  protect: guarded,
+  retainOnDelete: true,
+  transforms: [sign("the office")],
+});
 
 const role = new aws.iam.Role("role", {
   assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
@@ -93,7 +110,18 @@ const callback = new aws.lambda.CallbackFunction("callback", {
   codePathOptions: { extraExcludePackages: ["@pulumi/aws", "@pulumi/awsx"] },
 });
 
-const trail = new awsx.cloudtrail.Trail("trail", {});
+const trail = new awsx.cloudtrail.Trail(
+  "trail",
+  {},
+  {
+    transforms: [
+      ({ type, props, opts }) =>
+        type === "aws:s3/bucketPolicy:BucketPolicy"
+          ? { props: { ...props, policy: token }, opts }
+          : undefined,
+    ],
+  },
+);
 
 void pulumi.log.warn("a warning");
 console.log("a line on stdout");

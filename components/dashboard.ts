@@ -1,0 +1,69 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "./account";
+import { dashboardBody } from "./dashboardBody";
+import type { InlineFunction } from "./inlineFunction";
+import type { Operations } from "./operations";
+import type { Workflow } from "./workflow";
+import type { WorkQueue } from "./workQueue";
+
+/** What a workflow's dashboard shows; the keys of each record are the names shown for it. */
+export interface DashboardContents {
+  workflow: Workflow;
+  /** The workflows that it starts. */
+  inner?: Record<string, Workflow>;
+  functions?: Record<string, InlineFunction<never>>;
+  queues?: Record<string, WorkQueue>;
+  tables?: Record<string, aws.dynamodb.Table>;
+  restApi?: { restApi: aws.apigateway.RestApi; stage: aws.apigateway.Stage };
+  graphqlApi?: aws.appsync.GraphQLApi;
+}
+
+/**
+ * Makes a CloudWatch dashboard of what a component has, where the stack's operations want one. It is called
+ * `PROJECT-STACK-NAME`: CloudWatch wants a name, and dashboards of an account share their names over all regions.
+ */
+export function createDashboard(
+  name: string,
+  contents: DashboardContents,
+  { dashboards }: Operations,
+  parent: pulumi.Resource,
+): aws.cloudwatch.Dashboard | undefined {
+  if (!dashboards) return undefined;
+  const { workflow, inner = {}, functions = {}, queues = {}, tables = {}, restApi, graphqlApi } = contents;
+  const alarmed = [workflow, ...Object.values(inner), ...Object.values(functions)];
+  const alarms = [
+    ...alarmed.flatMap((component) => component.alarms),
+    ...Object.values(queues).flatMap(({ alarm }) => alarm ?? []),
+  ];
+  const shown = pulumi.output({
+    region: accountOf(parent).region,
+    stateMachines: [[name, workflow] as const, ...Object.entries(inner)].map(([title, { stateMachine }]) => ({
+      title,
+      arn: stateMachine.arn,
+    })),
+    functions: mapValues(functions, (each) => each.function.name),
+    queues: mapValues(queues, ({ queue, deadLetterQueue }) => ({
+      name: queue.name,
+      deadLetterName: deadLetterQueue.name,
+    })),
+    tables: mapValues(tables, (table) => table.name),
+    restApi: restApi && { name: restApi.restApi.name, stage: restApi.stage.stageName },
+    graphqlApi: graphqlApi && { id: graphqlApi.id },
+    alarms: alarms.map(({ arn }) => arn),
+  });
+  return new aws.cloudwatch.Dashboard(
+    `${name}-dashboard`,
+    {
+      dashboardName: dashboardName(pulumi.getProject(), pulumi.getStack(), name),
+      dashboardBody: shown.apply((resolved) => JSON.stringify(dashboardBody(resolved))),
+    },
+    { parent },
+  );
+}
+
+/** Of letters, digits, hyphens and underscores: all that CloudWatch takes. */
+const dashboardName = (...parts: string[]) => parts.join("-").replaceAll(/[^\w-]/g, "-");
+
+const mapValues = <T, R>(record: Record<string, T>, map: (value: T) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

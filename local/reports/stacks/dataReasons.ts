@@ -1,0 +1,163 @@
+import type { Reason } from "./explained";
+import {
+  BUCKET,
+  ENCRYPTED_BUCKET,
+  FUNCTION,
+  GRAPHQL_API,
+  LOG_GROUP,
+  MACHINE,
+  QUEUE,
+  ROLE_POLICY,
+  TABLE,
+  TOPIC,
+} from "./resourceTypes";
+
+const LOGGING = "Logging";
+const RECOVERY = "Deletion and recovery";
+const ENCRYPTION = "Encryption";
+
+/** Why what the stacks keep differs: logs, and data with what keeps and encrypts it. */
+export const DATA_REASONS: Reason[] = [
+  {
+    section: LOGGING,
+    what: "What state machines log",
+    of: [{ type: MACHINE, property: "loggingConfiguration.level" }],
+    why: "In dev every step can be followed in one place. In prod the log has what went wrong; each execution's history has its steps for 90 days.",
+    key: "logLevel",
+  },
+  {
+    section: LOGGING,
+    what: "Inputs and outputs in the logs of state machines",
+    of: [{ type: MACHINE, property: "loggingConfiguration.includeExecutionData" }],
+    why: "Customers' data stays out of logs, which more people may read than the tables.",
+    key: "includeExecutionData",
+  },
+  {
+    section: LOGGING,
+    what: "Which fields the GraphQL API logs",
+    of: [{ type: GRAPHQL_API, property: "logConfig.fieldLogLevel" }],
+    why: "As for state machines: all of them to follow a request in dev, those that failed in prod.",
+    key: "logLevel",
+  },
+  {
+    section: LOGGING,
+    what: "Headers and values left out of the GraphQL API's logs",
+    of: [{ type: GRAPHQL_API, property: "logConfig.excludeVerboseContent" }],
+    why: "As for state machines: they hold customers' data.",
+    key: "includeExecutionData",
+  },
+  {
+    section: LOGGING,
+    what: "Days for which logs are kept",
+    of: [{ type: LOG_GROUP, property: "retentionInDays" }],
+    why: "A week is enough to try things; a year covers an audit and the slowest complaint.",
+    key: "logRetentionInDays",
+  },
+  {
+    section: RECOVERY,
+    what: "Pulumi's `protect`",
+    of: [
+      { type: TABLE, property: "protect" },
+      { type: QUEUE, property: "protect" },
+      { type: "aws:s3/bucket*", property: "protect" },
+      { type: "aws:sqs/queuePolicy:QueuePolicy", property: "protect" },
+    ],
+    why: "dev must go with `pulumi destroy`. In prod nothing that holds data goes by a slip; what belongs to it is protected with it.",
+    key: "protect",
+  },
+  {
+    section: RECOVERY,
+    what: "Deletion protection of tables by AWS",
+    of: [{ type: TABLE, property: "deletionProtectionEnabled" }],
+    why: "Keeps a table from whoever deletes it in the console or by another tool than Pulumi.",
+    key: "protect",
+  },
+  {
+    section: RECOVERY,
+    what: "Point-in-time recovery of tables",
+    of: [{ type: TABLE, property: "pointInTimeRecovery.enabled" }],
+    why: "Data that a wrong deployment destroyed comes back from any second of the last 35 days. It is billed by size.",
+    key: "protect",
+  },
+  {
+    section: RECOVERY,
+    what: "A bucket may be deleted with what is in it",
+    of: [{ type: BUCKET, property: "forceDestroy" }],
+    why: "In dev invoices are test data, and a bucket with objects in it would stop `pulumi destroy`.",
+    key: "protect",
+  },
+  {
+    section: ENCRYPTION,
+    what: "A KMS key of the stack's own",
+    of: [{ type: "aws:kms/key:Key" }],
+    why: "Who may read data is then decided, and logged, at the key as well, and a key can be taken away. dev does with AWS's own keys, which cost nothing.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of the definitions and executions of state machines",
+    of: [{ type: MACHINE, property: "encryptionConfiguration", show: "kmsKeyId" }],
+    why: "Inputs and outputs are customers' data. A data key serves for five minutes, which keeps calls to KMS few.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of logs",
+    of: [{ type: LOG_GROUP, property: "kmsKeyId" }],
+    why: "Errors in logs may quote data.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of functions' environment variables",
+    of: [{ type: FUNCTION, property: "kmsKeyArn" }],
+    why: "So that the same key covers everything.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of tables",
+    of: [{ type: TABLE, property: "serverSideEncryption", show: "kmsKeyArn" }],
+    why: "Tables hold the data of customers.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of queues",
+    of: [
+      { type: QUEUE, property: "kmsMasterKeyId" },
+      { type: QUEUE, property: "sqsManagedSseEnabled" },
+    ],
+    why: "Messages hold the data of customers. Without it, SQS's own encryption is on.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of buckets",
+    of: [
+      { type: ENCRYPTED_BUCKET, property: "rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId" },
+      { type: ENCRYPTED_BUCKET, property: "rules*" },
+    ],
+    why: "Invoices hold the data of customers. Without it, S3's own encryption is on. A bucket key saves most calls to KMS.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Key of topics",
+    of: [{ type: TOPIC, property: "kmsMasterKeyId" }],
+    why: "What is announced holds the data of customers.",
+    key: "customerManagedKey",
+  },
+  {
+    section: ENCRYPTION,
+    what: "Roles that may use the key",
+    of: [
+      { type: ROLE_POLICY, property: "policy.Statement[UseEncryptionKey]", show: "Action" },
+      { type: ROLE_POLICY, property: "policy.Statement[DecryptEnvironment]" },
+      { type: ROLE_POLICY, property: "policy.Statement[ReadBookings]" },
+      { type: ROLE_POLICY, property: "policy.Statement[UseKey]" },
+    ],
+    why: "A role gets the key for what it works with and for nothing else.",
+    key: "customerManagedKey",
+  },
+];
