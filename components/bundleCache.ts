@@ -3,37 +3,61 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { version } from "esbuild";
 
-const DIRECTORY = path.join("node_modules", ".cache", "sfn-workflows", "bundles");
+/** What npm writes of what it installed, down to the last package: another installation, another bundle. */
+const RECORD = path.join("node_modules", ".package-lock.json");
 
-/** What npm installed, down to the last package: another installation, another bundle. */
-const INSTALLED = path.join("node_modules", ".package-lock.json");
+const CACHE = path.join("node_modules", ".cache", "sfn-workflows", "bundles");
 
 /** A bundle: the file that keeps it, relative to the program's folder, or its text where it cannot be kept. */
 export type Bundle = { file: string } | { text: string };
 
-/** Keeps bundles from one evaluation of the program to the next, in the program's `node_modules/.cache`. */
+/** Keeps bundles from one evaluation of the program to the next, in the `node_modules/.cache` that the program uses. */
 export class BundleCache {
-  private readonly installed = fs.existsSync(INSTALLED)
-    ? createHash("sha256").update(version).update(fs.readFileSync(INSTALLED)).digest("hex")
-    : undefined;
+  private readonly directory: string;
+  /** A digest of what is installed; undefined where nobody could tell when a bundle is out of date. */
+  private readonly installed: string | undefined;
+
+  constructor() {
+    const program = process.cwd();
+    const root = installationOf(program);
+    this.directory = path.relative(program, path.join(root ?? program, CACHE));
+    // This package, where it is linked, has packages of its own, which stand in for those that the program lacks.
+    const own = installationOf(__dirname);
+    if (root && own) {
+      this.installed = digest(version, path.relative(root, program), ...[root, own].map(readRecord));
+    }
+  }
 
   /** Gives the bundle of a description of all it is made from, made at most once. */
   async get(description: string, make: () => Promise<string>): Promise<Bundle> {
-    // Without a record of what is installed, nobody could tell when a bundle is out of date.
     if (!this.installed) return { text: await make() };
-    const key = createHash("sha256").update(this.installed).update(description).digest("hex");
-    const file = path.join(DIRECTORY, `${key}.js`);
+    const file = path.join(this.directory, `${digest(this.installed, description)}.js`);
     if (fs.existsSync(file)) return { file };
     const text = await make();
     return write(file, text) ? { file } : { text };
   }
 }
 
+/** The nearest folder, from this one upwards, into which npm installed. */
+function installationOf(directory: string): string | undefined {
+  if (fs.existsSync(path.join(directory, RECORD))) return directory;
+  const parent = path.dirname(directory);
+  return parent === directory ? undefined : installationOf(parent);
+}
+
+const readRecord = (root: string) => fs.readFileSync(path.join(root, RECORD), "utf8");
+
+function digest(...texts: string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(text).update("\0");
+  return hash.digest("hex");
+}
+
 /** Whole or not at all, since several evaluations share the folder; false where it cannot be written. */
 function write(file: string, text: string): boolean {
   const temporary = `${file}.${process.pid}`;
   try {
-    fs.mkdirSync(DIRECTORY, { recursive: true });
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(temporary, text);
     fs.renameSync(temporary, file);
     return true;

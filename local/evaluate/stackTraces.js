@@ -5,6 +5,7 @@
  *
  * The text is what `source-map-support` gives, in V8's own words. JavaScript, since it is loaded before any TypeScript can be.
  */
+const MOST_TRACES = 10_000;
 const INSTALLED = Symbol.for("sfn-workflows.stackTraces");
 
 /**
@@ -18,6 +19,16 @@ exports.installStackTraces = (support) => {
   if (!original || original[INSTALLED]) return;
   /** Where a place leads, both as `file:line:column`. */
   const known = new Map();
+  /** The same way through the program is the same text, held once: Pulumi keeps a trace for every promise. */
+  const traces = new Map();
+
+  const share = (trace) => {
+    const shared = traces.get(trace);
+    if (shared !== undefined) return shared;
+    if (traces.size === MOST_TRACES) traces.clear();
+    traces.set(trace, trace);
+    return trace;
+  };
 
   const lookUp = (source, line, column) => {
     const position = support.mapSourcePosition({ source, line, column: column - 1 });
@@ -41,7 +52,7 @@ exports.installStackTraces = (support) => {
   };
 
   const prepareStackTrace = (error, frames) =>
-    original(error, []) + frames.map((frame) => `\n    at ${describe(frame)}`).join("");
+    original(error, []) + share(frames.map((frame) => `\n    at ${describe(frame)}`).join(""));
   prepareStackTrace[INSTALLED] = true;
   Error.prepareStackTrace = prepareStackTrace;
 };
