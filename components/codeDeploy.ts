@@ -61,6 +61,7 @@ export function createDeploymentGroup(
         Resource: [functionArn, pulumi.interpolate`${functionArn}:${aliasName}`],
       },
       {
+        // All alarms, as AWS's own policy for CodeDeploy has it: DescribeAlarms is not documented to work for one alone.
         Sid: "WatchAlarms",
         Effect: "Allow",
         Action: ["cloudwatch:DescribeAlarms"],

@@ -69,7 +69,9 @@ async function transform(registering: Registering, callback: Callback): Promise<
 }
 
 function invoke(callback: Callback, bytes: Uint8Array): Promise<Uint8Array> {
-  const client = new CallbacksClient(callback.getTarget(), credentials.createInsecure());
+  const client = new CallbacksClient(callback.getTarget(), credentials.createInsecure(), {
+    "grpc.max_receive_message_length": -1,
+  });
   const request = new CallbackInvokeRequest().setToken(callback.getToken()).setRequest(bytes);
   return new Promise<Uint8Array>((resolve, reject) => {
     client.invoke(request, (error, response) =>
