@@ -1,13 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { type Booking, named, type ResolverEvent } from "./booking";
-import { readBooking } from "./readBooking";
+import { type Booking, named, type ResolverEvent, reservationOf } from "./booking";
+import { readExecution, readItem } from "./readBooking";
 import { startBooking } from "./startBooking";
 
 /** Milliseconds: how long the answer waits for the state machine's decision. */
 const DECISION_MS = 5_000;
 
-/** Milliseconds from the first look at it to the second, and between two at most; each wait is twice the one before. */
+/** Milliseconds from the first look at the table to the second, and between two at most; each wait is twice the one before. */
 const FIRST_LOOK_MS = 40;
 const LONGEST_LOOK_MS = 640;
 
@@ -23,20 +23,28 @@ export const bookApartment = () => {
   return async ({
     arguments: { input },
   }: ResolverEvent<{ input: { id: string; apartmentId: string } }>): Promise<Booking> => {
-    await startBooking(machines, input.id, input.apartmentId);
+    const { id, apartmentId } = input;
+    const existing = await startBooking(machines, id, apartmentId);
+    const pending: Booking = { id, apartmentId, status: "PENDING" };
     const deadline = Date.now() + DECISION_MS;
-    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(2 * pause, LONGEST_LOOK_MS)) {
-      // An execution that was just started may not be found yet.
-      const booking: Booking = (await readBooking(machines, tables, input.id)) ?? {
-        id: input.id,
-        apartmentId: input.apartmentId,
-        status: "PENDING",
-      };
+    for (let look = 1, pause = FIRST_LOOK_MS; ; look++, pause = Math.min(2 * pause, LONGEST_LOOK_MS)) {
+      const item = await readItem(tables, apartmentId);
+      const booking: Booking =
+        reservationOf(id, item) ??
+        (isExecutionDue(look, item?.status?.S) ? await readExecution(machines, id) : existing) ??
+        pending;
       if (booking.status === "REFUSED") {
-        throw named(booking.error!, `apartment ${input.apartmentId} was not reserved`);
+        throw named(booking.error!, `apartment ${apartmentId} was not reserved`);
       }
       if (booking.status !== "PENDING" || Date.now() > deadline) return booking;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   };
 };
+
+/**
+ * Whether a look at a table that does not show the booking's reservation is followed by a look at its execution. An apartment
+ * that somebody else has, or that there is not, is one that is refused about now; a vacant one is likely to be reserved yet.
+ */
+const isExecutionDue = (look: number, status: string | undefined): boolean =>
+  status === "vacant" ? look % 5 === 0 : look >= 3;

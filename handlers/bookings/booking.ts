@@ -40,6 +40,10 @@ export function checkApartmentId(id: string): string {
   throw named("InvalidBooking", "an apartment's id is 1 to 256 characters");
 }
 
+/** @throws `InvalidBooking` */
+export const checkOptionalApartmentId = (id: string | null | undefined): string | undefined =>
+  id === null || id === undefined ? undefined : checkApartmentId(id);
+
 /** The ARN of a booking's execution, from that of the state machine or its alias. */
 export function executionArn(stateMachineArn: string, id: string): string {
   const [arn, partition, states, region, account, , machine] = stateMachineArn.split(":");
@@ -55,19 +59,22 @@ export function apartmentOf(item: Record<string, { S?: string; N?: string }>): A
   };
 }
 
-/** What an execution, and the item of its apartment while it runs, say of a booking. */
-export function bookingOf(
-  { name, input, output, status, error }: DescribeExecutionCommandOutput,
+/** What a table's item says of a booking: nothing, where the apartment is not reserved for it or paid for by it. */
+export function reservationOf(
+  id: string,
   item: Record<string, { S?: string }> | undefined,
-): Booking {
+): Booking | undefined {
+  const status = item?.status?.S;
+  if (item?.reservationId?.S !== id || (status !== "reserved" && status !== "paid")) return undefined;
+  return { id, apartmentId: item.Id!.S!, status: status === "paid" ? "PAID" : "HELD" };
+}
+
+/** What an execution says of a booking: while it runs, only the table knows more. */
+export function bookingOf({ name, input, output, status, error }: DescribeExecutionCommandOutput): Booking {
   const { apartmentId } = JSON.parse(input ?? "{}") as { apartmentId: string };
   const booking = { id: name!, apartmentId };
-  if (status === "SUCCEEDED") {
-    const ended = JSON.parse(output ?? "{}") as { status: string };
-    return { ...booking, status: ended.status === "paid" ? "PAID" : "EXPIRED" };
-  }
-  if (status !== "RUNNING") return { ...booking, status: "REFUSED", error: error ?? status };
-  const ours = item?.reservationId?.S === name;
-  if (!ours) return { ...booking, status: "PENDING" };
-  return { ...booking, status: item?.status?.S === "paid" ? "PAID" : "HELD" };
+  if (status === "RUNNING") return { ...booking, status: "PENDING" };
+  if (status !== "SUCCEEDED") return { ...booking, status: "REFUSED", error: error ?? status };
+  const ended = JSON.parse(output ?? "{}") as { status: string };
+  return { ...booking, status: ended.status === "paid" ? "PAID" : "EXPIRED" };
 }

@@ -1,12 +1,17 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { type Booking, checkId, type ResolverEvent } from "./booking";
+import { type Booking, checkId, checkOptionalApartmentId, type ResolverEvent } from "./booking";
 import { readBooking } from "./readBooking";
 
-/** `getBooking`: null where there is none of that id. */
+interface Arguments {
+  id: string;
+  apartmentId?: string | null;
+}
+
+/** `getBooking`: null where there is none of that id. The apartment, if given, spares a look at the execution. */
 export const getBooking = () => {
   const machines = new SFNClient({});
   const tables = new DynamoDBClient({});
-  return async ({ arguments: { id } }: ResolverEvent<{ id: string }>): Promise<Booking | null> =>
-    (await readBooking(machines, tables, checkId(id))) ?? null;
+  return async ({ arguments: { id, apartmentId } }: ResolverEvent<Arguments>): Promise<Booking | null> =>
+    (await readBooking(machines, tables, checkId(id), checkOptionalApartmentId(apartmentId))) ?? null;
 };

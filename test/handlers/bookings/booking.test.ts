@@ -5,8 +5,10 @@ import {
   bookingOf,
   checkApartmentId,
   checkId,
+  checkOptionalApartmentId,
   executionArn,
   named,
+  reservationOf,
 } from "../../../handlers/bookings/booking";
 
 const execution = (fields: Partial<DescribeExecutionCommandOutput>): DescribeExecutionCommandOutput =>
@@ -23,6 +25,9 @@ describe("handlers: a booking", () => {
 
   it("is of an apartment whose id has 1 to 256 characters", () => {
     for (const id of ["7", "x".repeat(256)]) assert.equal(checkApartmentId(id), id);
+    for (const id of [undefined, null]) assert.equal(checkOptionalApartmentId(id), undefined);
+    assert.equal(checkOptionalApartmentId("7"), "7");
+    assert.throws(() => checkOptionalApartmentId(""), { name: "InvalidBooking" });
     for (const id of ["", "x".repeat(257)]) {
       assert.throws(() => checkApartmentId(id), { name: "InvalidBooking" });
     }
@@ -35,40 +40,49 @@ describe("handlers: a booking", () => {
     assert.equal(executionArn(`${machine}:live`, "b1"), expected);
   });
 
-  const ours = { reservationId: { S: "b1" } };
-  const states: [
-    what: string,
-    fields: Partial<DescribeExecutionCommandOutput>,
-    item: Record<string, { S: string }> | undefined,
-    expected: object,
-  ][] = [
-    ["not decided without an item", { status: "RUNNING" }, undefined, { status: "PENDING" }],
-    [
-      "not decided where somebody else holds the apartment",
-      { status: "RUNNING" },
-      { status: { S: "reserved" }, reservationId: { S: "b2" } },
-      { status: "PENDING" },
-    ],
-    ["held", { status: "RUNNING" }, { ...ours, status: { S: "reserved" } }, { status: "HELD" }],
-    [
-      "paid for before it ends",
-      { status: "RUNNING" },
-      { ...ours, status: { S: "paid" } },
-      { status: "PAID" },
-    ],
-    ["paid for", { status: "SUCCEEDED", output: '{"status":"paid"}' }, undefined, { status: "PAID" }],
-    ["expired", { status: "SUCCEEDED", output: '{"status":"vacant"}' }, undefined, { status: "EXPIRED" }],
+  const states: [what: string, fields: Partial<DescribeExecutionCommandOutput>, expected: object][] = [
+    ["not decided while its execution runs", { status: "RUNNING" }, { status: "PENDING" }],
+    ["paid for", { status: "SUCCEEDED", output: '{"status":"paid"}' }, { status: "PAID" }],
+    ["expired", { status: "SUCCEEDED", output: '{"status":"vacant"}' }, { status: "EXPIRED" }],
     [
       "refused by name",
       { status: "FAILED", error: "ApartmentTaken" },
-      undefined,
       { status: "REFUSED", error: "ApartmentTaken" },
     ],
-    ["refused when stopped", { status: "ABORTED" }, undefined, { status: "REFUSED", error: "ABORTED" }],
+    ["refused when stopped", { status: "ABORTED" }, { status: "REFUSED", error: "ABORTED" }],
   ];
-  for (const [what, fields, item, expected] of states) {
+  for (const [what, fields, expected] of states) {
     it(`is ${what}`, () =>
-      assert.deepEqual(bookingOf(execution(fields), item), { id: "b1", apartmentId: "7", ...expected }));
+      assert.deepEqual(bookingOf(execution(fields)), { id: "b1", apartmentId: "7", ...expected }));
+  }
+
+  const items: [
+    what: string,
+    item: Record<string, { S?: string; N?: string }> | undefined,
+    status: string | undefined,
+  ][] = [
+    ["nothing without an item", undefined, undefined],
+    ["nothing of a vacant apartment", { status: { S: "vacant" } }, undefined],
+    ["nothing of what it left", { status: { S: "vacant" }, reservationId: { S: "b1" } }, undefined],
+    [
+      "nothing of what somebody else holds",
+      { status: { S: "reserved" }, reservationId: { S: "b2" } },
+      undefined,
+    ],
+    ["nothing of what somebody else has", { status: { S: "paid" }, reservationId: { S: "b2" } }, undefined],
+    ["that it is held", { status: { S: "reserved" }, reservationId: { S: "b1" } }, "HELD"],
+    [
+      "that it is held until somebody takes it over, however late",
+      { status: { S: "reserved" }, reservationId: { S: "b1" }, reservedUntil: { N: "1" } },
+      "HELD",
+    ],
+    ["that it is paid for", { status: { S: "paid" }, reservationId: { S: "b1" } }, "PAID"],
+  ];
+  for (const [what, item, status] of items) {
+    it(`learns from the table ${what}`, () => {
+      const expected = status && { id: "b1", apartmentId: "7", status };
+      assert.deepEqual(reservationOf("b1", item && { Id: { S: "7" }, ...item }), expected);
+    });
   }
 
   it("names its errors in the message too, since AppSync drops their names", () => {

@@ -52,14 +52,21 @@ for (const stack of ["dev", "prod"] as const) {
         errorType: "Lambda:Unhandled",
       });
       assert.equal(await bookings.refusal(bookings.pay("b2")), "AlreadyPaid");
+      assert.equal(await bookings.refusal(bookings.pay("b2", "2")), "AlreadyPaid");
       assert.equal(await bookings.refusal(bookings.pay("nobody")), "BookingNotFound");
+      assert.equal(await bookings.refusal(bookings.pay("nobody", "2")), "BookingNotFound");
+      assert.equal(await bookings.refusal(bookings.pay("nobody", "nowhere")), "BookingNotFound");
+      assert.equal(await bookings.refusal(bookings.pay("b2", "")), "InvalidBooking");
+      assert.equal(await bookings.item("nowhere"), undefined, "no item appears");
       assert.equal(await bookings.refusal(bookings.pay("no body")), "InvalidBooking");
 
       await bookings.open("3");
       await bookings.book("b3", "3");
+      assert.equal(await bookings.refusal(bookings.pay("b3", "2")), "BookingConflict");
       assert.equal(await bookings.ended("b3"), "vacant");
       assert.equal(bookings.execution("b3").billedTransitions, 5);
       assert.equal(await bookings.refusal(bookings.pay("b3")), "NotHeld");
+      assert.equal(await bookings.refusal(bookings.pay("b3", "3")), "NotHeld");
       assert.equal((await bookings.booking("b3"))?.status, "EXPIRED");
       assert.deepEqual(await bookings.item("3"), { status: "vacant" });
     });
@@ -215,7 +222,10 @@ for (const stack of ["dev", "prod"] as const) {
       await bookings.services.clock.whenIdle();
       const { iam } = bookings.services.cloud;
       assert.deepEqual(iam.refusals, []);
-      const unused = iam.usage.ofRoles().filter(({ count }) => count === 0);
+      // Only AWS moves aliases.
+      const unused = iam.usage
+        .ofRoles()
+        .filter(({ statement, count }) => count === 0 && !statement.owner.includes("-rollout-role-"));
       assert.deepEqual(
         unused.map(({ statement }) => `${statement.owner} ${statement.sid}`),
         [],

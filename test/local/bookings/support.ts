@@ -105,14 +105,14 @@ export class Bookings {
     return (await this.ask<{ bookApartment: Booking }>(query, { input: { id, apartmentId } })).bookApartment;
   }
 
-  async pay(id: string): Promise<Booking> {
-    const query = `mutation ($id: ID!) { payForApartment(bookingId: $id) ${BOOKING} }`;
-    return (await this.ask<{ payForApartment: Booking }>(query, { id })).payForApartment;
+  async pay(id: string, apartmentId?: string): Promise<Booking> {
+    const query = `mutation ($id: ID!, $apartmentId: ID) { payForApartment(bookingId: $id, apartmentId: $apartmentId) ${BOOKING} }`;
+    return (await this.ask<{ payForApartment: Booking }>(query, { id, apartmentId })).payForApartment;
   }
 
-  async booking(id: string): Promise<Booking | null> {
-    const query = `query ($id: ID!) { getBooking(id: $id) ${BOOKING} }`;
-    return (await this.ask<{ getBooking: Booking | null }>(query, { id })).getBooking;
+  async booking(id: string, apartmentId?: string): Promise<Booking | null> {
+    const query = `query ($id: ID!, $apartmentId: ID) { getBooking(id: $id, apartmentId: $apartmentId) ${BOOKING} }`;
+    return (await this.ask<{ getBooking: Booking | null }>(query, { id, apartmentId })).getBooking;
   }
 
   /** Starts a booking's execution without the API. */
@@ -190,8 +190,8 @@ export interface Call {
   operation: string;
   /** Whether the state machine makes it, not a function. */
   byMachine: boolean;
-  /** Whether the function that pays makes it. */
-  byPayment: boolean;
+  /** The field whose function makes it. */
+  byField?: string;
   /** Carries it out. */
   next(): Promise<Record<string, unknown>>;
 }
@@ -208,7 +208,7 @@ export function intercept(
     return around({
       operation: call.operation,
       byMachine: caller.arn.includes("role/booking-role-"),
-      byPayment: caller.arn.includes("role/booking-payForApartment-role-"),
+      byField: /role\/booking-(\w+)-role-/.exec(caller.arn)?.[1],
       next,
     });
   };
