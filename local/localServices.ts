@@ -18,6 +18,8 @@ export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
   port?: number;
   /** What goes wrong on demand. Default: nothing. */
   faults?: FaultPlan;
+  /** How many ended executions are kept. Default: that of {@link StepFunctionsService}. */
+  retainedExecutions?: number;
 }
 
 /** The local cloud with all its services, listening. */
@@ -39,7 +41,7 @@ export interface LocalServices {
 
 /** Starts the services behind one port on 127.0.0.1. Rejects if the port is in use. */
 export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
-  const { clock, port, faults, ...cloudOptions } = options;
+  const { clock, port, faults, retainedExecutions, ...cloudOptions } = options;
   const cloud = new LocalCloud({ ...cloudOptions, clock });
   await cloud.listen(port);
   const sqs = await SqsService.start({ cloud, clock });
@@ -48,7 +50,12 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const sns = new SnsService({ cloud, clock, policies: cloud.iam.registry });
   const logs = new LogsService(cloud, () => clock.now());
   const lambda = new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash });
-  const stepFunctions = new StepFunctionsService({ cloud, clock, ...(faults && { faults }) });
+  const stepFunctions = new StepFunctionsService({
+    cloud,
+    clock,
+    ...(faults && { faults }),
+    ...(retainedExecutions !== undefined && { retainedExecutions }),
+  });
   for (const service of [sqs, dynamodb, s3, sns, logs, lambda, stepFunctions]) cloud.register(service);
   const schedules = new Schedules({ cloud, clock });
   return {

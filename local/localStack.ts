@@ -2,19 +2,22 @@ import * as path from "node:path";
 import type { Changes, Deployment } from "./deploy/deployment";
 import { evaluate } from "./evaluate/evaluate";
 import type { Evaluation } from "./evaluate/evaluation";
+import { loadStackConfig } from "./evaluate/stackConfig";
 import type { LocalServices } from "./localServices";
 import type { Options } from "./options";
 
-/** Where `Pulumi.yaml` is. */
+/** Where this repository's `Pulumi.yaml` is. */
 export const PROGRAM_DIRECTORY = path.dirname(__dirname);
 
 type StackOptions = Omit<Options, "help">;
 type Config = Record<string, string>;
 
-/** A stack of the program, running on this machine. */
+/** A stack of a program, running on this machine. */
 export class LocalStack {
   private constructor(
     readonly name: string,
+    /** The folder of `Pulumi.yaml`. */
+    readonly program: string,
     readonly services: LocalServices,
     private readonly deployment: Deployment,
     private readonly stopping: AbortController,
@@ -22,11 +25,14 @@ export class LocalStack {
   ) {}
 
   /**
-   * Starts the local cloud; nothing is deployed yet. Rejects if the port is in use.
+   * Starts the local cloud, in the stack's region; nothing is deployed yet. Rejects if the port is in use, and with
+   * `EvaluationError` if the program has no such stack.
    *
    * @param ahead the configuration that is evaluated first, so that the program loads beside the cloud
    */
   static async start(options: StackOptions, ahead: Config = {}): Promise<LocalStack> {
+    const { program = PROGRAM_DIRECTORY, stack } = options;
+    const region = loadStackConfig(program, stack, ahead).config["aws:region"];
     const stopping = new AbortController();
     let listening: (endpoint: string) => void = () => {};
     const endpoint = new Promise<string>((resolve) => {
@@ -34,8 +40,8 @@ export class LocalStack {
     });
     const evaluateProgram = (config: Config) =>
       evaluate({
-        directory: PROGRAM_DIRECTORY,
-        stack: options.stack,
+        directory: program,
+        stack,
         config,
         endpoint,
         signal: stopping.signal,
@@ -44,9 +50,9 @@ export class LocalStack {
     // Awaited when it is asked for; until then nobody would see it fail.
     first.catch(() => {});
     try {
-      const { services, deployment } = await startCloud(options);
+      const { services, deployment } = await startCloud(options, region);
       listening(services.cloud.endpoint);
-      return new LocalStack(options.stack, services, deployment, stopping, (config) => {
+      return new LocalStack(stack, program, services, deployment, stopping, (config) => {
         const evaluation = first && isSame(config, ahead) ? first : evaluateProgram(config);
         first = undefined;
         return evaluation;
@@ -82,7 +88,10 @@ export class LocalStack {
 const isSame = (a: Config, b: Config) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Loads the cloud only now that the program's process is loading its own modules. */
-async function startCloud({ iam, port, time, mocks, verbose }: StackOptions) {
+async function startCloud(
+  { iam, port, time, mocks, retain, verbose }: StackOptions,
+  region: string | undefined,
+) {
   await new Promise((resolve) => setImmediate(resolve));
   const { CloudClock } = require("./clock") as typeof import("./clock");
   const { Deployment } = require("./deploy/deployment") as typeof import("./deploy/deployment");
@@ -91,7 +100,9 @@ async function startCloud({ iam, port, time, mocks, verbose }: StackOptions) {
     clock: new CloudClock(time),
     iamMode: iam,
     port,
+    ...(region && { region }),
     ...(mocks && { faults: mocks }),
+    ...(retain !== undefined && { retainedExecutions: retain }),
     onError: (error, { service, operation, requestId }) => {
       const place = [service, operation].filter(Boolean).join(":") || "a request";
       const shown = verbose && error instanceof Error ? error.stack : (error as Error).message;

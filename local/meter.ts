@@ -19,7 +19,9 @@ export class Meter {
 
   constructor(private readonly services: LocalServices) {
     this.detach = [
-      services.cloud.onCall(({ service, operation }) => this.addPriced(pricedCall(service, operation))),
+      services.cloud.onCall(({ service, operation, input }) =>
+        this.addPriced(pricedCall(service, operation, input)),
+      ),
       services.cloud.onFrontDoorRequest((prefix) => this.addPriced(pricedRequest(prefix))),
       services.lambda.onInvocation(({ billedDurationMs, memorySize }) => {
         this.add("lambdaRequest", 1);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
 import { parseArgs } from "node:util";
 import type { TimeMode } from "./clock";
 import { type FaultPlan, FaultPlanError, readPlanFile } from "./faults";
@@ -7,26 +9,50 @@ import { UsageError } from "./terminal";
 /** What both ways to run the program take. */
 export interface Options {
   stack: string;
+  /** The folder of another program's `Pulumi.yaml`, absolute. Default: this repository. */
+  program?: string;
   iam: IamMode;
   port: number;
   time: TimeMode;
   /** What goes wrong on demand. */
   mocks?: FaultPlan;
+  /** How many ended executions are kept. Default: that of `StepFunctionsOptions.retainedExecutions`. */
+  retain?: number;
+  /** Where a preview saves the evaluation to. */
+  save?: string;
+  /** The saved evaluation that a preview compares with. */
+  against?: string;
+  /** Whether a preview is Markdown. */
+  markdown?: boolean;
+  /** Whether a command only says if its document is up to date. */
+  check?: boolean;
+  /** Whether the report on roles takes away each permission that was used. */
+  prove?: boolean;
   verbose: boolean;
   help: boolean;
 }
 
 const IAM_MODES = ["enforce", "audit", "off"] as const;
 const DESCRIPTIONS = {
-  stack: "NAME    the stack to run, of Pulumi.NAME.yaml (default: dev)",
+  stack: "NAME    the stack to run, of Pulumi.NAME.yaml (default: %STACK%)",
+  program: "DIR   the Pulumi program to run, the folder of its Pulumi.yaml (default: this repository)",
   iam: "MODE      calls that no policy allows: enforce (refuse, the default), audit (record), off",
   port: "PORT     the port on 127.0.0.1 (default: %PORT%)",
-  time: "MODE     real (the default), skip (jump to the next timer when nothing is under way) or xN (N times as fast)",
+  time: "MODE     real (the default), skip (jump to the next timer when nothing is under way) or xN (N times as fast, while nothing is under way)",
   mocks: "FILE    faults on demand: a mock file of Step Functions Local, or a fault plan",
+  retain: "N      how many ended executions are kept, the latest ones (default: 10000)",
+  save: "FILE     writes the evaluation, without secrets and code, to compare with later",
+  against: "FILE  compares with an evaluation that --save wrote",
+  markdown: "     as Markdown for a comment at a pull request, 60,000 characters at most",
+  check: "        writes nothing, but says whether the document is up to date: exit code 1 if it is not",
+  prove:
+    "        takes each permission that was used away and runs again what used it, which must be refused",
   verbose: "      stack traces with errors",
   help: "         this text",
 };
 type Name = keyof typeof DESCRIPTIONS;
+/** What is given without a value. */
+const FLAGS: Name[] = ["markdown", "check", "prove", "verbose", "help"];
 
 /** A command line: what it is called, what it does, which options it takes. */
 export interface Command {
@@ -34,12 +60,16 @@ export interface Command {
   purpose: string;
   options: Name[];
   defaultPort: number;
+  /** Default: `dev`. */
+  defaultStack?: string;
 }
 
 /** The `--help` of a command. */
-export function helpOf({ usage, purpose, options, defaultPort }: Command): string {
+export function helpOf({ usage, purpose, options, defaultPort, defaultStack = "dev" }: Command): string {
   const port = defaultPort === 0 ? "a free one" : String(defaultPort);
-  const lines = options.map((name) => `  --${name} ${DESCRIPTIONS[name].replace("%PORT%", port)}`);
+  const lines = options.map(
+    (name) => `  --${name} ${DESCRIPTIONS[name].replace("%PORT%", port).replace("%STACK%", defaultStack)}`,
+  );
   return [`Usage: ${usage}`, "", purpose, "", "Options:", ...lines].join("\n");
 }
 
@@ -47,11 +77,18 @@ export function helpOf({ usage, purpose, options, defaultPort }: Command): strin
 export function readOptions(command: Command, args: string[]): Options {
   const values = parse(command, args);
   return {
-    stack: String(values.stack ?? "dev"),
+    stack: String(values.stack ?? command.defaultStack ?? "dev"),
+    ...(values.program !== undefined && { program: readProgram(String(values.program)) }),
     iam: readIamMode(values.iam),
     port: readPort(values.port, command.defaultPort),
     time: readTimeMode(values.time),
     ...(values.mocks !== undefined && { mocks: readMocks(String(values.mocks)) }),
+    ...(values.retain !== undefined && { retain: readRetain(String(values.retain)) }),
+    ...(values.save !== undefined && { save: String(values.save) }),
+    ...(values.against !== undefined && { against: String(values.against) }),
+    ...(values.markdown === true && { markdown: true }),
+    ...(values.check === true && { check: true }),
+    ...(values.prove === true && { prove: true }),
     verbose: values.verbose === true,
     help: values.help === true,
   };
@@ -62,9 +99,7 @@ function parse({ usage, options }: Command, args: string[]): Partial<Record<stri
     return parseArgs({
       args,
       options: Object.fromEntries(
-        options.map(
-          (name) => [name, { type: name === "verbose" || name === "help" ? "boolean" : "string" }] as const,
-        ),
+        options.map((name) => [name, { type: FLAGS.includes(name) ? "boolean" : "string" }] as const),
       ),
     }).values;
   } catch (error) {
@@ -78,6 +113,12 @@ function readIamMode(value: unknown = "enforce"): IamMode {
   return mode;
 }
 
+function readProgram(value: string): string {
+  const directory = path.resolve(value);
+  if (existsSync(path.join(directory, "Pulumi.yaml"))) return directory;
+  throw new UsageError(`--program is '${value}'; there is no Pulumi.yaml in ${directory}`);
+}
+
 function readPort(value: unknown, defaultPort: number): number {
   if (value === undefined) return defaultPort;
   const port = Number(value);
@@ -85,6 +126,11 @@ function readPort(value: unknown, defaultPort: number): number {
     throw new UsageError(`--port is '${value}'; allowed: a number from 0 (a free port) to 65535`);
   }
   return port;
+}
+
+function readRetain(value: string): number {
+  if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)) && Number(value) > 0) return Number(value);
+  throw new UsageError(`--retain is '${value}'; allowed: a whole number from 1`);
 }
 
 function readMocks(path: string): FaultPlan {

@@ -2,27 +2,51 @@ import type { PRICES } from "./prices";
 
 type Item = keyof typeof PRICES;
 
-const WRITES = ["PutItem", "UpdateItem", "DeleteItem"];
-const READS = ["GetItem", "BatchGetItem", "Query", "Scan"];
+const DYNAMODB: Partial<Record<string, Item>> = {
+  PutItem: "dynamodbWrite",
+  UpdateItem: "dynamodbWrite",
+  DeleteItem: "dynamodbWrite",
+  BatchWriteItem: "dynamodbWrite",
+  TransactWriteItems: "dynamodbWrite",
+  GetItem: "dynamodbRead",
+  BatchGetItem: "dynamodbRead",
+  TransactGetItems: "dynamodbRead",
+  Query: "dynamodbRead",
+  Scan: "dynamodbRead",
+};
 
-/** What AWS bills for a call of a service; a call of more than one unit, of a batch or a transaction, counts as one. */
-export function pricedCall(service: string, operation: string): Item | undefined {
+/** What S3 bills like PUT, by the beginnings of the operations' names. Deleting and aborting are free: https://aws.amazon.com/s3/pricing/ */
+const LIKE_PUT = /^(Put|Copy|Create|Upload|Complete|List)/;
+const LIKE_GET = /^(Get|Head|Select)/;
+
+/**
+ * What AWS bills for a call of a service; a call of more than one unit, of a batch or a transaction, counts as one.
+ *
+ * @param input what the call was given, by which a FIFO queue is told from others
+ */
+export function pricedCall(
+  service: string,
+  operation: string,
+  input: Record<string, unknown> = {},
+): Item | undefined {
   switch (service) {
     case "sqs":
-      return "sqsRequest";
+      return isFifo(input) ? "sqsFifoRequest" : "sqsRequest";
     case "sns":
       return operation.startsWith("Publish") ? "snsRequest" : undefined;
     case "dynamodb":
-      if (WRITES.includes(operation)) return "dynamodbWrite";
-      return READS.includes(operation) ? "dynamodbRead" : undefined;
+      return DYNAMODB[operation];
     case "s3":
-      // Deleting is free.
-      if (operation === "PutObject" || operation.startsWith("List")) return "s3Put";
-      return operation === "GetObject" || operation === "HeadObject" ? "s3Get" : undefined;
+      if (LIKE_PUT.test(operation)) return "s3Put";
+      return LIKE_GET.test(operation) ? "s3Get" : undefined;
     default:
       return undefined;
   }
 }
+
+/** By the queue's address or name: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+const isFifo = ({ QueueUrl, QueueName }: Record<string, unknown>): boolean =>
+  String(QueueUrl ?? QueueName ?? "").endsWith(".fifo");
 
 /** What AWS bills for a request at a front door, by the beginning of its path. */
 export function pricedRequest(prefix: string): Item | undefined {

@@ -8,6 +8,7 @@ export const PRICES = {
   lambdaRequest: 0.2 / 1_000_000,
   /** On arm64. */
   lambdaGbSecond: 0.0000133334,
+  lambdaX86GbSecond: 0.0000166667,
   sqsRequest: 0.4 / 1_000_000,
   sqsFifoRequest: 0.5 / 1_000_000,
   snsRequest: 0.5 / 1_000_000,
@@ -17,6 +18,22 @@ export const PRICES = {
   dynamodbRead: 0.125 / 1_000_000,
   s3Put: 0.005 / 1_000,
   s3Get: 0.0004 / 1_000,
+  /** A customer-managed key, a month: https://aws.amazon.com/kms/pricing/ */
+  kmsKeyMonth: 1,
+  kmsRequest: 0.03 / 10_000,
+  /** A metric of an alarm, a month, and one that is looked at more often than once a minute; https://aws.amazon.com/cloudwatch/pricing/ */
+  alarmMetricMonth: 0.1,
+  highResolutionAlarmMetricMonth: 0.3,
+  compositeAlarmMonth: 0.5,
+  dashboardMonth: 3,
+  /** A gigabyte that is written to a log group. */
+  logsIngestedGb: 0.5,
+  /** https://aws.amazon.com/eventbridge/pricing/ */
+  schedulerInvocation: 1 / 1_000_000,
+  /** https://aws.amazon.com/cloudtrail/pricing/ */
+  cloudTrailDataEvent: 0.1 / 100_000,
+  /** A trace that is recorded: https://aws.amazon.com/xray/pricing/ */
+  xrayTrace: 5 / 1_000_000,
 } as const;
 
 /** How much of each priced thing was used. */

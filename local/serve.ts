@@ -2,16 +2,17 @@ import { stackDoor } from "./frontDoors/stackDoor";
 import { introduction } from "./introduction";
 import { LiveStack } from "./liveStack";
 import { LocalStack, PROGRAM_DIRECTORY } from "./localStack";
+import { releaseMemory } from "./memory";
 import { type Command, helpOf, readOptions } from "./options";
 import { runCommand } from "./runCommand";
 import { complain, say } from "./terminal";
-import { watchProgram } from "./watch";
+import { OWN_SOURCES, watchProgram } from "./watch";
 
 const COMMAND: Command = {
   usage: "npm run local -- [options]",
   purpose:
     "Runs the stack on this machine until Ctrl-C, and again whenever the program or its configuration changes.",
-  options: ["stack", "iam", "port", "time", "mocks", "verbose", "help"],
+  options: ["program", "stack", "iam", "port", "time", "mocks", "retain", "verbose", "help"],
   defaultPort: 4566,
 };
 
@@ -38,17 +39,26 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
     say(`${enforced ? "refused" : "would be refused"}: ${message}`),
   );
   process.send?.({ endpoint: stack.services.cloud.endpoint });
+  releaseMemorySoon();
   await new Promise<never>(() => {
-    watchProgram(PROGRAM_DIRECTORY, stack.name, async () => {
+    const deployAgain = async () => {
       try {
         await live.deploy();
+        releaseMemorySoon();
       } catch (error) {
         complain(error);
         say("what ran before goes on running");
       }
-    });
+    };
+    const sources = stack.program === PROGRAM_DIRECTORY ? OWN_SOURCES : undefined;
+    watchProgram(stack.program, stack.name, deployAgain, sources);
   });
   return 0;
+}
+
+/** Not before whoever waits for the deployment has had time for his first call. */
+function releaseMemorySoon(): void {
+  setTimeout(() => void releaseMemory(), 2000).unref();
 }
 
 void runCommand(main);

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { type Booking, named, type ResolverEvent, reservationOf } from "./booking";
+import { type Booking, checkApartmentId, checkId, named, type ResolverEvent, reservationOf } from "./booking";
 import { readExecution, readItem } from "./readBooking";
 import { startBooking } from "./startBooking";
 
@@ -23,7 +23,12 @@ export const bookApartment = () => {
   return async ({
     arguments: { input },
   }: ResolverEvent<{ input: { id: string; apartmentId: string } }>): Promise<Booking> => {
-    const { id, apartmentId } = input;
+    const id = checkId(input.id);
+    const apartmentId = checkApartmentId(input.apartmentId);
+    // A booking of no apartment is refused without an execution, unless there is one of its id already.
+    if (!(await readItem(tables, apartmentId)) && !(await readExecution(machines, id))) {
+      throw named("ApartmentNotFound", `there is no apartment ${apartmentId}`);
+    }
     const existing = await startBooking(machines, id, apartmentId);
     const pending: Booking = { id, apartmentId, status: "PENDING" };
     const deadline = Date.now() + DECISION_MS;

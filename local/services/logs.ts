@@ -25,6 +25,8 @@ interface LogGroup {
   name: string;
   creationTime: number;
   streams: Map<string, { creationTime: number; events: StoredLogEvent[] }>;
+  /** How many events its streams hold. */
+  eventCount: number;
 }
 
 type Input = Record<string, unknown>;
@@ -39,8 +41,9 @@ const OPERATIONS = new Set([
   "GetLogEvents",
   "PutLogEvents",
 ]);
-/** Events of one group that are kept; the oldest go first. */
-const KEPT_EVENTS = 100_000;
+/** Events of one group that are kept; the oldest go first, so many at a time. */
+const KEPT_EVENTS = 10_000;
+const DROPPED_AT_ONCE = 1000;
 const DEFAULT_LIMIT = 10_000;
 
 /**
@@ -116,7 +119,7 @@ export class LogsService implements Service {
 
   createLogGroup(name: string): void {
     if (this.groups.has(name)) throw alreadyExists("log group");
-    this.groups.set(name, { name, creationTime: this.now(), streams: new Map() });
+    this.groups.set(name, { name, creationTime: this.now(), streams: new Map(), eventCount: 0 });
   }
 
   deleteLogGroup(name: string): void {
@@ -163,7 +166,8 @@ export class LogsService implements Service {
       stream.events.push(stored);
       for (const listener of this.listeners) listener(group.name, stored);
     }
-    stream.events.splice(0, stream.events.length - KEPT_EVENTS);
+    group.eventCount += logEvents.length;
+    if (group.eventCount >= KEPT_EVENTS + DROPPED_AT_ONCE) dropOldest(group);
     return { nextSequenceToken: String(this.eventCount) };
   }
 
@@ -226,6 +230,15 @@ export class LogsService implements Service {
   private groupArn(name: string): string {
     return `arn:aws:logs:${this.cloud.region}:${this.cloud.accountId}:log-group:${name}`;
   }
+}
+
+/** Event ids rise with the events' arrival. */
+function dropOldest(group: LogGroup): void {
+  const streams = [...group.streams.values()];
+  const ids = streams.flatMap(({ events }) => events.map(({ eventId }) => eventId)).sort();
+  const oldest = ids.at(-KEPT_EVENTS)!;
+  for (const stream of streams) stream.events = stream.events.filter(({ eventId }) => eventId >= oldest);
+  group.eventCount = KEPT_EVENTS;
 }
 
 function within(events: StoredLogEvent[], { startTime = 0, endTime = Number.POSITIVE_INFINITY }: Input) {

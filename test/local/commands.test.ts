@@ -17,7 +17,7 @@ function launch(
   script: string,
   args: string[],
 ): { child: ChildProcess; ended: Promise<Ended>; printed(): string } {
-  const child = spawn(process.execPath, ["-r", "ts-node/register", `local/${script}.ts`, ...args], {
+  const child = spawn(process.execPath, ["-r", "./local/register.js", `local/${script}.ts`, ...args], {
     cwd: ROOT,
   });
   let stdout = "";
@@ -50,6 +50,10 @@ describe("commands", function () {
     ["start", ["--iam", "maybe"], 2, /^error: --iam is 'maybe'; allowed: enforce, audit, off\n$/],
     ["start", ["now"], 2, /^error: .*now/],
     ["serve", ["--port", "x"], 2, /^error: --port is 'x'/],
+    ["reports/preview", ["--against", "nowhere.json"], 2, /^error: --against .*nowhere\.json/],
+    ["reports/policies", ["--stack", "nope"], 1, /^error: .*nope.*dev.*prod/s],
+    ["reports/iam", ["--prove", "all"], 2, /^error: .*all/],
+    ["reports/stacks", ["--stack", "dev"], 2, /^error: .*--stack/],
   ];
   for (const [script, args, code, message] of wrong) {
     it(`${script} ${args.join(" ")} is told in a line, with exit code ${code}`, async () => {
@@ -60,11 +64,20 @@ describe("commands", function () {
     });
   }
 
-  for (const script of ["start", "serve", "diagrams"]) {
-    it(`${script} --help says how it is used`, async () => {
+  const usages = {
+    start: "npm start",
+    serve: "npm run local",
+    "reports/diagrams": "npm run diagrams",
+    "reports/preview": "npm run preview",
+    "reports/policies": "npm run policies",
+    "reports/iam": "npm run iam",
+    "reports/stacks": "npm run stacks",
+  };
+  for (const [script, usage] of Object.entries(usages)) {
+    it(`${usage} --help says how it is used`, async () => {
       const { code, stdout } = await launch(script, ["--help"]).ended;
       assert.equal(code, 0);
-      assert.match(stdout, /^Usage: npm (start|run (local|diagrams)) -- \[options\]/);
+      assert.equal(stdout.split("\n")[0], `Usage: ${usage} -- [options]`);
     });
   }
 

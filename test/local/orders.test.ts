@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as fc from "fast-check";
-import { order, orderScenarios } from "../../local/scenarios/orders";
+import { order } from "../../local/scenarios/orders";
 import { AwsError } from "../../local/services/service";
 import { testApi } from "./orders/api";
 import { failures } from "./orders/failures";
 import { type Registered, registeredRows } from "./orders/registered";
 import { breakService, Shop } from "./orders/shop";
-import { stageOf } from "./stack";
 
 const NONE = { item: false, invoices: 0, announcements: 0 };
 const ALL = { item: true, invoices: 1, announcements: 1 };
@@ -190,19 +189,5 @@ for (const stack of ["dev", "prod"] as const) {
         assert.deepEqual(given(registered), expected);
       });
     }
-
-    it("uses every permission of every role", async () => {
-      const { services } = shop.running;
-      for (const scenario of orderScenarios) {
-        const { problems } = await scenario.run(stageOf(shop.running));
-        assert.deepEqual(problems, []);
-      }
-      await services.clock.whenIdle();
-      const unused = services.cloud.iam.usage.ofRoles().filter(({ count }) => count === 0);
-      assert.deepEqual(
-        unused.map(({ statement }) => `${statement.owner} ${statement.policy} ${statement.sid}`),
-        [],
-      );
-    });
   });
 }

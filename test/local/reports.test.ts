@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Command, helpOf, readOptions } from "../../local/options";
 import { pricedCall, pricedRequest } from "../../local/pricedCalls";
-import { costOf, expressGbSeconds, lambdaGbSeconds } from "../../local/prices";
+import { costOf, expressGbSeconds, lambdaGbSeconds, type Usage } from "../../local/prices";
 import { mermaid } from "../../local/reports/mermaid";
 import { table } from "../../local/table";
 
@@ -9,7 +9,7 @@ describe("local: options", () => {
   const command: Command = {
     usage: "npm start -- [options]",
     purpose: "Runs.",
-    options: ["stack", "iam", "port", "time", "verbose", "help"],
+    options: ["stack", "iam", "port", "time", "retain", "verbose", "help"],
     defaultPort: 4566,
   };
 
@@ -25,12 +25,23 @@ describe("local: options", () => {
   });
 
   it("reads each", () => {
-    const args = ["--stack", "prod", "--iam=audit", "--port", "0", "--time", "x60", "--verbose"];
+    const args = [
+      "--stack",
+      "prod",
+      "--iam=audit",
+      "--port",
+      "0",
+      "--time",
+      "x60",
+      "--retain=5",
+      "--verbose",
+    ];
     assert.deepEqual(readOptions(command, args), {
       stack: "prod",
       iam: "audit",
       port: 0,
       time: { kind: "scaled", factor: 60 },
+      retain: 5,
       verbose: true,
       help: false,
     });
@@ -43,6 +54,8 @@ describe("local: options", () => {
     [["--port="], /--port is ''/],
     [["--time", "fast"], /--time is 'fast'; allowed: real, skip, or xN/],
     [["--time", "x0"], /--time is 'x0'/],
+    [["--retain", "0"], /--retain is '0'; allowed: a whole number from 1/],
+    [["--retain", "all"], /--retain is 'all'/],
     [["--staack", "dev"], /'--staack'[\s\S]*Usage: npm start/],
     [["dev"], /dev[\s\S]*Usage: npm start/],
     [["--stack"], /--stack[\s\S]*Usage/],
@@ -79,6 +92,30 @@ describe("local: prices", () => {
     });
   }
 
+  /** US dollars, us-east-1, as the pricing pages give them. */
+  const prices: [usage: Usage, dollars: number][] = [
+    [{ standardTransition: 1_000 }, 0.025],
+    [{ expressRequest: 1_000_000 }, 1],
+    [{ expressGbSecond: 1_000_000 }, 16.67],
+    [{ lambdaRequest: 1_000_000 }, 0.2],
+    [{ lambdaGbSecond: 1_000_000 }, 13.3334],
+    [{ lambdaX86GbSecond: 1_000_000 }, 16.6667],
+    [{ dynamodbWrite: 1_000_000 }, 0.625],
+    [{ dynamodbRead: 1_000_000 }, 0.125],
+    [{ sqsRequest: 1_000_000 }, 0.4],
+    [{ sqsFifoRequest: 1_000_000 }, 0.5],
+    [{ snsRequest: 1_000_000 }, 0.5],
+    [{ apiGatewayRequest: 1_000_000 }, 3.5],
+    [{ appSyncRequest: 1_000_000 }, 4],
+    [{ s3Put: 1_000 }, 0.005],
+    [{ s3Get: 1_000 }, 0.0004],
+  ];
+  for (const [usage, dollars] of prices) {
+    it(`has $${dollars} for ${JSON.stringify(usage)}`, () => {
+      assert.equal(costOf(usage).toFixed(6), dollars.toFixed(6));
+    });
+  }
+
   it("bills a function in steps of 1 ms", () => {
     assert.equal(lambdaGbSeconds(1.2, 512), 0.002 * 0.5);
   });
@@ -90,9 +127,13 @@ describe("local: priced calls", () => {
     ["sns", "Publish", "snsRequest"],
     ["sns", "ListTopics", undefined],
     ["dynamodb", "UpdateItem", "dynamodbWrite"],
+    ["dynamodb", "TransactWriteItems", "dynamodbWrite"],
     ["dynamodb", "GetItem", "dynamodbRead"],
     ["dynamodb", "DescribeTable", undefined],
     ["s3", "PutObject", "s3Put"],
+    ["s3", "UploadPart", "s3Put"],
+    ["s3", "ListObjectsV2", "s3Put"],
+    ["s3", "AbortMultipartUpload", undefined],
     ["s3", "HeadObject", "s3Get"],
     ["s3", "DeleteObject", undefined],
     ["states", "StartExecution", undefined],
@@ -100,6 +141,19 @@ describe("local: priced calls", () => {
   for (const [service, operation, item] of calls) {
     it(`counts ${service}:${operation} as ${item ?? "nothing"}`, () => {
       assert.equal(pricedCall(service, operation), item);
+    });
+  }
+
+  const queues: [input: Record<string, unknown>, item: string][] = [
+    [{ QueueUrl: "http://127.0.0.1:4566/123456789012/work" }, "sqsRequest"],
+    [{ QueueUrl: "http://127.0.0.1:4566/123456789012/work.fifo" }, "sqsFifoRequest"],
+    [{ QueueName: "work.fifo" }, "sqsFifoRequest"],
+    [{ QueueUrl: "http://127.0.0.1:4566/123456789012/fifo" }, "sqsRequest"],
+    [{ QueueNamePrefix: "work.fifo" }, "sqsRequest"],
+  ];
+  for (const [input, item] of queues) {
+    it(`counts a call of SQS with ${JSON.stringify(input)} as ${item}`, () => {
+      assert.equal(pricedCall("sqs", "SendMessage", input), item);
     });
   }
 

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
-import { asset } from "@pulumi/pulumi";
+import * as asset from "@pulumi/pulumi/asset";
 import { AwsError } from "../service";
 import { readZip } from "./zip";
 

@@ -40,6 +40,8 @@ export class Execution {
    */
   readonly startedBy: string | undefined;
   readonly mapRunArn: string | undefined;
+  /** The execution whose distributed Map this is a child of. */
+  readonly mapRunParent: Execution | undefined;
   readonly startDate: Date;
   /** Its place among all that were ever started. */
   sequence = 0;
@@ -53,7 +55,7 @@ export class Execution {
   private settled: ExecutionResult | undefined;
   private run: Run | undefined;
   /** Known while it runs: a chain of executions that each start the next one is not kept whole. */
-  private runningParent: Execution | undefined;
+  private parent: Execution | undefined;
   private ending = deferred();
 
   constructor(start: ExecutionStart) {
@@ -63,6 +65,7 @@ export class Execution {
     this.machine = target.machine;
     this.type = start.mapRun?.type ?? target.machine.type;
     this.mapRunArn = start.mapRun?.arn;
+    this.mapRunParent = start.mapRun && start.parent;
     this.stateMachineArn = labeled(target.machine.arn, start.mapRun?.arn);
     this.revision = target.revision;
     this.versionArn = target.version?.arn;
@@ -71,9 +74,9 @@ export class Execution {
     this.traceHeader = start.traceHeader;
     this.testCase = start.testCase;
     this.startedBy = start.parent?.arn ?? linkedExecution(start.input);
-    this.runningParent = start.parent;
+    this.parent = start.parent;
     void start.parent?.ended.then(() => {
-      this.runningParent = undefined;
+      this.parent = undefined;
     });
     this.startDate = start.startDate;
   }
@@ -98,6 +101,11 @@ export class Execution {
    */
   get billedTransitions(): number {
     return this.type === "EXPRESS" ? 0 : this.transitions.count + this.expressChildren;
+  }
+
+  /** The execution whose Task or Map started this one, while that runs. */
+  get runningParent(): Execution | undefined {
+    return this.parent?.status === "RUNNING" ? this.parent : undefined;
   }
 
   /** How many executions wait for this one, directly or not. */

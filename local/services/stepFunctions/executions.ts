@@ -16,12 +16,12 @@ import { errors } from "./errors";
 import { Execution } from "./execution";
 import { MapRuns } from "./mapRuns";
 import { checkName } from "./names";
+import { Retention, type RetentionLimits } from "./retention";
 import { type RoleSession, RoleSessions } from "./roleSessions";
 import type { StateMachine, Target } from "./stateMachine";
 
 export interface ExecutionsOptions {
-  /** How many ended executions are kept; the one that ended first goes first. */
-  retention: number;
+  retention: RetentionLimits;
   /** How many executions may wait for each other in a row. */
   maxNesting: number;
   onEvent?(execution: Execution, event: HistoryEvent): void;
@@ -40,8 +40,7 @@ export interface StartRequest {
 export class Executions {
   readonly mapRuns = new MapRuns();
   private readonly byArn = new Map<string, Execution>();
-  /** In the order of their ends. */
-  private readonly endedArns = new Set<string>();
+  private readonly retention: Retention;
   private readonly sessions: RoleSessions;
   private sequence = 0;
 
@@ -50,6 +49,10 @@ export class Executions {
     private readonly options: ExecutionsOptions,
   ) {
     this.sessions = new RoleSessions(service);
+    this.retention = new Retention(options.retention, ({ arn }) => {
+      this.byArn.delete(arn);
+      this.mapRuns.forget(arn);
+    });
   }
 
   find(arn: string): Execution | undefined {
@@ -231,7 +234,7 @@ export class Executions {
   /** The execution runs again: it is not among those that ended any more. */
   private resume(execution: Execution, date: Date): void {
     execution.redrive(date);
-    this.endedArns.delete(execution.arn);
+    this.retention.resumed(execution);
   }
 
   /** The role must allow the state machine to start itself, as it does for its children on AWS. */
@@ -245,13 +248,7 @@ export class Executions {
   }
 
   private retire(execution: Execution): void {
-    this.endedArns.add(execution.arn);
-    const [oldest] = this.endedArns;
-    if (oldest !== undefined && this.endedArns.size > this.options.retention) {
-      this.endedArns.delete(oldest);
-      this.byArn.delete(oldest);
-      this.mapRuns.forget(oldest);
-    }
+    this.retention.ended(execution);
     if (execution.machine.status === "DELETING") this.deleteMachine(execution.machine);
   }
 

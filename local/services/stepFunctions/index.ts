@@ -42,8 +42,13 @@ export type { Execution } from "./execution";
 export interface StepFunctionsOptions {
   cloud: Cloud;
   clock: Clock;
-  /** How many ended executions are kept, with their histories. Default 10,000; the one that ended first goes first. */
-  retention?: number;
+  /**
+   * How many ended executions are kept, with their histories; the one that ended first goes first. At least 1. Default
+   * 10,000.
+   */
+  retainedExecutions?: number;
+  /** What these may hold together, in bytes, estimated; the same goes first. Default 256 MiB. */
+  retainedBytes?: number;
   /** How many executions may wait for each other in a row, so that no state machine starts itself for ever. Default 50. */
   maxNesting?: number;
   /** Default `Math.random`: for jitter, and for routing between the versions of an alias. */
@@ -78,7 +83,7 @@ export class StepFunctionsService implements Service {
 
   constructor(options: StepFunctionsOptions) {
     const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
-    const { retention = 10_000, maxNesting = 50, onEvent } = options;
+    const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
     this.faults = new Faults(options.faults);
     this.shared = {
@@ -89,7 +94,7 @@ export class StepFunctionsService implements Service {
       faults: this.faults,
       machines: new StateMachines(),
       executions: new Executions(() => this.shared, {
-        retention,
+        retention: { executions: retainedExecutions, bytes: retainedBytes },
         maxNesting,
         warn,
         ...(onEvent && { onEvent }),

@@ -6,6 +6,8 @@ export class MapRuns {
   private readonly runs = new Map<string, MapRun>();
   private readonly controls = new Map<string, MapRunControl>();
   private readonly sequences = new Map<string, number>();
+  /** By the execution they belong to, in the order of their start. */
+  private readonly arns = new Map<string, string[]>();
   private sequence = 0;
 
   /** Takes in a run that started or changed. */
@@ -13,7 +15,11 @@ export class MapRuns {
     this.runs.set(run.mapRunArn, run);
     if (run.status === "RUNNING") this.controls.set(run.mapRunArn, control);
     else this.controls.delete(run.mapRunArn);
-    if (!this.sequences.has(run.mapRunArn)) this.sequences.set(run.mapRunArn, this.sequence++);
+    if (this.sequences.has(run.mapRunArn)) return;
+    this.sequences.set(run.mapRunArn, this.sequence++);
+    const others = this.arns.get(run.executionArn);
+    if (others) others.push(run.mapRunArn);
+    else this.arns.set(run.executionArn, [run.mapRunArn]);
   }
 
   /** What changes the run; undefined once it ended. Throws `ResourceNotFound`. */
@@ -30,7 +36,7 @@ export class MapRuns {
 
   /** Those of an execution, in the order of their start. */
   listOf(executionArn: string): MapRun[] {
-    return [...this.runs.values()].filter((run) => run.executionArn === executionArn);
+    return (this.arns.get(executionArn) ?? []).map((arn) => this.require(arn));
   }
 
   /** The run's place among all that were ever started. */
@@ -39,10 +45,11 @@ export class MapRuns {
   }
 
   forget(executionArn: string): void {
-    for (const { mapRunArn } of this.listOf(executionArn)) {
-      this.runs.delete(mapRunArn);
-      this.controls.delete(mapRunArn);
-      this.sequences.delete(mapRunArn);
+    for (const arn of this.arns.get(executionArn) ?? []) {
+      this.runs.delete(arn);
+      this.controls.delete(arn);
+      this.sequences.delete(arn);
     }
+    this.arns.delete(executionArn);
   }
 }

@@ -33,11 +33,12 @@ describe("the calls of the bookings' functions", function () {
     );
   }
 
-  /** Lets a function look at the table only once it is so. */
+  /** Lets a function that has started a booking look at the table only once it is so. */
   function lookOnce(isSo: () => Promise<boolean>): void {
     restores.push(
       intercept(bookings.services.dynamodb, async (call) => {
-        if (call.byField && call.operation === "GetItem") await until(isSo, Boolean);
+        const started = made.some((each) => each.endsWith(" StartExecution"));
+        if (started && call.byField && call.operation === "GetItem") await until(isSo, Boolean);
         return call.next();
       }),
     );
@@ -63,7 +64,7 @@ describe("the calls of the bookings' functions", function () {
 
   const described = () => made.filter((call) => call.endsWith(" DescribeExecution")).length;
 
-  it("are one start, one read, one write and one callback for a booking that is paid for", async () => {
+  it("are a start, two reads, a write and a callback for a booking that is paid for", async () => {
     const id = await newApartment();
     lookOnce(() => reservedBy(id, id));
     assert.equal((await bookings.book(id, id)).status, "HELD");
@@ -71,6 +72,7 @@ describe("the calls of the bookings' functions", function () {
     assert.equal((await bookings.pay(id, id)).status, "PAID");
     assert.equal((await bookings.booking(id, id))?.status, "PAID");
     assert.deepEqual(made, [
+      "bookApartment GetItem",
       "bookApartment StartExecution",
       "bookApartment GetItem",
       "getBooking GetItem",
@@ -104,7 +106,8 @@ describe("the calls of the bookings' functions", function () {
       }),
     );
     assert.equal((await bookings.book(id, id)).status, "HELD");
-    assert.deepEqual(made.slice(0, 8), [
+    assert.deepEqual(made.slice(0, 9), [
+      "bookApartment GetItem",
       "bookApartment StartExecution",
       ...Array(5).fill("bookApartment GetItem"),
       "bookApartment DescribeExecution",
@@ -118,16 +121,36 @@ describe("the calls of the bookings' functions", function () {
     lookOnce(ended);
     assert.equal(await bookings.refusal(bookings.book("refused", apartment)), "ApartmentTaken");
     assert.deepEqual(made, [
+      "bookApartment GetItem",
       "bookApartment StartExecution",
       ...Array(3).fill("bookApartment GetItem"),
       "bookApartment DescribeExecution",
     ]);
   });
 
-  it("describe the execution of a booking of no apartment as soon", async () => {
-    lookOnce(async () => bookings.execution("nowhere").status === "FAILED");
+  it("start no execution for a booking of no apartment", async () => {
     assert.equal(await bookings.refusal(bookings.book("nowhere", "nowhere")), "ApartmentNotFound");
-    assert.equal(described(), 1);
+    assert.deepEqual(made, ["bookApartment GetItem", "bookApartment DescribeExecution"]);
+  });
+
+  it("tell a booking of no apartment from one whose apartment is gone", async () => {
+    const id = await held();
+    assert.equal(await bookings.refusal(bookings.book(id, "nowhere")), "BookingConflict");
+    await bookings.ended(id);
+    await bookings.remove(id);
+    assert.equal((await bookings.book(id, id)).status, "EXPIRED");
+  });
+
+  it("describe the execution of a booking whose apartment goes while it starts", async () => {
+    const id = await newApartment();
+    restores.push(
+      intercept(bookings.services.stepFunctions, async (call) => {
+        if (call.byField && call.operation === "StartExecution") await bookings.remove(id);
+        return call.next();
+      }),
+    );
+    assert.equal(await bookings.refusal(bookings.book(id, id)), "ApartmentNotFound");
+    assert.equal(bookings.execution(id).status, "FAILED");
   });
 
   it("describe an execution that ended already no more than once", async () => {
@@ -135,6 +158,7 @@ describe("the calls of the bookings' functions", function () {
     assert.equal(await bookings.ended(id), "vacant");
     assert.equal((await bookings.book(id, id)).status, "EXPIRED");
     assert.deepEqual(made, [
+      "bookApartment GetItem",
       "bookApartment StartExecution",
       "bookApartment DescribeExecution",
       "bookApartment GetItem",

@@ -83,6 +83,10 @@ export class Bookings {
     });
   }
 
+  async remove(id: string): Promise<void> {
+    await this.callTable("DeleteItem", { Key: { Id: { S: id } } });
+  }
+
   async item(id: string): Promise<Item | undefined> {
     const { Item: found } = await this.callTable("GetItem", { Key: { Id: { S: id } }, ConsistentRead: true });
     if (!found) return undefined;

@@ -52,6 +52,19 @@ describe("CloudWatch Logs", () => {
     );
   });
 
+  it("keeps the last 10,000 events of a group, whatever streams they are in", async () => {
+    for (const logStreamName of ["a", "b"]) await call("CreateLogStream", { logStreamName });
+    for (let index = 0; index < 11_000; index += 2) {
+      await put("a", [index, `a${index}`]);
+      await put("b", [index + 1, `b${index + 1}`]);
+    }
+    const kept = logs.events("/g");
+    assert.equal(kept.length, 10_000);
+    assert.deepEqual([kept[0]?.message, kept.at(-1)?.message], ["a1000", "b10999"]);
+    await put("a", [11_000, "a11000"]);
+    assert.equal(logs.events("/g").length, 10_001, "the next ones go when there are 1,000 of them");
+  });
+
   it("describes groups and streams", async () => {
     logs.createLogGroup("/h");
     await call("CreateLogStream", { logStreamName: "s" });

@@ -224,7 +224,7 @@ describe("executions through the port", () => {
   });
 
   it("keeps no more ended executions than it was told to", async () => {
-    const small = await testCloud({ clock, retention: 2 });
+    const small = await testCloud({ clock, retainedExecutions: 2 });
     await small.create("pass", PASS);
     for (const name of ["one", "two", "three"]) {
       await small.call("StartExecution", { stateMachineArn: machineArn("pass"), name });

@@ -204,7 +204,7 @@ describe("RedriveExecution", () => {
   });
 
   it("keeps the execution though others ended since it did", async () => {
-    const small = await testCloud({ retention: 1, clock });
+    const small = await testCloud({ retainedExecutions: 1, clock });
     try {
       await small.create("hold", WAIT);
       for (const name of ["a", "b"]) {
