@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { asset } from "@pulumi/pulumi";
+import { build } from "esbuild";
+import type { Resource } from "../../local/evaluate";
+
+/** A function's files, as they are unpacked. */
+export interface Package {
+  /** The file that exports `handler`. */
+  main: string;
+  unzippedBytes: number;
+  zippedBytes: number;
+}
+
+type Files = Record<string, string>;
+
+/** The archive of a deployed function, unpacked into a folder. */
+export async function deployedPackage(resource: Resource, folder: string): Promise<Package> {
+  const assets = await (resource.inputs.code as asset.AssetArchive).assets;
+  const files: Files = {};
+  for (const [name, each] of Object.entries(assets)) files[name] = await textOf(each);
+  return unpack(files, folder);
+}
+
+/** A hand-written handler, bundled as its author would. */
+export async function bundledPackage(source: string, folder: string): Promise<Package> {
+  const { outputFiles } = await build({
+    entryPoints: [source],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    write: false,
+  });
+  return unpack({ "index.js": outputFiles[0]!.text }, folder);
+}
+
+async function textOf(file: asset.Asset | asset.Archive): Promise<string> {
+  if (file instanceof asset.StringAsset) return file.text;
+  if (file instanceof asset.FileAsset) return readFileSync(await file.path, "utf8");
+  throw new Error("a function's archive holds texts and files only");
+}
+
+function unpack(files: Files, folder: string): Package {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return {
+    main: path.join(folder, "index.js"),
+    unzippedBytes: Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+    zippedBytes: zipSize(files),
+  };
+}
+
+/** A zip archive has for each file a header of 30 bytes and an entry of 46, both with its name, and 22 bytes at its end. */
+const zipSize = (files: Files): number =>
+  Object.entries(files).reduce(
+    (sum, [name, text]) => sum + 76 + 2 * name.length + deflateRawSync(text, { level: 9 }).length,
+    22,
+  );

@@ -1,0 +1,58 @@
+import { LocalStack } from "../../local/localStack";
+import { type Bill, billOf, differences } from "./bill";
+import { measureOurs, OUR_PATHS } from "./ours";
+import { SEED_PATHS, type SeedPath } from "./seeds";
+import { seedUsage } from "./seedUsage";
+
+/** A path of a workflow: ours, run on the local cloud, against what the seed's definition comes to. */
+export interface CostRow {
+  workflow: string;
+  path: string;
+  /** What the two bills are of. */
+  unit: SeedPath["unit"];
+  ours: Bill;
+  seed: Bill;
+  /** Our dollars over the seed's. */
+  ratio: number;
+  /** In what ours differs from the seed's. */
+  adds: string[];
+  /** Where the seed's path is read from. */
+  source: string;
+}
+
+/** Every main path of the four workflows, of the stack `dev`. */
+export async function measureCost(): Promise<CostRow[]> {
+  const stack = await LocalStack.start(
+    { stack: "dev", iam: "enforce", port: 0, time: { kind: "real" }, verbose: false },
+    OUR_PATHS[0]!.config,
+  );
+  try {
+    const bills = new Map<string, Bill>();
+    for (const configured of OUR_PATHS) {
+      await measureOurs(stack, configured, async ({ workflow, path, measure }, stage) => {
+        bills.set(keyOf({ workflow, path }), billOf(await measure(stage)));
+      });
+    }
+    return SEED_PATHS.map((seedPath) => rowOf(seedPath, bills.get(keyOf(seedPath))));
+  } finally {
+    await stack.close();
+  }
+}
+
+const keyOf = ({ workflow, path }: Pick<SeedPath, "workflow" | "path">): string => `${workflow}: ${path}`;
+
+function rowOf(seedPath: SeedPath, ours: Bill | undefined): CostRow {
+  if (!ours) throw new Error(`'${keyOf(seedPath)}' was not measured`);
+  const { workflow, path, unit, source } = seedPath;
+  const seed = billOf(seedUsage(seedPath));
+  return {
+    workflow,
+    path,
+    unit,
+    ours,
+    seed,
+    ratio: ours.dollarsPerMillion / seed.dollarsPerMillion,
+    adds: differences(ours, seed),
+    source,
+  };
+}

@@ -1,0 +1,43 @@
+import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import type { Stage } from "../../local/scenarios/scenario";
+import type { Execution } from "../../local/services/stepFunctions";
+
+/** An execution of the pump without messages, from its beginning to where it goes on as a new one. */
+export interface IdleRun {
+  transitions: number;
+  /** How often it paused. */
+  rounds: number;
+  /** From one pause to the next. */
+  transitionsOfRound: number;
+}
+
+const PAUSE = "Pause Then Loop";
+
+/** Lets the pump idle, time skipped, until its history is full, and ends the one that goes on for it. */
+export async function measureIdleRun({ services, stepFunctions, outputs }: Stage): Promise<IdleRun> {
+  const { executionArn } = await stepFunctions.send(
+    new StartExecutionCommand({
+      stateMachineArn: String(outputs.messengerArn),
+      // As the one before hands over to it.
+      input: JSON.stringify({ continues: true }),
+    }),
+  );
+  const execution = services.stepFunctions.execution(executionArn!)!;
+  await services.clock.skipWhile(execution.ended);
+  const successor = services.stepFunctions.executions().find(({ startedBy }) => startedBy === executionArn);
+  if (!successor) throw new Error(`the pump went on as nobody: it ended as ${execution.status}`);
+  await stepFunctions.send(new StopExecutionCommand({ executionArn: successor.arn }));
+  await services.clock.whenIdle();
+  const names = enteredStates(execution);
+  const pauses = names.flatMap((name, index) => (name === PAUSE ? [index] : []));
+  return {
+    transitions: execution.billedTransitions,
+    rounds: pauses.length,
+    transitionsOfRound: pauses[1]! - pauses[0]!,
+  };
+}
+
+const enteredStates = ({ events }: Execution): string[] =>
+  events.flatMap(({ stateEnteredEventDetails: details }) =>
+    details ? [(details as { name: string }).name] : [],
+  );

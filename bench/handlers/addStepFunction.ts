@@ -1,0 +1,3 @@
+import { addStepFunction } from "../../handlers/bookings/addStepFunction";
+
+export const handler = addStepFunction();

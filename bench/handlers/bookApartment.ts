@@ -1,0 +1,3 @@
+import { bookApartment } from "../../handlers/bookings/bookApartment";
+
+export const handler = bookApartment();

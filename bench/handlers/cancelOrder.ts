@@ -1,0 +1,3 @@
+import { cancelOrder } from "../../handlers/orders/cancelOrder";
+
+export const handler = cancelOrder();

@@ -1,0 +1,3 @@
+import { deleteItem } from "../../handlers/orders/deleteItem";
+
+export const handler = deleteItem();

@@ -1,0 +1,3 @@
+import { getApartment } from "../../handlers/bookings/getApartment";
+
+export const handler = getApartment();

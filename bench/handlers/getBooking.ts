@@ -1,0 +1,3 @@
+import { getBooking } from "../../handlers/bookings/getBooking";
+
+export const handler = getBooking();

@@ -1,0 +1,3 @@
+import { getItem } from "../../handlers/orders/getItem";
+
+export const handler = getItem();

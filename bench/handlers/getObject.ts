@@ -1,0 +1,3 @@
+import { getObject } from "../../handlers/orders/getObject";
+
+export const handler = getObject();

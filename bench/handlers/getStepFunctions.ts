@@ -1,0 +1,3 @@
+import { getStepFunctions } from "../../handlers/bookings/getStepFunctions";
+
+export const handler = getStepFunctions();

@@ -1,0 +1,3 @@
+import { listApartments } from "../../handlers/bookings/listApartments";
+
+export const handler = listApartments();

@@ -1,0 +1,3 @@
+import { payForApartment } from "../../handlers/bookings/payForApartment";
+
+export const handler = payForApartment();

@@ -1,0 +1,3 @@
+import { putItem } from "../../handlers/orders/putItem";
+
+export const handler = putItem();

@@ -1,0 +1,3 @@
+import { putObject } from "../../handlers/orders/putObject";
+
+export const handler = putObject();

@@ -1,0 +1,3 @@
+import { scanMessages } from "../../handlers/messages/scanMessages";
+
+export const handler = scanMessages();

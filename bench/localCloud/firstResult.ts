@@ -1,0 +1,31 @@
+import { median } from "../measure";
+import { Command } from "./command";
+
+/** Milliseconds, medians over fresh processes of `npm start`. */
+export interface FirstResultRow {
+  /** From the end of the first evaluation, deployment included. */
+  afterEvaluationMs: number;
+  /** From typing the command. */
+  afterStartMs: number;
+}
+
+const ROUNDS = 5;
+/** What `npm start` prints. */
+const FIRST_RESULT = /first result ([\d.]+) (ms|s) after the evaluation/;
+
+/** How soon `npm start` has the result of its first execution, once the program is evaluated. */
+export async function measureFirstResult(): Promise<FirstResultRow> {
+  const rows: FirstResultRow[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const begun = performance.now();
+    const command = new Command("start");
+    const [, value, unit] = await command.says(FIRST_RESULT);
+    const afterStartMs = performance.now() - begun;
+    await command.end();
+    rows.push({ afterEvaluationMs: Number(value) * (unit === "s" ? 1000 : 1), afterStartMs });
+  }
+  return {
+    afterEvaluationMs: median(rows.map((row) => row.afterEvaluationMs)),
+    afterStartMs: median(rows.map((row) => row.afterStartMs)),
+  };
+}

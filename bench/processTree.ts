@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+/** What one process holds in memory. */
+export interface ProcessMemory {
+  /** The first words of its command line. */
+  command: string;
+  /** Its share of the memory that is resident: what several processes hold together counts once. */
+  pssMB: number;
+}
+
+/**
+ * The memory of a process and all its descendants, on Linux. Those whose command line `isLeftOut` are not there, nor are
+ * their descendants.
+ */
+export function memoryOfTree(root: number, isLeftOut: (commandLine: string) => boolean): ProcessMemory[] {
+  if (!existsSync("/proc/self/smaps_rollup")) throw new Error("memory is measured by /proc, which Linux has");
+  const children = childrenByParent();
+  const memoryOf = (pid: number): ProcessMemory[] => {
+    const words = commandLineOf(pid);
+    if (isLeftOut(words.join(" "))) return [];
+    const own = { command: words.slice(0, 3).join(" "), pssMB: pssOf(pid) };
+    return [own, ...(children.get(pid) ?? []).flatMap(memoryOf)];
+  };
+  return memoryOf(root);
+}
+
+function childrenByParent(): Map<number, number[]> {
+  const children = new Map<number, number[]>();
+  for (const pid of readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
+    const parent = parentOf(pid);
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  return children;
+}
+
+/** The command's name, in parentheses, may hold anything. */
+function parentOf(pid: number): number | undefined {
+  const stat = read(pid, "stat");
+  return stat === "" ? undefined : Number(stat.split(") ").at(-1)!.split(" ")[1]);
+}
+
+const commandLineOf = (pid: number) => read(pid, "cmdline").split("\0").filter(Boolean);
+
+function pssOf(pid: number): number {
+  const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(read(pid, "smaps_rollup")) ?? [];
+  return Number(kilobytes ?? 0) / 1024;
+}
+
+/** Nothing of a process that has just ended. */
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch (error) {
+    if (!["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    return "";
+  }
+}
