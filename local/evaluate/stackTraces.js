@@ -5,7 +5,7 @@
  *
  * The text is what `source-map-support` gives, in V8's own words. JavaScript, since it is loaded before any TypeScript can be.
  */
-const MOST_TRACES = 10_000;
+const MOST_KEPT = 10_000;
 const INSTALLED = Symbol.for("sfn-workflows.stackTraces");
 
 /**
@@ -17,42 +17,38 @@ const INSTALLED = Symbol.for("sfn-workflows.stackTraces");
 exports.installStackTraces = (support) => {
   const original = Error.prepareStackTrace;
   if (!original || original[INSTALLED]) return;
-  /** Where a place leads, both as `file:line:column`. */
-  const known = new Map();
+  /** What V8 says of a frame, its place included → the same with the place in the source. */
+  const frameTexts = new Map();
   /** The same way through the program is the same text, held once: Pulumi keeps a trace for every promise. */
   const traces = new Map();
 
-  const share = (trace) => {
-    const shared = traces.get(trace);
-    if (shared !== undefined) return shared;
-    if (traces.size === MOST_TRACES) traces.clear();
-    traces.set(trace, trace);
-    return trace;
-  };
-
-  const lookUp = (source, line, column) => {
-    const position = support.mapSourcePosition({ source, line, column: column - 1 });
-    return `${position.source}:${position.line}:${position.column + 1}`;
-  };
-
   const describe = (frame) => {
-    if (frame.isEval()) return String(support.wrapCallSite(frame));
     const text = String(frame);
+    return frameTexts.get(text) ?? keep(frameTexts, text, mapped(frame, text));
+  };
+
+  const mapped = (frame, text) => {
+    if (frame.isEval()) return String(support.wrapCallSite(frame));
     const source = frame.isNative() ? undefined : frame.getFileName();
     if (!source || source.startsWith("node:") || source.startsWith("wasm://")) return text;
     const line = frame.getLineNumber();
     const column = frame.getColumnNumber();
-    const place = `${source}:${line}:${column}`;
-    let mapped = known.get(place);
-    if (mapped === undefined) {
-      mapped = lookUp(source, line, column);
-      known.set(place, mapped);
-    }
-    return text.replace(place, () => mapped);
+    const position = support.mapSourcePosition({ source, line, column: column - 1 });
+    const place = `${position.source}:${position.line}:${position.column + 1}`;
+    return text.replace(`${source}:${line}:${column}`, () => place);
   };
+
+  const share = (trace) => traces.get(trace) ?? keep(traces, trace, trace);
 
   const prepareStackTrace = (error, frames) =>
     original(error, []) + share(frames.map((frame) => `\n    at ${describe(frame)}`).join(""));
   prepareStackTrace[INSTALLED] = true;
   Error.prepareStackTrace = prepareStackTrace;
 };
+
+/** A program has only so many; one that makes code as it goes must not fill the memory with them. */
+function keep(texts, key, text) {
+  if (texts.size === MOST_KEPT) texts.clear();
+  texts.set(key, text);
+  return text;
+}
