@@ -1,5 +1,6 @@
 import type { CloudClock } from "./clock";
 import { LocalCloud, type LocalCloudOptions } from "./cloud";
+import { DataDirectory } from "./data/dataDirectory";
 import { type FaultPlan, takeCrash } from "./faults";
 import { GraphqlApis } from "./frontDoors/graphqlApi/graphqlApis";
 import { RestApis } from "./frontDoors/restApi/restApis";
@@ -20,6 +21,8 @@ export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
   faults?: FaultPlan;
   /** How many ended executions are kept. Default: that of {@link StepFunctionsService}. */
   retainedExecutions?: number;
+  /** The directory where tables, queues, objects and executions are kept. Default: nothing touches the disk. */
+  data?: string;
 }
 
 /** The local cloud with all its services, listening. */
@@ -36,17 +39,42 @@ export interface LocalServices {
   restApis: RestApis;
   graphqlApis: GraphqlApis;
   schedules: Schedules;
+  /** Where everything is kept; absent where nothing is. */
+  data?: DataDirectory;
   close(): Promise<void>;
 }
 
-/** Starts the services behind one port on 127.0.0.1. Rejects if the port is in use. */
+/**
+ * Starts the services behind one port on 127.0.0.1. Rejects if the port is in use, and with `DataDirectoryError` if the
+ * directory for its data cannot be used.
+ */
 export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
-  const { clock, port, faults, retainedExecutions, ...cloudOptions } = options;
-  const cloud = new LocalCloud({ ...cloudOptions, clock });
-  await cloud.listen(port);
-  const sqs = await SqsService.start({ cloud, clock });
-  const dynamodb = await DynamoDbService.start({ cloud, clock });
-  const s3 = await S3Service.start({ cloud, policies: cloud.iam.registry });
+  const { data: directory, port, ...cloudOptions } = options;
+  const cloud = new LocalCloud(cloudOptions);
+  const data = directory === undefined ? undefined : DataDirectory.open(directory, cloud);
+  try {
+    await cloud.listen(port);
+    return await startServices(options, cloud, data);
+  } catch (error) {
+    await cloud.close();
+    data?.close();
+    throw error;
+  }
+}
+
+async function startServices(
+  { clock, faults, retainedExecutions }: LocalServicesOptions,
+  cloud: LocalCloud,
+  data: DataDirectory | undefined,
+): Promise<LocalServices> {
+  const kept = data && { data };
+  const sqs = await SqsService.start({
+    cloud,
+    clock,
+    ...(data && { directory: data.subdirectory("queues") }),
+  });
+  const dynamodb = await DynamoDbService.start({ cloud, clock, ...kept });
+  const s3 = await S3Service.start({ cloud, policies: cloud.iam.registry, ...kept });
   const sns = new SnsService({ cloud, clock, policies: cloud.iam.registry });
   const logs = new LogsService(cloud, () => clock.now());
   const lambda = new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash });
@@ -55,6 +83,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     clock,
     ...(faults && { faults }),
     ...(retainedExecutions !== undefined && { retainedExecutions }),
+    ...kept,
   });
   for (const service of [sqs, dynamodb, s3, sns, logs, lambda, stepFunctions]) cloud.register(service);
   const schedules = new Schedules({ cloud, clock });
@@ -71,10 +100,12 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     restApis: new RestApis({ cloud, clock }),
     graphqlApis: new GraphqlApis({ cloud, clock }),
     schedules,
+    ...kept,
     async close() {
       schedules.close();
       await cloud.close();
       clock.close();
+      data?.close();
     },
   };
 }

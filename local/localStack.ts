@@ -89,7 +89,7 @@ const isSame = (a: Config, b: Config) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Loads the cloud only now that the program's process is loading its own modules. */
 async function startCloud(
-  { iam, port, time, mocks, retain, verbose }: StackOptions,
+  { data, iam, port, time, mocks, retain, verbose }: StackOptions,
   region: string | undefined,
 ) {
   await new Promise((resolve) => setImmediate(resolve));
@@ -103,6 +103,7 @@ async function startCloud(
     ...(region && { region }),
     ...(mocks && { faults: mocks }),
     ...(retain !== undefined && { retainedExecutions: retain }),
+    ...(data !== undefined && { data }),
     onError: (error, { service, operation, requestId }) => {
       const place = [service, operation].filter(Boolean).join(":") || "a request";
       const shown = verbose && error instanceof Error ? error.stack : (error as Error).message;

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import type { TimeMode } from "./clock";
@@ -18,6 +18,8 @@ export interface Options {
   mocks?: FaultPlan;
   /** How many ended executions are kept. Default: that of `StepFunctionsOptions.retainedExecutions`. */
   retain?: number;
+  /** The directory where what is in the cloud is kept, absolute. Default: nothing is. */
+  data?: string;
   /** Where a preview saves the evaluation to. */
   save?: string;
   /** The saved evaluation that a preview compares with. */
@@ -28,9 +30,23 @@ export interface Options {
   check?: boolean;
   /** Whether the report on roles takes away each permission that was used. */
   prove?: boolean;
+  /** The one workflow that load or faults are put on. Default: all. */
+  workflow?: WorkflowName;
+  /** How many executions of each workflow go at once. */
+  executions?: number;
+  /** For how many seconds a load is sustained, over all workflows together. */
+  seconds?: number;
+  /** What chooses a sample. */
+  seed?: number;
+  /** How many cells of a matrix are tried. Default: all. */
+  sample?: number;
   verbose: boolean;
   help: boolean;
 }
+
+/** The workflows that a stack may have. */
+export const WORKFLOWS = ["pipeline", "booking", "orders", "messenger"] as const;
+export type WorkflowName = (typeof WORKFLOWS)[number];
 
 const IAM_MODES = ["enforce", "audit", "off"] as const;
 const DESCRIPTIONS = {
@@ -41,12 +57,18 @@ const DESCRIPTIONS = {
   time: "MODE     real (the default), skip (jump to the next timer when nothing is under way) or xN (N times as fast, while nothing is under way)",
   mocks: "FILE    faults on demand: a mock file of Step Functions Local, or a fault plan",
   retain: "N      how many ended executions are kept, the latest ones (default: 10000)",
+  data: "DIR      keeps tables, queues, objects and executions in DIR, which is made if it is not there (default: nothing is kept)",
   save: "FILE     writes the evaluation, without secrets and code, to compare with later",
   against: "FILE  compares with an evaluation that --save wrote",
   markdown: "     as Markdown for a comment at a pull request, 60,000 characters at most",
   check: "        writes nothing, but says whether the document is up to date: exit code 1 if it is not",
   prove:
     "        takes each permission that was used away and runs again what used it, which must be refused",
+  workflow: `NAME  the one workflow to try: ${WORKFLOWS.join(", ")} (default: all)`,
+  executions: "N  how many executions of each workflow go at once, 1 to 5000 (default: 1000)",
+  seconds: "N     for how long load is sustained, over all workflows together, 0 to 3600 (default: 60)",
+  seed: "N        what chooses the sample, 0 to 999999999 (default: another one each day)",
+  sample: "N      how many cells are tried, 1 to 100000 (default: all)",
   verbose: "      stack traces with errors",
   help: "         this text",
 };
@@ -84,11 +106,19 @@ export function readOptions(command: Command, args: string[]): Options {
     time: readTimeMode(values.time),
     ...(values.mocks !== undefined && { mocks: readMocks(String(values.mocks)) }),
     ...(values.retain !== undefined && { retain: readRetain(String(values.retain)) }),
+    ...(values.data !== undefined && { data: readData(String(values.data)) }),
     ...(values.save !== undefined && { save: String(values.save) }),
     ...(values.against !== undefined && { against: String(values.against) }),
     ...(values.markdown === true && { markdown: true }),
     ...(values.check === true && { check: true }),
     ...(values.prove === true && { prove: true }),
+    ...(values.workflow !== undefined && { workflow: readWorkflow(values.workflow) }),
+    ...(values.executions !== undefined && {
+      executions: readWhole("executions", String(values.executions), 1, 5000),
+    }),
+    ...(values.seconds !== undefined && { seconds: readWhole("seconds", String(values.seconds), 0, 3600) }),
+    ...(values.seed !== undefined && { seed: readWhole("seed", String(values.seed), 0, 999_999_999) }),
+    ...(values.sample !== undefined && { sample: readWhole("sample", String(values.sample), 1, 100_000) }),
     verbose: values.verbose === true,
     help: values.help === true,
   };
@@ -128,9 +158,28 @@ function readPort(value: unknown, defaultPort: number): number {
   return port;
 }
 
+function readWorkflow(value: unknown): WorkflowName {
+  const workflow = WORKFLOWS.find((each) => each === value);
+  if (!workflow) throw new UsageError(`--workflow is '${value}'; allowed: ${WORKFLOWS.join(", ")}`);
+  return workflow;
+}
+
+function readWhole(name: string, value: string, least: number, most: number): number {
+  if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+  throw new UsageError(`--${name} is '${value}'; allowed: a whole number from ${least} to ${most}`);
+}
+
 function readRetain(value: string): number {
   if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)) && Number(value) > 0) return Number(value);
   throw new UsageError(`--retain is '${value}'; allowed: a whole number from 1`);
+}
+
+function readData(value: string): string {
+  if (value === "")
+    throw new UsageError("--data is ''; allowed: a directory, which is made if it is not there");
+  const directory = path.resolve(value);
+  if (!existsSync(directory) || statSync(directory).isDirectory()) return directory;
+  throw new UsageError(`--data is '${value}', which is not a directory`);
 }
 
 function readMocks(path: string): FaultPlan {
@@ -145,6 +194,6 @@ function readMocks(path: string): FaultPlan {
 function readTimeMode(value: unknown = "real"): TimeMode {
   if (value === "real" || value === "skip") return { kind: value };
   const factor = Number(/^x(\d+(\.\d+)?)$/.exec(String(value))?.[1]);
-  if (factor > 0) return { kind: "scaled", factor };
+  if (factor > 0 && Number.isFinite(factor)) return { kind: "scaled", factor };
   throw new UsageError(`--time is '${value}'; allowed: real, skip, or xN such as x60`);
 }

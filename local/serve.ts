@@ -12,7 +12,7 @@ const COMMAND: Command = {
   usage: "npm run local -- [options]",
   purpose:
     "Runs the stack on this machine until Ctrl-C, and again whenever the program or its configuration changes.",
-  options: ["program", "stack", "iam", "port", "time", "mocks", "retain", "verbose", "help"],
+  options: ["program", "stack", "iam", "port", "time", "mocks", "retain", "data", "verbose", "help"],
   defaultPort: 4566,
 };
 

@@ -91,6 +91,7 @@ export class Deployment {
       this.deployed.delete(resource.urn);
       changes.deleted.push(resource.urn);
     }
+    this.services.stepFunctions.continueKept();
     changes.unsupported = [...new Set(changes.unsupported)].sort();
     return changes;
   }

@@ -1,5 +1,7 @@
 import type { Resource } from "../evaluate/evaluation";
 import type { PolicyDocument } from "../iam/policyDocument";
+import type { LocalServices } from "../localServices";
+import { AwsError } from "../services/service";
 import { type Deployer, json, text } from "./deployer";
 
 /** Pulumi's name of a queue's property → the API's name of the attribute. */
@@ -33,9 +35,23 @@ function attributesOf({ inputs }: Resource): Record<string, string> {
   );
 }
 
+/** A queue that was kept is made what the program wants now, and keeps its messages. */
+async function createOrChange(resource: Resource, sqs: LocalServices["sqs"]): Promise<void> {
+  const name = text(resource, "name");
+  try {
+    await sqs.createQueue(name, attributesOf(resource));
+  } catch (error) {
+    if (!(error instanceof AwsError && /^Queue(Name|Already)Exists$/.test(error.code))) throw error;
+    await sqs.setQueueAttributes(name, changeableOf(resource));
+  }
+}
+
+const changeableOf = (resource: Resource): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributesOf(resource)).filter(([name]) => !FIXED.includes(name)));
+
 const queue: Deployer = {
   async create(resource, { sqs, cloud }) {
-    await sqs.createQueue(text(resource, "name"), attributesOf(resource));
+    await createOrChange(resource, sqs);
     if (resource.inputs.policy) {
       cloud.iam.registry.putResourcePolicy(
         text(resource, "arn"),
@@ -45,8 +61,7 @@ const queue: Deployer = {
     }
   },
   async update(resource, _before, { sqs }) {
-    const changeable = Object.entries(attributesOf(resource)).filter(([name]) => !FIXED.includes(name));
-    await sqs.setQueueAttributes(text(resource, "name"), Object.fromEntries(changeable));
+    await sqs.setQueueAttributes(text(resource, "name"), changeableOf(resource));
   },
   async delete(resource, { sqs, cloud }) {
     cloud.iam.registry.deleteResourcePolicy(text(resource, "arn"));

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Resource } from "../evaluate/evaluation";
 import type { LocalServices } from "../localServices";
+import { definitionOf } from "../services/dynamodb/rehearsal";
+import { AwsError } from "../services/service";
 import { type Deployer, json, text } from "./deployer";
 
 type Input = Record<string, unknown>;
@@ -100,24 +102,66 @@ async function putSettings(resource: Resource, services: LocalServices): Promise
   });
 }
 
-/** Makes the table anew with its other indexes, and keeps its items. */
-async function rebuild(resource: Resource, services: LocalServices): Promise<void> {
-  const TableName = text(resource, "name");
-  const items: Input[] = [];
-  let start: unknown;
-  do {
-    const page = await call(services, "Scan", { TableName, ...(start ? { ExclusiveStartKey: start } : {}) });
-    items.push(...(page.Items as Input[]));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  await call(services, "UpdateTable", { TableName, DeletionProtectionEnabled: false });
-  await call(services, "DeleteTable", { TableName });
-  await table.create(resource, services);
-  for (const Item of items) await call(services, "PutItem", { TableName, Item });
+/** Makes the table what the program wants: other indexes are made with the items it has. */
+async function change(resource: Resource, services: LocalServices, otherIndexes: boolean): Promise<void> {
+  const wanted = definition(resource);
+  if (otherIndexes) await services.dynamodb.redefine(wanted);
+  await call(services, "UpdateTable", { TableName: wanted.TableName, ...protection(resource) });
+  await putSettings(resource, services);
 }
+
+/** What is there of a table that was kept; nothing where it was not. */
+async function keptDefinition(resource: Resource, services: LocalServices): Promise<Input | undefined> {
+  try {
+    const { Table } = await call(services, "DescribeTable", { TableName: text(resource, "name") });
+    return definitionOf(Table as Input);
+  } catch (error) {
+    if (error instanceof AwsError && error.code === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/** Takes over a table that was kept, with its items; only where its key is another it is made anew, without. */
+async function adopt(resource: Resource, kept: Input, services: LocalServices): Promise<void> {
+  const wanted = definition(resource);
+  if (isDeepStrictEqual(keyOf(kept), keyOf(wanted))) {
+    return change(resource, services, !isDeepStrictEqual(sorted(kept), sorted(wanted)));
+  }
+  process.emitWarning(
+    `the table ${wanted.TableName} has another key than the one that was kept: it was made anew, without items`,
+  );
+  await call(services, "UpdateTable", { TableName: wanted.TableName, DeletionProtectionEnabled: false });
+  await call(services, "DeleteTable", { TableName: wanted.TableName });
+  await table.create(resource, services);
+}
+
+/** The attributes of a table's key, with their types. */
+function keyOf({ KeySchema, AttributeDefinitions }: Input): Input[] {
+  const types = AttributeDefinitions as Input[];
+  return (KeySchema as Input[]).map((element) => ({
+    ...element,
+    ...types.find(({ AttributeName }) => AttributeName === element.AttributeName),
+  }));
+}
+
+/** A definition whose lists are in the order of their names, which means nothing. */
+function sorted(definition: Input): Input {
+  return Object.fromEntries(
+    Object.entries(definition).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      if (!Array.isArray(value) || name === "KeySchema") return [[name, value]];
+      const byName = (value as Input[]).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+      return [[name, byName]];
+    }),
+  );
+}
+
+const nameOf = ({ IndexName, AttributeName }: Input) => String(IndexName ?? AttributeName);
 
 const table: Deployer = {
   async create(resource, services) {
+    const kept = services.data && (await keptDefinition(resource, services));
+    if (kept) return adopt(resource, kept, services);
     const { tags = {} } = inputsOf(resource);
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     await call(services, "CreateTable", { ...definition(resource), ...protection(resource), Tags });
@@ -129,9 +173,7 @@ const table: Deployer = {
       await table.delete(before, services);
       return table.create(resource, services);
     }
-    if (!isDeepStrictEqual(now, old)) return rebuild(resource, services);
-    await call(services, "UpdateTable", { TableName: now.TableName, ...protection(resource) });
-    await putSettings(resource, services);
+    await change(resource, services, !isDeepStrictEqual(now, old));
   },
   async delete(resource, services) {
     await call(services, "DeleteTable", { TableName: text(resource, "name") });

@@ -13,6 +13,11 @@ export interface Surroundings {
   uuid(): string;
   /** Receives every event of the execution's history, in order. */
   onEvent?(event: HistoryEvent): void;
+  /**
+   * Told where each sequence of states is, before anything of a state is done. `path` names the sequence: `""` is the
+   * machine's own, `"/2"` the third part of the state that one is in, `"/2/0"` the first part of that one's state.
+   */
+  onPlace?(path: string, place: Place): void;
   /** Told of a distributed Map's run when it starts, whenever its counts change, and when it ends. */
   onMapRun?(run: MapRun, control: MapRunControl): void;
   /** Told of a child execution of a distributed Map before it starts; may return what receives its history and its end. */
@@ -100,6 +105,8 @@ export interface TaskRequest {
   taskToken?: string;
   /** `Credentials`: the role to assume for this call instead of the state machine's own. */
   credentials?: { RoleArn: string };
+  /** What {@link submitted} reported before the cloud was started anew: the request was made, and is not made again. */
+  submittedBefore?: Json;
   /** Aborted when the attempt timed out, or its execution or Map or Parallel ended. */
   signal: AbortSignal;
   /** Reports that a `.sync` or callback task's request was accepted: a `TaskSubmitted` event. */
@@ -148,6 +155,26 @@ export type ExecutionResult =
   | { status: "SUCCEEDED"; output: Json }
   | { status: "FAILED" | "TIMED_OUT" | "ABORTED"; error?: string; cause?: string };
 
+/** Where a sequence of states is, or its output. */
+export type Place = { output: Json } | ReachedState;
+
+/** A state that a sequence has reached. */
+export interface ReachedState extends Pick<Checkpoint, "state" | "input" | "variables"> {
+  /** When it was entered, in milliseconds since the epoch; absent while nothing of it was done. */
+  since?: number;
+  submitted?: SubmittedTask;
+  /** What was told of the sequences inside the state is void. */
+  anew?: true;
+}
+
+/** The request of a `.sync` or callback Task. */
+export interface SubmittedTask {
+  /** Absent until the request was accepted. */
+  output?: Json;
+  /** The callback's. */
+  token?: string;
+}
+
 /** Where an execution that did not succeed goes on when it is redriven. */
 export interface Checkpoint {
   state: string;
@@ -157,6 +184,10 @@ export interface Checkpoint {
   inner?: ({ output: Json } | Checkpoint | null)[];
   /** Of a distributed Map whose run had started. */
   mapRun?: MapRunCheckpoint;
+  /** Of a state that goes on as if it had not been interrupted: when it was entered, in milliseconds since the epoch. */
+  since?: number;
+  /** Of a Task that goes on waiting. */
+  submitted?: SubmittedTask;
 }
 
 /** What a distributed Map's run came to before its execution is redriven. */

@@ -14,12 +14,14 @@ export async function runActivity(call: TaskCall, activityArn: string): Promise<
   const { request, environment } = call;
   const token = call.openToken(activityArn);
   try {
-    environment.activities.schedule(
-      activityArn,
-      { token: request.taskToken ?? "", input: request.parameters },
-      request.signal,
-      (workerName) => request.started(workerName),
-    );
+    if (request.submittedBefore === undefined) {
+      environment.activities.schedule(
+        activityArn,
+        { token: request.taskToken ?? "", input: request.parameters },
+        request.signal,
+        (workerName) => request.started(workerName),
+      );
+    }
     return await token.answer;
   } catch (error) {
     if (error instanceof AwsError) throw new TaskFailure("States.Runtime", error.message);

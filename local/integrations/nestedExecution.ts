@@ -46,7 +46,10 @@ async function start(call: TaskCall): Promise<Started> {
 /** Starts the execution, waits until it has ended and describes it; stops it if this Task is given up first. */
 async function untilEnded(call: TaskCall): Promise<Record<string, unknown>> {
   const { environment, request } = call;
-  const { executionArn, result } = await start(call);
+  const before = request.submittedBefore as { ExecutionArn: string } | undefined;
+  const { executionArn, result } = before
+    ? { executionArn: before.ExecutionArn, result: before }
+    : await start(call);
   request.submitted(result);
   if (!(await endedFirst(environment.executionEnded(executionArn), request.signal))) {
     await stopChild(call, executionArn);

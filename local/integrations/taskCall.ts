@@ -33,12 +33,13 @@ export class TaskCall {
 
   /**
    * Makes the call that takes the task token away and waits for what comes back with it. The token is good before the
-   * call is made: an answer may be faster than the call's own.
+   * call is made: an answer may be faster than the call's own. A call that was made before is not made again.
    */
   async untilAnswered(call: () => Promise<Json>): Promise<Json> {
     const token = this.openToken();
+    const { submittedBefore } = this.request;
     try {
-      this.request.submitted(await call());
+      this.request.submitted(submittedBefore === undefined ? await call() : submittedBefore);
       return await token.answer;
     } finally {
       token.close();

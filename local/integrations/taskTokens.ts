@@ -9,6 +9,9 @@ export interface WaitingTask {
   heartbeat(): void;
 }
 
+/** What came back with a token. */
+export type TaskAnswer = { output: Json } | { error?: string; cause?: string };
+
 export interface OpenToken {
   /** Settles with the answer that comes for the token, or rejects when the attempt is aborted. */
   readonly answer: Promise<Json>;
@@ -28,6 +31,16 @@ const REMEMBERED = 10_000;
 export class TaskTokens {
   private readonly waiting = new Map<string, WaitingTask>();
   private readonly closed = new Map<string, string>();
+  /** Those whose Tasks go on waiting once their executions go on, with the answers that came before. */
+  private readonly expected = new Map<string, { owner: string; answer: TaskAnswer | undefined }>();
+
+  /** @param onAnswer receives every answer before it has an effect */
+  constructor(private readonly onAnswer: (token: string, answer: TaskAnswer) => void = () => {}) {}
+
+  /** Accepts an answer for a token whose Task will wait for it again. */
+  expect(token: string, owner: string, answer?: TaskAnswer): void {
+    this.expected.set(token, { owner, answer });
+  }
 
   /** Accepts answers for `token` until one came, `close` is called or `signal` is aborted, whichever is first. */
   open(token: string, owner: string, signal: AbortSignal, heartbeat: () => void): OpenToken {
@@ -48,27 +61,66 @@ export class TaskTokens {
     const abort = () =>
       reject(new TaskFailure("States.Timeout", "The task was aborted before its token was answered."));
     this.waiting.set(token, {
-      owner,
-      succeed: (output) => {
-        close();
-        settle?.resolve(output);
-      },
-      fail: (error, cause) => reject(new TaskFailure(error, cause)),
+      ...this.answerable(token, owner, (given) => {
+        if ("output" in given) {
+          close();
+          settle?.resolve(given.output);
+        } else reject(new TaskFailure(given.error, given.cause));
+      }),
       heartbeat,
     });
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort);
+    this.answerBefore(token);
     return { answer, close };
   }
 
   /** The Task that waits for `token`; `closed` where it was answered, timed out or given up; undefined for any other. */
   find(token: string): WaitingTask | "closed" | undefined {
-    return this.waiting.get(token) ?? (this.closed.has(token) ? "closed" : undefined);
+    return (
+      this.waiting.get(token) ?? this.findExpected(token) ?? (this.closed.has(token) ? "closed" : undefined)
+    );
   }
 
   /** Whose the token is or was. */
   ownerOf(token: string): string | undefined {
-    return this.waiting.get(token)?.owner ?? this.closed.get(token);
+    return (this.waiting.get(token) ?? this.expected.get(token))?.owner ?? this.closed.get(token);
+  }
+
+  private answerable(
+    token: string,
+    owner: string,
+    settle: (answer: TaskAnswer) => void,
+  ): Pick<WaitingTask, "owner" | "succeed" | "fail"> {
+    const answer = (given: TaskAnswer) => {
+      this.onAnswer(token, given);
+      settle(given);
+    };
+    return {
+      owner,
+      succeed: (output) => answer({ output }),
+      fail: (error, cause) =>
+        answer({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }),
+    };
+  }
+
+  private findExpected(token: string): WaitingTask | "closed" | undefined {
+    const expected = this.expected.get(token);
+    if (!expected || expected.answer) return expected && "closed";
+    const keep = (answer: TaskAnswer) => {
+      expected.answer = answer;
+    };
+    return { ...this.answerable(token, expected.owner, keep), heartbeat: () => {} };
+  }
+
+  /** Gives a Task the answer that came before it waited again. */
+  private answerBefore(token: string): void {
+    const answer = this.expected.get(token)?.answer;
+    this.expected.delete(token);
+    const task = this.waiting.get(token);
+    if (!answer || !task) return;
+    if ("output" in answer) task.succeed(answer.output);
+    else task.fail(answer.error, answer.cause);
   }
 
   private close(token: string): void {

@@ -54,6 +54,7 @@ describe("local: options", () => {
     [["--port="], /--port is ''/],
     [["--time", "fast"], /--time is 'fast'; allowed: real, skip, or xN/],
     [["--time", "x0"], /--time is 'x0'/],
+    [["--time", `x${"9".repeat(400)}`], /--time is 'x9/],
     [["--retain", "0"], /--retain is '0'; allowed: a whole number from 1/],
     [["--retain", "all"], /--retain is 'all'/],
     [["--staack", "dev"], /'--staack'[\s\S]*Usage: npm start/],

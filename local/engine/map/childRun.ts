@@ -56,6 +56,7 @@ export function runChild(
   return visit.frame.wait<ChildCheckpoint>((resolve, reject) => {
     const run = new Run(child, {
       ...surroundings,
+      onPlace: undefined,
       input,
       context,
       redrive: redriven && {

@@ -1,7 +1,7 @@
 import { Aborted } from "../errors";
 import type { JsonObject } from "../json";
 import type { Variables } from "../query/scope";
-import type { Checkpoint, Json, MapRunCheckpoint } from "../types";
+import type { Checkpoint, Json, MapRunCheckpoint, Place, ReachedState, SubmittedTask } from "../types";
 import type { EventDetails } from "./history";
 import type { Host } from "./host";
 import type { Visit } from "./visit";
@@ -38,6 +38,8 @@ export class Frame {
     public lastEvent: number,
     /** Called when the frame is aborted, after its state. */
     private readonly onAbort?: (frame: Frame) => void,
+    /** See `Surroundings.onPlace`. */
+    private readonly path = "",
   ) {}
 
   record(type: string, details?: () => EventDetails): number {
@@ -51,20 +53,39 @@ export class Frame {
   }
 
   /** A sequence inside the state that this one is in; it sees this one's variables and keeps its own. */
-  fork(options: ForkOptions): Frame {
-    const context = options.context ?? this.context;
-    const child = new Frame(this.run, context, this.variables, options.lastEvent, options.onAbort);
+  fork(index: number, { context = this.context, lastEvent, onAbort }: ForkOptions): Frame {
+    const path = `${this.path}/${index}`;
+    const child = new Frame(this.run, context, this.variables, lastEvent, onAbort, path);
     this.children.add(child);
     return child;
   }
 
-  enter(state: string, input: Json): void {
+  /** @param before what a state that goes on had come to */
+  enter(state: string, input: Json, before: Pick<Checkpoint, "inner" | "since" | "submitted"> = {}): void {
     this.place = { state, input, inner: [] };
+    const { inner, since = this.run.surroundings.clock.now(), submitted } = before;
+    this.report({ since, ...(submitted && { submitted }), ...(!inner && { anew: true }) });
+  }
+
+  /** Notes which state comes next, of which nothing was done yet. */
+  reach(state: string, input: Json): void {
+    const { variables } = this;
+    this.run.surroundings.onPlace?.(this.path, { state, input, variables, anew: true });
+  }
+
+  /** Notes that the state is tried again. */
+  retry(): void {
+    this.report({ since: this.run.surroundings.clock.now(), anew: true });
+  }
+
+  noteSubmitted(submitted: SubmittedTask): void {
+    this.report({ since: this.run.surroundings.clock.now(), submitted });
   }
 
   /** Notes what runs, or ran, as the part `index` of the state. */
   noteInner(index: number, part: { output: Json } | Frame): void {
     if (this.place) this.place.inner[index] = part;
+    if ("output" in part) this.run.surroundings.onPlace?.(`${this.path}/${index}`, part satisfies Place);
   }
 
   /** Notes the run of a distributed Map that the state has started. */
@@ -85,6 +106,12 @@ export class Frame {
       ...(parts.length > 0 && { inner: parts }),
       ...(mapRun && { mapRun: mapRun() }),
     };
+  }
+
+  private report(progress: Pick<ReachedState, "since" | "submitted" | "anew">): void {
+    if (!this.place) return;
+    const { state, input } = this.place;
+    this.run.surroundings.onPlace?.(this.path, { state, input, variables: this.variables, ...progress });
   }
 
   /** Lets go of a sequence that ended. */

@@ -28,7 +28,7 @@ export async function runInner(
     frame.noteInner(index, before);
     return before.output;
   }
-  const inner = frame.fork(options);
+  const inner = frame.fork(index, options);
   frame.noteInner(index, inner);
   try {
     options.onStart?.(inner);

@@ -6,7 +6,7 @@ import { NO_VARIABLES, type Variables } from "../query/scope";
 import type { Checkpoint, Json } from "../types";
 import type { Frame } from "./frame";
 import { COMPLETE, type EventDetails, failureDetails } from "./history";
-import { Visit } from "./visit";
+import { type Resumed, Visit } from "./visit";
 
 /**
  * Runs states one after another until one ends the sequence, and returns its output.
@@ -21,7 +21,7 @@ export async function runStates(
   if (resume) frame.variables = assign(NO_VARIABLES, resume.variables);
   let name = resume?.state ?? graph.startAt;
   let data = resume ? resume.input : input;
-  let resumed: Pick<Checkpoint, "inner" | "mapRun"> | undefined = resume;
+  let resumed: Resumed | undefined = resume;
   for (;;) {
     frame.throwIfAborted();
     await frame.run.breathe();
@@ -32,6 +32,7 @@ export async function runStates(
     if (transition.next === undefined) return data;
     name = transition.next;
     resumed = undefined;
+    frame.reach(name, data);
   }
 }
 

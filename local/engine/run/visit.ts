@@ -2,9 +2,12 @@ import type { CompiledState } from "../compile/state";
 import { StateFailure } from "../errors";
 import type { JsonObject } from "../json";
 import type { Scope } from "../query/scope";
-import type { Checkpoint, Json, MapRunCheckpoint } from "../types";
+import type { Checkpoint, Json, MapRunCheckpoint, SubmittedTask } from "../types";
 import type { Frame } from "./frame";
 import { COMPLETE, type EventDetails } from "./history";
+
+/** What a state came to before a redrive, or before it was interrupted. */
+export type Resumed = Pick<Checkpoint, "inner" | "mapRun" | "since" | "submitted">;
 
 /** One visit of a state: from its entry to its exit, over all retries. */
 export class Visit {
@@ -19,10 +22,9 @@ export class Visit {
     readonly frame: Frame,
     readonly state: CompiledState,
     readonly input: Json,
-    /** What the state came to before a redrive. */
-    private resumed: Pick<Checkpoint, "inner" | "mapRun"> = {},
+    private resumed: Resumed = {},
   ) {
-    frame.enter(state.name, input);
+    frame.enter(state.name, input, resumed);
     this.abortable = ["Task", "Wait", "Parallel", "Map"].includes(state.type);
     const { history, surroundings } = frame.run;
     this.enteredEvent = frame.record(`${state.type}StateEntered`, () => ({
@@ -55,6 +57,17 @@ export class Visit {
     return this.resumed.mapRun;
   }
 
+  /** The request that a Task had made when it was interrupted, and goes on waiting for. */
+  get submittedBefore(): SubmittedTask | undefined {
+    return this.resumed.submitted;
+  }
+
+  /** How long an interrupted state had lasted, in milliseconds. */
+  get lasted(): number {
+    const { since } = this.resumed;
+    return since === undefined ? 0 : Math.max(0, this.frame.run.surroundings.clock.now() - since);
+  }
+
   text(value: Json): string {
     return this.frame.run.history.text(value);
   }
@@ -62,6 +75,7 @@ export class Visit {
   nextAttempt(): void {
     this.retryCount++;
     this.resumed = {};
+    this.frame.retry();
     this.context = this.contextOfAttempt();
   }
 

@@ -24,7 +24,7 @@ class Deadline {
 }
 
 export interface AttemptOptions
-  extends Pick<TaskRequest, "resource" | "parameters" | "taskToken" | "credentials"> {
+  extends Pick<TaskRequest, "resource" | "parameters" | "taskToken" | "submittedBefore" | "credentials"> {
   timeoutSeconds?: number;
   heartbeatSeconds?: number;
   /** The limits count from the moment a worker takes the task, not from now: an activity. */
@@ -74,6 +74,7 @@ export function runAttempt(visit: Visit, options: AttemptOptions): Promise<Json>
       parameters: options.parameters,
       taskToken: options.taskToken,
       credentials: options.credentials,
+      ...(options.submittedBefore !== undefined && { submittedBefore: options.submittedBefore }),
       stateName: visit.state.name,
       context: visit.context,
       signal: controller.signal,

@@ -22,7 +22,9 @@ export function compileTask(fields: Fields): CompiledState["run"] {
   const credentials = compileCredentials(fields);
   const callback = resource.action.endsWith(".waitForTaskToken");
   return async (visit) => {
-    const taskToken = callback || resource.kind === "activity" ? visit.scope.sources.uuid() : undefined;
+    const before = visit.submittedBefore;
+    const hasToken = callback || resource.kind === "activity";
+    const taskToken = hasToken ? (before?.token ?? visit.scope.sources.uuid()) : undefined;
     if (callback && visit.context.Task === undefined) {
       visit.context = { ...visit.context, Task: { Token: taskToken! } };
     }
@@ -30,10 +32,12 @@ export function compileTask(fields: Fields): CompiledState["run"] {
     const scope = { ...raw, input: flow.select(raw) };
     const parameters = await flow.argument(scope);
     checkParameters(resource, parameters);
+    if (taskToken !== undefined && !before) visit.frame.noteSubmitted({ token: taskToken });
     const result = await perform(visit, resource, events, {
       resource: resource.arn,
       parameters,
       taskToken,
+      ...(before?.output !== undefined && { submittedBefore: before.output }),
       timeoutSeconds: timeout && (await timeout(scope)),
       heartbeatSeconds: heartbeat && (await heartbeat(scope)),
       credentials: credentials && (await credentials(scope)),
@@ -81,7 +85,11 @@ async function perform(
     if (!started) visit.record(...events.started(workerName));
     started = true;
   };
-  const onSubmitted = (output: Json) => visit.record(...events.submitted(output));
+  const onSubmitted = (output: Json) => {
+    const { taskToken: token } = options;
+    visit.frame.noteSubmitted({ output, ...(token !== undefined && { token }) });
+    visit.record(...events.submitted(output));
+  };
   if (!activity) onStarted();
   try {
     const result = await runAttempt(visit, { ...options, waitsForWorker: activity, onStarted, onSubmitted });

@@ -14,9 +14,11 @@ export function compileWait(fields: Fields): CompiledState["run"] {
   const flow = compileFlow(fields);
   const next = fields.string("Next");
   const delay = compileDelay(fields);
-  return async ({ scope: raw, frame }) => {
+  const untilMoment = fields.has("Timestamp") || fields.has("TimestampPath");
+  return async (visit) => {
+    const { scope: raw, frame } = visit;
     const scope = { ...raw, input: flow.select(raw) };
-    const milliseconds = await delay(scope);
+    const milliseconds = (await delay(scope)) - (untilMoment ? 0 : visit.lasted);
     if (milliseconds > 0) await frame.sleep(milliseconds);
     return { ...(await flow.pass(scope)), next };
   };

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import { awsJson, type Codec } from "../../gateway/protocols/awsJson";
+import { withoutNulls } from "../inputShape";
 import { viaService } from "../kms";
 import { Locks } from "../locks";
 import {
@@ -11,7 +12,9 @@ import {
   type ServiceCall,
 } from "../service";
 import { connectTables, startDynalite, type TableBackend } from "./backend";
+import { checkRequired, checkTypes } from "./inputs";
 import { type Input, type Item, isConditionFailure, itemIdentity, keyOf, tableName } from "./item";
+import { KeptTables } from "./keptTables";
 import { Rehearsal } from "./rehearsal";
 import { accessRequirement, OPERATION_NAMES, type TableAccess, tableAccesses } from "./requirements";
 import type { TimeToLive } from "./tableSettings";
@@ -23,6 +26,16 @@ export interface DynamoDbOptions extends TablesOptions {
   /** Another emulator in place of the one in this process: `http://localhost:8000`. */
   endpoint?: { url: string };
 }
+
+const CHANGE_SETTINGS = new Set([
+  "CreateTable",
+  "DeleteTable",
+  "TagResource",
+  "UntagResource",
+  "UpdateContinuousBackups",
+  "UpdateTable",
+  "UpdateTimeToLive",
+]);
 
 type Operation = (input: Input, signal: AbortSignal, operation: string) => Promise<Input>;
 
@@ -48,9 +61,10 @@ export class DynamoDbService implements Service {
   private readonly transactions: Transactions;
 
   static async start(options: DynamoDbOptions): Promise<DynamoDbService> {
-    const { cloud, endpoint } = options;
-    const backend = endpoint ? connectTables(endpoint.url, cloud.region) : await startDynalite(cloud.region);
-    return new DynamoDbService(options, backend);
+    const { cloud, data, endpoint } = options;
+    if (endpoint) return new DynamoDbService(options, connectTables(endpoint.url, cloud.region));
+    const tables = await startDynalite(cloud.region);
+    return new DynamoDbService(options, data ? await KeptTables.open(tables, data) : tables);
   }
 
   private constructor(
@@ -64,10 +78,12 @@ export class DynamoDbService implements Service {
     this.transactions = new Transactions(backend, this.rehearsal, this.locks, keysOf, () => clock.now());
   }
 
-  requirements({ operation, input }: ServiceCall): Requirement[] {
+  requirements({ operation, input: given }: ServiceCall): Requirement[] {
     if (!OPERATION_NAMES.has(operation)) {
       throw new AwsError("UnknownOperationException", `DynamoDB has no operation ${operation} here.`);
     }
+    checkTypes(operation, given);
+    const input = withoutNulls(given);
     if (operation === "ListTables") return [{ action: "dynamodb:ListTables", resource: "*" }];
     const accesses = tableAccesses(operation, input);
     return [
@@ -77,13 +93,24 @@ export class DynamoDbService implements Service {
   }
 
   async invoke(
-    { operation, input }: ServiceCall,
+    { operation, input: given }: ServiceCall,
     _caller: Caller,
     { signal }: CallContext,
   ): Promise<Record<string, unknown>> {
+    const input = withoutNulls(given);
+    checkRequired(operation, input);
     const carryOut = this.operations[operation] ?? this.forward;
     const byName = "TableName" in input ? { ...input, TableName: tableName(input.TableName) } : input;
-    return carryOut(byName, signal, operation);
+    const output = await carryOut(byName, signal, operation);
+    if (CHANGE_SETTINGS.has(operation)) {
+      this.tables.settings.keep(tableName(input.TableName ?? input.ResourceArn));
+    }
+    return output;
+  }
+
+  /** Gives a table other indexes: it is made anew, with the items and settings it has. */
+  async redefine(definition: Input): Promise<void> {
+    await this.tables.redefine(definition);
   }
 
   async close(): Promise<void> {

@@ -28,9 +28,20 @@ export function keyOf(item: Item, names: KeyNames): Item {
 export function itemIdentity(table: string, item: Item, names: KeyNames): string {
   const values = names.map((name) => {
     const [type, value] = Object.entries(item[name] ?? {})[0] ?? [];
-    return [type, type === "N" ? Number(value) : value];
+    return [type, type === "N" ? canonicalNumber(String(value)) : value];
   });
   return JSON.stringify([table, ...values]);
+}
+
+/** Equal numbers are equal texts, in all of DynamoDB's 38 digits. */
+function canonicalNumber(text: string): string {
+  const [, sign, whole = "", fraction = "", exponent = "0"] =
+    /^\s*([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?\s*$/i.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  const scale = Number(exponent) - fraction.length + digits.length - significant.length;
+  return `${sign === "-" ? "-" : ""}${significant}e${scale}`;
 }
 
 export const validationError = (message: string) => new AwsError("ValidationException", message);

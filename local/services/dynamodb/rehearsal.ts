@@ -2,6 +2,9 @@ import { AwsError } from "../service";
 import { canceled, type TableBackend } from "./backend";
 import type { Input, Item } from "./item";
 
+/** The most that `BatchWriteItem` takes. */
+const BATCH = 25;
+
 /** The members of a table's description that make the same table again. */
 const INDEX_MEMBERS = ["IndexName", "KeySchema", "Projection"];
 
@@ -93,6 +96,26 @@ export async function deleteTable(store: TableBackend, TableName: string): Promi
   const deleted = await store.request("DeleteTable", { TableName });
   if (store.own) await until(async () => (await statusOf(store, TableName)) === undefined);
   return deleted;
+}
+
+/** Puts items into a table that has none. */
+export async function putItems(tables: TableBackend, table: string, items: readonly Item[]): Promise<void> {
+  for (let at = 0; at < items.length; at += BATCH) {
+    const puts = items.slice(at, at + BATCH).map((Item) => ({ PutRequest: { Item } }));
+    await tables.request("BatchWriteItem", { RequestItems: { [table]: puts } });
+  }
+}
+
+/** Makes a table anew, with these items. */
+export async function replaceTable(
+  store: TableBackend,
+  definition: Input,
+  items: readonly Item[],
+): Promise<void> {
+  const table = String(definition.TableName);
+  await deleteTable(store, table);
+  await createTable(store, definition);
+  await putItems(store, table, items);
 }
 
 /** Nothing where there is no such table. */

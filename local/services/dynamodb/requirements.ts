@@ -73,7 +73,7 @@ const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
 const transaction: Accesses = ({ TransactItems }, operation) =>
   ((TransactItems ?? []) as Record<string, Input>[]).flatMap((part) =>
     Object.entries(part).flatMap(([kind, request]) => {
-      const action = TRANSACTION_ACTIONS[kind];
+      const action = Object.hasOwn(TRANSACTION_ACTIONS, kind) && TRANSACTION_ACTIONS[kind];
       if (!action) throw validationError(`TransactItems can not hold ${kind}`);
       return onItems(request, action).map((access) => ({ ...access, within: operation }));
     }),

@@ -1,3 +1,4 @@
+import type { KeptValues } from "../../data/keptValues";
 import { AwsError } from "../service";
 import { type Input, type KeyNames, validationError } from "./item";
 
@@ -28,9 +29,31 @@ interface Settings {
   indexKeys: Map<string, KeyNames>;
 }
 
+/** Settings as they are kept on disk. */
+export type KeptSettings = Omit<Settings, "tags" | "indexKeys"> & {
+  tags: [string, string][];
+  indexKeys: [string, KeyNames][];
+};
+
 /** What is known of the tables beyond their items: settings that the backend does not keep, and the names of the keys. */
 export class TableSettings {
   private readonly tables = new Map<string, Settings>();
+
+  /** @param kept where they are kept, by table. Default: nowhere. */
+  constructor(private readonly kept?: KeptValues<KeptSettings>) {
+    for (const [table, { tags, indexKeys, ...settings }] of kept?.entries() ?? []) {
+      this.tables.set(table, { ...settings, tags: new Map(tags), indexKeys: new Map(indexKeys) });
+    }
+  }
+
+  /** Keeps the table's settings as they are now. */
+  keep(table: string): void {
+    const settings = this.tables.get(table);
+    if (settings) {
+      const { tags, indexKeys } = settings;
+      this.kept?.set(table, { ...settings, tags: [...tags], indexKeys: [...indexKeys] });
+    } else this.kept?.delete(table);
+  }
 
   has(table: string): boolean {
     return this.tables.has(table);

@@ -1,24 +1,29 @@
+import type { DataDirectory } from "../../data/dataDirectory";
 import { type KeyAliases, keyArn } from "../kms";
 import type { Cloud } from "../service";
 import type { TableBackend } from "./backend";
-import { type Input, type KeyNames, validationError } from "./item";
-import { createTable, deleteTable, type Rehearsal } from "./rehearsal";
+import { type Input, type Item, type KeyNames, validationError } from "./item";
+import { createTable, deleteTable, type Rehearsal, replaceTable } from "./rehearsal";
 import { TableSettings } from "./tableSettings";
 
 export interface TablesOptions {
   cloud: Pick<Cloud, "accountId" | "region">;
   resolveKeyAlias?: KeyAliases;
+  /** Where settings are kept. Default: nowhere. */
+  data?: DataDirectory;
 }
 
 /** Creates, changes, describes and deletes tables: the backend's, with the settings that are kept here. */
 export class Tables {
-  readonly settings = new TableSettings();
+  readonly settings: TableSettings;
 
   constructor(
     private readonly backend: TableBackend,
     private readonly rehearsal: Rehearsal,
     private readonly options: TablesOptions,
-  ) {}
+  ) {
+    this.settings = new TableSettings(options.data?.values("table settings"));
+  }
 
   async create(input: Input): Promise<Input> {
     const {
@@ -51,6 +56,16 @@ export class Tables {
     const description = await this.describe(table);
     this.change(table, { DeletionProtectionEnabled, SSESpecification });
     return { TableDescription: this.complete(table, description) };
+  }
+
+  /** Makes the table anew with its other indexes; its items and settings stay. */
+  async redefine(definition: Input): Promise<void> {
+    const table = String(definition.TableName);
+    const items = await scan(this.backend, table);
+    if (this.backend.redefine) await this.backend.redefine(definition, items);
+    else await replaceTable(this.backend, definition, items);
+    await this.describe(table);
+    await this.rehearsal.forget(table);
   }
 
   /** Throws `ValidationException` while the table is protected. */
@@ -107,4 +122,15 @@ export class Tables {
       ...(KMSMasterKeyArn && { SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn } }),
     };
   }
+}
+
+async function scan(tables: TableBackend, TableName: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: unknown;
+  do {
+    const page = await tables.request("Scan", { TableName, ...(start ? { ExclusiveStartKey: start } : {}) });
+    items.push(...(page.Items as Item[]));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
 }

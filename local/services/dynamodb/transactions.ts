@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Locks } from "../locks";
 import { AwsError } from "../service";
-import type { TableBackend } from "./backend";
+import type { TableBackend, Write } from "./backend";
 import {
   type Input,
   type Item,
@@ -100,7 +100,7 @@ export class Transactions {
     const rehearsed = await Promise.all(parts.map((part) => this.rehearse(part)));
     const reasons = rehearsed.map(({ reason }) => reason);
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
-    await Promise.all(parts.map((part, index) => this.carryOut(part, rehearsed[index]?.after)));
+    await this.store.writeAll(parts.flatMap((part, index) => writesOf(part, rehearsed[index]?.after)));
     return {};
   }
 
@@ -116,12 +116,6 @@ export class Transactions {
     } catch (error) {
       return { reason: reasonFor(error, input, before.item) };
     }
-  }
-
-  private async carryOut({ kind, table, key }: Part, after: Item | undefined): Promise<void> {
-    if (kind === "ConditionCheck") return;
-    if (after) await this.store.request("PutItem", { TableName: table, Item: after });
-    else await this.store.request("DeleteItem", { TableName: table, Key: key });
   }
 
   private async partsOf(transactItems: unknown): Promise<Part[]> {
@@ -150,6 +144,12 @@ export class Transactions {
     const key = keyOf((input.Key ?? input.Item ?? {}) as Item, keyNames);
     return { kind, table, keyNames, key, input: { ...input, TableName: table } };
   }
+}
+
+function writesOf({ kind, table, key }: Part, after: Item | undefined): Write[] {
+  if (kind === "ConditionCheck") return [];
+  if (after) return [{ operation: "PutItem", input: { TableName: table, Item: after } }];
+  return [{ operation: "DeleteItem", input: { TableName: table, Key: key } }];
 }
 
 const identities = (parts: Part[]) =>

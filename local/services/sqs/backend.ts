@@ -9,6 +9,8 @@ export interface QueueBackend {
   readonly exclusive: boolean;
   /** Throws {@link AwsError} for an error of the API. */
   request(operation: string, input: object, signal?: AbortSignal): Promise<Record<string, unknown>>;
+  /** In how many seconds the delayed messages of a queue become available; absent where nobody else needs to know. */
+  delaysOf?(queue: string): Promise<number[]>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { buildFauxqs } from "../fauxqs";
 import type { QueueBackend } from "./backend";
 import { readAnswer } from "./backend";
 import { withoutSupplementary, withSupplementary } from "./supplementaryCharacters";
@@ -8,11 +9,9 @@ const ACCOUNT_ID = "000000000000";
 /** Attributes that fauxqs takes when a queue is created, and does not change. */
 const FIXED_ATTRIBUTES = ["DeduplicationScope", "FifoThroughputLimit"];
 
-/** fauxqs in this process, without a port of its own. */
-export async function startFauxqs(region: string): Promise<QueueBackend> {
-  // An ES module: it can not be required.
-  const { buildApp } = await import("fauxqs");
-  const app = buildApp({ logger: false, defaultRegion: region });
+/** fauxqs in this process. */
+export async function startFauxqs(region: string, directory?: string): Promise<QueueBackend> {
+  const app = await buildFauxqs(region, directory);
   await app.ready();
   return {
     accountId: ACCOUNT_ID,
@@ -29,6 +28,11 @@ export async function startFauxqs(region: string): Promise<QueueBackend> {
         ),
       });
       return withSupplementary(readAnswer(statusCode, payload), { ...input });
+    },
+    async delaysOf(queue) {
+      const { payload } = await app.inject({ method: "GET", url: `/_fauxqs/queues/${queue}` });
+      const { messages } = JSON.parse(payload) as { messages: { delayed: { delayUntil: number }[] } };
+      return messages.delayed.map(({ delayUntil }) => (delayUntil - Date.now()) / 1000);
     },
     close: () => app.close(),
   };

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import { awsJson, type Codec } from "../../gateway/protocols/awsJson";
+import { withoutNulls } from "../inputShape";
 import type { QueueService } from "../lambda/eventSource/queue";
 import {
   AwsError,
@@ -16,6 +17,7 @@ import type { QueueBackend } from "./backend";
 import { connectEndpoint, type QueueEndpoint } from "./endpointBackend";
 import { startFauxqs } from "./fauxqsBackend";
 import { checkFifoIds } from "./fifoIds";
+import { checkInput, checkTypes } from "./inputs";
 import { longPoll } from "./longPoll";
 import { QUERY_ERRORS } from "./queryErrors";
 import { QueueSettings } from "./queueSettings";
@@ -27,6 +29,8 @@ export interface SqsOptions {
   clock: Clock;
   /** Another emulator in place of the one in this process. */
   endpoint?: QueueEndpoint;
+  /** Where the one in this process keeps its queues and messages. Default: nowhere. */
+  directory?: string;
   /** The ARN of the key behind an alias. */
   resolveKeyAlias?: (alias: string) => string | undefined;
 }
@@ -60,9 +64,13 @@ export class SqsService implements Service, QueueService {
   private readonly closing = new AbortController();
 
   static async start(options: SqsOptions): Promise<SqsService> {
-    const { cloud, endpoint } = options;
-    const backend = endpoint ? connectEndpoint(endpoint, cloud.region) : await startFauxqs(cloud.region);
-    return new SqsService(options, backend);
+    const { cloud, endpoint, directory } = options;
+    const backend = endpoint
+      ? connectEndpoint(endpoint, cloud.region)
+      : await startFauxqs(cloud.region, directory);
+    const service = new SqsService(options, backend);
+    if (directory !== undefined) await service.restore();
+    return service;
   }
 
   private constructor(
@@ -90,6 +98,7 @@ export class SqsService implements Service, QueueService {
   }
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
+    checkTypes(input);
     const resource = this.resourceOf(operation, input);
     const needed = queueRequirement(operation, resource);
     const keyId = this.settings.keyId(nameOf(resource));
@@ -98,10 +107,12 @@ export class SqsService implements Service, QueueService {
   }
 
   async invoke(
-    { operation, input }: ServiceCall,
+    { operation, input: given }: ServiceCall,
     _caller: Caller,
     context: CallContext,
   ): Promise<Record<string, unknown>> {
+    const input = withoutNulls(given);
+    checkInput(operation, input);
     if (operation === "SendMessage") checkFifoIds(input);
     if (operation === "ListDeadLetterSourceQueues") return this.listDeadLetterSources(input);
     const seconds = operation === "ReceiveMessage" ? this.waitSeconds(input) : 0;
@@ -157,6 +168,23 @@ export class SqsService implements Service, QueueService {
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,
     });
+  }
+
+  /** Takes in the settings of the queues that were kept, and when their delayed messages become available. */
+  private async restore(): Promise<void> {
+    const { QueueUrls = [] } = await this.backend.request("ListQueues", {});
+    for (const QueueUrl of QueueUrls as string[]) {
+      const { Attributes } = await this.backend.request("GetQueueAttributes", {
+        QueueUrl,
+        AttributeNames: ["All"],
+      });
+      const { Attributes: attributes } = this.translation.fromBackend({ Attributes });
+      const queue = queueName(QueueUrl);
+      this.settings.set(queue, attributes as Record<string, string>);
+      for (const seconds of (await this.backend.delaysOf?.(queue)) ?? []) {
+        this.arrivals.announceIn(queue, seconds, false);
+      }
+    }
   }
 
   private async perform(

@@ -1,6 +1,8 @@
 import { AwsError } from "../service";
 import { errors } from "./errors";
 
+export { withoutNulls } from "../inputShape";
+
 /** What the API's model demands of a value. Lengths are characters of a string, members of a list. */
 export type Constraint = { required?: boolean } & (
   | {
@@ -21,14 +23,6 @@ export type Constraint = { required?: boolean } & (
 );
 
 type StringConstraint = Extract<Constraint, { kind: "string" }>;
-
-/** The input without the members that are null: to AWS's JSON protocols they are not there. */
-export function withoutNulls<T>(value: T): T {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(withoutNulls) as T;
-  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
-}
 
 /**
  * Checks an input against the members of its operation, as AWS does before anything else: `SerializationException` for a
@@ -85,7 +79,7 @@ function check(value: unknown, constraint: Constraint, path: string, violations:
         violated(violation, `'${JSON.stringify(value)}'`);
       }
       value.forEach((member, index) => {
-        check(member, constraint.member, `${path}.${index + 1}.member`, violations);
+        check(member, { ...constraint.member, required: true }, `${path}.${index + 1}.member`, violations);
       });
       return;
     }

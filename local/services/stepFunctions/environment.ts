@@ -5,6 +5,7 @@ import type { Cloud } from "../service";
 import type { Activities } from "./activities";
 import type { Executions } from "./executions";
 import type { Pages } from "./pages";
+import type { StateMachine } from "./stateMachine";
 import type { StateMachines } from "./stateMachines";
 import type { Tags } from "./tags";
 
@@ -21,4 +22,6 @@ export interface StepFunctions {
   readonly tokens: TaskTokens;
   readonly tags: Tags;
   readonly pages: Pages;
+  /** Takes in the executions that an earlier process kept of a state machine that was made. */
+  restore(machine: StateMachine): void;
 }

@@ -1,12 +1,16 @@
 import type { ExecutionStatus, StateMachineType } from "@aws-sdk/client-sfn";
 import type { Checkpoint, ExecutionResult, HistoryEvent, Execution as Run } from "../../engine/types";
 import { TransitionCounter } from "./billing";
-import type { Revision, StateMachine, Target } from "./stateMachine";
+import { endOf } from "./kept/ends";
+import type { Alias, Revision, StateMachine, Target, Version } from "./stateMachine";
 
 export interface ExecutionStart {
   arn: string;
   name: string;
-  target: Target;
+  target: Pick<Target, "machine" | "revision"> & {
+    version?: Pick<Version, "arn">;
+    alias?: Pick<Alias, "arn">;
+  };
   /** The JSON text given. */
   input: string;
   traceHeader?: string;
@@ -14,9 +18,19 @@ export interface ExecutionStart {
   testCase?: string;
   /** The execution whose Task started this one. */
   parent?: Execution;
+  /** Default: the parent, or the execution that the input names. */
+  startedBy?: string;
   /** The run of a distributed Map that this execution is a child of, and the child's own type. */
   mapRun?: { arn: string; type: StateMachineType };
   startDate: Date;
+}
+
+/** What an earlier process kept of an execution. */
+export interface RestoredExecution {
+  events: readonly HistoryEvent[];
+  redriveCount: number;
+  redriveDate: Date | undefined;
+  checkpoint: Checkpoint | undefined;
 }
 
 /** An execution: what is known of it while it runs and after it ended. */
@@ -54,6 +68,10 @@ export class Execution {
   private expressChildren = 0;
   private settled: ExecutionResult | undefined;
   private run: Run | undefined;
+  /** Of a run that an earlier process carried out. */
+  private keptCheckpoint: Checkpoint | undefined;
+  /** It is to be stopped once it goes on. */
+  private stopping: { error?: string | undefined; cause?: string | undefined } | undefined;
   /** Known while it runs: a chain of executions that each start the next one is not kept whole. */
   private parent: Execution | undefined;
   private ending = deferred();
@@ -73,7 +91,7 @@ export class Execution {
     this.input = start.input;
     this.traceHeader = start.traceHeader;
     this.testCase = start.testCase;
-    this.startedBy = start.parent?.arn ?? linkedExecution(start.input);
+    this.startedBy = start.startedBy ?? start.parent?.arn ?? linkedExecution(start.input);
     this.parent = start.parent;
     void start.parent?.ended.then(() => {
       this.parent = undefined;
@@ -123,6 +141,8 @@ export class Execution {
   /** Takes over the run that carries this execution out. */
   follow(run: Run, now: () => number): void {
     this.run = run;
+    this.keptCheckpoint = undefined;
+    if (this.stopping) run.stop(this.stopping.error, this.stopping.cause);
     void run.result.then((result) => this.end(result, new Date(now())));
   }
 
@@ -134,18 +154,43 @@ export class Execution {
     this.ending.resolve();
   }
 
+  /** Takes over what is known of it from an earlier process; it runs unless its history has an end. */
+  restore(kept: RestoredExecution): void {
+    for (const event of kept.events) {
+      this.events.push(event);
+      this.transitions.observe(event);
+    }
+    this.redriveCount = kept.redriveCount;
+    this.redriveDate = kept.redriveDate;
+    this.keptCheckpoint = kept.checkpoint;
+    const last = this.events.at(-1);
+    const result = last && endOf(last);
+    if (result) this.end(result, last.timestamp);
+  }
+
+  /** Where a redrive goes on. */
+  goesOnAt(checkpoint: Checkpoint | undefined): void {
+    this.keptCheckpoint = checkpoint;
+  }
+
+  /** Whether somebody carries it out, and not only is going to. */
+  get isUnderWay(): boolean {
+    return this.status === "RUNNING" && this.run !== undefined;
+  }
+
   /** Where a redrive goes on; undefined while it runs, once it succeeded, and where it had not entered a state. */
   get checkpoint(): Checkpoint | undefined {
-    return this.run?.checkpoint();
+    return this.run ? this.run.checkpoint() : this.keptCheckpoint;
   }
 
   /** It runs again: {@link follow} takes over the run that carries on. */
   redrive(date: Date): void {
+    // Who waits for the end of one that an earlier process left goes on waiting.
+    if (this.settled) this.ending = deferred();
     this.settled = undefined;
     this.stopDate = undefined;
     this.redriveCount++;
     this.redriveDate = date;
-    this.ending = deferred();
   }
 
   /** One of its distributed Maps started a child. */
@@ -155,7 +200,8 @@ export class Execution {
 
   /** Ends the execution as `ABORTED`; without effect once it ended. Resolves when it has. */
   async stop(error?: string, cause?: string): Promise<void> {
-    this.run?.stop(error, cause);
+    if (this.run) this.run.stop(error, cause);
+    else this.stopping = { error, cause };
     await this.ended;
   }
 

@@ -4,54 +4,53 @@ import {
   type ChildObserver,
   type HistoryEvent,
   type Json,
+  type Place,
   TaskFailure,
-  type TaskRunner,
 } from "../../engine/types";
-import { FaultyTasks } from "../../faults";
-import { ServiceIntegrations } from "../../integrations";
 import { AwsError, type Caller } from "../service";
 import { executionArn, expressArn } from "./arns";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
 import { Execution } from "./execution";
+import { tasksOf } from "./executionTasks";
+import type { KeptExecutions } from "./kept/keptExecutions";
 import { MapRuns } from "./mapRuns";
 import { checkName } from "./names";
 import { Retention, type RetentionLimits } from "./retention";
 import { type RoleSession, RoleSessions } from "./roleSessions";
+import { parseInput, type StartRequest, sameExecution } from "./startRequest";
 import type { StateMachine, Target } from "./stateMachine";
 
 export interface ExecutionsOptions {
   retention: RetentionLimits;
+  /** Where executions are kept. Default: nowhere. */
+  kept?: KeptExecutions;
   /** How many executions may wait for each other in a row. */
   maxNesting: number;
   onEvent?(execution: Execution, event: HistoryEvent): void;
   warn(message: string): void;
 }
 
-export interface StartRequest {
-  name?: string | undefined;
-  input?: string | undefined;
-  traceHeader?: string | undefined;
-  /** A test case of the fault plan. */
-  testCase?: string | undefined;
-}
-
 /** Starts executions, and knows those that run and the latest that ended. */
 export class Executions {
-  readonly mapRuns = new MapRuns();
+  readonly mapRuns: MapRuns;
   private readonly byArn = new Map<string, Execution>();
   private readonly retention: Retention;
   private readonly sessions: RoleSessions;
+  private kept: KeptExecutions | undefined;
   private sequence = 0;
 
   constructor(
     private readonly service: () => StepFunctions,
     private readonly options: ExecutionsOptions,
   ) {
+    this.kept = options.kept;
+    this.mapRuns = new MapRuns((run) => this.kept?.mapRun(run));
     this.sessions = new RoleSessions(service);
     this.retention = new Retention(options.retention, ({ arn }) => {
       this.byArn.delete(arn);
       this.mapRuns.forget(arn);
+      this.kept?.forget(arn);
     });
   }
 
@@ -68,7 +67,38 @@ export class Executions {
 
   /** The latest first. */
   list(): Execution[] {
-    return [...this.byArn.values()].reverse();
+    return [...this.byArn.values()].sort((a, b) => b.sequence - a.sequence);
+  }
+
+  /** Executions that are started from now on follow the one of an earlier process with this place. */
+  reserve(sequence: number): void {
+    this.sequence = sequence + 1;
+  }
+
+  /** Takes in executions of an earlier process. */
+  restore(executions: readonly Execution[]): void {
+    for (const execution of executions) this.byArn.set(execution.arn, execution);
+    const ended = executions.filter(({ status }) => status !== "RUNNING");
+    const byEnd = ended.sort((a, b) => (a.stopDate?.getTime() ?? 0) - (b.stopDate?.getTime() ?? 0));
+    for (const execution of byEnd) this.retention.ended(execution);
+  }
+
+  /** Ends an execution that an earlier process left. */
+  fail(execution: Execution, error: string, cause: string): void {
+    const { events } = execution;
+    const previousEventId = events.at(-1)?.id ?? 0;
+    const timestamp = new Date(this.service().clock.now());
+    const id = previousEventId + 1;
+    const executionFailedEventDetails = { error, cause };
+    this.observe(execution, {
+      id,
+      previousEventId,
+      timestamp,
+      type: "ExecutionFailed",
+      executionFailedEventDetails,
+    });
+    execution.end({ status: "FAILED", error, cause }, timestamp);
+    this.kept?.ended(execution);
   }
 
   /** Starts an execution, or finds the running one of the same name and input. */
@@ -101,6 +131,7 @@ export class Executions {
     });
     this.limitNesting(execution);
     this.add(execution);
+    this.kept?.put(execution);
     this.carryOut(execution, value);
     return execution;
   }
@@ -110,7 +141,9 @@ export class Executions {
     const { checkpoint, revision, events } = execution;
     const input = parseInput(execution.input);
     const fromStart = { state: revision.compiled.graph.startAt, input, variables: {} };
-    this.resume(execution, redriveDate);
+    if (execution.status === "RUNNING") execution.redrive(redriveDate);
+    else this.resume(execution, redriveDate);
+    this.kept?.put(execution);
     this.carryOut(execution, input, {
       checkpoint: checkpoint ?? fromStart,
       lastEventId: events.at(-1)?.id ?? 0,
@@ -124,9 +157,10 @@ export class Executions {
     if (running.length === 0) this.forget(machine);
   }
 
-  /** Stops everything that runs. */
+  /** Stops everything that runs; what is kept of it goes on another time. */
   async close(): Promise<void> {
-    const running = this.list().filter(({ status }) => status === "RUNNING");
+    this.kept = undefined;
+    const running = this.list().filter(({ isUnderWay }) => isUnderWay);
     await Promise.all(running.map((execution) => execution.stop(undefined, "The local cloud was closed.")));
   }
 
@@ -155,42 +189,23 @@ export class Executions {
       clock,
       random,
       uuid,
-      tasks: this.tasksOf(execution, session),
+      tasks: tasksOf(this.service(), execution, session, this.options.warn),
       ...(redrive && { redrive }),
       onEvent: (event) => this.observe(execution, event),
+      ...(this.kept && { onPlace: (path: string, place: Place) => this.kept?.place(execution, path, place) }),
       onMapRun: (mapRun, control) => this.mapRuns.put(mapRun, control),
       onChildExecution: (child) => this.observeChild(execution, session, child),
     });
     execution.follow(run, () => clock.now());
     void execution.ended.then(() => {
       session.close();
+      this.kept?.ended(execution);
       this.retire(execution);
     });
   }
 
-  private tasksOf({ arn, machine, testCase }: Execution, session: RoleSession): TaskRunner {
-    const { clock, cloud, uuid, activities, tokens, faults } = this.service();
-    const environment = {
-      stateMachineArn: machine.arn,
-      executionArn: arn,
-      tokens,
-      activities,
-      assume: session.assume,
-      executionEnded: (started: string) => this.require(started).ended,
-      uuid,
-      warn: this.options.warn,
-    };
-    return new FaultyTasks({
-      faults,
-      stateMachine: machine.name,
-      ...(testCase !== undefined && { testCase }),
-      clock,
-      cloud,
-      tasksOf: (reached) => new ServiceIntegrations({ ...environment, cloud: reached }),
-    });
-  }
-
   private observe(execution: Execution, event: HistoryEvent): void {
+    this.kept?.event(execution, event);
     execution.observe(event);
     this.options.onEvent?.(execution, event);
     if (execution.machine.status === "DELETING" && event.type.endsWith("StateEntered")) {
@@ -206,10 +221,12 @@ export class Executions {
     const before = started.redriveCount > 0 ? this.find(started.executionArn) : undefined;
     const child = before ?? this.newChild(parent, started);
     if (before) this.resume(before, new Date(clock.now()));
+    this.kept?.put(child);
     return {
       onEvent: (event) => this.observe(child, event),
       onEnd: (result) => {
         child.end(result, new Date(clock.now()));
+        this.kept?.ended(child);
         this.retire(child);
       },
     };
@@ -265,25 +282,5 @@ export class Executions {
       `More than ${this.options.maxNesting} executions wait for each other in a row: ` +
         `'${execution.startedBy ?? ""}' may not start '${execution.machine.arn}'`,
     );
-  }
-}
-
-/** The answer to a start whose name is taken: the same execution if it runs and was started alike. */
-function sameExecution(existing: Execution, target: Target, input: string, testCase?: string): Execution {
-  const alike =
-    existing.status === "RUNNING" &&
-    existing.input === input &&
-    existing.versionArn === target.version?.arn &&
-    existing.aliasArn === target.alias?.arn &&
-    existing.testCase === testCase;
-  if (!alike) throw errors.executionAlreadyExists(existing.arn);
-  return existing;
-}
-
-function parseInput(input: string): Json {
-  try {
-    return JSON.parse(input) as Json;
-  } catch (error) {
-    throw error instanceof SyntaxError ? errors.invalidExecutionInput(error.message) : error;
   }
 }

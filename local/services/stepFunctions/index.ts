@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock";
+import type { DataDirectory } from "../../data/dataDirectory";
 import type { HistoryEvent } from "../../engine/types";
 import { type FaultPlan, Faults } from "../../faults";
 import { awsJson } from "../../gateway/protocols/awsJson";
@@ -24,6 +25,8 @@ import { executionOperations } from "./executionOperations";
 import { Executions } from "./executions";
 import { historyOperations } from "./historyOperations";
 import { INPUTS, isOperation, type OperationName } from "./inputs";
+import { KeptExecutions } from "./kept/keptExecutions";
+import { Restoration } from "./kept/restoration";
 import { mapRunOperations } from "./mapRunOperations";
 import { Pages } from "./pages";
 import { redriveOperations } from "./redriveOperations";
@@ -49,6 +52,8 @@ export interface StepFunctionsOptions {
   retainedExecutions?: number;
   /** What these may hold together, in bytes, estimated; the same goes first. Default 256 MiB. */
   retainedBytes?: number;
+  /** Where executions are kept. Default: nowhere. */
+  data?: DataDirectory;
   /** How many executions may wait for each other in a row, so that no state machine starts itself for ever. Default 50. */
   maxNesting?: number;
   /** Default `Math.random`: for jitter, and for routing between the versions of an alias. */
@@ -79,12 +84,14 @@ export class StepFunctionsService implements Service {
   /** What goes wrong on demand: rules apply to the attempts that start after they were added. */
   readonly faults: Faults;
   private readonly shared: StepFunctions;
+  private readonly restoration: Restoration | undefined;
   private readonly operations: Record<OperationName, Operation>;
 
   constructor(options: StepFunctionsOptions) {
     const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
     const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
+    const kept = options.data && new KeptExecutions(options.data);
     this.faults = new Faults(options.faults);
     this.shared = {
       cloud,
@@ -97,13 +104,16 @@ export class StepFunctionsService implements Service {
         retention: { executions: retainedExecutions, bytes: retainedBytes },
         maxNesting,
         warn,
+        ...(kept && { kept }),
         ...(onEvent && { onEvent }),
       }),
       activities: new Activities(clock),
-      tokens: new TaskTokens(),
+      tokens: new TaskTokens((token, answer) => kept?.answered(token, answer)),
       tags: new Tags(),
       pages: new Pages(),
+      restore: (machine) => this.restoration?.restore(machine),
     };
+    this.restoration = kept && new Restoration(this.shared, kept);
     this.operations = {
       ...stateMachineOperations(this.shared),
       ...versionOperations(this.shared),
@@ -147,6 +157,14 @@ export class StepFunctionsService implements Service {
   /** Every execution that runs or is kept, the latest first. */
   executions(): Execution[] {
     return this.shared.executions.list();
+  }
+
+  /**
+   * Lets the executions of an earlier process go on, once all state machines are there that their definitions need; those
+   * that cannot have ended with an error.
+   */
+  continueKept(): void {
+    this.restoration?.continue();
   }
 
   /** Stops every execution that runs. */

@@ -10,11 +10,24 @@ export class MapRuns {
   private readonly arns = new Map<string, string[]>();
   private sequence = 0;
 
+  /** @param onChange receives every run that started or changed */
+  constructor(private readonly onChange: (run: MapRun) => void = () => {}) {}
+
+  /** Takes in a run of an earlier process, which has ended. */
+  restore(run: MapRun): void {
+    this.add(run);
+  }
+
   /** Takes in a run that started or changed. */
   put(run: MapRun, control: MapRunControl): void {
-    this.runs.set(run.mapRunArn, run);
+    this.onChange(run);
     if (run.status === "RUNNING") this.controls.set(run.mapRunArn, control);
     else this.controls.delete(run.mapRunArn);
+    this.add(run);
+  }
+
+  private add(run: MapRun): void {
+    this.runs.set(run.mapRunArn, run);
     if (this.sequences.has(run.mapRunArn)) return;
     this.sequences.set(run.mapRunArn, this.sequence++);
     const others = this.arns.get(run.executionArn);

@@ -34,7 +34,8 @@ const startable: Rule = { resource: (input) => withoutTestCase(textOf(input, "st
 
 /** A task token's state machine or activity; a token of nobody reaches nothing. */
 const task: Rule = {
-  resource: (input, _place, tokens) => tokens.ownerOf(String(input.taskToken)) ?? "*",
+  resource: ({ taskToken }, _place, tokens) =>
+    (typeof taskToken === "string" ? tokens.ownerOf(taskToken) : undefined) ?? "*",
 };
 
 /**

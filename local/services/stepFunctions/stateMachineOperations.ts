@@ -39,6 +39,7 @@ export const stateMachineOperations = (service: StepFunctions) => ({
     if (existing && !isSame(existing, type, revision)) throw errors.stateMachineAlreadyExists(arn);
     const machine =
       existing ?? service.machines.add({ arn, name, type, creationDate: revision.updateDate, revision });
+    if (!existing) service.restore(machine);
     service.tags.add(arn, existing ? [] : input.tags);
     const version = input.publish ? publish(service, machine, input.versionDescription) : undefined;
     return {

@@ -1,6 +1,7 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from "@aws-sdk/client-sfn";
 import type { Json } from "../../engine/types";
 import type { WaitingTask } from "../../integrations/taskTokens";
+import { parseJson } from "../../parseJson";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
 
@@ -35,7 +36,7 @@ export const taskOperations = (service: StepFunctions) => {
 
 function parseOutput(output: string): Json {
   try {
-    return JSON.parse(output) as Json;
+    return parseJson(output) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? errors.invalidOutput(error.message) : error;
   }

@@ -1,0 +1,130 @@
+import { findPackageJSON } from "node:module";
+import * as path from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { touchPrivate } from "../data/dataDirectory";
+
+type BuildApp = typeof import("fauxqs", { with: { "resolution-mode": "import" }})["buildApp"];
+type Stores = NonNullable<NonNullable<Parameters<BuildApp>[0]>["stores"]>;
+
+/** The part of fauxqs' own persistence that is used here: SQLite, written through before each answer. */
+interface Persistence {
+  db: DatabaseSync;
+  load(queues: Stores["sqsStore"], topics: Stores["snsStore"], objects: Stores["s3Store"]): void;
+  deleteMessage(messageId: string): void;
+  insertMessage(queue: string, message: Message): void;
+  updateMessageReady(messageId: string): void;
+  close(): void;
+}
+
+interface Message {
+  messageId: string;
+  messageDeduplicationId?: string;
+  sequenceNumber?: string;
+}
+
+/** How long SQS knows a deduplication id, in milliseconds. */
+const DEDUPLICATION_MS = 5 * 60_000;
+
+/**
+ * fauxqs in this process, without a port of its own.
+ *
+ * @param directory where it keeps its queues and objects; nowhere by default
+ */
+export async function buildFauxqs(region: string, directory?: string): Promise<ReturnType<BuildApp>> {
+  // An ES module: it can not be required.
+  const { buildApp } = await import("fauxqs");
+  if (directory === undefined) return buildApp({ logger: false, defaultRegion: region });
+  const persistence = await openPersistence(directory);
+  const stores = await makeStores();
+  persistence.load(stores.sqsStore, stores.snsStore, stores.s3Store);
+  for (const store of Object.values(stores)) Object.assign(store, { persistence });
+  for (const queue of stores.sqsStore.allQueues()) {
+    Object.assign(queue, { persistence });
+    for (const { id, message, sequence } of persistence.deduplicationsOf(queue.name)) {
+      queue.recordDeduplication(id, message, sequence);
+    }
+  }
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  app.addHook("onClose", async () => persistence.close());
+  return app;
+}
+
+/** Its own server keeps data too, but listens on every address of this machine: the parts are put together here. */
+async function internal<Module>(file: string): Promise<Module> {
+  const root = path.dirname(findPackageJSON("fauxqs", __filename) ?? "");
+  return (await import(pathToFileURL(path.join(root, "dist", file)).href)) as Module;
+}
+
+async function makeStores(): Promise<Stores> {
+  type Make<Name extends string, Store> = Record<Name, new () => Store>;
+  const [{ SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
+    internal<Make<"SqsStore", Stores["sqsStore"]>>("sqs/sqsStore.js"),
+    internal<Make<"SnsStore", Stores["snsStore"]>>("sns/snsStore.js"),
+    internal<Make<"S3Store", Stores["s3Store"]>>("s3/s3Store.js"),
+  ]);
+  return { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+}
+
+async function openPersistence(directory: string) {
+  const { PersistenceManager } = await internal<{
+    PersistenceManager: new (directory: string) => Persistence;
+  }>("persistence.js");
+
+  class AtomicPersistence extends PersistenceManager {
+    private moving = false;
+
+    /** A message that failed too often is deleted here and inserted there in one turn: both happen, or neither. */
+    override deleteMessage(messageId: string): void {
+      if (!this.moving) {
+        this.moving = true;
+        this.db.exec("BEGIN");
+        queueMicrotask(() => {
+          this.moving = false;
+          this.db.exec("COMMIT");
+        });
+      }
+      super.deleteMessage(messageId);
+    }
+
+    /** fauxqs forgets which deduplication ids it has seen. */
+    override insertMessage(queue: string, message: Message): void {
+      const { messageDeduplicationId: id, messageId, sequenceNumber } = message;
+      if (id !== undefined && !this.moving) {
+        this.db
+          .prepare("INSERT OR REPLACE INTO deduplications VALUES (?, ?, ?, ?, ?)")
+          .run(queue, id, messageId, sequenceNumber ?? null, Date.now());
+      }
+      super.insertMessage(queue, message);
+    }
+
+    deduplicationsOf(queue: string): { id: string; message: string; sequence: string | undefined }[] {
+      const rows = this.db.prepare("SELECT * FROM deduplications WHERE queue = ?").all(queue);
+      return rows.map(({ id, message, sequence }) => ({
+        id: String(id),
+        message: String(message),
+        sequence: sequence === null ? undefined : String(sequence),
+      }));
+    }
+
+    /** fauxqs' own statement forgets how often the message was received. */
+    override updateMessageReady(messageId: string): void {
+      this.db
+        .prepare(
+          "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?",
+        )
+        .run(messageId);
+    }
+  }
+
+  touchPrivate(path.join(directory, "fauxqs.db"));
+  const persistence = new AtomicPersistence(directory);
+  persistence.db.exec(
+    "PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS deduplications" +
+      " (queue TEXT, id TEXT, message TEXT, sequence TEXT, sent INTEGER, PRIMARY KEY (queue, id))",
+  );
+  persistence.db.prepare("DELETE FROM deduplications WHERE sent < ?").run(Date.now() - DEDUPLICATION_MS);
+  // Whoever had received a message is gone: it is there again, as often received as it was.
+  persistence.db.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
+  return persistence;
+}
