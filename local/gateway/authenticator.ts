@@ -105,6 +105,7 @@ export function authenticate(
     );
   }
   refuseUntimely(claim, protocol, [Date.now(), clock.now()]);
+  if (claim.service === "s3") refuseUnsignedHeaders(request, claim);
   return key;
 }
 
@@ -123,6 +124,19 @@ function refuseUntimely(claim: SignatureClaim, protocol: ProtocolFamily, times: 
     ? "Request has expired"
     : `Signature expired: ${claim.timestamp} is not within ${MAX_SKEW_MS / 60_000} minutes of the time of this machine`;
   throw failure("expiredRequest", protocol, message);
+}
+
+/**
+ * S3 takes no `x-amz-` header that was not signed: with `x-amz-copy-source` whoever has the URL of an upload could copy any
+ * object that its signer may read.
+ */
+function refuseUnsignedHeaders({ headers }: ReceivedRequest, { signedHeaders }: SignatureClaim): void {
+  const unsigned = Object.keys(headers).filter(
+    (name) => name.startsWith("x-amz-") && !signedHeaders.includes(name),
+  );
+  if (unsigned.length === 0) return;
+  const message = "There were headers present in the request which were not signed";
+  throw new AwsError("AccessDenied", message, 403, { HeadersNotSigned: unsigned.join(", ") });
 }
 
 function failure(kind: Failure, protocol: ProtocolFamily, message: string): AwsError {

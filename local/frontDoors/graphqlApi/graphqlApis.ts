@@ -2,13 +2,14 @@ import type { Clock } from "../../clock";
 import type { LocalCloud } from "../../cloud";
 import type { Resource } from "../../evaluate/evaluation";
 import type { FrontDoorContext } from "../../gateway/frontDoors";
+import { isOwnOrigin } from "../../gateway/requestGuard";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../services/service";
 import { Properties } from "../properties";
 import { ServedApi } from "./api";
 import { expiryOf } from "./apiKeys";
 import { readApi, readDataSource, readResolverField } from "./definition";
 import { graphiqlAsset, graphiqlPage, wantsPage } from "./graphiql";
-import { isOwnOrigin, preflight } from "./origin";
+import { preflight } from "./origin";
 import { RequestLog } from "./requestLog";
 import { json, serveRequest } from "./serveRequest";
 
@@ -116,6 +117,7 @@ export class GraphqlApis {
 
   private async handle(request: HttpRequest, context: FrontDoorContext): Promise<HttpResponse> {
     const { cloud, clock } = this.options;
+    // AppSync lets every page send requests, but needs no guard for a machine that others' pages must not reach.
     if (!isOwnOrigin(request.headers)) {
       return refused(
         403,

@@ -1,16 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { isLoopbackHost } from "../../gateway/requestGuard";
 import type { HttpResponse } from "../../services/service";
-
-/**
- * Whether a request comes from a page of this machine, or from no page at all. AppSync lets every page send requests, but
- * needs no guard for a machine that others' pages must not reach.
- */
-export function isOwnOrigin({ origin, host }: Pick<IncomingHttpHeaders, "origin" | "host">): boolean {
-  if (origin === undefined || origin.toLowerCase() === `http://${host?.toLowerCase()}`) return true;
-  const name = /^https?:\/\/([^/]+)$/i.exec(origin)?.[1];
-  return name !== undefined && isLoopbackHost(name);
-}
 
 const HEADERS = [
   "authorization",

@@ -4,6 +4,7 @@ import { ApiError, type GatewayResponseType } from "./apiError";
 import { headerOf } from "./apiRequest";
 import type { ApiMethod } from "./definition/definition";
 import { type Invocation, methodArn } from "./invocation";
+import { plainPath } from "./routing";
 
 /** Errors of the signature that have a gateway response of their own, by code. */
 const RESPONSE_TYPES: Readonly<Record<string, GatewayResponseType>> = {
@@ -49,7 +50,10 @@ function authenticate(context: Pick<FrontDoorContext, "authenticate">): Caller {
 
 function authorizeCaller(caller: Caller, invocation: Invocation, cloud: Pick<Cloud, "authorize">): void {
   const { method, path } = invocation.request;
-  const requirement = { action: "execute-api:Invoke", resource: methodArn(invocation, method, path) };
+  const requirement = {
+    action: "execute-api:Invoke",
+    resource: methodArn(invocation, method, plainPath(path)),
+  };
   try {
     cloud.authorize(caller, [requirement], "execute-api:Invoke");
   } catch (error) {

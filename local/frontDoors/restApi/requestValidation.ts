@@ -1,3 +1,4 @@
+import { parseJson } from "../../parseJson";
 import { ApiError } from "./apiError";
 import { mediaTypeOf } from "./apiRequest";
 import type { ApiMethod } from "./definition/definition";
@@ -34,7 +35,7 @@ function validateBody({ requestModels }: ApiMethod, { request }: Invocation): vo
 
 function parseBody(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseJson(body.toString("utf8"));
   } catch (error) {
     throw new ApiError("BAD_REQUEST_BODY", {
       validationErrorString: "[Unable to parse the request body as JSON]",

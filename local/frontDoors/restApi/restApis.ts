@@ -2,6 +2,7 @@ import type { Clock } from "../../clock";
 import type { LocalCloud } from "../../cloud";
 import type { Resource } from "../../evaluate/evaluation";
 import type { FrontDoorContext } from "../../gateway/frontDoors";
+import { isOwnOrigin } from "../../gateway/requestGuard";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../services/service";
 import { Properties } from "../properties";
 import { AccessLog, type AccessLogSettings } from "./accessLog";
@@ -22,7 +23,7 @@ export interface RestApisOptions {
 const PREFIX = "/execute-api";
 const TYPE_PREFIX = "aws:apigateway/";
 
-/** Answers of an address without an API or a stage. */
+/** The answer of an address without an API or a stage, and to pages of other machines. */
 const forbidden = (): HttpResponse => ({
   status: 403,
   headers: { "content-type": "application/json", "x-amzn-ErrorType": "ForbiddenException" },
@@ -80,6 +81,8 @@ export class RestApis {
 
   private async handle(http: HttpRequest, context: FrontDoorContext): Promise<HttpResponse> {
     const { cloud, clock } = this.options;
+    // API Gateway has no such guard; but a local stack's keys are the same on every machine.
+    if (!isOwnOrigin(http.headers)) return forbidden();
     const [apiId = "", stageName = "", ...segments] = http.path.slice(PREFIX.length + 1).split("/");
     const stage = this.propertiesOf("stage:Stage").find(
       (one) => one.text("restApi") === apiId && one.text("stageName") === stageName,

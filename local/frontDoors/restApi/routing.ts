@@ -12,8 +12,7 @@ export interface Route {
  * over `ANY`. A slash at the end counts for nothing.
  */
 export function findRoute(definition: ApiDefinition, httpMethod: string, path: string): Route | undefined {
-  const segments = path.split("/").slice(1);
-  if (segments.at(-1) === "") segments.pop();
+  const segments = segmentsOf(path);
   const candidates = definition.resources.flatMap((resource) => {
     const match = matchPath(resource.path, segments);
     return match ? [{ resource, ...match }] : [];
@@ -24,6 +23,15 @@ export function findRoute(definition: ApiDefinition, httpMethod: string, path: s
     if (method) return { resource, method, pathParameters };
   }
   return undefined;
+}
+
+/** The path in its one spelling: policies are about that, whatever way it was encoded. */
+export const plainPath = (path: string): string => `/${segmentsOf(path).map(decode).join("/")}`;
+
+function segmentsOf(path: string): string[] {
+  const segments = path.split("/").slice(1);
+  if (segments.at(-1) === "") segments.pop();
+  return segments;
 }
 
 /** The rank orders templates that match the same path: per part `0` literal, `1` parameter, `2` greedy. */

@@ -1,3 +1,4 @@
+import { parseJson } from "../../parseJson";
 import { AwsError } from "../../services/service";
 import { epochSeconds } from "./timestamps";
 
@@ -20,7 +21,7 @@ export function parseJsonBody(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    value = parseJson(body.toString("utf8"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AwsError("SerializationException", `The request's body is not valid JSON: ${reason}`);

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { buildFauxqs } from "../fauxqs";
 import { AwsError, type HttpResponse } from "../service";
 import { pathOf, type S3Request } from "./request";
 
@@ -26,11 +27,9 @@ const NOT_FORWARDED = new Set([
   "x-amz-request-id",
 ]);
 
-/** fauxqs in this process, without a port of its own. */
-export async function startFauxqs(region: string): Promise<ObjectBackend> {
-  // An ES module: it can not be required.
-  const { buildApp } = await import("fauxqs");
-  const app = buildApp({ logger: false, defaultRegion: region });
+/** fauxqs in this process. */
+export async function startFauxqs(region: string, directory?: string): Promise<ObjectBackend> {
+  const app = await buildFauxqs(region, directory);
   await app.ready();
   return {
     // Every request is answered at once; one given up halfway would leave an object of which nothing is known.

@@ -1,3 +1,4 @@
+import type { KeptValues } from "../../data/keptValues";
 import { AwsError } from "../service";
 
 /** A setting of a bucket that is kept as it was put. */
@@ -115,17 +116,27 @@ export class BucketSettings {
   /** By bucket, then by the setting's name. */
   private readonly documents = new Map<string, Map<string, string>>();
 
+  /** @param kept where they are kept, by bucket. Default: nowhere. */
+  constructor(private readonly kept?: KeptValues<Record<string, string>>) {
+    for (const [bucket, settings] of kept?.entries() ?? []) {
+      this.documents.set(bucket, new Map(Object.entries(settings)));
+    }
+  }
+
   put(bucket: string, { name }: BucketSetting, text: string): void {
     const settings = this.documents.get(bucket) ?? new Map<string, string>();
     this.documents.set(bucket, settings.set(name, text));
+    this.keep(bucket);
   }
 
   remove(bucket: string, { name }: BucketSetting): void {
     this.documents.get(bucket)?.delete(name);
+    this.keep(bucket);
   }
 
   deleteBucket(bucket: string): void {
     this.documents.delete(bucket);
+    this.kept?.delete(bucket);
   }
 
   /** Throws the API's error where it was never put. */
@@ -136,6 +147,10 @@ export class BucketSettings {
     throw new AwsError(missing.code, missing.message, 404, { BucketName: bucket });
   }
 
+  private keep(bucket: string): void {
+    this.kept?.set(bucket, Object.fromEntries(this.documents.get(bucket) ?? []));
+  }
+
   encryption(bucket: string): Encryption {
     const xml = this.documents.get(bucket)?.get("BucketEncryption") ?? "";
     const keyId = element(xml, "KMSMasterKeyID");
@@ -144,6 +159,14 @@ export class BucketSettings {
       ...(keyId && { keyId }),
       bucketKey: element(xml, "BucketKeyEnabled") === "true",
     };
+  }
+
+  /** The policies of the buckets that have one. */
+  policies(): [bucket: string, policy: string][] {
+    return [...this.documents].flatMap(([bucket, settings]): [string, string][] => {
+      const policy = settings.get("BucketPolicy");
+      return policy === undefined ? [] : [[bucket, policy]];
+    });
   }
 
   blocksPublicPolicies(bucket: string): boolean {

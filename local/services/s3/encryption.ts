@@ -47,7 +47,7 @@ export class ObjectEncryption {
   /** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html} */
   requirements(operation: string, request: S3Request): Requirement[] {
     const { bucket, key, headers } = request;
-    const source = operation === "CopyObject" ? copySource(headers["x-amz-copy-source"]) : undefined;
+    const source = operation === "CopyObject" ? copySource(headers["x-amz-copy-source"] ?? "") : undefined;
     return [
       ...(source
         ? this.needs(["Decrypt"], source.bucket, source.key, this.stored(source.bucket, source.key))

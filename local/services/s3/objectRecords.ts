@@ -1,3 +1,4 @@
+import type { KeptValues } from "../../data/keptValues";
 import { escapeXml } from "../../gateway/protocols/xml";
 import { document, type Encryption } from "./bucketSettings";
 import { elements } from "./members";
@@ -8,20 +9,37 @@ export interface ObjectRecord {
   tags: URLSearchParams;
 }
 
+/** A record as it is kept on disk. */
+interface KeptRecord {
+  encryption: Encryption;
+  tags: string;
+}
+
 /** The records of the objects written through this service. */
 export class ObjectRecords {
   private readonly records = new Map<string, ObjectRecord>();
+
+  /** @param kept where they are kept. Default: nowhere. */
+  constructor(private readonly kept?: KeptValues<KeptRecord>) {
+    for (const [name, { encryption, tags }] of kept?.entries() ?? []) {
+      this.records.set(name, { encryption, tags: new URLSearchParams(tags) });
+    }
+  }
 
   find(bucket: string, key: string): ObjectRecord | undefined {
     return this.records.get(objectName(bucket, key));
   }
 
   set(bucket: string, key: string, record: ObjectRecord): void {
-    this.records.set(objectName(bucket, key), record);
+    const name = objectName(bucket, key);
+    this.records.set(name, record);
+    this.kept?.set(name, { encryption: record.encryption, tags: record.tags.toString() });
   }
 
   delete(bucket: string, key: string): void {
-    this.records.delete(objectName(bucket, key));
+    const name = objectName(bucket, key);
+    this.records.delete(name);
+    this.kept?.delete(name);
   }
 }
 

@@ -29,8 +29,8 @@ export function readS3Request({ method, path, query, headers, body }: HttpReques
   const [bucket, key] = host === undefined ? [first, rest] : [host, path.slice(1)];
   return {
     method,
-    bucket: decode(bucket),
-    key: decode(key),
+    bucket: decodeName(bucket),
+    key: decodeName(key),
     query: new URLSearchParams(kept),
     headers: flat,
     body,
@@ -44,7 +44,23 @@ function bucketOfHost(host: string): string | undefined {
   return bucket === "" ? undefined : bucket;
 }
 
-function decode(text: string): string {
+/**
+ * Refuses names that mean one thing to the policies and another in a URL: `mine/../theirs/a` is a key of the bucket
+ * `mine` to S3, and to every reader of URLs the object `a` of `theirs`. Throws {@link AwsError}.
+ */
+export function refuseMisleadingNames({ bucket, key }: Pick<S3Request, "bucket" | "key">): void {
+  if (bucket === "" ? key !== "" : DOTS.test(bucket)) {
+    throw new AwsError("InvalidBucketName", `The specified bucket is not valid: '${bucket}'.`);
+  }
+  const dots = key.split("/").find((segment) => DOTS.test(segment));
+  if (dots === undefined) return;
+  throw new AwsError("InvalidURI", `Keys with a part '${dots}' are not served on this machine: ${key}`);
+}
+
+const DOTS = /^\.{1,2}$/;
+
+/** Decodes what a request names. Throws {@link AwsError} for what is no encoding. */
+export function decodeName(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

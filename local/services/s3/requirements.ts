@@ -1,7 +1,7 @@
-import type { Requirement } from "../service";
+import { AwsError, type Requirement } from "../service";
 import { settingOf } from "./bucketSettings";
 import { elements } from "./members";
-import { bucketArn, objectArn, type S3Request } from "./request";
+import { bucketArn, decodeName, objectArn, type S3Request } from "./request";
 
 /** Actions on an object, by operation. */
 const OBJECT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -62,11 +62,9 @@ export function s3Requirements(operation: string, request: S3Request): Requireme
     return keys.map((deleted) => needs("DeleteObject", objectArn(bucket, deleted)));
   }
   const resource = objectArn(bucket, key);
-  const source = copySource(headers["x-amz-copy-source"]);
+  const copied = operation === "CopyObject" ? [copySource(headers["x-amz-copy-source"] ?? "")] : [];
   return [
-    ...(source && operation === "CopyObject"
-      ? [needs("GetObject", objectArn(source.bucket, source.key))]
-      : []),
+    ...copied.map((source) => needs("GetObject", objectArn(source.bucket, source.key))),
     ...(OBJECT_ACTIONS[operation] ?? [operation]).map((action) => needs(action, resource)),
     ...(headers["x-amz-tagging"] === undefined ? [] : [needs("PutObjectTagging", resource)]),
   ];
@@ -77,9 +75,17 @@ function settingAction({ setting, verb }: NonNullable<ReturnType<typeof settingO
   return `${verb === "get" ? "Get" : "Put"}${setting.action}`;
 }
 
-export function copySource(header: string | undefined): { bucket: string; key: string } | undefined {
-  const [, bucket, key] = /^\/?([^/]+)\/([^?]+)/.exec(header ?? "") ?? [];
-  return bucket && key ? { bucket, key: decodeURIComponent(key) } : undefined;
+/** The object that a `CopyObject` reads; its header is percent-encoded as a whole. Throws {@link AwsError}. */
+export function copySource(header: string): { bucket: string; key: string } {
+  if (header.includes("?")) {
+    throw new AwsError("NotImplemented", "Copies of an object's older versions are not implemented.", 501);
+  }
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeName(header)) ?? [];
+  if (bucket && key) return { bucket, key };
+  throw new AwsError(
+    "InvalidArgument",
+    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+  );
 }
 
 function conditionKeys({ headers, query }: S3Request): Record<string, string> {

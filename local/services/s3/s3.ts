@@ -1,3 +1,4 @@
+import type { DataDirectory } from "../../data/dataDirectory";
 import { escapeXml } from "../../gateway/protocols/xml";
 import type { PolicyDocument } from "../../iam/policyDocument";
 import type { KeyAliases } from "../kms";
@@ -23,8 +24,9 @@ import { fromS3Response, toS3Request } from "./members";
 import { ObjectRecords, objectName, readTags, writeTags } from "./objectRecords";
 import { operationOf } from "./operations";
 import { refusePublicPolicy } from "./publicPolicy";
-import { bucketArn, readS3Request, type S3Request } from "./request";
+import { bucketArn, readS3Request, refuseMisleadingNames, type S3Request } from "./request";
 import { s3Requirements } from "./requirements";
+import { wantedHeaders } from "./responseHeaders";
 
 export interface S3Options {
   cloud: Pick<Cloud, "accountId" | "region" | "authorize">;
@@ -35,6 +37,8 @@ export interface S3Options {
   };
   /** Another emulator in place of the one in this process. */
   endpoint?: { url: string };
+  /** Where buckets and objects are kept. Default: nowhere. */
+  data?: DataDirectory;
   resolveKeyAlias?: KeyAliases;
 }
 
@@ -59,14 +63,16 @@ const WRITES = new Set(["CompleteMultipartUpload", "CopyObject", "PutObject"]);
 export class S3Service implements Service {
   readonly signingName = "s3";
   readonly protocol = "rest-xml";
-  private readonly settings = new BucketSettings();
-  private readonly records = new ObjectRecords();
+  private readonly settings: BucketSettings;
+  private readonly records: ObjectRecords;
   private readonly encryption: ObjectEncryption;
   private readonly locks = new Locks();
 
   static async start(options: S3Options): Promise<S3Service> {
-    const { cloud, endpoint } = options;
-    const backend = endpoint ? connectObjects(endpoint.url, cloud.region) : await startFauxqs(cloud.region);
+    const { cloud, data, endpoint } = options;
+    const backend = endpoint
+      ? connectObjects(endpoint.url, cloud.region)
+      : await startFauxqs(cloud.region, data?.subdirectory("objects"));
     return new S3Service(options, backend);
   }
 
@@ -74,6 +80,11 @@ export class S3Service implements Service {
     private readonly options: S3Options,
     private readonly backend: ObjectBackend,
   ) {
+    this.settings = new BucketSettings(options.data?.values("bucket settings"));
+    this.records = new ObjectRecords(options.data?.values("object records"));
+    for (const [bucket, policy] of this.settings.policies()) {
+      options.policies?.putResourcePolicy(bucketArn(bucket), parsePolicy(policy));
+    }
     const stored = (bucket: string, key: string) => this.records.find(bucket, key)?.encryption;
     this.encryption = new ObjectEncryption(options.cloud, this.settings, options.resolveKeyAlias, stored);
   }
@@ -186,10 +197,7 @@ export class S3Service implements Service {
         ...this.encryption.headers(encryption),
         ...(count > 0 && { "x-amz-tagging-count": String(count) }),
       };
-      for (const [name, value] of request.query) {
-        if (name.startsWith("response-")) headers[name.slice("response-".length)] = value;
-      }
-      return { ...response, headers };
+      return { ...response, headers: { ...headers, ...wantedHeaders(request.query) } };
     } catch (error) {
       if (error instanceof AwsError && error.code === "NoSuchKey")
         this.requireListing(operation, bucket, caller);
@@ -264,7 +272,9 @@ export class S3Service implements Service {
 }
 
 function requestOf(operation: string, input: Record<PropertyKey, unknown>): S3Request {
-  return (input[SENT] as S3Request | undefined) ?? toS3Request(operation, input);
+  const request = (input[SENT] as S3Request | undefined) ?? toS3Request(operation, input);
+  refuseMisleadingNames(request);
+  return request;
 }
 
 function parsePolicy(text: string): PolicyDocument {

@@ -1,3 +1,4 @@
+import { parseJson } from "../../../parseJson";
 import type { HttpRequest } from "../../../services/service";
 import { malformed, RequestError } from "../errors";
 
@@ -23,7 +24,7 @@ export function readRequest({ body }: Pick<HttpRequest, "body">): GraphqlRequest
       413,
     );
   }
-  const sent = parseJson(body);
+  const sent = readBody(body);
   if (Array.isArray(sent)) {
     throw malformed("A request has one operation; a batch of operations in an array is not supported.");
   }
@@ -40,9 +41,9 @@ export function readRequest({ body }: Pick<HttpRequest, "body">): GraphqlRequest
   };
 }
 
-function parseJson(body: Buffer): unknown {
+function readBody(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseJson(body.toString("utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) throw malformed("The body of the request is not JSON.");
     throw error;

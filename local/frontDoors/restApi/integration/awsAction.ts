@@ -1,4 +1,5 @@
 import { toJson } from "../../../gateway/protocols/json";
+import { parseJson } from "../../../parseJson";
 import { AwsError } from "../../../services/service";
 import type { Integration } from "../definition/definition";
 import type { Invocation } from "../invocation";
@@ -40,7 +41,7 @@ function readInput({ body, query }: IntegrationRequest): Record<string, unknown>
     return { ...parameters, ...form };
   }
   try {
-    const input: unknown = JSON.parse(text);
+    const input = parseJson(text);
     const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
     return isObject ? { ...parameters, ...input } : undefined;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { parseJson } from "../../../parseJson";
 import { lastValues } from "../apiRequest";
 import { contextVariables, type Invocation } from "../invocation";
 import type { Template } from "../velocity/template";
@@ -79,7 +80,7 @@ function findParameter(parameters: ValueMap, name: string): Value {
 function parseBody(body: string): unknown {
   if (body.trim() === "") return {};
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (error) {
     throw new BodyNotJson((error as Error).message, { cause: error });
   }

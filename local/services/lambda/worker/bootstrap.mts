@@ -279,6 +279,7 @@ let handler: Handler;
 process.on("message", async (message: ToWorker) => {
   if (message.kind === "invoke") return invoke(handler, message);
   ({ hiddenPaths, logFormat } = message);
+  Object.assign(process.env, message.environment);
   try {
     handler = await load(message);
     send({ kind: "ready" });

@@ -44,6 +44,21 @@ export function workerEnvironment(
   };
 }
 
+/** What Node and the system read as a process starts. */
+const AT_START = /^(?:HOME|LANG|LC_\w+|NODE_\w+|PATH|SystemRoot|TZ|USERPROFILE)$/;
+
+/**
+ * Divides variables into those that a process must start with and those that it can be told once it runs. Any other
+ * program of the same user can read the former (`/proc/PID/environ`), other functions too: credentials are among the latter.
+ */
+export function divideEnvironment(
+  environment: Record<string, string>,
+): Record<"atStart" | "onceRunning", Record<string, string>> {
+  const chosen = (isAtStart: boolean) =>
+    Object.fromEntries(Object.entries(environment).filter(([name]) => AT_START.test(name) === isAtStart));
+  return { atStart: chosen(true), onceRunning: chosen(false) };
+}
+
 /** What a Node process needs on this machine. */
 function hostEnvironment(directories: RuntimeDirectories): Record<string, string> {
   const { SystemRoot } = process.env;

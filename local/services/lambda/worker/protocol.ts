@@ -8,6 +8,8 @@ export interface InitMessage {
   /** `nodejs24.x` */
   runtime: string;
   logFormat: "Text" | "JSON";
+  /** The variables that the process did not start with. */
+  environment: Record<string, string>;
   /** The directory of the function's code. */
   taskRoot: string;
   /** Directories of this machine, and what AWS has in their place: for the traces of errors. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { divideEnvironment } from "./environment";
 import { exitError, type ProcessExit, timeoutError } from "./failure";
 import { type OutputLine, ProcessOutput } from "./output";
 import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } from "./protocol";
@@ -12,7 +13,7 @@ const STREAMS_GRACE_MS = 200;
 const KEPT_ERROR_OUTPUT = 10_000;
 
 export interface WorkerSettings {
-  init: Omit<InitMessage, "kind">;
+  init: Omit<InitMessage, "environment" | "kind">;
   environment: Record<string, string>;
   /** MB; the limit of the JavaScript heap. */
   memorySize: number;
@@ -50,23 +51,23 @@ export class Worker {
   private healthy = true;
 
   constructor(private readonly settings: WorkerSettings) {
-    this.process = spawn(
-      process.execPath,
-      [`--max-old-space-size=${Math.ceil(settings.memorySize * 0.9)}`, join(__dirname, "bootstrap.mts")],
-      {
-        cwd: settings.init.taskRoot,
-        env: settings.environment,
-        stdio: ["ignore", "pipe", "pipe", "ipc"],
-        windowsHide: true,
-      },
-    );
+    const { atStart, onceRunning } = divideEnvironment(settings.environment);
+    const heap = `--max-old-space-size=${Math.ceil(settings.memorySize * 0.9)}`;
+    // No other function can open this one's debugger with a signal.
+    const args = [heap, "--disable-sigusr1", join(__dirname, "bootstrap.mts")];
+    this.process = spawn(process.execPath, args, {
+      cwd: settings.init.taskRoot,
+      env: atStart,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      windowsHide: true,
+    });
     const { stdout, stderr } = this.process;
     this.output = new ProcessOutput([stdout!, stderr!], settings.now);
     stderr!.on("data", (chunk: Buffer) => {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-KEPT_ERROR_OUTPUT);
     });
     this.watch();
-    this.initialized = this.initialize();
+    this.initialized = this.initialize(onceRunning);
   }
 
   get logStream(): string {
@@ -107,9 +108,9 @@ export class Worker {
     await once(this.process, "close");
   }
 
-  private async initialize(): Promise<WorkerEvent> {
+  private async initialize(environment: Record<string, string>): Promise<WorkerEvent> {
     const start = performance.now();
-    this.send({ kind: "init", ...this.settings.init });
+    this.send({ kind: "init", environment, ...this.settings.init });
     const event = await this.next(INIT_LIMIT_MS + this.settings.timeout * 1000);
     this.initDurationMs = performance.now() - start;
     return event;

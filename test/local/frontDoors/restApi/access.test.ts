@@ -167,6 +167,24 @@ describe("access to a REST API", () => {
       );
     });
 
+    it("asks the policies about one spelling of a path", async () => {
+      const served = await serve(guarded());
+      const session = sessionWith(served.cloud, "kept-out", {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" },
+          { Effect: "Deny", Action: "execute-api:Invoke", Resource: `${EXECUTION_ARN}/dev/GET/orders/7` },
+        ],
+      });
+      const statusOf = async (spelling: string, signedAs = spelling) =>
+        (await served.request("GET", spelling, signed(served, session.credentials, signedAs))).status;
+      assert.equal(await statusOf("/orders/8"), 200);
+      // Signatures are made of the path encoded once more.
+      for (const spelling of ["/orders/7", "/orders/7/"]) assert.equal(await statusOf(spelling), 403);
+      assert.equal(await statusOf("/orders/%37", "/orders/%2537"), 403);
+      assert.equal(await statusOf("/%6Frders/8", "/%256Frders/8"), 200);
+    });
+
     it("answers API Gateway's own errors for the signature", async () => {
       const served = await serve(guarded());
       const unknownKey = { ...ADMINISTRATOR, accessKeyId: "AKIAX" };

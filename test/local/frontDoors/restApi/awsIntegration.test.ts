@@ -290,7 +290,7 @@ describe("a REST API's AWS integration", () => {
     );
   });
 
-  it("answers CORS preflights from a mock, also to web pages", async () => {
+  it("answers CORS preflights from a mock, to web pages of this machine", async () => {
     const allow = (header: string) => `method.response.header.Access-Control-Allow-${header}`;
     const program = new ApiProgram()
       .method("/order", "OPTIONS", {
@@ -304,11 +304,12 @@ describe("a REST API's AWS integration", () => {
       })
       .deploy();
     const served = await serve(program);
-    const { status, headers, body } = await served.request("OPTIONS", "/order", {
-      headers: { origin: "https://shop.example" },
-    });
+    const ask = (origin: string) => served.request("OPTIONS", "/order", { headers: { origin } });
+    const { status, headers, body } = await ask("http://localhost:5173");
     assert.deepEqual([status, body], [204, ""]);
     assert.equal(headers["access-control-allow-origin"], "*");
     assert.equal(headers["access-control-allow-methods"], "GET,OPTIONS");
+    const refused = await ask("https://shop.example");
+    assert.deepEqual([refused.status, refused.headers["access-control-allow-origin"]], [403, undefined]);
   });
 });
