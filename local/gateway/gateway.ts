@@ -28,6 +28,12 @@ const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Longer than any client keeps an idle connection, so that none is closed just as it is used again. */
 const KEEP_ALIVE_MS = 120_000;
 
+/**
+ * How many connections may wait to be taken on: thousands of clients that come at once do not find the door shut, which each
+ * would learn only by trying again after one second, three and seven. The machine may allow fewer.
+ */
+const BACKLOG = 4096;
+
 /** The one port: an HTTP server on 127.0.0.1 that speaks AWS to unmodified clients. */
 export class Gateway {
   readonly frontDoors = new FrontDoors();
@@ -52,7 +58,7 @@ export class Gateway {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: NodeJS.ErrnoException) => reject(listenError(error, port));
       this.server.once("error", fail);
-      this.server.listen({ port, host: HOST, exclusive: true }, () => {
+      this.server.listen({ port, host: HOST, exclusive: true, backlog: BACKLOG }, () => {
         this.server.off("error", fail);
         this.port = (this.server.address() as AddressInfo).port;
         resolve();
@@ -98,7 +104,7 @@ export class Gateway {
     try {
       const door = this.frontDoors.find((message.url ?? "/").replace(/\?.*/s, ""));
       if (door) this.frontDoors.announce(door);
-      guardRequest(message.headers, { allowedHosts, crossOrigin: door?.crossOrigin ?? false });
+      guardRequest(message, { allowedHosts, crossOrigin: door?.crossOrigin ?? false });
       const request = await readRequest(message, maxBodyBytes);
       return await (door ? this.throughDoor(door, request, context) : this.callService(request, context));
     } catch (error) {

@@ -43,18 +43,19 @@ export class WorkerPool {
     this.idleMs = options.idleMs ?? 60_000;
   }
 
-  /** Runs `work` with a process that nothing else uses meanwhile. */
+  /** Runs `work` with a process that nothing else uses meanwhile. Whoever waits longest comes next. */
   async use<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
-    while (this.busy >= this.maxProcesses) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    if (this.closed) throw serviceClosing();
-    this.busy++;
-    const worker = this.takeIdle() ?? this.start();
+    await this.enter();
     try {
-      return await work(worker);
+      if (this.closed) throw serviceClosing();
+      const worker = this.takeIdle() ?? this.start();
+      try {
+        return await work(worker);
+      } finally {
+        this.release(worker);
+      }
     } finally {
-      this.busy--;
-      this.release(worker);
-      this.waiting.shift()?.();
+      this.leave();
     }
   }
 
@@ -73,6 +74,18 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([this.retire(), ...[...this.workers].map((worker) => this.end(worker))]);
+  }
+
+  private async enter(): Promise<void> {
+    if (this.busy < this.maxProcesses) this.busy++;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Hands the place on, so that nobody who comes now overtakes those who wait. */
+  private leave(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.busy--;
   }
 
   /** The process used last: the others get the chance to end. */
