@@ -14,6 +14,6 @@ export function functionBlock(
 ): () => (event: BlockEvent, context: unknown) => Promise<unknown> {
   return () => {
     const work = code.callback ?? code.callbackFactory();
-    return async ({ input }, context) => work(input as never, context as never);
+    return async (event, context) => work(event?.input as never, context as never);
   };
 }

@@ -30,13 +30,13 @@ export function named(name: string, message: string): Error {
  * @throws `InvalidBooking`
  */
 export function checkId(id: string): string {
-  if (/^[A-Za-z0-9_-]{1,80}$/.test(id)) return id;
+  if (typeof id === "string" && /^[A-Za-z0-9_-]{1,80}$/.test(id)) return id;
   throw named("InvalidBooking", "a booking's id is 1 to 80 letters, digits, hyphens and underscores");
 }
 
 /** @throws `InvalidBooking` */
 export function checkApartmentId(id: string): string {
-  if (id.length >= 1 && id.length <= 256) return id;
+  if (typeof id === "string" && id.length >= 1 && id.length <= 256) return id;
   throw named("InvalidBooking", "an apartment's id is 1 to 256 characters");
 }
 
@@ -71,7 +71,8 @@ export function reservationOf(
 
 /** What an execution says of a booking: while it runs, only the table knows more. */
 export function bookingOf({ name, input, output, status, error }: DescribeExecutionCommandOutput): Booking {
-  const { apartmentId } = JSON.parse(input ?? "{}") as { apartmentId: string };
+  // Who starts an execution by hand may give it any input.
+  const { apartmentId } = (JSON.parse(input ?? "{}") ?? {}) as { apartmentId: string };
   const booking = { id: name!, apartmentId };
   if (status === "RUNNING") return { ...booking, status: "PENDING" };
   if (status !== "SUCCEEDED") return { ...booking, status: "REFUSED", error: error ?? status };

@@ -1,6 +1,9 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { type Apartment, apartmentOf, named, type ResolverEvent } from "./booking";
 
+/** Bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const LONGEST_KEY = 2048;
+
 interface Page {
   limit?: number | null;
   nextToken?: string | null;
@@ -13,9 +16,11 @@ export const listApartments = () => {
     arguments: { limit, nextToken },
   }: ResolverEvent<Page>): Promise<{ items: Apartment[]; nextToken: string | null }> => {
     const size = limit ?? 20;
-    if (size < 1 || size > 100) throw named("InvalidPage", `limit must be 1 to 100; given: ${size}`);
-    const last = nextToken ? Buffer.from(nextToken, "base64url").toString("utf8") : undefined;
-    if (last === "") throw named("InvalidPage", "nextToken must be one that an earlier page gave");
+    if (!Number.isInteger(size) || size < 1 || size > 100)
+      throw named("InvalidPage", `limit must be 1 to 100; given: ${JSON.stringify(size)}`);
+    const last = nextToken ? Buffer.from(String(nextToken), "base64url").toString("utf8") : undefined;
+    if (last === "" || (last && Buffer.byteLength(last) > LONGEST_KEY))
+      throw named("InvalidPage", "nextToken must be one that an earlier page gave");
     const { Items = [], LastEvaluatedKey } = await client.send(
       new ScanCommand({
         TableName: process.env.TABLE_NAME,

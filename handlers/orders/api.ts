@@ -24,11 +24,16 @@ export function respond(statusCode: number, body: unknown): ApiResponse {
 /** An answer that tells a client what is wrong. */
 export const refuse = (statusCode: number, message: string): ApiResponse => respond(statusCode, { message });
 
+/** A parameter of the query; the empty text where it is not given. */
+export function parameterOf(request: ApiRequest, name: string): string {
+  const value: unknown = request?.queryStringParameters?.[name];
+  return typeof value === "string" ? value : "";
+}
+
 /** The `accountid` and `vendorid` of a query, or the answer to a query without them. */
-export function readKey({
-  queryStringParameters,
-}: ApiRequest): { accountid: string; vendorid: string } | ApiResponse {
-  const { accountid = "", vendorid = "" } = queryStringParameters ?? {};
+export function readKey(request: ApiRequest): { accountid: string; vendorid: string } | ApiResponse {
+  const accountid = parameterOf(request, "accountid");
+  const vendorid = parameterOf(request, "vendorid");
   const id = new RegExp(ID);
   const wrong = Object.entries({ accountid, vendorid }).filter(([, value]) => !id.test(value));
   if (wrong.length === 0) return { accountid, vendorid };

@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { type ApiRequest, failed, refuse, respond } from "./api";
+import { type ApiRequest, failed, parameterOf, refuse, respond } from "./api";
 import { ID } from "./order";
 
 /** Seconds for which an invoice's URL is good. */
@@ -12,8 +12,9 @@ const URL_SECONDS = 3600;
  */
 export const getObject = () => {
   const client = new S3Client({});
-  return async ({ queryStringParameters }: ApiRequest) => {
-    const { accountid = "", invoicekey = "" } = queryStringParameters ?? {};
+  return async (request: ApiRequest) => {
+    const accountid = parameterOf(request, "accountid");
+    const invoicekey = parameterOf(request, "invoicekey");
     if (!new RegExp(ID).test(accountid)) return refuse(400, `accountid must match ${ID}`);
     const owner = /^\d{4}\/\d{2}\/([^/]+)\/[A-Za-z0-9_:-]+\.json$/.exec(invoicekey)?.[1];
     if (!owner) return refuse(400, "invoicekey must be like 2026/11/ACCOUNT/ORDER.json");

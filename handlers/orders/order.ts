@@ -76,6 +76,21 @@ export function problemsOf(value: unknown): string[] {
   return problems;
 }
 
+/**
+ * The event, if it is one of an order that can be taken on.
+ *
+ * @throws `InvalidOrder`
+ */
+export function checkEvent(event: OrderEvent): OrderEvent {
+  const { order, orderid, orderedat } = (event ?? {}) as Partial<OrderEvent>;
+  const problems = problemsOf(order);
+  if (typeof orderid !== "string" || orderid === "") problems.push("orderid must be text");
+  if (typeof orderedat !== "string" || !/^\d{4}-\d{2}-/.test(orderedat))
+    problems.push("orderedat must be a time");
+  if (problems.length > 0) throw named("InvalidOrder", problems.join("; "));
+  return event;
+}
+
 /** `2026/11/ACCOUNT/ORDER.json`, unique per order and the same at every attempt. */
 export function invoiceKey({ order, orderid, orderedat }: OrderEvent): string {
   return `${orderedat.slice(0, 4)}/${orderedat.slice(5, 7)}/${order.accountid}/${orderid}.json`;

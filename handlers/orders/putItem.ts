@@ -1,6 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { invoiceKey, named, type OrderEvent, problemsOf } from "./order";
+import { checkEvent, invoiceKey, named, type OrderEvent } from "./order";
 
 /**
  * Stores an order as the active one of its account at its vendor. The same order may be stored again, so that an attempt
@@ -11,9 +11,7 @@ import { invoiceKey, named, type OrderEvent, problemsOf } from "./order";
 export const putItem = () => {
   const client = new DynamoDBClient({});
   return async (event: OrderEvent): Promise<{ invoicekey: string }> => {
-    const problems = problemsOf(event.order);
-    if (problems.length > 0) throw named("InvalidOrder", problems.join("; "));
-    const { order, orderid, orderedat } = event;
+    const { order, orderid, orderedat } = checkEvent(event);
     const invoicekey = invoiceKey(event);
     try {
       await client.send(

@@ -1,12 +1,12 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { invoiceOf } from "./invoice";
-import { invoiceKey, type OrderEvent } from "./order";
+import { checkEvent, invoiceKey, type OrderEvent } from "./order";
 
-/** Writes the invoice of an order; a repeated attempt writes the same one. */
+/** Writes the invoice of an order; a repeated attempt writes the same one. Errors: `InvalidOrder`. */
 export const putObject = () => {
   const client = new S3Client({});
   return async (event: OrderEvent): Promise<{ invoicekey: string }> => {
-    const invoice = invoiceOf(event);
+    const invoice = invoiceOf(checkEvent(event));
     const invoicekey = invoiceKey(event);
     await client.send(
       new PutObjectCommand({

@@ -1,4 +1,5 @@
 import { awsJson, type Codec } from "../gateway/protocols/awsJson";
+import { checkShape, list, structure, withoutNulls } from "./inputShape";
 import {
   AwsError,
   type CallContext,
@@ -41,6 +42,28 @@ const OPERATIONS = new Set([
   "GetLogEvents",
   "PutLogEvents",
 ]);
+const INVALID = { wrongType: "InvalidParameterException", missing: "InvalidParameterException" };
+/** Every member that the operations' inputs have, of which each has the same type wherever it is. */
+const MEMBERS = {
+  logGroupName: "string",
+  logGroupNamePrefix: "string",
+  logStreamName: "string",
+  logStreamNamePrefix: "string",
+  logStreamNames: list("string"),
+  filterPattern: "string",
+  startTime: "number",
+  endTime: "number",
+  limit: "number",
+  startFromHead: "boolean",
+  nextToken: "string",
+  logEvents: list(structure({ timestamp: "number", message: "string" }, "timestamp", "message")),
+} as const;
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  CreateLogStream: ["logGroupName", "logStreamName"],
+  DescribeLogGroups: [],
+  GetLogEvents: ["logGroupName", "logStreamName"],
+  PutLogEvents: ["logGroupName", "logStreamName", "logEvents"],
+};
 /** Events of one group that are kept; the oldest go first, so many at a time. */
 const KEPT_EVENTS = 10_000;
 const DROPPED_AT_ONCE = 1000;
@@ -71,6 +94,7 @@ export class LogsService implements Service {
   ) {}
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
+    checkShape(input, structure(MEMBERS), INVALID);
     const group = this.groupArn(String(input.logGroupName ?? ""));
     switch (operation) {
       case "CreateLogStream":
@@ -90,10 +114,12 @@ export class LogsService implements Service {
   }
 
   async invoke(
-    { operation, input }: ServiceCall,
+    { operation, input: given }: ServiceCall,
     _caller: Caller,
     _context: CallContext,
   ): Promise<Record<string, unknown>> {
+    const input = withoutNulls(given);
+    checkShape(input, structure({}, ...(REQUIRED[operation] ?? ["logGroupName"])), INVALID);
     switch (operation) {
       case "CreateLogGroup":
         this.createLogGroup(String(input.logGroupName));

@@ -77,7 +77,7 @@ function readAssumeRole(input: Record<string, unknown>): AssumeRoleInput {
       "Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}",
     );
   }
-  const durationSeconds = Number(DurationSeconds);
+  const durationSeconds = typeof DurationSeconds === "object" ? Number.NaN : Number(DurationSeconds);
   if (!(durationSeconds >= MIN_DURATION_SECONDS && durationSeconds <= MAX_DURATION_SECONDS)) {
     const range = `Member must have a value between ${MIN_DURATION_SECONDS} and ${MAX_DURATION_SECONDS}`;
     throw invalid("durationSeconds", DurationSeconds, range);
@@ -87,7 +87,7 @@ function readAssumeRole(input: Record<string, unknown>): AssumeRoleInput {
 }
 
 function invalid(member: string, value: unknown, constraint: string): AwsError {
-  const found = value === undefined ? "null" : `'${String(value)}'`;
+  const found = typeof value === "string" ? `'${value}'` : "null";
   const message = `1 validation error detected: Value ${found} at '${member}' failed to satisfy constraint: ${constraint}`;
   return new AwsError("ValidationError", message);
 }

@@ -1,5 +1,6 @@
 import type { Codec } from "../../gateway/protocols/awsJson";
 import { awsQuery } from "../../gateway/protocols/query";
+import { AwsError } from "../service";
 import type { Input } from "./message";
 import { OPERATION_NAMES } from "./requirements";
 
@@ -24,19 +25,28 @@ export const snsCodec: Codec = {
 };
 
 function withMaps(input: Input): Input {
-  const { Attributes, MessageAttributes, PublishBatchRequestEntries, ...rest } = input;
+  const { Attributes, MessageAttributes, PublishBatchRequestEntries, Tags, TagKeys, ...rest } = input;
   return {
     ...rest,
+    ...(Tags !== undefined && { Tags: toList(Tags) }),
+    ...(TagKeys !== undefined && { TagKeys: toList(TagKeys) }),
     ...(Attributes !== undefined && { Attributes: toMap(Attributes, "key", "value") }),
     ...(MessageAttributes !== undefined && { MessageAttributes: toMap(MessageAttributes, "Name", "Value") }),
     ...(PublishBatchRequestEntries !== undefined && {
-      PublishBatchRequestEntries: toList(PublishBatchRequestEntries).map(withMaps),
+      PublishBatchRequestEntries: toList(PublishBatchRequestEntries).map((entry) =>
+        typeof entry === "object" ? withMaps(entry) : entry,
+      ),
     }),
   };
 }
 
 const toMap = (entries: unknown, key: string, value: string): Input =>
-  Object.fromEntries(toList(entries).map((entry) => [String(entry[key]), entry[value]]));
+  Object.fromEntries(
+    toList(entries).map((entry) => {
+      if (typeof entry[key] !== "string") throw new AwsError("MalformedInput", `An entry has no ${key}`);
+      return [entry[key], entry[value] ?? ""];
+    }),
+  );
 
 /** An empty list is sent as an empty text. */
 export function toList<T = Input>(value: unknown): T[] {

@@ -16,7 +16,7 @@ import { Deliveries, type Delivery } from "./delivery";
 import { describeSubscription, page, subscriptionAttributes, topicAttributes } from "./descriptions";
 import { connectTopics, type TopicEndpoint } from "./endpoint";
 import { type Input, invalidParameter, type Message, readMessage } from "./message";
-import { OPERATION_NAMES, snsRequirement } from "./requirements";
+import { checkRequired, OPERATION_NAMES, snsRequirement } from "./requirements";
 import { type Attributes, type Topic, Topics } from "./topics";
 
 export interface SnsOptions {
@@ -101,6 +101,7 @@ export class SnsService implements Service {
     _caller: Caller,
     { signal }: CallContext,
   ): Promise<Record<string, unknown>> {
+    checkRequired(operation, input);
     if (this.forward) return this.forward(operation, input, signal);
     return this.operations[operation]?.(input) ?? {};
   }

@@ -23,6 +23,20 @@ describe("handlers: a booking", () => {
       assert.throws(() => checkId(id), { name: "InvalidBooking", message: /^InvalidBooking: / }));
   }
 
+  for (const id of [undefined, null, 7, ["a"], { toString: "a" }]) {
+    it(`cannot have ${JSON.stringify(id)} for an id, nor be of such an apartment`, () => {
+      assert.throws(() => checkId(id as unknown as string), { name: "InvalidBooking" });
+      assert.throws(() => checkApartmentId(id as unknown as string), { name: "InvalidBooking" });
+    });
+  }
+
+  it("is of no apartment where its execution was started by hand with an input that names none", () => {
+    for (const input of ["null", "5", '"text"', "[]"]) {
+      const { apartmentId, status } = bookingOf(execution({ input, status: "RUNNING" }));
+      assert.deepEqual([apartmentId, status], [undefined, "PENDING"]);
+    }
+  });
+
   it("is of an apartment whose id has 1 to 256 characters", () => {
     for (const id of ["7", "x".repeat(256)]) assert.equal(checkApartmentId(id), id);
     for (const id of [undefined, null]) assert.equal(checkOptionalApartmentId(id), undefined);

@@ -4,6 +4,7 @@ import { getObject } from "../../../handlers/orders/getObject";
 import { invoiceOf } from "../../../handlers/orders/invoice";
 import { invoiceKey, type OrderEvent, PRICES_IN_CENTS, problemsOf } from "../../../handlers/orders/order";
 import { putItem } from "../../../handlers/orders/putItem";
+import { putObject } from "../../../handlers/orders/putObject";
 
 const good = {
   accountid: "anna",
@@ -70,6 +71,25 @@ describe("handlers: orders", () => {
   it("stores no order that is wrong", async () => {
     const wrong = { ...event("2026-11-20T10:00:00.000Z"), order: { ...good, city: "" } };
     await assert.rejects(putItem()(wrong), { name: "InvalidOrder", message: "city must be text" });
+  });
+
+  const events: [what: string, event: unknown, message: RegExp][] = [
+    ["nothing", null, /^order must be an object; orderid must be text; orderedat must be a time$/],
+    ["no id", { ...event("2026-11-20T10:00:00.000Z"), orderid: undefined }, /^orderid must be text$/],
+    ["a time in words", event("today"), /^orderedat must be a time$/],
+    ["a wrong order", { ...event("2026-11-20T10:00:00.000Z"), order: [] }, /^order must be an object$/],
+  ];
+  for (const [what, given, message] of events) {
+    it(`neither stores an order nor writes an invoice of ${what}`, async () => {
+      await assert.rejects(putItem()(given as OrderEvent), { name: "InvalidOrder", message });
+      await assert.rejects(putObject()(given as OrderEvent), { name: "InvalidOrder", message });
+    });
+  }
+
+  it("refuses a request whose query is none, or no text", () => {
+    for (const given of [null, {}, { queryStringParameters: { accountid: 7, vendorid: ["v"] } }]) {
+      assert.equal((readKey(given as unknown as ApiRequest) as { statusCode: number }).statusCode, 400);
+    }
   });
 
   it("computes amounts in cents: every size and quantity", () => {

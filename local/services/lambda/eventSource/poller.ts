@@ -11,6 +11,9 @@ import { reportedFailures, type SqsMessage, sqsEvent } from "./sqsEvent";
 const LONG_POLL_SECONDS = 20;
 /** Milliseconds of real time before a long poll that failed is repeated. */
 const POLL_RETRY_MS = 1_000;
+/** Milliseconds of the clock before another poll that failed is repeated, at first and at most: each twice the one before. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
 
 export interface PollerSurroundings {
   cloud: Cloud;
@@ -36,6 +39,8 @@ export class QueuePoller {
   private readonly deliveries = new Set<Promise<void>>();
   private readonly closing = new AbortController();
   private stopListening = () => {};
+  private cancelRetry = () => {};
+  private retryMs = FIRST_RETRY_MS;
   private polling: Promise<void> | undefined;
   private isPolling = false;
   private wakeAgain = false;
@@ -64,6 +69,7 @@ export class QueuePoller {
   async close(): Promise<void> {
     this.closing.abort();
     this.stopListening();
+    this.cancelRetry();
     await this.polling;
     await Promise.all(this.deliveries);
     await this.redelivery.add(this.batch.close());
@@ -89,13 +95,24 @@ export class QueuePoller {
       while (this.wakeAgain && !this.closed) {
         this.wakeAgain = false;
         while (this.hasCapacity() && (await this.receive(0)) > 0);
+        this.retryMs = FIRST_RETRY_MS;
       }
     } catch (error) {
       this.problem(error);
+      this.pollAgainLater();
     } finally {
       this.isPolling = false;
       release();
     }
+  }
+
+  /** No arrival announces the messages that a failed poll did not get. */
+  private pollAgainLater(): void {
+    this.cancelRetry();
+    if (this.closed) return;
+    const { clock } = this.surroundings;
+    this.cancelRetry = clock.after(this.retryMs, () => this.wake(), { background: true });
+    this.retryMs = Math.min(2 * this.retryMs, LONGEST_RETRY_MS);
   }
 
   private async pollForEver(): Promise<void> {

@@ -233,6 +233,27 @@ describe("Lambda: event source mappings", () => {
     await eventually(() => got("f").flat().length === 2);
   });
 
+  it("asks again, later and later, after a poll that failed", async () => {
+    await setup.sqs.createQueue("q");
+    await createFunction(setup, "f", LOGGING);
+    await map("q", "f");
+    setup.cloud.denied.add("sqs:ReceiveMessage");
+    await send("q", "kept");
+    for (const [refusals, seconds] of [
+      [1, 1],
+      [2, 2],
+      [3, 4],
+    ] as const) {
+      await eventually(() => setup.cloud.refusals.length === refusals && setup.clock.nextDue !== undefined);
+      await setup.clock.advance(seconds * 1000 - 1);
+      assert.equal(setup.cloud.refusals.length, refusals);
+      if (refusals === 3) setup.cloud.denied.clear();
+      await setup.clock.advance(1);
+    }
+    await eventually(() => got("f").length === 1);
+    assert.deepEqual(got("f"), [["kept"]]);
+  });
+
   it("shows a message again that it may not delete", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING);

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { UsageError as ClientUsageError, exitCodeOf, lineOf } from "../../client/commandLine/exit";
+import { runProgram } from "../../client/commandLine/program";
+import { type Command, readOptions } from "../../local/options";
+import { UsageError } from "../../local/terminal";
+import { assertMessage, assertUnpolluted } from "./answers";
+import { fuzz } from "./fuzz";
+import { anyText } from "./values";
+
+const WORDS = [
+  "start",
+  "watch",
+  "history",
+  "stop",
+  "list",
+  "messenger",
+  "pipeline",
+  "orders",
+  "nothing",
+  "--",
+  "-",
+  "-x",
+];
+const OPTIONS = ["stack", "program", "iam", "port", "time", "mocks", "retain", "save", "against", "data"];
+const FLAGS = ["markdown", "check", "prove", "verbose", "wait", "json"];
+const VALUES = [
+  "dev",
+  "0",
+  "-1",
+  "1e3",
+  "65536",
+  "x60",
+  "x0",
+  `x${"9".repeat(400)}`,
+  "real",
+  "skip",
+  "audit",
+  "[]",
+  "/nowhere",
+  ".",
+];
+
+const anyWord = fc.oneof(
+  fc.constantFrom(...WORDS, ...VALUES),
+  fc.constantFrom(...OPTIONS, ...FLAGS).map((name) => `--${name}`),
+  fc
+    .tuple(fc.constantFrom(...OPTIONS, ...FLAGS), fc.oneof(fc.constantFrom(...VALUES), anyText))
+    .map(([name, value]) => `--${name}=${value}`),
+  fc.constantFrom(
+    "--__proto__=1",
+    "--__proto__.polluted=true",
+    "--constructor.prototype.polluted=1",
+    "--no-check",
+  ),
+  // No operating system passes on an argument with this character.
+  anyText.map((text) => text.replaceAll("\u0000", "")),
+);
+
+const anyArguments = fc.array(anyWord, { maxLength: 6 });
+
+/** A command that takes every option. */
+const COMMAND: Command = {
+  usage: "npm run local -- [options]",
+  purpose: "Takes every option.",
+  options: [
+    "program",
+    "stack",
+    "iam",
+    "port",
+    "time",
+    "mocks",
+    "retain",
+    "save",
+    "against",
+    "markdown",
+    "check",
+    "prove",
+    "verbose",
+    "help",
+  ],
+  defaultPort: 0,
+};
+
+describe("fuzz of the command lines", () => {
+  fuzz("the local cloud and the reports take or refuse any arguments", 500, anyArguments, (args) => {
+    try {
+      const { port, time, retain = 1 } = readOptions(COMMAND, args);
+      assert.ok(port >= 0 && port <= 65_535);
+      assert.ok(Number.isSafeInteger(retain) && retain > 0);
+      if (time.kind === "scaled")
+        assert.ok(Number.isFinite(time.factor) && time.factor > 0, `x${time.factor}`);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      // Where the user's own files are, he may be told.
+      assertMessage(error.message, args.join() + process.cwd());
+    }
+    assertUnpolluted();
+  });
+
+  /** Nothing answers there, so that no command comes to do anything. */
+  const NOWHERE = ["--endpoint", "http://127.0.0.1:1"];
+
+  fuzz("the workflows' command takes or refuses any arguments", 150, anyArguments, async (args) => {
+    const { log, error: logError } = console;
+    console.log = () => {};
+    console.error = () => {};
+    try {
+      // One that is given a stack would look for the Pulumi CLI.
+      const given = args.filter((word) => !/^--?(s|stack)\b/.test(word) && word !== "-");
+      const code = await runProgram([...NOWHERE, ...given], AbortSignal.timeout(5_000));
+      assert.ok(code === 0 || code === 1 || code === 2);
+    } catch (error) {
+      assert.ok(error instanceof ClientUsageError, `${(error as Error).stack}`);
+      assert.equal(exitCodeOf(error), 2);
+      assertMessage(lineOf(error), args.join() + process.cwd());
+      assert.doesNotMatch(lineOf(error), /\n/);
+    } finally {
+      Object.assign(console, { log, error: logError });
+    }
+    assertUnpolluted();
+  });
+});
