@@ -36,6 +36,17 @@ export function functionDefinition(
   };
 }
 
+/** What the queue answers under load, or when it fails for a moment, by the names that Step Functions gives it. */
+const QUEUE_IS_BUSY = [
+  "SQS.RequestThrottledException",
+  "SQS.ThrottlingException",
+  "SQS.OverLimitException",
+  "SQS.KmsThrottledException",
+  "SQS.InternalFailureException",
+  "SQS.ServiceUnavailableException",
+  "SQS.SdkClientException",
+];
+
 /** Sends X and the task's token to a queue, and waits until somebody answers with the next X. */
 export function asynchronousDefinition(
   block: string,
@@ -57,6 +68,17 @@ export function asynchronousDefinition(
         {
           TimeoutSeconds: timeoutSeconds,
           HeartbeatSeconds: heartbeatSeconds,
+          // An error that the worker answered with is not among them.
+          Retry: [
+            {
+              ErrorEquals: QUEUE_IS_BUSY,
+              IntervalSeconds: 1,
+              MaxAttempts: 6,
+              BackoffRate: 2,
+              MaxDelaySeconds: 20,
+              JitterStrategy: "FULL",
+            },
+          ],
           Output: { input: "{% $states.result %}" },
           End: true,
         },

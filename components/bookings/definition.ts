@@ -35,10 +35,9 @@ const BUSY = [
   "SdkClientException",
 ];
 
-/** @param service as Step Functions spells it: `DynamoDb` for the AWS SDK integration, `DynamoDB` for the optimized one */
-const retryWhenBusy = (service: "DynamoDb" | "DynamoDB") => [
+const retry = (errors: string[]) => [
   {
-    ErrorEquals: BUSY.map((name) => `${service}.${name}`),
+    ErrorEquals: errors,
     IntervalSeconds: 1,
     MaxAttempts: 6,
     BackoffRate: 2,
@@ -46,6 +45,15 @@ const retryWhenBusy = (service: "DynamoDb" | "DynamoDB") => [
     JitterStrategy: "FULL" as const,
   },
 ];
+
+/** Step Functions spells the service `DynamoDb` in the errors of the AWS SDK integration. The time-out is the hold's end. */
+const RETRY_RESERVATION = retry(BUSY.map((name) => `DynamoDb.${name}`));
+
+/** What looks at the apartment, or reverts, gets an answer or asks again: otherwise nobody would end the hold. */
+const ASK_AGAIN = {
+  TimeoutSeconds: 15,
+  Retry: retry([...BUSY.map((name) => `DynamoDB.${name}`), "States.Timeout"]),
+};
 
 /**
  * Reserves the apartment and waits, in one conditional write that also stores the task token: whoever sees the reservation
@@ -88,7 +96,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
           HeartbeatSeconds: holdSeconds,
           TimeoutSeconds: holdSeconds + 1,
           Assign: { apartmentId: "{% $states.input.apartmentId %}", interruption: "none" },
-          Retry: retryWhenBusy("DynamoDb"),
+          Retry: RETRY_RESERVATION,
           Catch: [
             {
               ErrorEquals: ["DynamoDb.ConditionalCheckFailedException"],
@@ -113,7 +121,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         { TableName: tableName, Key: KEY, ConsistentRead: true },
         {
           Output: "{% $states.result %}",
-          Retry: retryWhenBusy("DynamoDB"),
+          ...ASK_AGAIN,
           Next: "Has Client Made Payment ?",
         },
       ),
@@ -152,7 +160,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         },
         {
           Output: { apartmentId: "{% $apartmentId %}", status: "vacant" },
-          Retry: retryWhenBusy("DynamoDB"),
+          ...ASK_AGAIN,
           Catch: [
             {
               // A payment landed in between, or an attempt whose answer was lost had reverted it already.
@@ -167,7 +175,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         { TableName: tableName, Key: KEY, ConsistentRead: true },
         {
           Output: "{% $states.result %}",
-          Retry: retryWhenBusy("DynamoDB"),
+          ...ASK_AGAIN,
           Next: "Was It Paid In Between ?",
         },
       ),
@@ -190,7 +198,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         { TableName: tableName, Key: KEY, ConsistentRead: true },
         {
           Output: "{% $states.result %}",
-          Retry: retryWhenBusy("DynamoDB"),
+          ...ASK_AGAIN,
           Next: "Does The Apartment Exist ?",
         },
       ),

@@ -32,6 +32,12 @@ const EVENTS_OF_ROUND = 70;
 const EVENTS_OF_MESSAGE = 60;
 const MOST_EVENTS = 20_000;
 
+/**
+ * Seconds that the table or a queue has for an answer. A message whose answer comes late is sent again while SQS still knows
+ * it: the attempts together take less than its five minutes.
+ */
+const ANSWER_SECONDS = 15;
+
 const retryWhenBusy = [
   {
     ErrorEquals: ["States.TaskFailed", "States.Timeout"],
@@ -210,6 +216,7 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
           MessageDeduplicationId: "{% $states.input.message_id %}",
         },
         {
+          TimeoutSeconds: ANSWER_SECONDS,
           Assign: { message: "{% $states.input %}" },
           Retry: retryWhenBusy,
           Catch: [
@@ -245,7 +252,7 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
           MessageGroupId: IDENTITY,
           MessageDeduplicationId: IDENTITY,
         },
-        { Retry: retryWhenBusy, Next: "Record Set Aside" },
+        { TimeoutSeconds: ANSWER_SECONDS, Retry: retryWhenBusy, Next: "Record Set Aside" },
       ),
       "Record Set Aside": record(tableName, "$message", "SET setAside = :reason REMOVE unsent", {
         ":reason": { S: "{% $reason %}" },
@@ -271,6 +278,7 @@ function record(
       ExpressionAttributeValues,
     },
     {
+      TimeoutSeconds: ANSWER_SECONDS,
       Output: {},
       Retry: [
         { ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"], MaxAttempts: 0 },

@@ -3,6 +3,7 @@ import { isObject } from "../engine/json";
 import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../engine/types";
 import { parseResource } from "../integrations/resource";
 import type { Cloud } from "../services/service";
+import { withTask } from "./currentTask";
 import type { Faults } from "./faults";
 import { crashing, refusing } from "./faultyCloud";
 import type { Fault } from "./plan";
@@ -27,7 +28,12 @@ export class FaultyTasks implements TaskRunner {
     this.tasks = options.tasksOf(options.cloud);
   }
 
-  async run(request: TaskRequest): Promise<Json> {
+  run(request: TaskRequest): Promise<Json> {
+    const { stateMachine } = this.options;
+    return withTask({ stateMachine, state: request.stateName }, () => this.perform(request));
+  }
+
+  private async perform(request: TaskRequest): Promise<Json> {
     const { clock } = this.options;
     const found = this.faultsOf(request);
     for (const fault of found) if (fault.kind === "delay") await pause(clock, fault.seconds, request.signal);

@@ -1,3 +1,5 @@
+export { CALL_FAULTS, type CallFault, isLasting } from "./callFault";
+export { CallFaults, type FaultyCall, type Infliction } from "./callFaults";
 export { type Attempt, Faults } from "./faults";
 export { FaultyTasks, type FaultyTasksOptions } from "./faultyTasks";
 export { takeCrash } from "./functionCrash";

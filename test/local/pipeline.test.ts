@@ -78,6 +78,17 @@ describe("the pipeline on this machine", () => {
       assert.equal(running.services.stepFunctions.execution(execution)?.startedBy, arn);
     });
 
+    it("queues work again that a busy queue did not take", async () => {
+      const { faults } = running.services.stepFunctions;
+      const error = "SQS.RequestThrottledException";
+      faults.add({ state: "Queue Work", attempts: "0-5", fault: { kind: "error", error } });
+      assert.equal((await running.run(PATTERN)).status, "SUCCEEDED");
+      faults.clear();
+      faults.add({ state: "Queue Work", fault: { kind: "error", error } });
+      assert.equal((await running.run(PATTERN)).error, error);
+      faults.clear();
+    });
+
     it("fails a block whose work nobody answers once its heartbeat is missing", async () => {
       const { clock } = running.services;
       const since = clock.now();

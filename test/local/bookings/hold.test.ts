@@ -294,6 +294,21 @@ describe("the hold, on the real services", function () {
       assert.deepEqual(await bookings.item(id), { status: "vacant" });
     });
 
+    if (state !== "Change Apartment Status") {
+      it(`asks again when DynamoDB does not answer '${state}'`, async () => {
+        const id = `mute-${apartments++}`;
+        await bookings.open(id);
+        bookings.services.stepFunctions.faults.add({
+          state,
+          attempts: "0-1",
+          fault: { kind: "delay", seconds: 3600 },
+        });
+        await bookings.start(id, id);
+        assert.equal(await bookings.ended(id), "vacant");
+        assert.deepEqual(await bookings.item(id), { status: "vacant" });
+      });
+    }
+
     it(`gives '${state}' up by name when DynamoDB stays busy`, async () => {
       const id = `busy-${apartments++}`;
       await bookings.open(id);

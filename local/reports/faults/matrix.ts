@@ -1,0 +1,54 @@
+import { cellsOf, type Plan, planOf, sampleOf } from "./cells";
+import { openGround } from "./ground";
+import { type Cell, type Result, Trials } from "./trial";
+import type { FaultedWorkflow } from "./workflow";
+
+export interface MatrixOptions {
+  stack: string;
+  workflows: readonly FaultedWorkflow[];
+  /** How many cells of all are tried. Default: every one. */
+  sample?: number;
+  seed: number;
+  signal: AbortSignal;
+  onResult?(workflow: FaultedWorkflow, result: Result): void;
+}
+
+/** What came of a workflow's rows; of a sample, some cells have no result. */
+export interface WorkflowMatrix extends Plan {
+  workflow: FaultedWorkflow;
+  results: Result[];
+  durationMs: number;
+}
+
+/** Tries the cells of every workflow, the workflows beside each other, each in a local cloud of its own. */
+export async function runMatrix(options: MatrixOptions): Promise<WorkflowMatrix[]> {
+  const { workflows } = options;
+  return Promise.all(workflows.map((workflow, index) => runWorkflow(workflow, options, index)));
+}
+
+async function runWorkflow(
+  workflow: FaultedWorkflow,
+  { stack, sample, seed, signal, workflows, onResult }: MatrixOptions,
+  index: number,
+): Promise<WorkflowMatrix> {
+  const since = performance.now();
+  const ground = await openGround(workflow, stack);
+  try {
+    const trials = new Trials(workflow, ground);
+    const plan = await planOf(workflow, ground, trials);
+    const all = cellsOf(plan.rows);
+    const share = sample === undefined ? undefined : Math.ceil((sample - index) / workflows.length);
+    const cells: Cell[] = share === undefined ? all : sampleOf(all, share, seed + index);
+    const results: Result[] = [];
+    for (const cell of cells) {
+      signal.throwIfAborted();
+      const result = await trials.run(cell);
+      const unexpected = ground.unexpected.splice(0).map((error) => `the local cloud: ${String(error)}`);
+      results.push({ ...result, violations: [...result.violations, ...unexpected] });
+      onResult?.(workflow, results.at(-1)!);
+    }
+    return { workflow, ...plan, results, durationMs: performance.now() - since };
+  } finally {
+    await ground.close();
+  }
+}

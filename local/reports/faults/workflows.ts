@@ -1,0 +1,7 @@
+import { bookings } from "./bookings";
+import { messenger } from "./messenger";
+import { orders } from "./orders";
+import { pipeline } from "./pipeline";
+import type { FaultedWorkflow } from "./workflow";
+
+export const WORKFLOWS: FaultedWorkflow[] = [pipeline, messenger, bookings, orders];
