@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiAuthorization, Rollout } from "./components";
-import { minutesOf } from "./components/rollout";
+import { minutesOf } from "./components/shared/rollout";
 
 /** The blocks that `pipelineOrder` may name. */
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;

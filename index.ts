@@ -9,8 +9,8 @@ import {
   StackFoundation,
 } from "./components";
 import { type BlockName, readSettings, type WorkflowName } from "./config";
-import { review } from "./handlers/review";
-import { trimStrings } from "./handlers/trimStrings";
+import { review } from "./handlers/pipeline/review";
+import { trimStrings } from "./handlers/pipeline/trimStrings";
 
 const settings = readSettings();
 const { operations } = new StackFoundation("foundation", settings);

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { CloudClock } from "../local/clock";
-import { compile, type ExecutionResult, type Json, start, type TaskRunner } from "../local/engine";
+import { compile, type ExecutionResult, type Json, start, type TaskRunner } from "../packages/asl/engine";
+import { CloudClock } from "../packages/local-cloud/aws/clock";
 
 /**
  * Runs a distributed Map over a JSON Lines file of 200 MB, one child execution and one Task for each line, and prints how

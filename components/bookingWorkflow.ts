@@ -1,24 +1,24 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { addStepFunction } from "../handlers/bookings/addStepFunction";
-import { bookApartment } from "../handlers/bookings/bookApartment";
-import { getApartment } from "../handlers/bookings/getApartment";
-import { getBooking } from "../handlers/bookings/getBooking";
-import { getStepFunctions } from "../handlers/bookings/getStepFunctions";
-import { listApartments } from "../handlers/bookings/listApartments";
-import { payForApartment } from "../handlers/bookings/payForApartment";
+import { addStepFunction } from "../handlers/booking/addStepFunction";
+import { bookApartment } from "../handlers/booking/bookApartment";
+import { getApartment } from "../handlers/booking/getApartment";
+import { getBooking } from "../handlers/booking/getBooking";
+import { getStepFunctions } from "../handlers/booking/getStepFunctions";
+import { listApartments } from "../handlers/booking/listApartments";
+import { payForApartment } from "../handlers/booking/payForApartment";
 import type { PolicyStatement } from "../states";
-import { accountOf } from "./account";
-import type { ApiAuthorization } from "./apiAuthorization";
-import type { Audited } from "./auditTrail";
-import { createBookingApi } from "./bookings/api";
-import { bookingDefinition } from "./bookings/definition";
-import { createDashboard } from "./dashboard";
-import { useKeyVia } from "./dataKey";
-import { createDataTable } from "./dataTable";
-import { type Handler, InlineFunction } from "./inlineFunction";
-import { defaultOperations, type Operations } from "./operations";
-import { Workflow } from "./workflow";
+import { createBookingApi } from "./booking/api";
+import { bookingDefinition } from "./booking/definition";
+import { accountOf } from "./shared/account";
+import type { ApiAuthorization } from "./shared/apiAuthorization";
+import type { Audited } from "./shared/auditTrail";
+import { createDashboard } from "./shared/dashboard";
+import { useKeyVia } from "./shared/dataKey";
+import { createDataTable } from "./shared/dataTable";
+import { type Handler, InlineFunction } from "./shared/inlineFunction";
+import { defaultOperations, type Operations } from "./shared/operations";
+import { Workflow } from "./shared/workflow";
 
 /** The arguments of a {@link BookingWorkflow}. */
 export interface BookingWorkflowArgs {

@@ -1,17 +1,17 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { scanMessages } from "../handlers/messages/scanMessages";
-import { accountOf } from "./account";
-import type { Audited } from "./auditTrail";
-import { createDashboard } from "./dashboard";
-import { useKeyVia } from "./dataKey";
-import { createDataTable } from "./dataTable";
-import { InlineFunction } from "./inlineFunction";
-import { pumpDefinition } from "./messages/definition";
-import { createPumpSchedule } from "./messages/schedule";
-import { defaultOperations, type Operations } from "./operations";
-import { Workflow } from "./workflow";
-import { createWorkQueue } from "./workQueue";
+import { scanMessages } from "../handlers/messenger/scanMessages";
+import { pumpDefinition } from "./messenger/definition";
+import { createPumpSchedule } from "./messenger/schedule";
+import { accountOf } from "./shared/account";
+import type { Audited } from "./shared/auditTrail";
+import { createDashboard } from "./shared/dashboard";
+import { useKeyVia } from "./shared/dataKey";
+import { createDataTable } from "./shared/dataTable";
+import { InlineFunction } from "./shared/inlineFunction";
+import { defaultOperations, type Operations } from "./shared/operations";
+import { Workflow } from "./shared/workflow";
+import { createWorkQueue } from "./shared/workQueue";
 
 /** The arguments of a {@link MessengerWorkflow}. */
 export interface MessengerWorkflowArgs {

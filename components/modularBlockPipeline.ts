@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { asynchronousWorker } from "../handlers/asynchronousWorker";
-import { functionBlock } from "../handlers/functionBlock";
-import type { Audited } from "./auditTrail";
+import { asynchronousWorker } from "../handlers/pipeline/asynchronousWorker";
+import { functionBlock } from "../handlers/pipeline/functionBlock";
 import {
   type AsynchronousBlock,
   type Block,
@@ -15,14 +14,15 @@ import {
   isFunctionBlock,
   isStateMachineBlock,
   timeoutOf,
-} from "./blocks";
-import { createDashboard } from "./dashboard";
-import { InlineFunction } from "./inlineFunction";
-import { asynchronousDefinition, functionDefinition, passDefinition } from "./innerDefinitions";
-import { defaultOperations, type Operations } from "./operations";
-import { pipelineDefinition } from "./pipelineDefinition";
-import { Workflow, type WorkflowArgs } from "./workflow";
-import { createWorkQueue, type WorkQueue } from "./workQueue";
+} from "./pipeline/blocks";
+import { pipelineDefinition } from "./pipeline/definition";
+import { asynchronousDefinition, functionDefinition, passDefinition } from "./pipeline/innerDefinitions";
+import type { Audited } from "./shared/auditTrail";
+import { createDashboard } from "./shared/dashboard";
+import { InlineFunction } from "./shared/inlineFunction";
+import { defaultOperations, type Operations } from "./shared/operations";
+import { Workflow, type WorkflowArgs } from "./shared/workflow";
+import { createWorkQueue, type WorkQueue } from "./shared/workQueue";
 
 /** The arguments of a {@link ModularBlockPipeline}. */
 export interface ModularBlockPipelineArgs<Name extends string = string> {

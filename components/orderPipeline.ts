@@ -7,18 +7,18 @@ import { getObject } from "../handlers/orders/getObject";
 import { putItem } from "../handlers/orders/putItem";
 import { putObject } from "../handlers/orders/putObject";
 import type { PolicyStatement } from "../states";
-import { accountOf } from "./account";
-import type { ApiAuthorization } from "./apiAuthorization";
-import type { Audited } from "./auditTrail";
-import { createDashboard } from "./dashboard";
-import { useKeyVia } from "./dataKey";
-import { createDataTable } from "./dataTable";
-import { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./inlineFunction";
-import { defaultOperations, type Operations } from "./operations";
 import { createOrderApi } from "./orders/api";
 import { orderDefinition } from "./orders/definition";
 import { createInvoiceBucket, createOrderTopic } from "./orders/storage";
-import { Workflow } from "./workflow";
+import { accountOf } from "./shared/account";
+import type { ApiAuthorization } from "./shared/apiAuthorization";
+import type { Audited } from "./shared/auditTrail";
+import { createDashboard } from "./shared/dashboard";
+import { useKeyVia } from "./shared/dataKey";
+import { createDataTable } from "./shared/dataTable";
+import { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./shared/inlineFunction";
+import { defaultOperations, type Operations } from "./shared/operations";
+import { Workflow } from "./shared/workflow";
 
 /** The arguments of an {@link OrderPipeline}. */
 export interface OrderPipelineArgs {

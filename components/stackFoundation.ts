@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../states";
-import { type Account, accountOf } from "./account";
-import { createCodeDeploy } from "./codeDeploy";
-import { denyPlainHttp } from "./denyPlainHttp";
-import type { Operations } from "./operations";
-import { checkRollout } from "./rollout";
+import { type Account, accountOf } from "./shared/account";
+import { createCodeDeploy } from "./shared/codeDeploy";
+import { denyPlainHttp } from "./shared/denyPlainHttp";
+import type { Operations } from "./shared/operations";
+import { checkRollout } from "./shared/rollout";
 
 /** The arguments of a {@link StackFoundation}. */
 export interface StackFoundationArgs

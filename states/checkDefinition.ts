@@ -1,7 +1,7 @@
+import { type Diagnostic, validate } from "../packages/asl/validate";
 import type { StateMachineDefinition } from "./aslStates";
 import { DefinitionError, type DefinitionOwner } from "./definitionError";
 import { isObject, isUnresolved } from "./inputs";
-import { type Diagnostic, validate } from "./validate";
 
 /** Whose definition is checked, and as what. */
 export interface CheckDefinitionOptions extends DefinitionOwner {

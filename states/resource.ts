@@ -1,4 +1,4 @@
-import { type Pattern, parseResource, type Resource } from "./validate";
+import { type Pattern, parseResource, type Resource } from "../packages/asl/validate";
 
 /** What the `Resource` of a Task, an ItemReader or a ResultWriter names. */
 export type CalledResource =

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { evaluate } from "../local/evaluate/evaluate";
-import type { Resource } from "../local/evaluate/evaluation";
-import { USUAL_CONFIG } from "../local/scenarios/scenario";
-import { evaluatedWith } from "./local/stack";
+import { USUAL_CONFIG } from "../checks/scenarios/scenario";
+import { evaluate } from "../packages/local-stack/program/evaluate";
+import type { Resource } from "../packages/local-stack/program/evaluation";
+import { evaluatedWith } from "./packages/local-stack/stack";
 
 const resources = async (stack: "dev" | "prod") => (await evaluatedWith(stack, USUAL_CONFIG)).resources;
 

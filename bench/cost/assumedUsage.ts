@@ -1,6 +1,6 @@
-import type { Measured } from "../../local/meter";
-import type { Usage } from "../../local/prices";
-import type { Stage } from "../../local/scenarios/scenario";
+import type { Measured } from "../../checks/scenarios/meter";
+import type { Usage } from "../../checks/scenarios/prices";
+import type { Stage } from "../../checks/scenarios/scenario";
 import { assumedGbSeconds } from "./bill";
 
 /**

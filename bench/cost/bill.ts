@@ -1,4 +1,4 @@
-import { costOf, lambdaGbSeconds, type Usage } from "../../local/prices";
+import { costOf, lambdaGbSeconds, type Usage } from "../../checks/scenarios/prices";
 
 /**
  * What every invocation of a function is taken to last, theirs and ours: a warm one that makes a call or two. How long one
@@ -12,7 +12,7 @@ export interface Bill {
   transitions: number;
   lambdaRequests: number;
   gbSeconds: number;
-  /** The others, by the item of `local/prices.ts`. */
+  /** The others, by the item of `checks/scenarios/prices.ts`. */
   requests: Usage;
   /** US dollars for a million of them. */
   dollarsPerMillion: number;

@@ -1,4 +1,4 @@
-import { LocalStack } from "../../local/localStack";
+import { LocalStack } from "../../packages/local-stack/localStack";
 import { type Bill, billOf, differences } from "./bill";
 import { measureOurs, OUR_PATHS } from "./ours";
 import { SEED_PATHS, type SeedPath } from "./seeds";

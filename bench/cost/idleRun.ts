@@ -1,6 +1,6 @@
 import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import type { Stage } from "../../local/scenarios/scenario";
-import type { Execution } from "../../local/services/stepFunctions";
+import type { Stage } from "../../checks/scenarios/scenario";
+import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
 
 /** An execution of the pump without messages, from its beginning to where it goes on as a new one. */
 export interface IdleRun {

@@ -1,16 +1,16 @@
-import type { LocalStack } from "../../local/localStack";
-import { Meter } from "../../local/meter";
-import type { Usage } from "../../local/prices";
 import {
   measureMessage,
   measurePipeline,
   measureRound,
   onStage,
   SELF_STARTING,
-} from "../../local/reports/preview/mainPaths";
-import { BookingsClient } from "../../local/scenarios/bookings";
-import { OrdersClient, order } from "../../local/scenarios/orders";
-import type { Stage } from "../../local/scenarios/scenario";
+} from "../../checks/preview/mainPaths";
+import { BookingsClient } from "../../checks/scenarios/bookings";
+import { Meter } from "../../checks/scenarios/meter";
+import { OrdersClient, order } from "../../checks/scenarios/orders";
+import type { Usage } from "../../checks/scenarios/prices";
+import type { Stage } from "../../checks/scenarios/scenario";
+import type { LocalStack } from "../../packages/local-stack/localStack";
 import { median } from "../measure";
 import { assumedUsage } from "./assumedUsage";
 import { billOf, times } from "./bill";

@@ -1,4 +1,4 @@
-import type { Json } from "../../local/engine";
+import type { Json } from "../../packages/asl/engine";
 
 type Definition = Record<string, unknown>;
 

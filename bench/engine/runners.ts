@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StateMachine } from "aws-local-stepfunctions";
-import { ManualClock } from "../../local/clock";
-import { compile, type HistoryEvent, type Json, start, type TaskRunner } from "../../local/engine";
+import { compile, type HistoryEvent, type Json, start, type TaskRunner } from "../../packages/asl/engine";
+import { ManualClock } from "../../packages/local-cloud/aws/clock";
 import type { EngineCase } from "./cases";
 
 /** Runs a case once. */

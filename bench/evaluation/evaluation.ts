@@ -64,7 +64,7 @@ async function compare(
     rounds,
     {
       ours: async () => {
-        const register = path.join(ROOT, "local/register.js");
+        const register = path.join(ROOT, "packages/local-stack/register.js");
         const run = await runProcess(
           ["-r", register, path.join(__dirname, "ours.ts"), String(copies)],
           {},

@@ -1,3 +1,3 @@
-import { addStepFunction } from "../../handlers/bookings/addStepFunction";
+import { addStepFunction } from "../../handlers/booking/addStepFunction";
 
 export const handler = addStepFunction();

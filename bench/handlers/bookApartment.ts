@@ -1,3 +1,3 @@
-import { bookApartment } from "../../handlers/bookings/bookApartment";
+import { bookApartment } from "../../handlers/booking/bookApartment";
 
 export const handler = bookApartment();

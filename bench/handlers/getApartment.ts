@@ -1,3 +1,3 @@
-import { getApartment } from "../../handlers/bookings/getApartment";
+import { getApartment } from "../../handlers/booking/getApartment";
 
 export const handler = getApartment();

@@ -1,3 +1,3 @@
-import { getBooking } from "../../handlers/bookings/getBooking";
+import { getBooking } from "../../handlers/booking/getBooking";
 
 export const handler = getBooking();

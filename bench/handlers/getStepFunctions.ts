@@ -1,3 +1,3 @@
-import { getStepFunctions } from "../../handlers/bookings/getStepFunctions";
+import { getStepFunctions } from "../../handlers/booking/getStepFunctions";
 
 export const handler = getStepFunctions();

@@ -1,3 +1,3 @@
-import { listApartments } from "../../handlers/bookings/listApartments";
+import { listApartments } from "../../handlers/booking/listApartments";
 
 export const handler = listApartments();

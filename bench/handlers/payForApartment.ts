@@ -1,3 +1,3 @@
-import { payForApartment } from "../../handlers/bookings/payForApartment";
+import { payForApartment } from "../../handlers/booking/payForApartment";
 
 export const handler = payForApartment();

@@ -1,4 +1,4 @@
-import { asynchronousWorker } from "../../handlers/asynchronousWorker";
-import { review } from "../../handlers/review";
+import { asynchronousWorker } from "../../handlers/pipeline/asynchronousWorker";
+import { review } from "../../handlers/pipeline/review";
 
 export const handler = asynchronousWorker(review, 60)();

@@ -1,3 +1,3 @@
-import { scanMessages } from "../../handlers/messages/scanMessages";
+import { scanMessages } from "../../handlers/messenger/scanMessages";
 
 export const handler = scanMessages();

@@ -1,4 +1,4 @@
-import { functionBlock } from "../../handlers/functionBlock";
-import { trimStrings } from "../../handlers/trimStrings";
+import { functionBlock } from "../../handlers/pipeline/functionBlock";
+import { trimStrings } from "../../handlers/pipeline/trimStrings";
 
 export const handler = functionBlock({ callback: trimStrings })();

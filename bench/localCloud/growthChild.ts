@@ -1,6 +1,6 @@
-import { CloudClock } from "../../local/clock";
-import { LocalCloud } from "../../local/cloud";
-import { StepFunctionsService } from "../../local/services/stepFunctions";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { LocalCloud } from "../../packages/local-cloud/cloud";
+import { StepFunctionsService } from "../../packages/local-cloud/services/stepFunctions";
 import type { GrowthRow } from "./growth";
 
 const MEASURED_AFTER = [0, 1_000, 10_000, 20_000, 50_000, 100_000];

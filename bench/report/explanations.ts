@@ -14,7 +14,7 @@ less than half of the CDK's time.
 
 What was tried:
 
-- **Stack traces looked up once.** \`source-map-support\` maps every frame of every trace anew. \`local/evaluate/stackTraces.js\` looks up a place once and holds equal traces
+- **Stack traces looked up once.** \`source-map-support\` maps every frame of every trace anew. \`packages/local-stack/program/stackTraces.js\` looks up a place once and holds equal traces
   once: a third of the CPU time, a seventh of the heap, the same traces.
 - **Bundles by file.** An SDK of half a megabyte went through protobuf as text for every function. It is a \`FileAsset\` now: a tenth of the time, and 60 MB less in each
   process at 10 copies.

@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 import { UsageError } from "./exit";
 import { PACKAGE_DIRECTORY } from "./packageDirectory";
 
-const PROGRAM = "local/serve.ts";
+const PROGRAM = "packages/local-stack/serve.ts";
 
 export interface StartedCloud {
   /** `http://127.0.0.1:PORT` */
@@ -24,7 +24,7 @@ export async function startLocalCloud(signal: AbortSignal): Promise<StartedCloud
   if (!existsSync(path.join(PACKAGE_DIRECTORY, PROGRAM))) {
     throw new UsageError("start a local cloud in a clone of sfn-workflows: npm run local -- --program DIR");
   }
-  const child = spawn(pinnedNode(), ["-r", "./local/register.js", PROGRAM, "--port", "0"], {
+  const child = spawn(pinnedNode(), ["-r", "./packages/local-stack/register.js", PROGRAM, "--port", "0"], {
     cwd: PACKAGE_DIRECTORY,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // Ctrl-C is not for it: the command ends it when it has cleaned up.

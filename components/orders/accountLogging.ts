@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account";
+import type { Account } from "../shared/account";
 
 /**
  * Lets API Gateway write the logs of every REST API of the account in this region: a setting of the account, without which

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account";
-import type { ApiAuthorization } from "../apiAuthorization";
-import type { InlineFunction } from "../inlineFunction";
-import type { Operations } from "../operations";
-import type { Workflow } from "../workflow";
+import type { Account } from "../shared/account";
+import type { ApiAuthorization } from "../shared/apiAuthorization";
+import type { InlineFunction } from "../shared/inlineFunction";
+import type { Operations } from "../shared/operations";
+import type { Workflow } from "../shared/workflow";
 import { createAccountLogging } from "./accountLogging";
 import { RoutesBuilder, STAGE } from "./routes";
 

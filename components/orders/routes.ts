@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { InlineFunction } from "../inlineFunction";
-import { createServiceRole } from "../serviceRole";
+import type { InlineFunction } from "../shared/inlineFunction";
+import { createServiceRole } from "../shared/serviceRole";
 import type { OrderApiArgs } from "./api";
 import { ERROR_TEMPLATE, ORDER_SCHEMA, STARTED_TEMPLATE, startTemplate } from "./schema";
 

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../../states";
-import { denyPlainHttp } from "../denyPlainHttp";
-import type { Operations } from "../operations";
-import { createPrivateBucket, tlsOnly } from "../privateBucket";
+import { denyPlainHttp } from "../shared/denyPlainHttp";
+import type { Operations } from "../shared/operations";
+import { createPrivateBucket, tlsOnly } from "../shared/privateBucket";
 
 /** The invoices: private, encrypted, versioned, by TLS only. */
 export function createInvoiceBucket(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ListStateMachinesCommand, SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import { PollTimeoutError, StateMachines } from "../../client";
-import { ManualClock } from "../../local/clock";
+import { ManualClock } from "../../packages/local-cloud/aws/clock";
 import {
   executionArn,
   machineArn,
@@ -10,7 +10,7 @@ import {
   type TestCloud,
   testCloud,
   WAIT,
-} from "../local/services/stepFunctions/support";
+} from "../packages/local-cloud/services/stepFunctions/support";
 import { ManualTimer } from "./manualTimer";
 
 interface Order {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { BookingWorkflow, type BookingWorkflowArgs } from "../../components";
-import { keyExpiry } from "../../components/bookings/api";
+import { keyExpiry } from "../../components/booking/api";
 import { ACCOUNT, only, REGION, type Registration, register, resolved } from "./registrations";
 
 const create = (args: BookingWorkflowArgs = {}) => register(() => new BookingWorkflow("b", args));

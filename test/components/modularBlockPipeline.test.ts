@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Block, ModularBlockPipeline, type Operations } from "../../components";
-import { pipelineDefinition } from "../../components/pipelineDefinition";
-import { review } from "../../handlers/review";
+import { pipelineDefinition } from "../../components/pipeline/definition";
+import { review } from "../../handlers/pipeline/review";
 import { ACCOUNT, only, REGION, type Registration, register } from "./registrations";
 
 const STATES = `arn:aws:states:${REGION}:${ACCOUNT}`;

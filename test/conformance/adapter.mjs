@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 require("ts-node/register");
-const engine = require("../../local/engine/index.ts");
+const engine = require("../../packages/asl/engine/index.ts");
 const { compile, start, TaskFailure } = engine;
-const { CloudClock } = require("../../local/clock.ts");
-const states = require("../../states/validate/index.ts");
+const { CloudClock } = require("../../packages/local-cloud/aws/clock.ts");
+const states = require("../../packages/asl/validate/index.ts");
 
 /** A replayed task that has not answered after this long, in real milliseconds, is taken for one that never will. */
 const LONGEST_ANSWER = 400;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parsePolicy } from "../../local/iam/policyDocument";
-import { checkManagedPolicyQuota, checkRoleQuotas } from "../../local/iam/quotas";
+import { parsePolicy } from "../../packages/local-cloud/iam/policyDocument";
+import { checkManagedPolicyQuota, checkRoleQuotas } from "../../packages/local-cloud/iam/quotas";
 import {
   ACCOUNT,
   type Delivery,

@@ -1,8 +1,8 @@
 import * as path from "node:path";
-import { evaluate } from "../../local/evaluate/evaluate";
-import type { Evaluation, Resource } from "../../local/evaluate/evaluation";
-import type { Policy } from "../../local/iam/policy";
-import { parsePolicy } from "../../local/iam/policyDocument";
+import type { Policy } from "../../packages/local-cloud/iam/policy";
+import { parsePolicy } from "../../packages/local-cloud/iam/policyDocument";
+import { evaluate } from "../../packages/local-stack/program/evaluate";
+import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
 
 export const ACCOUNT = "123456789012";
 export const STATE_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/state`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { decide } from "../../local/iam/policyDecision";
-import { RequestContext } from "../../local/iam/requestContext";
+import { decide } from "../../packages/local-cloud/iam/policyDecision";
+import { RequestContext } from "../../packages/local-cloud/iam/requestContext";
 import { ACCOUNT, type Delivery, PROVIDER, STATE_KEY, usualDelivery } from "./evaluatedDelivery";
 
 describe("the roles of delivery", function () {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { Evaluation } from "../../local/evaluate";
-import { evaluate } from "../../local/evaluate";
-import { loadStackConfig } from "../../local/evaluate/stackConfig";
-import { USUAL_CONFIG } from "../../local/scenarios/scenario";
-import { evaluatedWith } from "../local/stack";
+import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
+import type { Evaluation } from "../../packages/local-stack/program";
+import { evaluate } from "../../packages/local-stack/program";
+import { loadStackConfig } from "../../packages/local-stack/program/stackConfig";
+import { evaluatedWith } from "../packages/local-stack/stack";
 import { blocksOf, page, quoted, rowsOf } from "./pages";
 
 const ROOT = path.join(__dirname, "../..");

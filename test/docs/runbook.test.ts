@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { Evaluation } from "../../local/evaluate/evaluation";
-import { USUAL_CONFIG } from "../../local/scenarios/scenario";
-import { evaluatedWith } from "../local/stack";
+import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
+import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import { evaluatedWith } from "../packages/local-stack/stack";
 import { page, quoted, rowsOf } from "./pages";
 
 const ROOT = path.join(__dirname, "../..");

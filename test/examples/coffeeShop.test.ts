@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Evaluation } from "../../local/evaluate/evaluation";
-import { LocalStack } from "../../local/localStack";
-import { readOptions } from "../../local/options";
-import { callApi } from "../../local/scenarios/apiClient";
-import { order } from "../../local/scenarios/orders";
+import { callApi } from "../../checks/scenarios/apiClient";
+import { order } from "../../checks/scenarios/orders";
+import { LocalStack } from "../../packages/local-stack/localStack";
+import { readOptions } from "../../packages/local-stack/options";
+import type { Evaluation } from "../../packages/local-stack/program/evaluation";
 import { textOf } from "../assets";
-import { clientOf } from "../local/stack";
+import { clientOf } from "../packages/local-stack/stack";
 import { compile, evaluating, install } from "./package";
 
 describe("examples: the coffee shop", function () {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import * as fc from "fast-check";
-import { sign } from "../local/gateway/signer";
-import { ADMINISTRATOR } from "../local/gateway/support";
+import { sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { assertDiscreet } from "./answers";
 import { DEADLINE_MS, fuzz } from "./fuzz";
 import { anyText, percentEncoded } from "./values";

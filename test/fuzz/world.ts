@@ -1,12 +1,12 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
-import { CloudClock } from "../../local/clock";
-import { Deployment } from "../../local/deploy/deployment";
-import type { Evaluation } from "../../local/evaluate/evaluation";
-import { type LocalServices, startLocalServices } from "../../local/localServices";
-import { USUAL_CONFIG } from "../../local/scenarios/scenario";
-import { sign } from "../local/gateway/signer";
-import { ADMINISTRATOR } from "../local/gateway/support";
-import { evaluatedWith } from "../local/stack";
+import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { Deployment } from "../../packages/local-stack/deploy/deployment";
+import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import { sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
+import { evaluatedWith } from "../packages/local-stack/stack";
 import { DEADLINE_MS } from "./fuzz";
 
 export interface Sent {

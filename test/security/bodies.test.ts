@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { order } from "../../local/scenarios/orders";
-import { sign } from "../local/gateway/signer";
-import { ADMINISTRATOR } from "../local/gateway/support";
+import { order } from "../../checks/scenarios/orders";
+import { sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program } from "./program";
 
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sign } from "../local/gateway/signer";
-import { ADMINISTRATOR } from "../local/gateway/support";
+import { sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program, type Stack } from "./program";
 
 const GET = (more = "id") => `getBooking(id: "b1") { ${more} }`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { stackDoor } from "../../local/frontDoors/stackDoor";
-import { presign, sign } from "../local/gateway/signer";
-import { ADMINISTRATOR, type RawRequest } from "../local/gateway/support";
+import { stackDoor } from "../../packages/local-cloud/controlApi";
+import { presign, sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR, type RawRequest } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program } from "./program";
 
 const EVIL = "https://evil.example";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CloudClock } from "../../local/clock";
-import { type LocalServices, startLocalServices } from "../../local/localServices";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
 import { INTERNAL } from "./program";
 
 interface Tested {

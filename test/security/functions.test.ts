@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { asset } from "@pulumi/pulumi";
-import { CloudClock } from "../../local/clock";
-import { type LocalServices, startLocalServices } from "../../local/localServices";
-import { allowing, trusting } from "../local/gateway/support";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { allowing, trusting } from "../packages/local-cloud/gateway/support";
 
 /** Two functions of one cloud: one has something to hide, the other looks for it. */
 describe("attack: a function that looks for another's secrets", function () {

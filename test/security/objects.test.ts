@@ -7,10 +7,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { CloudClock } from "../../local/clock";
-import { type LocalServices, startLocalServices } from "../../local/localServices";
-import { type Keys, sign } from "../local/gateway/signer";
-import { ADMINISTRATOR, allowing, sessionWith } from "../local/gateway/support";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { type Keys, sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR, allowing, sessionWith } from "../packages/local-cloud/gateway/support";
 import { sendAsIs } from "./program";
 
 /** Somebody may do everything with `mine` and nothing with `theirs`, which has one object. */

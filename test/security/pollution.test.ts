@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CloudClock } from "../../local/clock";
-import { type LocalServices, startLocalServices } from "../../local/localServices";
-import { sign } from "../local/gateway/signer";
-import { ADMINISTRATOR } from "../local/gateway/support";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { sendAsIs } from "./program";
 
 /** JSON as a client may send it, with names that every object of JavaScript has. */

@@ -1,9 +1,9 @@
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
-import { type Credential, callApi } from "../../local/scenarios/apiClient";
-import { USUAL_CONFIG } from "../../local/scenarios/scenario";
-import type { RawRequest, RawResponse } from "../local/gateway/support";
-import { evaluatedWith, type Running, start } from "../local/stack";
+import { type Credential, callApi } from "../../checks/scenarios/apiClient";
+import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
+import type { RawRequest, RawResponse } from "../packages/local-cloud/gateway/support";
+import { evaluatedWith, type Running, start } from "../packages/local-stack/stack";
 
 export type Stack = "dev" | "prod";
 

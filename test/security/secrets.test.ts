@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { introduction } from "../../local/introduction";
-import { snapshotOf } from "../../local/reports/preview/snapshot";
-import { order } from "../../local/scenarios/orders";
-import { sign } from "../local/gateway/signer";
-import { ADMINISTRATOR } from "../local/gateway/support";
+import { snapshotOf } from "../../checks/preview/snapshot";
+import { order } from "../../checks/scenarios/orders";
+import { introduction } from "../../packages/local-stack/banner";
+import { sign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { Program } from "./program";
 
 /** Good and bad calls at every door; then everything that is printed, logged or kept is searched for what gives access. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Keys, sign, type ToSign } from "../local/gateway/signer";
-import { ADMINISTRATOR, type RawRequest } from "../local/gateway/support";
+import { type Keys, sign, type ToSign } from "../packages/local-cloud/gateway/signer";
+import { ADMINISTRATOR, type RawRequest } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program } from "./program";
 
 type Call = Pick<ToSign, "method" | "path" | "headers" | "body">;

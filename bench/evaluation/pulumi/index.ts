@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BookingWorkflow, MessengerWorkflow, ModularBlockPipeline, OrderPipeline } from "../../../components";
-import { review } from "../../../handlers/review";
-import { trimStrings } from "../../../handlers/trimStrings";
+import { review } from "../../../handlers/pipeline/review";
+import { trimStrings } from "../../../handlers/pipeline/trimStrings";
 
 const copies = new pulumi.Config().requireNumber("copies");
 for (let copy = 1; copy <= copies; copy++) {

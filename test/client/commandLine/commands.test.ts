@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { exitCodeOf, lineOf } from "../../../client/commandLine/exit";
 import { runProgram } from "../../../client/commandLine/program";
-import { CloudClock } from "../../../local/clock";
-import { stackDoor } from "../../../local/frontDoors/stackDoor";
-import { type TestCloud, testCloud, WAIT } from "../../local/services/stepFunctions/support";
+import { CloudClock } from "../../../packages/local-cloud/aws/clock";
+import { stackDoor } from "../../../packages/local-cloud/controlApi";
+import { type TestCloud, testCloud, WAIT } from "../../packages/local-cloud/services/stepFunctions/support";
 import { type Ended, launch, run } from "./run";
 
 const ECHO = { StartAt: "Echo", States: { Echo: { Type: "Pass", End: true } } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StateMachines } from "../../../client";
 import { StateTracker, type StateVisit } from "../../../client/commandLine/stateTracker";
-import { ROLE, type TestCloud, testCloud } from "../../local/services/stepFunctions/support";
+import { ROLE, type TestCloud, testCloud } from "../../packages/local-cloud/services/stepFunctions/support";
 
 const pass = (next?: string) => ({ Type: "Pass", ...(next ? { Next: next } : { End: true }) });
 const fail = { Type: "Fail", Error: "Refused", Cause: "no" };

@@ -1,0 +1,96 @@
+import { CALL_FAULTS } from "../../packages/local-cloud/faults";
+import { keyOf, type Site, Sites } from "./sites";
+import type { Cell, Trials } from "./trial";
+import type { FaultedWorkflow, Ground, Path } from "./workflow";
+
+/** A row of the matrix: a call, and the path on which it is made. */
+export interface Row {
+  site: Site;
+  /** Absent where no path comes to it, or no fault can be put. */
+  path?: Path;
+  /** Why there is no path. */
+  because?: "unreached" | "inside";
+}
+
+/** What is to be tried of a workflow. */
+export interface Plan {
+  rows: Row[];
+  /** What is wrong without any fault. */
+  violations: string[];
+}
+
+/**
+ * Goes every path without a fault, and plans what to try: every call that is made on one, and every Task of the evaluated
+ * definitions and every function, whether one comes to it or not.
+ */
+export async function planOf(
+  workflow: FaultedWorkflow,
+  { evaluation }: Pick<Ground, "evaluation">,
+  trials: Pick<Trials, "explore">,
+): Promise<Plan> {
+  const rows = new Map<string, Row>();
+  const violations: string[] = [];
+  for (const path of workflow.paths) {
+    const explored = await trials.explore(path);
+    violations.push(
+      ...explored.violations.map((violation) => `${path.title}, without a fault: ${violation}`),
+    );
+    for (const site of explored.sites) {
+      const key = keyOf(site);
+      if (!rows.has(key)) rows.set(key, { site, path });
+    }
+  }
+  const sites = new Sites(evaluation);
+  return { rows: [...inOrder([...rows.values()], sites), ...missing([...rows.values()], sites)], violations };
+}
+
+/** The Tasks in the order of their definitions, then the rest by name. */
+function inOrder(rows: Row[], sites: Sites): Row[] {
+  const tasks = sites.tasks();
+  const place = ({ site }: Row) => {
+    const index = tasks.indexOf(site.caller);
+    return index < 0 ? tasks.length : index;
+  };
+  return rows.sort((a, b) => place(a) - place(b) || (keyOf(a.site) < keyOf(b.site) ? -1 : 1));
+}
+
+/** The rows of what no path came to. */
+function missing(rows: Row[], sites: Sites): Row[] {
+  const inside = sites.eventSources().map((site): Row => ({ site, because: "inside" }));
+  const callers = new Set(rows.map(({ site }) => site.caller));
+  const invoked = [...rows, ...inside].map(({ site }) => site.call.split(" ")[1]);
+  const unreached = [
+    ...sites.tasks().filter((task) => !callers.has(task)),
+    ...sites.functions().filter((name) => !callers.has(name) && !invoked.includes(name)),
+  ];
+  return [
+    ...inside,
+    ...unreached.map((caller): Row => ({ site: { caller, call: "no call" }, because: "unreached" })),
+  ];
+}
+
+/** The cells of the rows that a path comes to. */
+export const cellsOf = (rows: Row[]): Cell[] =>
+  rows.flatMap(({ site, path }) => (path ? CALL_FAULTS.map((fault) => ({ site, fault, path })) : []));
+
+/** So many cells, chosen by the seed; the same seed always chooses the same. */
+export function sampleOf<T>(all: readonly T[], count: number, seed: number): T[] {
+  const left = [...all];
+  const random = randomFrom(seed);
+  return Array.from({ length: Math.min(count, all.length) }, () => {
+    const [chosen] = left.splice(Math.floor(random() * left.length), 1);
+    return chosen!;
+  });
+}
+
+/** https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  // Seeds that are near each other begin alike.
+  for (let i = 0; i < 5; i++) next();
+  return next;
+}

@@ -1,0 +1,59 @@
+import { CALL_FAULTS } from "../../packages/local-cloud/faults";
+import { table } from "../../packages/local-stack/table";
+import type { Row } from "./cells";
+import type { WorkflowMatrix } from "./matrix";
+import { keyOf } from "./sites";
+import type { Result } from "./trial";
+
+export const LEGEND = [
+  "✓ every promise was kept   ✗ one was not, see below   ! a person has to act, or a known limit: see below",
+  "– does not apply: Lambda invokes for an event source within itself   ? no path comes to it   · not in the sample",
+].join("\n");
+
+/** A workflow's rows, a column for each fault. */
+export function matrixTable({ rows, results }: WorkflowMatrix): string {
+  const byCell = new Map(
+    results.map((result) => [cellKey(keyOf(result.cell.site), result.cell.fault), result]),
+  );
+  const columns = [
+    { title: "state or function" },
+    { title: "call" },
+    ...CALL_FAULTS.map((title) => ({ title })),
+  ];
+  return table(
+    columns,
+    rows.map((row) => [
+      row.site.caller,
+      row.site.call,
+      ...CALL_FAULTS.map((fault) => markOf(row, byCell.get(cellKey(keyOf(row.site), fault)))),
+    ]),
+  );
+}
+
+const cellKey = (site: string, fault: string) => `${site} ${fault}`;
+
+function markOf({ because }: Row, result: Result | undefined): string {
+  if (because) return because === "inside" ? "–" : "?";
+  if (!result) return "·";
+  if (result.violations.length > 0) return "✗";
+  return result.note === undefined ? "✓" : "!";
+}
+
+/** What is wrong, a line each: nothing if all is well. */
+export function problemsOf({ workflow, rows, violations, results }: WorkflowMatrix): string[] {
+  return [
+    ...violations.map((violation) => `${workflow.name}, ${violation}`),
+    ...rows
+      .filter(({ because }) => because === "unreached")
+      .map(({ site }) => `${site.caller}: no path of ${workflow.name} comes to it`),
+    ...results.flatMap(({ cell, violations: found }) =>
+      found.map((violation) => `${keyOf(cell.site)}, ${cell.fault} (${cell.path.title}): ${violation}`),
+    ),
+  ];
+}
+
+/** What a person has to do and what the known limits are, a line each. */
+export const notesOf = ({ results }: WorkflowMatrix): string[] =>
+  results.flatMap(({ cell, violations, note }) =>
+    note !== undefined && violations.length === 0 ? [`${keyOf(cell.site)}, ${cell.fault}: ${note}`] : [],
+  );

@@ -1,0 +1,83 @@
+import type { FaultyCall } from "../../packages/local-cloud/faults";
+import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import { visitStates } from "../../states/walk";
+
+/** Where a fault can be put: a call, and who makes it. */
+export interface Site {
+  /** `MACHINE › STATE`, or the name of a function, of another role, or of an AWS service. */
+  caller: string;
+  /** `dynamodb:UpdateItem`; of an invocation also the function. */
+  call: string;
+}
+
+export const keyOf = ({ caller, call }: Site): string => `${caller} → ${call}`;
+
+const STATE_MACHINE = "aws:sfn/stateMachine:StateMachine";
+const FUNCTION = "aws:lambda/function:Function";
+const ROLE = "aws:iam/role:Role";
+const EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping";
+
+/** Tells the calls of a stack apart by what was evaluated: the names of its machines, functions and roles. */
+export class Sites {
+  private readonly machineOfRole: Map<string, Resource>;
+  private readonly functionOfRole: Map<string, Resource>;
+  private readonly nameOfRole: Map<string, string>;
+
+  constructor(private readonly evaluation: Evaluation) {
+    this.machineOfRole = new Map(this.all(STATE_MACHINE).map((each) => [String(each.inputs.roleArn), each]));
+    this.functionOfRole = new Map(this.all(FUNCTION).map((each) => [String(each.inputs.role), each]));
+    this.nameOfRole = new Map(this.all(ROLE).map(({ outputs, name }) => [String(outputs.arn), name]));
+  }
+
+  /** Where a call is made; undefined for one of a client, or one that only writes a log. */
+  of(call: FaultyCall): Site | undefined {
+    const caller = this.callerOf(call);
+    if (caller === undefined || call.service === "logs") return undefined;
+    const what = `${call.service}:${call.operation}`;
+    if (call.service !== "lambda") return { caller, call: what };
+    return { caller, call: `${what} ${this.functionName(call.input.FunctionName)}` };
+  }
+
+  /** `MACHINE › STATE` of every Task, those within Map and Parallel too. */
+  tasks(): string[] {
+    return this.all(STATE_MACHINE).flatMap(({ name, inputs }) => {
+      const tasks: string[] = [];
+      visitStates(JSON.parse(String(inputs.definition)), (state, { path }) => {
+        if (state.Type === "Task") tasks.push(taskName(name, path.split(" › ").at(-1)!));
+      });
+      return tasks;
+    });
+  }
+
+  functions(): string[] {
+    return this.all(FUNCTION).map(({ name }) => name);
+  }
+
+  /** The invocations that happen within the local cloud's Lambda, where no fault can be put. */
+  eventSources(): Site[] {
+    return this.all(EVENT_SOURCE).map(({ name, inputs }) => ({
+      caller: name,
+      call: `lambda:Invoke ${this.functionName(inputs.functionName)}`,
+    }));
+  }
+
+  private functionName(given: unknown): string {
+    const text = String(given);
+    const name = /:function:([^:]+)/.exec(text)?.[1] ?? text.split(":")[0]!;
+    return this.all(FUNCTION).find(({ outputs }) => outputs.name === name)?.name ?? name;
+  }
+
+  private callerOf({ caller, task }: FaultyCall): string | undefined {
+    if (caller.service) return caller.service.principal;
+    if (caller.roleArn === undefined) return undefined;
+    const machine = this.machineOfRole.get(caller.roleArn);
+    if (machine && task) return taskName(machine.name, task.state);
+    return (this.functionOfRole.get(caller.roleArn) ?? machine)?.name ?? this.nameOfRole.get(caller.roleArn);
+  }
+
+  private all(type: string): Resource[] {
+    return this.evaluation.resources.filter((each) => each.type === type);
+  }
+}
+
+const taskName = (machine: string, state: string) => `${machine} › ${state}`;

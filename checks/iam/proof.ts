@@ -1,0 +1,154 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { CloudClock } from "../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { Deployment } from "../../packages/local-stack/deploy/deployment";
+import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import { isManaged, type RoleUsage } from "./ledger";
+import type { Part } from "./part";
+import { type Permission, without } from "./takeAway";
+
+/** A permission that a run used. */
+export interface UsedPermission extends Permission {
+  /** The role's name in the Pulumi program. */
+  role: string;
+  /** What used it, the quickest first. */
+  usedBy: Part[];
+}
+
+/** What became of a run without a permission. */
+export interface Proof extends UsedPermission {
+  /** What missed it. Absent if nothing did. */
+  missedBy?: Part;
+  durationMs: number;
+}
+
+export interface ProofOptions {
+  /** The local cloud that the evaluations were made for. */
+  endpoint: string;
+  signal: AbortSignal;
+}
+
+/** Every action that was used, by the statement that allowed it; of a managed policy all together. */
+export function usedPermissions(roles: readonly RoleUsage[]): UsedPermission[] {
+  return roles.flatMap(({ role, statements }) =>
+    statements.flatMap(({ owner, policy, statement, actions, usedBy }) => {
+      const used = actions.filter(({ count }) => count > 0).map(({ pattern }) => pattern);
+      const permission = { role, owner, policy, statement, usedBy: [...usedBy].sort(quickestFirst) };
+      if (isManaged(policy)) return used.length === 0 ? [] : [{ ...permission, actions: used }];
+      return used.map((action) => ({ ...permission, actions: [action] }));
+    }),
+  );
+}
+
+const quickestFirst = (a: Part, b: Part): number => likelyMs(a) - likelyMs(b);
+
+/** Milliseconds that a run of the part by itself may take, its deployment included: half a millisecond a resource. */
+const likelyMs = ({ durationMs, evaluation, scenario }: Part): number =>
+  (scenario ? durationMs : 0) + evaluation.resources.length / 2;
+
+/**
+ * Takes a permission out of what was evaluated and runs again what used it, in a new local cloud, until the role is refused
+ * an action that it allowed.
+ */
+export async function prove(permission: UsedPermission, options: ProofOptions): Promise<Proof> {
+  const since = performance.now();
+  const proof = (missedBy?: Part): Proof => ({
+    ...permission,
+    ...(missedBy && { missedBy }),
+    durationMs: performance.now() - since,
+  });
+  for (const part of permission.usedBy) {
+    options.signal.throwIfAborted();
+    const { evaluation } = part;
+    if (await isMissed(permission, { ...part, evaluation: without(evaluation, permission) }, options)) {
+      return proof(part);
+    }
+  }
+  return proof();
+}
+
+/** Runs a part until the permission is missed, to its end otherwise. */
+async function isMissed(permission: Permission, part: Part, options: ProofOptions): Promise<boolean> {
+  const unexpected: unknown[] = [];
+  const services = await startLocalServices({
+    clock: new CloudClock(),
+    onError: (error) => unexpected.push(error),
+  });
+  const miss = watchForMiss(services, permission);
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([options.signal, stopping.signal]);
+  try {
+    await deploy(services, part.evaluation, miss);
+    if (!miss.isThere) await Promise.race([miss.happened, play(part, services, { ...options, signal })]);
+    if (!miss.isThere && unexpected.length > 0) throw unexpected[0];
+    return miss.isThere;
+  } finally {
+    stopping.abort();
+    await services.close();
+  }
+}
+
+/** Whether a role was refused what the permission allowed. */
+interface Miss {
+  isThere: boolean;
+  happened: Promise<void>;
+}
+
+function watchForMiss({ cloud }: LocalServices, { owner, policy, actions }: Permission): Miss {
+  let happen = () => {};
+  const happened = new Promise<void>((resolve) => {
+    happen = resolve;
+  });
+  const miss = { isThere: false, happened };
+  cloud.iam.onRefusal(({ action, resource, roleArn }) => {
+    const role = policy === "trust" ? resource : roleArn;
+    if (role !== owner || !actions.includes(action)) return;
+    miss.isThere = true;
+    happen();
+  });
+  return miss;
+}
+
+/** A deployment may well fail for want of the permission, but for nothing else. */
+async function deploy(services: LocalServices, evaluation: Evaluation, miss: Miss): Promise<void> {
+  try {
+    await new Deployment(services).apply(evaluation);
+  } catch (error) {
+    if (!miss.isThere) throw error;
+  }
+}
+
+/** Runs the part's scenario, if it has one, on what is deployed. Once the permission is missed, nobody waits for it. */
+async function play(
+  { evaluation, scenario }: Part,
+  services: LocalServices,
+  { endpoint, signal }: ProofOptions,
+): Promise<void> {
+  if (!scenario) return;
+  const { cloud, clock } = services;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const stepFunctions = new SFNClient({ endpoint: cloud.endpoint, region: cloud.region, credentials });
+  const outputs = movedTo(cloud.endpoint, evaluation, endpoint);
+  const reconfigure = async () => {
+    throw new Error(`'${scenario.title}' cannot be run again by itself: it deploys another configuration`);
+  };
+  try {
+    await scenario.run({ services, outputs, stepFunctions, signal, reconfigure });
+    await clock.whenIdle();
+  } finally {
+    stepFunctions.destroy();
+  }
+}
+
+/** The stack's outputs, with the addresses that they have in another local cloud than the one they were evaluated for. */
+const movedTo = (endpoint: string, { outputs }: Evaluation, from: string): Evaluation["outputs"] =>
+  JSON.parse(JSON.stringify(outputs).replaceAll(from, endpoint));
+
+/** The local cloud warns of the refusals that a proof is after. Returns a function that has warnings printed again. */
+export function muteWarnings(): () => void {
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  return () => {
+    for (const listener of listeners) process.on("warning", listener);
+  };
+}

@@ -1,0 +1,74 @@
+import { releaseMemory } from "../../packages/local-stack/memory";
+import type { WorkflowName } from "../../packages/local-stack/options";
+import { BookingsLoad } from "./bookings";
+import { burst, sustain } from "./drive";
+import { MemoryWatch } from "./memory";
+import { MessagesLoad } from "./messages";
+import { OrdersLoad } from "./orders";
+import { PipelineLoad } from "./pipeline";
+import type { Check } from "./promises";
+import { Recording } from "./recording";
+import type { PhaseResult } from "./render";
+import type { Phase, Target, Workload } from "./workload";
+
+/** The workflows that a load can go to, by the names of the stack's configuration. */
+export const WORKLOADS: Record<WorkflowName, new (target: Target) => Workload> = {
+  pipeline: PipelineLoad,
+  booking: BookingsLoad,
+  orders: OrdersLoad,
+  messenger: MessagesLoad,
+};
+
+export interface LoadSize {
+  /** At once, in each burst. */
+  executions: number;
+  /** For which each sustained phase goes on. */
+  secondsEach: number;
+}
+
+/** Clients of a sustained load. */
+const CLIENTS = 20;
+
+/** Carries out a workflow's load and checks its promises. Rejects when `signal` is aborted. */
+export async function runWorkload(
+  load: Workload,
+  { executions, secondsEach }: LoadSize,
+  signal?: AbortSignal,
+  tell: (result: PhaseResult) => void = () => {},
+): Promise<{ results: PhaseResult[]; checks: Check[] }> {
+  const results: PhaseResult[] = [];
+  try {
+    for (const phase of load.phases) {
+      if (phase.kind === "sustained" && secondsEach === 0) continue;
+      await phase.prepare?.(executions);
+      const measured = await measure((recording) => drive(phase, recording));
+      signal?.throwIfAborted();
+      const result = { workflow: load.workflow, door: load.door, phase: phase.title, ...measured };
+      results.push(result);
+      tell(result);
+    }
+    return { results, checks: await load.checks(results.map(({ recording }) => recording)) };
+  } finally {
+    load.close();
+  }
+
+  function drive({ kind, run }: Phase, recording: Recording): Promise<void> {
+    const one = (index: number) => run(index, recording);
+    return kind === "burst" ? burst(executions, one) : sustain(secondsEach * 1000, CLIENTS, one, signal);
+  }
+}
+
+async function measure(
+  work: (recording: Recording) => Promise<void>,
+): Promise<Pick<PhaseResult, "recording" | "durationMs" | "peakBytes" | "growthBytes">> {
+  const recording = new Recording();
+  await releaseMemory();
+  const before = process.memoryUsage.rss();
+  const memory = new MemoryWatch();
+  const since = performance.now();
+  await work(recording);
+  const durationMs = performance.now() - since;
+  const peakBytes = memory.end();
+  await releaseMemory();
+  return { recording, durationMs, peakBytes, growthBytes: process.memoryUsage.rss() - before };
+}

@@ -1,0 +1,98 @@
+import { LocalStack } from "../../packages/local-stack/localStack";
+import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
+import { runCommand } from "../../packages/local-stack/runCommand";
+import { table } from "../../packages/local-stack/table";
+import { bad, duration, faint, good, say } from "../../packages/local-stack/terminal";
+import { costOf } from "./prices";
+import { FIRST_CONFIG } from "./scenario";
+import type { Progress, Row } from "./scenarioRun";
+
+const COMMAND: Command = {
+  usage: "npm start -- [options]",
+  purpose:
+    "Evaluates the Pulumi program and runs its workflows once on this machine, with a table of the results.",
+  options: ["stack", "iam", "port", "mocks", "verbose", "help"],
+  defaultPort: 0,
+};
+
+/** Resolves to the exit code: 1 if any scenario fell short. */
+async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
+  const options = readOptions(COMMAND, args);
+  if (options.help) {
+    say(helpOf(COMMAND));
+    return 0;
+  }
+  const stack = await LocalStack.start(options, FIRST_CONFIG);
+  onStop(() => stack.close());
+  try {
+    say(`stack ${stack.name} on ${stack.services.cloud.endpoint}, IAM ${options.iam}`);
+    const rows = await runScenarios(stack);
+    say(`\n${results(rows)}`);
+    const refusals = report(stack);
+    return refusals === 0 && rows.every(({ problems }) => problems.length === 0) ? 0 : 1;
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Loads the scenarios, and the clients they need, only now that the first evaluation is under way. */
+function runScenarios(stack: LocalStack): Promise<Row[]> {
+  const { ScenarioRun } = require("./scenarioRun") as typeof import("./scenarioRun");
+  const { SCENARIOS } = require(".") as typeof import(".");
+  return new ScenarioRun(stack, SCENARIOS, progress()).run();
+}
+
+/** Tells the progress as lines of text. */
+function progress(): Progress {
+  let results = 0;
+  return {
+    deployed(config, { durationMs, resources }, deployMs) {
+      const shown = Object.entries(config).map(([key, value]) => `${key} ${value.replace(/["[\]]/g, "")}`);
+      say(
+        `\nevaluated the program in ${duration(durationMs)}: ${resources.length} resources, ` +
+          `deployed in ${duration(deployMs)} ${faint(`(${shown.join("; ")})`)}`,
+      );
+    },
+    ended({ scenario, result, problems, durationMs }, sinceEvaluationMs) {
+      if (results++ === 0) {
+        say(faint(`  first result ${duration(sinceEvaluationMs)} after the evaluation`));
+      }
+      const mark = problems.length === 0 ? good("✓") : bad("✗");
+      say(`  ${mark} ${scenario.title} ${faint(`${result}, ${duration(durationMs)}`)}`);
+      for (const problem of problems) say(`    ${bad(problem)}`);
+    },
+  };
+}
+
+function results(rows: Row[]): string {
+  return table(
+    [
+      { title: "workflow" },
+      { title: "scenario" },
+      { title: "result" },
+      { title: "states", align: "right" },
+      { title: "transitions", align: "right" },
+      { title: "$ per million", align: "right" },
+      { title: "time", align: "right" },
+    ],
+    rows.map(({ scenario, result, problems, states, transitions, usage, durationMs }) => [
+      scenario.workflow,
+      scenario.title,
+      problems.length === 0 ? result : `${result} (not as expected)`,
+      String(states),
+      String(transitions),
+      (costOf(usage) * 1_000_000).toFixed(2),
+      duration(durationMs),
+    ]),
+  );
+}
+
+/** Says which calls were refused, or would have been if policies were enforced; gives the number of the former. */
+function report(stack: LocalStack): number {
+  const { refusals } = stack.services.cloud.iam;
+  if (refusals.length > 0) say(`\n${bad(`${refusals.length} calls that no policy allows:`)}`);
+  for (const { message } of refusals) say(`  ${message}`);
+  return refusals.filter(({ enforced }) => enforced).length;
+}
+
+void runCommand(main);

@@ -1,0 +1,71 @@
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { LocalServices } from "../../packages/local-cloud/localCloud";
+
+/** What a scenario works with: the deployed stack, and clients as anybody would use them. */
+export interface Stage {
+  services: LocalServices;
+  /** The stack's outputs. */
+  outputs: Record<string, unknown>;
+  stepFunctions: SFNClient;
+  /** Deploys the stack with another configuration. */
+  reconfigure(config: Record<string, string>): Promise<void>;
+  /** Aborted when the run is to stop. */
+  signal: AbortSignal;
+}
+
+/** What came of a scenario. */
+export interface Outcome {
+  /** The executions that it started, those they started not among them. */
+  executionArns: string[];
+  /** How it ended, in a few words. */
+  result: string;
+  /** What is not as it should be; empty if all is well. */
+  problems: string[];
+}
+
+/** A run of a workflow with a known end. */
+export interface Scenario {
+  workflow: string;
+  title: string;
+  /** The stack's configuration for it, over the stack file's. */
+  config: Record<string, string>;
+  run(stage: Stage): Promise<Outcome>;
+}
+
+/** The configuration that most scenarios want, so that the program is evaluated for them once. */
+export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
+
+/** The configuration of the first scenario, whose evaluation begins before anything else is loaded. */
+export const FIRST_CONFIG = { workflows: '["pipeline"]', pipelineOrder: '["A","B","C"]' };
+
+/** Two workflows in one evaluation: the pump in each of its two forms, with the pipeline in two further orders. */
+export const pumpConfig = (deliverToQueue: boolean) => ({
+  workflows: '["pipeline","messenger"]',
+  pipelineOrder: deliverToQueue ? '["A","C","B"]' : '["C","A","B"]',
+  messengerDeliverToQueue: String(deliverToQueue),
+});
+
+/** Collects what is not as it should be. */
+export class Expectations {
+  readonly problems: string[] = [];
+
+  /** Notes a value that is not the expected one; JSON decides. */
+  equal(what: string, given: unknown, expected: unknown): void {
+    const [is, should] = [JSON.stringify(given), JSON.stringify(expected)];
+    if (is !== should) this.problems.push(`${what} is ${is} instead of ${should}`);
+  }
+
+  match(what: string, given: unknown, expected: RegExp): void {
+    if (!expected.test(String(given)))
+      this.problems.push(`${what} is ${String(given)}, which is not like ${expected}`);
+  }
+}
+
+/** Waits for an execution to end, time skipped; gives `SUCCEEDED`, or its status and error. */
+export async function ended({ services }: Stage, executionArn: string): Promise<string> {
+  const execution = services.stepFunctions.execution(executionArn);
+  if (!execution) throw new Error(`there is no execution ${executionArn}`);
+  await services.clock.skipWhile(execution.ended);
+  const { result } = execution;
+  return result && "error" in result ? `${result.status} ${result.error}` : execution.status;
+}

@@ -1,0 +1,82 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../../states";
+import { createAlarm } from "./alarms";
+import { denyPlainHttp } from "./denyPlainHttp";
+import type { Operations } from "./operations";
+
+/** The settings of a {@link WorkQueue}. */
+export interface WorkQueueArgs {
+  /** Seconds for which a received message is hidden from other receivers. */
+  visibilityTimeoutSeconds: pulumi.Input<number>;
+  /** How often a message may be received before it is set aside. */
+  maxReceiveCount: number;
+  /** Ordered and deduplicated, each message group for itself. Default: false. */
+  fifo?: boolean;
+  operations: Operations;
+}
+
+/** A queue and the queue in which messages that cannot be processed are set aside. */
+export interface WorkQueue {
+  queue: aws.sqs.Queue;
+  deadLetterQueue: aws.sqs.Queue;
+  /** For the first message set aside, where alarms are wanted. */
+  alarm?: aws.cloudwatch.MetricAlarm;
+}
+
+const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+
+/** Makes an encrypted, TLS-only queue with a dead-letter queue and, where alarms are wanted, one for its first message. */
+export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulumi.Resource): WorkQueue {
+  const { kmsKeyArn, alarmTopicArn, protect } = args.operations;
+  const encryption = kmsKeyArn ? { kmsMasterKeyId: kmsKeyArn } : { sqsManagedSseEnabled: true };
+  const options = { parent, protect };
+  const order = args.fifo ? { fifoQueue: true } : {};
+  const throughput = args.fifo
+    ? { deduplicationScope: "messageGroup", fifoThroughputLimit: "perMessageGroupId" }
+    : {};
+  const deadLetterQueue = new aws.sqs.Queue(
+    `${name}-dead-letters`,
+    { ...encryption, ...order, messageRetentionSeconds: FOURTEEN_DAYS },
+    options,
+  );
+  const queue = new aws.sqs.Queue(
+    `${name}-queue`,
+    {
+      ...encryption,
+      ...order,
+      ...throughput,
+      visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,
+      redrivePolicy: pulumi.jsonStringify({
+        deadLetterTargetArn: deadLetterQueue.arn,
+        maxReceiveCount: args.maxReceiveCount,
+      }),
+    },
+    options,
+  );
+  for (const [policyName, target] of [
+    [`${name}-queue-policy`, queue],
+    [`${name}-dead-letters-policy`, deadLetterQueue],
+  ] as const) {
+    new aws.sqs.QueuePolicy(
+      policyName,
+      { queueUrl: target.url, policy: policyDocument([denyPlainHttp("sqs:*", target.arn)]) },
+      { parent: target },
+    );
+  }
+  const alarm = alarmTopicArn
+    ? createAlarm(
+        `${name}-dead-letters-alarm`,
+        {
+          namespace: "AWS/SQS",
+          metricName: "ApproximateNumberOfMessagesVisible",
+          dimensions: { QueueName: deadLetterQueue.name },
+          statistic: "Maximum",
+          description: `Messages of ${name} were set aside.`,
+        },
+        alarmTopicArn,
+        parent,
+      )
+    : undefined;
+  return { queue, deadLetterQueue, alarm };
+}

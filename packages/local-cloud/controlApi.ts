@@ -1,0 +1,86 @@
+import type { HttpRequest, HttpResponse } from "./aws/service";
+import type { FrontDoor } from "./gateway/frontDoors";
+
+/** The stack that runs, as the door needs it. */
+export interface OpenStack {
+  readonly name: string;
+  /** Undefined until it is deployed for the first time. */
+  readonly evaluation: { outputs: Record<string, unknown>; secretOutputs: string[] } | undefined;
+  /** Evaluates and deploys with these values besides the configuration that is set. Rejects if either fails. */
+  deploy(config: Record<string, string>): Promise<void>;
+}
+
+/**
+ * Lets programs of this machine, such as the command line, see and change the running stack; web pages of other origins
+ * may not.
+ *
+ * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets opened
+ * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same answer
+ *
+ * Anything that goes wrong is `{message}`.
+ */
+export function stackDoor(stack: OpenStack): FrontDoor {
+  return { prefix: "/_local", handle: (request) => answer(stack, request) };
+}
+
+async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpResponse> {
+  // A browser says so where a page of another site loads this as an image or a script, for which it sends no origin.
+  const site = request.headers["sec-fetch-site"] ?? "none";
+  if (site !== "none" && site !== "same-origin")
+    return json(403, { message: "Not for web pages of other origins." });
+  switch (`${request.method} ${request.path}`) {
+    case "GET /_local/outputs":
+      return outputs(stack);
+    case "POST /_local/deploy": {
+      const config = readConfig(request);
+      if (!config) {
+        return json(400, {
+          message: 'The body must be {"config":{"KEY":"TEXT"}} as application/json.',
+        });
+      }
+      try {
+        await stack.deploy(config);
+      } catch (error) {
+        return json(400, { message: (error as Error).message });
+      }
+      return outputs(stack);
+    }
+    default:
+      return json(404, { message: "There are GET /_local/outputs and POST /_local/deploy." });
+  }
+}
+
+function outputs({ name, evaluation }: OpenStack): HttpResponse {
+  if (!evaluation) return json(503, { message: `Stack ${name} is not deployed yet.` });
+  const entries = Object.entries(evaluation.outputs).map(
+    ([output, value]) => [output, { value, secret: evaluation.secretOutputs.includes(output) }] as const,
+  );
+  return json(200, { stack: name, outputs: Object.fromEntries(entries) });
+}
+
+function readConfig({ headers, body }: HttpRequest): Record<string, string> | undefined {
+  if (!/^application\/json\b/.test(headers["content-type"] ?? "")) return undefined;
+  let given: unknown;
+  try {
+    given = JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+  const { config } = (given ?? {}) as { config?: unknown };
+  const isConfig = (value: unknown): value is Record<string, string> =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((each) => typeof each === "string");
+  return isConfig(config) ? config : undefined;
+}
+
+const json = (status: number, value: object): HttpResponse => ({
+  status,
+  headers: {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-sfn-workflows": "local",
+  },
+  body: JSON.stringify(value),
+});

@@ -1,0 +1,53 @@
+import { AwsError, type Service } from "../aws/service";
+
+/** What can befall a call of a service. */
+export const CALL_FAULTS = [
+  "throttled once",
+  "throttled always",
+  "refused",
+  "timed out",
+  "crashed before",
+  "crashed after",
+  "answered twice",
+  "answered late",
+] as const;
+
+export type CallFault = (typeof CALL_FAULTS)[number];
+
+/** Whether every call is befallen, and not the first alone. */
+export const isLasting = (fault: CallFault): boolean => fault === "throttled always" || fault === "refused";
+
+/**
+ * What a service answers to more than it takes, and when it breaks, by signing name.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html
+ */
+const ERRORS: Readonly<Record<string, { busy: [code: string, status: number]; broken: string }>> = {
+  dynamodb: { busy: ["ProvisionedThroughputExceededException", 400], broken: "InternalServerError" },
+  lambda: { busy: ["TooManyRequestsException", 429], broken: "ServiceException" },
+  s3: { busy: ["SlowDown", 503], broken: "InternalError" },
+  sns: { busy: ["Throttled", 429], broken: "InternalError" },
+  sqs: { busy: ["RequestThrottled", 403], broken: "InternalFailure" },
+};
+const OTHERS: (typeof ERRORS)[string] = { busy: ["ThrottlingException", 400], broken: "InternalFailure" };
+
+const errorsOf = ({ signingName }: Service) => ERRORS[signingName] ?? OTHERS;
+
+export function throttled(service: Service): AwsError {
+  const [code, status] = errorsOf(service).busy;
+  return new AwsError(code, "Rate exceeded", status);
+}
+
+export const broken = (service: Service): AwsError =>
+  new AwsError(errorsOf(service).broken, "The service failed while it worked on the request.", 500);
+
+/** As IAM refuses, in the words of the service's protocol. */
+export function refused({ protocol = "json", refusalCode, signingName }: Service): AwsError {
+  const isXml = protocol === "query" || protocol === "rest-xml";
+  const code = refusalCode ?? (isXml ? "AccessDenied" : "AccessDeniedException");
+  const status = protocol === "json" ? 400 : 403;
+  return new AwsError(code, `not authorized to perform this action of ${signingName}`, status);
+}

@@ -1,0 +1,125 @@
+import { isObject } from "../../asl/engine/json";
+import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../asl/engine/types";
+import type { Clock } from "../aws/clock";
+import type { Cloud } from "../aws/service";
+import { parseResource } from "../services/stepFunctions/integrations/resource";
+import { withTask } from "./currentTask";
+import type { Faults } from "./faults";
+import { crashing, refusing } from "./faultyCloud";
+import type { Fault } from "./plan";
+
+export interface FaultyTasksOptions {
+  faults: Faults;
+  /** The name of the execution's state machine. */
+  stateMachine: string;
+  /** The test case that the execution was started for. */
+  testCase?: string;
+  clock: Clock;
+  cloud: Cloud;
+  /** Makes what performs the Tasks through a cloud. */
+  tasksOf(cloud: Cloud): TaskRunner;
+}
+
+/** Performs the Tasks of one execution, with what the fault plan has for them. */
+export class FaultyTasks implements TaskRunner {
+  private readonly tasks: TaskRunner;
+
+  constructor(private readonly options: FaultyTasksOptions) {
+    this.tasks = options.tasksOf(options.cloud);
+  }
+
+  run(request: TaskRequest): Promise<Json> {
+    const { stateMachine } = this.options;
+    return withTask({ stateMachine, state: request.stateName }, () => this.perform(request));
+  }
+
+  private async perform(request: TaskRequest): Promise<Json> {
+    const { clock } = this.options;
+    const found = this.faultsOf(request);
+    for (const fault of found) if (fault.kind === "delay") await pause(clock, fault.seconds, request.signal);
+    return this.runWith(
+      found.find((fault) => fault.kind !== "delay"),
+      request,
+    );
+  }
+
+  /** Reads the object whole where the plan has something for the state. */
+  async *readObject(request: TaskRequest): AsyncGenerator<Uint8Array> {
+    if (this.tasks.readObject && this.faultsOf(request).length === 0) {
+      yield* this.tasks.readObject(request);
+      return;
+    }
+    const object = await this.run(request);
+    const body = isObject(object) && object.Body !== undefined ? object.Body : object;
+    yield Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  }
+
+  private faultsOf(request: TaskRequest): Fault[] {
+    const { faults, stateMachine, testCase } = this.options;
+    return faults.of({
+      stateMachine,
+      ...(testCase !== undefined && { testCase }),
+      state: request.stateName,
+      number: retryCountOf(request),
+    });
+  }
+
+  private async runWith(fault: Fault | undefined, request: TaskRequest): Promise<Json> {
+    const { cloud, tasksOf } = this.options;
+    switch (fault?.kind) {
+      case "error":
+        throw new TaskFailure(fault.error, fault.cause);
+      case "result":
+        return fault.output;
+      case "crash":
+        if (!invokesFunction(request.resource))
+          throw unfit(request, "crash needs a Task that invokes a function");
+        return tasksOf(crashing(cloud, fault.when)).run(request);
+      case "refusal":
+        if (parseResource(request.resource)?.kind === "activity") {
+          throw unfit(request, "refusal needs a Task that calls a service");
+        }
+        return tasksOf(refusing(cloud)).run(request);
+      default:
+        return this.tasks.run(request);
+    }
+  }
+}
+
+/** The number of the attempt: the context object has it. */
+function retryCountOf({ context: { State: state } }: TaskRequest): number {
+  const given = state !== null && typeof state === "object" && !Array.isArray(state) ? state.RetryCount : 0;
+  return typeof given === "number" ? given : 0;
+}
+
+function invokesFunction(resource: string): boolean {
+  const parsed = parseResource(resource);
+  if (parsed?.kind === "function") return true;
+  return (
+    (parsed?.kind === "optimized" || parsed?.kind === "sdk") &&
+    parsed.service === "lambda" &&
+    parsed.action === "invoke"
+  );
+}
+
+const unfit = ({ stateName, resource }: TaskRequest, what: string) =>
+  new TaskFailure(
+    "States.Runtime",
+    `The fault plan does not fit the state '${stateName}': ${what}, not ${resource}.`,
+  );
+
+/** Waits on the clock; ends at once where the attempt is given up. */
+function pause(clock: Clock, seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      cancel();
+      reject(new TaskFailure("States.Timeout", "The task was aborted before it started."));
+    };
+    const cancel = clock.after(seconds * 1000, () => {
+      signal.removeEventListener("abort", giveUp);
+      resolve();
+    });
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+  });
+}

@@ -1,0 +1,66 @@
+import type { Json } from "../../asl/engine/types";
+import type { FunctionCrash } from "../services/lambda/crash";
+
+/** What befalls the Tasks of executions on demand: data, in a test or in a JSON file. */
+export interface FaultPlan {
+  rules: FaultRule[];
+  /** Test cases that have no rule of their own; those that rules name need not be listed. Default: none. */
+  testCases?: TestCase[];
+}
+
+export interface TestCase {
+  stateMachine: string;
+  name: string;
+}
+
+/** Which attempts of which Tasks a fault befalls. Of the faults of one attempt, every delay counts and the first other. */
+export interface FaultRule {
+  /** The state machine's name, or the one that it has in the Pulumi program. Default: every state machine. */
+  stateMachine?: string;
+  /**
+   * Only executions that were started for this test case, as Step Functions Local does it: StartExecution with
+   * `stateMachineArn#TestCase`. Default: every execution.
+   */
+  testCase?: string;
+  /** The state's name. Default: every Task. */
+  state?: string;
+  /**
+   * Attempts of one visit of the state, counted from 0 as `$states.context.State.RetryCount` counts them: `"0"`, or
+   * `"1-2"` for the first and second retry. Default: every attempt.
+   */
+  attempts?: string;
+  fault: Fault;
+}
+
+export type Fault =
+  /** The Task fails, and calls nothing. `error` is what `Retry` and `Catch` match: `Lambda.TooManyRequestsException`. */
+  | { kind: "error"; error: string; cause?: string }
+  /** The Task has this result, and calls nothing; also the final result of a callback or a `.sync` Task. */
+  | { kind: "result"; output: Json }
+  /** The Task starts so many seconds of the clock later. */
+  | { kind: "delay"; seconds: number }
+  /** The Lambda function that the Task invokes dies: before its handler runs, or after it did all its work. */
+  | { kind: "crash"; when: FunctionCrash }
+  /** The service that the Task calls answers `AccessDeniedException`. */
+  | { kind: "refusal" };
+
+/** A plan, or a file of one, says what it may not: the message names the place, what was given and what is allowed. */
+export class FaultPlanError extends Error {
+  override readonly name = "FaultPlanError";
+}
+
+export interface Attempts {
+  first: number;
+  last: number;
+}
+
+export const ATTEMPTS_ALLOWED = 'an attempt counted from 0 such as "0", or a range such as "1-2"';
+
+/** Reads `"0"` or `"1-2"`; undefined for anything else. */
+export function parseAttempts(text: string): Attempts | undefined {
+  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text);
+  if (!match) return undefined;
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? match[1]);
+  return last < first ? undefined : { first, last };
+}

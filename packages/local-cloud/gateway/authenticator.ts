@@ -1,0 +1,145 @@
+import type { Clock } from "../aws/clock";
+import { AwsError, type ProtocolFamily } from "../aws/service";
+import type { KnownKey, Sessions } from "../iam/sessions";
+import type { ReceivedRequest } from "./httpMessage";
+import {
+  IncompleteSignature,
+  parseTimestamp,
+  readSignature,
+  type SignatureClaim,
+  verifySignature,
+} from "./sigv4";
+
+/** Why a request's sender is not known. */
+type Failure = "missing" | "incomplete" | "unknownKey" | "expiredToken" | "signature" | "expiredRequest";
+
+type ErrorName = readonly [code: string, status: number];
+
+/** By whose names a protocol's clients know these errors. */
+type Dialect = "json" | "query" | "s3";
+
+const DIALECTS: Readonly<Record<ProtocolFamily, Dialect>> = {
+  json: "json",
+  "rest-json": "json",
+  query: "query",
+  "rest-xml": "s3",
+};
+
+/** AWS names these errors by protocol ({@link https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html} for S3). */
+const ERROR_NAMES: Readonly<Record<Failure, Readonly<Record<Dialect, ErrorName>>>> = {
+  missing: {
+    json: ["MissingAuthenticationTokenException", 403],
+    query: ["MissingAuthenticationToken", 403],
+    s3: ["AccessDenied", 403],
+  },
+  incomplete: {
+    json: ["IncompleteSignatureException", 403],
+    query: ["IncompleteSignature", 403],
+    s3: ["AuthorizationHeaderMalformed", 400],
+  },
+  unknownKey: {
+    json: ["UnrecognizedClientException", 403],
+    query: ["InvalidClientTokenId", 403],
+    s3: ["InvalidAccessKeyId", 403],
+  },
+  expiredToken: {
+    json: ["ExpiredTokenException", 403],
+    query: ["ExpiredToken", 403],
+    s3: ["ExpiredToken", 400],
+  },
+  signature: {
+    json: ["InvalidSignatureException", 403],
+    query: ["SignatureDoesNotMatch", 403],
+    s3: ["SignatureDoesNotMatch", 403],
+  },
+  expiredRequest: {
+    json: ["InvalidSignatureException", 403],
+    query: ["RequestExpired", 403],
+    s3: ["AccessDenied", 403],
+  },
+};
+
+/** How far the clock of who signs may be off. */
+const MAX_SKEW_MS = 15 * 60 * 1000;
+
+/** Reads the claim of a request. Throws {@link AwsError} if there is none or it cannot be read. */
+export function readClaim(request: ReceivedRequest, protocol: ProtocolFamily): SignatureClaim {
+  try {
+    const claim = readSignature(request);
+    if (claim) return claim;
+  } catch (error) {
+    if (error instanceof IncompleteSignature) throw failure("incomplete", protocol, error.message);
+    throw error;
+  }
+  throw failure(
+    "missing",
+    protocol,
+    "Missing Authentication Token: this address speaks AWS, so requests must be signed with an access key " +
+      "(as the administrator: AWS_ACCESS_KEY_ID=local, AWS_SECRET_ACCESS_KEY=local).",
+  );
+}
+
+/**
+ * Tells whose access key signed a request, and that nothing in it was changed. A request may be signed by the time of
+ * this machine or by that of the cloud's clock, which can be far ahead.
+ */
+export function authenticate(
+  request: ReceivedRequest,
+  claim: SignatureClaim,
+  protocol: ProtocolFamily,
+  { sessions, clock }: { sessions: Sessions; clock: Clock },
+): KnownKey {
+  const key = sessions.find(claim.accessKeyId);
+  if (!key || key.credentials.sessionToken !== claim.securityToken) {
+    throw failure("unknownKey", protocol, "The security token included in the request is invalid.");
+  }
+  if (sessions.hasEnded(key)) {
+    throw failure("expiredToken", protocol, "The security token included in the request is expired");
+  }
+  if (!verifySignature(request, claim, key.credentials.secretAccessKey)) {
+    throw failure(
+      "signature",
+      protocol,
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
+        "and signing method. Consult the service documentation for details.",
+    );
+  }
+  refuseUntimely(claim, protocol, [Date.now(), clock.now()]);
+  if (claim.service === "s3") refuseUnsignedHeaders(request, claim);
+  return key;
+}
+
+/** Throws {@link AwsError} if the request was signed for another service. */
+export function requireScope(claim: SignatureClaim, signingName: string, protocol: ProtocolFamily): void {
+  if (claim.service === signingName) return;
+  throw failure("signature", protocol, `Credential should be scoped to correct service: '${signingName}'.`);
+}
+
+function refuseUntimely(claim: SignatureClaim, protocol: ProtocolFamily, times: number[]): void {
+  const signed = parseTimestamp(claim.timestamp);
+  const presigned = claim.expiresSeconds !== undefined;
+  const end = signed + (presigned ? (claim.expiresSeconds ?? 0) * 1000 : MAX_SKEW_MS);
+  if (times.some((time) => signed - MAX_SKEW_MS <= time && time <= end)) return;
+  const message = presigned
+    ? "Request has expired"
+    : `Signature expired: ${claim.timestamp} is not within ${MAX_SKEW_MS / 60_000} minutes of the time of this machine`;
+  throw failure("expiredRequest", protocol, message);
+}
+
+/**
+ * S3 takes no `x-amz-` header that was not signed: with `x-amz-copy-source` whoever has the URL of an upload could copy any
+ * object that its signer may read.
+ */
+function refuseUnsignedHeaders({ headers }: ReceivedRequest, { signedHeaders }: SignatureClaim): void {
+  const unsigned = Object.keys(headers).filter(
+    (name) => name.startsWith("x-amz-") && !signedHeaders.includes(name),
+  );
+  if (unsigned.length === 0) return;
+  const message = "There were headers present in the request which were not signed";
+  throw new AwsError("AccessDenied", message, 403, { HeadersNotSigned: unsigned.join(", ") });
+}
+
+function failure(kind: Failure, protocol: ProtocolFamily, message: string): AwsError {
+  const [code, status] = ERROR_NAMES[kind][DIALECTS[protocol]];
+  return new AwsError(code, message, status);
+}

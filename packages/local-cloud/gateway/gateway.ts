@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../aws/clock";
+import type { CallContext, HttpResponse, ServiceCall } from "../aws/service";
+import type { Sessions } from "../iam/sessions";
+import { authenticate, readClaim, requireScope } from "./authenticator";
+import { CallHold } from "./callHold";
+import type { Dispatcher } from "./dispatcher";
+import { type FrontDoor, FrontDoors } from "./frontDoors";
+import { type ReceivedRequest, readRequest, sendResponse } from "./httpMessage";
+import { guardRequest } from "./requestGuard";
+import { encodeErrorFor, guessProtocol, unknownService } from "./unknownService";
+
+export interface GatewayOptions {
+  clock: Clock;
+  sessions: Sessions;
+  dispatcher: Dispatcher;
+  /** Host names that are answered besides those of this machine, in lower case. Default: none. */
+  allowedHosts?: readonly string[];
+  /** Default 64 MiB. */
+  maxBodyBytes?: number;
+}
+
+const HOST = "127.0.0.1";
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** Longer than any client keeps an idle connection, so that none is closed just as it is used again. */
+const KEEP_ALIVE_MS = 120_000;
+
+/**
+ * How many connections may wait to be taken on: thousands of clients that come at once do not find the door shut, which each
+ * would learn only by trying again after one second, three and seven. The machine may allow fewer.
+ */
+const BACKLOG = 4096;
+
+/** The one port: an HTTP server on 127.0.0.1 that speaks AWS to unmodified clients. */
+export class Gateway {
+  readonly frontDoors = new FrontDoors();
+  private readonly server: Server;
+  private readonly underWay = new Set<AbortController>();
+  private port: number | undefined;
+
+  constructor(private readonly options: GatewayOptions) {
+    this.server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
+      void this.answer(message, response);
+    });
+  }
+
+  /** `http://127.0.0.1:PORT`, also after {@link close}. Throws before {@link listen}. */
+  get endpoint(): string {
+    if (this.port === undefined) throw new Error("The local cloud has no endpoint: it does not listen.");
+    return `http://${HOST}:${this.port}`;
+  }
+
+  /** Listens on `port`, or on a free one where it is 0. Rejects with the mend if the port is in use. */
+  async listen(port = 0): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (error: NodeJS.ErrnoException) => reject(listenError(error, port));
+      this.server.once("error", fail);
+      this.server.listen({ port, host: HOST, exclusive: true, backlog: BACKLOG }, () => {
+        this.server.off("error", fail);
+        this.port = (this.server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+    return this.endpoint;
+  }
+
+  /** Ends what is under way and every connection; resolves when the port is free. */
+  async close(): Promise<void> {
+    for (const controller of this.underWay) controller.abort();
+    if (!this.server.listening) return;
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const hold = new CallHold(this.options.clock);
+    const controller = new AbortController();
+    this.underWay.add(controller);
+    response.once("close", () => {
+      this.underWay.delete(controller);
+      controller.abort();
+      hold.end();
+    });
+    const context = { requestId, signal: controller.signal, idle: hold.idle };
+    const { headers, ...answer } = await this.respond(message, context);
+    const ids = { "x-amzn-requestid": requestId, "x-amz-request-id": requestId };
+    try {
+      sendResponse(response, { ...answer, headers: { ...headers, ...ids } });
+    } catch (error) {
+      this.options.dispatcher.asAwsError(error, { requestId });
+      response.destroy();
+    }
+  }
+
+  /** Never rejects: every error becomes a response. */
+  private async respond(message: IncomingMessage, context: CallContext): Promise<HttpResponse> {
+    const { dispatcher, allowedHosts = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = this.options;
+    const { requestId } = context;
+    try {
+      const door = this.frontDoors.find((message.url ?? "/").replace(/\?.*/s, ""));
+      if (door) this.frontDoors.announce(door);
+      guardRequest(message, { allowedHosts, crossOrigin: door?.crossOrigin ?? false });
+      const request = await readRequest(message, maxBodyBytes);
+      return await (door ? this.throughDoor(door, request, context) : this.callService(request, context));
+    } catch (error) {
+      const answer = dispatcher.asAwsError(error, { requestId });
+      const protocol = guessProtocol(message.headers, message.url ?? "/");
+      return encodeErrorFor(protocol, answer, requestId);
+    }
+  }
+
+  private throughDoor(
+    door: FrontDoor,
+    request: ReceivedRequest,
+    context: CallContext,
+  ): Promise<HttpResponse> {
+    const authenticateSender = (signingName: string) => {
+      const claim = readClaim(request, "rest-json");
+      requireScope(claim, signingName, "rest-json");
+      return authenticate(request, claim, "rest-json", this.options).caller;
+    };
+    return door.handle(request, { ...context, authenticate: authenticateSender });
+  }
+
+  private async callService(request: ReceivedRequest, context: CallContext): Promise<HttpResponse> {
+    const { dispatcher } = this.options;
+    const claim = readClaim(request, guessProtocol(request.headers, request.rawQuery));
+    const service = dispatcher.find(claim.service);
+    if (!service) throw unknownService(claim.service, dispatcher.signingNames());
+    const { requestId } = context;
+    let call: ServiceCall | undefined;
+    try {
+      const { caller } = authenticate(request, claim, service.protocol ?? "json", this.options);
+      call = { ...service.decode(request), requestId };
+      return service.encode(await dispatcher.dispatch(service, call, caller, context), call);
+    } catch (error) {
+      const place = { requestId, service: claim.service, ...(call ? { operation: call.operation } : {}) };
+      return service.encodeError(dispatcher.asAwsError(error, place), call);
+    }
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE") {
+    return new Error(
+      `Port ${port} on ${HOST} is in use by another program. End that program, or choose another port (--port).`,
+      { cause: error },
+    );
+  }
+  if (error.code === "EACCES") {
+    return new Error(`Port ${port} may not be listened on. Choose a port above 1023 (--port).`, {
+      cause: error,
+    });
+  }
+  return error;
+}

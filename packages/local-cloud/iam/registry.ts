@@ -1,0 +1,196 @@
+import { AwsError } from "../aws/service";
+import { AWS_MANAGED_POLICIES } from "./managedPolicies";
+import type { Policy } from "./policy";
+import { type PolicyDocument, parsePolicy } from "./policyDocument";
+import { checkManagedPolicyQuota, checkRoleQuotas } from "./quotas";
+
+export interface RoleDefinition {
+  name: string;
+  /** Default `/`. */
+  path?: string;
+  /** The trust policy. */
+  assumeRolePolicy: PolicyDocument;
+  /** By name. */
+  inlinePolicies?: Readonly<Record<string, PolicyDocument>>;
+  managedPolicyArns?: readonly string[];
+  /** ARN of the managed policy that bounds the role's permissions. */
+  permissionsBoundary?: string;
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly name: string;
+  trust: Policy;
+  boundary?: Policy;
+  /** By the inline policy's name or the managed policy's ARN. */
+  readonly policies: Map<string, Policy>;
+}
+
+/**
+ * The account's roles, managed policies and resource-based policies. Every document is checked when it is put; a change
+ * counts from the next call on, for sessions handed out before too.
+ */
+export class IamRegistry {
+  private readonly roles = new Map<string, Role>();
+  private readonly managed = new Map<string, PolicyDocument>(AWS_MANAGED_POLICIES);
+  private readonly resources = new Map<string, Map<string, Policy>>();
+
+  constructor(readonly accountId: string) {}
+
+  /** Creates the role, or replaces the one of that name with all of its policies. */
+  putRole(definition: RoleDefinition): Role {
+    return this.defineRole(definition, new Map());
+  }
+
+  /** Changes a role from one definition to another; policies that it was given apart from its definition stay. */
+  updateRole(before: RoleDefinition, after: RoleDefinition): Role {
+    const defined = new Set([
+      ...Object.keys(before.inlinePolicies ?? {}),
+      ...(before.managedPolicyArns ?? []),
+    ]);
+    const { policies } = this.roleNamed(before.name);
+    return this.defineRole(after, new Map([...policies].filter(([name]) => !defined.has(name))));
+  }
+
+  deleteRole(roleName: string): void {
+    this.roles.delete(this.roleNamed(roleName).arn);
+  }
+
+  /** By ARN. */
+  findRole(arn: string): Role | undefined {
+    return this.roles.get(arn);
+  }
+
+  listRoles(): Role[] {
+    return [...this.roles.values()];
+  }
+
+  /** Adds or replaces an inline policy. */
+  putRolePolicy(roleName: string, policyName: string, document: PolicyDocument): void {
+    const role = this.roleNamed(roleName);
+    const policy = parsePolicy("identity", role.arn, policyName, document);
+    checkRoleQuotas({ ...role, policies: new Map(role.policies).set(policyName, policy) });
+    role.policies.set(policyName, policy);
+  }
+
+  deleteRolePolicy(roleName: string, policyName: string): void {
+    this.remove(this.roleNamed(roleName), policyName);
+  }
+
+  attachRolePolicy(roleName: string, policyArn: string): void {
+    const role = this.roleNamed(roleName);
+    const policy = this.managedPolicy("identity", role.arn, policyArn);
+    checkRoleQuotas({ ...role, policies: new Map(role.policies).set(policyArn, policy) });
+    role.policies.set(policyArn, policy);
+  }
+
+  detachRolePolicy(roleName: string, policyArn: string): void {
+    this.remove(this.roleNamed(roleName), policyArn);
+  }
+
+  updateAssumeRolePolicy(roleName: string, document: PolicyDocument): void {
+    const role = this.roleNamed(roleName);
+    const trust = parsePolicy("trust", role.arn, "AssumeRolePolicyDocument", document);
+    checkRoleQuotas({ ...role, trust });
+    role.trust = trust;
+  }
+
+  /** Creates a managed policy, or a new version of it that counts for every role it is attached to; returns its ARN. */
+  putManagedPolicy(name: string, document: PolicyDocument, path = "/"): string {
+    const arn = `arn:aws:iam::${this.accountId}:policy${path}${name}`;
+    const policy = parsePolicy("identity", arn, arn, document);
+    if (policy.version !== "2012-10-17") {
+      const message = `Policy document must be version 2012-10-17 or greater. (policy ${arn})`;
+      throw new AwsError("MalformedPolicyDocument", message);
+    }
+    checkManagedPolicyQuota(policy);
+    this.managed.set(arn, document);
+    for (const role of this.roles.values()) {
+      if (role.policies.has(arn)) role.policies.set(arn, parsePolicy("identity", role.arn, arn, document));
+      if (role.boundary?.name === arn) role.boundary = parsePolicy("boundary", role.arn, arn, document);
+    }
+    return arn;
+  }
+
+  /** Throws `DeleteConflict` while a role has the policy, `NoSuchEntity` if there is none. */
+  deleteManagedPolicy(arn: string): void {
+    for (const { policies, boundary, name } of this.roles.values()) {
+      if (!policies.has(arn) && boundary?.name !== arn) continue;
+      const message = `Cannot delete a policy attached to entities. (${arn} is attached to role ${name})`;
+      throw new AwsError("DeleteConflict", message, 409);
+    }
+    if (arn.includes("::aws:") || !this.managed.delete(arn)) {
+      throw noSuchEntity(`Policy ${arn} was not found.`);
+    }
+  }
+
+  /**
+   * Sets a resource's own policy: of a queue, a topic, a bucket, a key. `name` tells several of one resource apart, as
+   * the permissions of a Lambda function by their statement ids.
+   */
+  putResourcePolicy(resourceArn: string, document: PolicyDocument, name = "Policy"): void {
+    const policy = parsePolicy("resource", resourceArn, name, document);
+    const policies = this.resources.get(resourceArn) ?? new Map<string, Policy>();
+    this.resources.set(resourceArn, policies.set(name, policy));
+  }
+
+  /** Removes one policy of a resource, or all of them; without effect if there is none. */
+  deleteResourcePolicy(resourceArn: string, name?: string): void {
+    if (name === undefined) this.resources.delete(resourceArn);
+    else this.resources.get(resourceArn)?.delete(name);
+  }
+
+  /**
+   * The policies of the resource itself: for `arn:aws:s3:::bucket/key` those of the bucket, for
+   * `arn:aws:execute-api:…:api/stage/GET/path` those of the API.
+   */
+  resourcePolicies(resourceArn: string): Policy[] {
+    const isPart = /^arn:aws:(?:s3:::|execute-api:)/.test(resourceArn);
+    const owner = isPart ? resourceArn.replace(/\/.*/s, "") : resourceArn;
+    return [...(this.resources.get(owner)?.values() ?? [])];
+  }
+
+  private defineRole(definition: RoleDefinition, policies: Map<string, Policy>): Role {
+    const { name, path = "/", permissionsBoundary } = definition;
+    const arn = `arn:aws:iam::${this.accountId}:role${path}${name}`;
+    for (const [policyName, document] of Object.entries(definition.inlinePolicies ?? {})) {
+      policies.set(policyName, parsePolicy("identity", arn, policyName, document));
+    }
+    for (const policyArn of definition.managedPolicyArns ?? []) {
+      policies.set(policyArn, this.managedPolicy("identity", arn, policyArn));
+    }
+    const role: Role = {
+      arn,
+      name,
+      trust: parsePolicy("trust", arn, "AssumeRolePolicyDocument", definition.assumeRolePolicy),
+      ...(permissionsBoundary ? { boundary: this.managedPolicy("boundary", arn, permissionsBoundary) } : {}),
+      policies,
+    };
+    checkRoleQuotas(role);
+    for (const other of this.roles.values()) if (other.name === name) this.roles.delete(other.arn);
+    this.roles.set(arn, role);
+    return role;
+  }
+
+  private managedPolicy(kind: "identity" | "boundary", roleArn: string, policyArn: string): Policy {
+    const document = this.managed.get(policyArn);
+    if (document) return parsePolicy(kind, roleArn, policyArn, document);
+    const known = [...this.managed.keys()].join(", ");
+    throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable. Known are ${known}.`);
+  }
+
+  private remove(role: Role, policy: string): void {
+    if (!role.policies.delete(policy)) {
+      throw noSuchEntity(`The role policy with name ${policy} cannot be found.`);
+    }
+  }
+
+  private roleNamed(name: string): Role {
+    for (const role of this.roles.values()) if (role.name === name) return role;
+    throw noSuchEntity(`The role with name ${name} cannot be found.`);
+  }
+}
+
+function noSuchEntity(message: string): AwsError {
+  return new AwsError("NoSuchEntity", message, 404);
+}

@@ -1,0 +1,14 @@
+import { parsePath } from "../../../../asl/engine/paths/parse";
+import { select } from "../../../../asl/engine/paths/select";
+import type { Json } from "../../../../asl/engine/types";
+
+/**
+ * What a JSONPath finds in a JSON value: every match of a path that can have several; `undefined` if it leads nowhere.
+ * Throws an `Error` for a malformed one.
+ */
+export function readJsonPath(value: unknown, path: string): unknown {
+  const { root, steps, definite } = parsePath(path);
+  if (root.kind !== "input") return undefined;
+  const found = select(steps, value as Json, value as Json);
+  return definite ? found[0] : found;
+}

@@ -1,0 +1,51 @@
+import { AwsError, type Caller, type HttpRequest } from "../../aws/service";
+import type { FrontDoorContext } from "../../gateway/frontDoors";
+import { RequestError } from "./errors";
+import type { AuthorizationMode } from "./schema/authorizationModes";
+
+/** Who sends a request, and how that was proved. */
+export interface Authentication {
+  mode: AuthorizationMode;
+  /** Who signed the request. */
+  caller?: Caller;
+}
+
+export interface KeyHolder {
+  modes: readonly AuthorizationMode[];
+  /** When each API key ends, in milliseconds of the clock. */
+  keys: ReadonlyMap<string, number>;
+}
+
+const unauthorized = (message: string) => new RequestError("UnauthorizedException", message, 401);
+
+/**
+ * Tells who sends a request: by `x-api-key`, or by a SigV4 signature for `appsync`
+ * ({@link https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html}). Throws {@link RequestError}.
+ */
+export function authenticate(
+  { modes, keys }: KeyHolder,
+  { headers }: Pick<HttpRequest, "headers">,
+  context: Pick<FrontDoorContext, "authenticate">,
+  now: number,
+): Authentication {
+  const key = headers["x-api-key"];
+  const signed = headers.authorization?.startsWith("AWS4-") ?? false;
+  if (signed && modes.includes("AWS_IAM")) return { mode: "AWS_IAM", caller: signer(context) };
+  if (typeof key === "string" && modes.includes("API_KEY")) {
+    if ((keys.get(key) ?? 0) > now) return { mode: "API_KEY" };
+    throw unauthorized("You are not authorized to make this call.");
+  }
+  if (key === undefined && headers.authorization === undefined) {
+    throw unauthorized("Valid authorization header not provided.");
+  }
+  throw unauthorized("You are not authorized to make this call.");
+}
+
+function signer(context: Pick<FrontDoorContext, "authenticate">): Caller {
+  try {
+    return context.authenticate("appsync");
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new RequestError(error.code, error.message, error.status);
+  }
+}

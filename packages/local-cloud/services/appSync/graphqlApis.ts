@@ -1,0 +1,151 @@
+import { Properties } from "../../../local-stack/deploy/properties";
+import type { Resource } from "../../../local-stack/program/evaluation";
+import type { Clock } from "../../aws/clock";
+import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service";
+import type { LocalCloud } from "../../cloud";
+import type { FrontDoorContext } from "../../gateway/frontDoors";
+import { isOwnOrigin } from "../../gateway/requestGuard";
+import { ServedApi } from "./api";
+import { expiryOf } from "./apiKeys";
+import { readApi, readDataSource, readResolverField } from "./definition";
+import { graphiqlAsset, graphiqlPage, wantsPage } from "./graphiql";
+import { preflight } from "./origin";
+import { RequestLog } from "./requestLog";
+import { json, serveRequest } from "./serveRequest";
+
+export interface GraphqlApisOptions {
+  cloud: LocalCloud;
+  clock: Clock;
+  /** Told what only the developer of an API may know, as why a field was refused. Default: a process warning. */
+  warn?(message: string): void;
+}
+
+/** The address of the only API. */
+const PREFIX = "/graphql";
+/** The addresses of all: `/appsync/ID/graphql`. */
+const APIS_PREFIX = "/appsync";
+
+const refused = (status: number, errorType: string, message: string): HttpResponse =>
+  json(status, { errors: [{ errorType, message }] }, { "x-amzn-errortype": errorType });
+
+/**
+ * AWS AppSync's GraphQL APIs, served from the evaluated resources at `/appsync/ID/graphql`, and at `/graphql` while there is
+ * only one ({@link https://docs.aws.amazon.com/appsync/latest/devguide/what-is-appsync.html}). Fields are resolved by direct
+ * Lambda resolvers; requests are authorized by API key or IAM.
+ */
+export class GraphqlApis {
+  private readonly apis = new Map<string, ServedApi>();
+  private readonly warn: (message: string) => void;
+  private readonly log: RequestLog;
+
+  constructor(private readonly options: GraphqlApisOptions) {
+    const { cloud, warn = (message) => process.emitWarning(message) } = options;
+    this.warn = warn;
+    this.log = new RequestLog(cloud, warn);
+    for (const prefix of [PREFIX, APIS_PREFIX]) {
+      cloud.openFrontDoor({
+        prefix,
+        crossOrigin: true,
+        handle: (request, context) => this.handle(request, context),
+      });
+    }
+  }
+
+  /** Adds an API or changes it; its keys, data sources and resolvers stay. Throws `GraphQLSchemaException`. */
+  putApi(resource: Resource): void {
+    const definition = readApi(resource);
+    const known = this.apis.get(resource.id);
+    if (known) known.definition = definition;
+    else this.apis.set(resource.id, new ServedApi(definition));
+  }
+
+  /** Without effect if it is not there, as every removal of a part of it is then. */
+  removeApi(resource: Resource): void {
+    this.apis.delete(resource.id);
+  }
+
+  putKey(resource: Resource): void {
+    const key = Properties.of(resource).text("key");
+    this.apiOf(resource).keys.set(key, expiryOf(resource, this.options.clock.now()));
+  }
+
+  removeKey(resource: Resource): void {
+    this.find(resource)?.keys.delete(Properties.of(resource).text("key"));
+  }
+
+  putDataSource(resource: Resource): void {
+    const api = this.apiOf(resource);
+    api.dataSources.set(Properties.of(resource).text("name"), readDataSource(resource, api.definition.arn));
+  }
+
+  removeDataSource(resource: Resource): void {
+    this.find(resource)?.dataSources.delete(Properties.of(resource).text("name"));
+  }
+
+  /** The field and the data source must be there. Throws `NotFoundException`. */
+  putResolver(resource: Resource): void {
+    const api = this.apiOf(resource);
+    const field = readResolverField(resource, api.definition.schema);
+    const name = Properties.of(resource).text("dataSource");
+    if (!api.dataSources.has(name)) {
+      throw new AwsError("NotFoundException", `No data source found named ${name}`, 404);
+    }
+    if (!api.dataSources.get(name)) {
+      throw new AwsError(
+        "BadRequestException",
+        "A resolver of a NONE data source is not served on this machine.",
+      );
+    }
+    api.resolvers.set(field, name);
+  }
+
+  removeResolver(resource: Resource): void {
+    const { type, field } = resource.inputs;
+    this.find(resource)?.resolvers.delete(`${type}.${field}`);
+  }
+
+  /** The API that a resource belongs to. */
+  private find({ inputs }: Resource): ServedApi | undefined {
+    return this.apis.get(String(inputs.apiId));
+  }
+
+  private apiOf(resource: Resource): ServedApi {
+    const api = this.find(resource);
+    if (api) return api;
+    throw new AwsError("NotFoundException", `GraphQL API ${resource.inputs.apiId} not found.`, 404);
+  }
+
+  private async handle(request: HttpRequest, context: FrontDoorContext): Promise<HttpResponse> {
+    const { cloud, clock } = this.options;
+    // AppSync lets every page send requests, but needs no guard for a machine that others' pages must not reach.
+    if (!isOwnOrigin(request.headers)) {
+      return refused(
+        403,
+        "AccessDeniedException",
+        "Requests from pages of other machines are not answered here.",
+      );
+    }
+    if (request.method === "OPTIONS") return preflight();
+    const [api, asset] = this.at(request.path);
+    if (!api) return refused(404, "NotFoundException", `There is no GraphQL API at ${request.path}.`);
+    if (request.method === "GET" && api.definition.introspection) {
+      if (asset) return graphiqlAsset(asset);
+      if (wantsPage(request)) return graphiqlPage(api, request, clock.now());
+    }
+    if (request.method !== "POST" || asset) {
+      return refused(405, "UnsupportedOperation", "Operations are sent by POST /graphql.");
+    }
+    return serveRequest(api, request, { cloud, clock, context, log: this.log, warn: this.warn });
+  }
+
+  /** The API at a path, and what of its page is asked for. */
+  private at(path: string): [api?: ServedApi, asset?: string] {
+    const [, first = "", ...rest] = path.split("/");
+    if (`/${first}` === PREFIX) {
+      const [only, ...others] = this.apis.values();
+      return others.length === 0 && rest.length <= 1 ? [only, rest[0]] : [];
+    }
+    const [id = "", graphql, ...assets] = rest;
+    return graphql === "graphql" && assets.length <= 1 ? [this.apis.get(id), assets[0]] : [];
+  }
+}

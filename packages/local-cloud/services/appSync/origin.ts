@@ -1,0 +1,23 @@
+import type { HttpResponse } from "../../aws/service";
+
+const HEADERS = [
+  "authorization",
+  "content-type",
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-security-token",
+  "x-amz-user-agent",
+  "x-api-key",
+];
+
+/** The answer to a browser that asks whether a page may send a request. */
+export const preflight = (): HttpResponse => ({
+  status: 200,
+  headers: {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "OPTIONS,POST",
+    "access-control-allow-headers": HEADERS.join(","),
+    "access-control-max-age": "172800",
+  },
+  body: "",
+});

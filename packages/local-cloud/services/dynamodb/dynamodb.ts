@@ -1,0 +1,230 @@
+import type { Clock } from "../../aws/clock";
+import { awsJson, type Codec } from "../../aws/protocols/awsJson";
+import {
+  AwsError,
+  type CallContext,
+  type Caller,
+  type Requirement,
+  type Service,
+  type ServiceCall,
+} from "../../aws/service";
+import { withoutNulls } from "../inputShape";
+import { viaService } from "../kms";
+import { Locks } from "../locks";
+import { connectTables, startDynalite, type TableBackend } from "./backend";
+import { Rehearsal } from "./dryRun";
+import { checkRequired, checkTypes } from "./inputs";
+import { type Input, type Item, isConditionFailure, itemIdentity, keyOf, tableName } from "./item";
+import { KeptTables } from "./keptTables";
+import { accessRequirement, OPERATION_NAMES, type TableAccess, tableAccesses } from "./requirements";
+import type { TimeToLive } from "./tableSettings";
+import { Tables, type TablesOptions } from "./tables";
+import { Transactions } from "./transactions";
+
+export interface DynamoDbOptions extends TablesOptions {
+  clock: Pick<Clock, "now">;
+  /** Another emulator in place of the one in this process: `http://localhost:8000`. */
+  endpoint?: { url: string };
+}
+
+const CHANGE_SETTINGS = new Set([
+  "CreateTable",
+  "DeleteTable",
+  "TagResource",
+  "UntagResource",
+  "UpdateContinuousBackups",
+  "UpdateTable",
+  "UpdateTimeToLive",
+]);
+
+type Operation = (input: Input, signal: AbortSignal, operation: string) => Promise<Input>;
+
+/**
+ * Amazon DynamoDB ({@link https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html}): items, queries and
+ * conditions are an emulator's; permissions, transactions, settings and names the cloud's own. Items that have outlived their
+ * time to live stay, as they may for days on AWS. Streams, backups and global tables do not exist here.
+ */
+export class DynamoDbService implements Service {
+  readonly signingName = "dynamodb";
+  private readonly codec: Codec = awsJson({
+    version: "1.0",
+    targetPrefix: "DynamoDB_20120810",
+    operations: OPERATION_NAMES,
+    errorNamespace: "com.amazonaws.dynamodb.v20120810",
+  });
+  readonly decode = this.codec.decode;
+  readonly encode = this.codec.encode;
+  readonly encodeError = this.codec.encodeError;
+  private readonly locks = new Locks();
+  private readonly rehearsal: Rehearsal;
+  private readonly tables: Tables;
+  private readonly transactions: Transactions;
+
+  static async start(options: DynamoDbOptions): Promise<DynamoDbService> {
+    const { cloud, data, endpoint } = options;
+    if (endpoint) return new DynamoDbService(options, connectTables(endpoint.url, cloud.region));
+    const tables = await startDynalite(cloud.region);
+    return new DynamoDbService(options, data ? await KeptTables.open(tables, data) : tables);
+  }
+
+  private constructor(
+    private readonly options: DynamoDbOptions,
+    private readonly backend: TableBackend,
+  ) {
+    const { cloud, clock } = options;
+    this.rehearsal = new Rehearsal(() => startDynalite(cloud.region));
+    this.tables = new Tables(backend, this.rehearsal, options);
+    const keysOf = (table: string) => this.tables.keysOf(table);
+    this.transactions = new Transactions(backend, this.rehearsal, this.locks, keysOf, () => clock.now());
+  }
+
+  requirements({ operation, input: given }: ServiceCall): Requirement[] {
+    if (!OPERATION_NAMES.has(operation)) {
+      throw new AwsError("UnknownOperationException", `DynamoDB has no operation ${operation} here.`);
+    }
+    checkTypes(operation, given);
+    const input = withoutNulls(given);
+    if (operation === "ListTables") return [{ action: "dynamodb:ListTables", resource: "*" }];
+    const accesses = tableAccesses(operation, input);
+    return [
+      ...accesses.map((access) => this.accessRequirement(access)),
+      ...accesses.flatMap((access) => this.keyRequirements(access)),
+    ];
+  }
+
+  async invoke(
+    { operation, input: given }: ServiceCall,
+    _caller: Caller,
+    { signal }: CallContext,
+  ): Promise<Record<string, unknown>> {
+    const input = withoutNulls(given);
+    checkRequired(operation, input);
+    const carryOut = this.operations[operation] ?? this.forward;
+    const byName = "TableName" in input ? { ...input, TableName: tableName(input.TableName) } : input;
+    const output = await carryOut(byName, signal, operation);
+    if (CHANGE_SETTINGS.has(operation)) {
+      this.tables.settings.keep(tableName(input.TableName ?? input.ResourceArn));
+    }
+    return output;
+  }
+
+  /** Gives a table other indexes: it is made anew, with the items and settings it has. */
+  async redefine(definition: Input): Promise<void> {
+    await this.tables.redefine(definition);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.backend.close(), this.rehearsal.close()]);
+  }
+
+  private readonly forward: Operation = (input, signal, operation) =>
+    this.backend.request(operation, input, signal);
+
+  private readonly write: Operation = async (input, signal, operation) => {
+    if (!this.backend.own) return this.forward(input, signal, operation);
+    const table = String(input.TableName);
+    const names = await this.tables.keysOf(table);
+    const key = keyOf((input.Key ?? input.Item ?? {}) as Item, names);
+    return this.locks.run([itemIdentity(table, key, names)], () =>
+      this.writeLocked(operation, input, key, signal),
+    );
+  };
+
+  private readonly batchWrite: Operation = async (input, signal, operation) => {
+    const write = () => this.forward(input, signal, operation);
+    if (!this.backend.own) return write();
+    const identities = tableAccesses(operation, input).map(async ({ table, items }) => {
+      const names = await this.tables.keysOf(table);
+      return items.map((item) => itemIdentity(table, item, names));
+    });
+    return this.locks.run((await Promise.all(identities)).flat(), write);
+  };
+
+  private readonly transactWrite: Operation = (input, signal, operation) =>
+    this.backend.own ? this.transactions.write(input) : this.forward(input, signal, operation);
+
+  private readonly transactGet: Operation = (input, signal, operation) =>
+    this.backend.own ? this.transactions.get(input) : this.forward(input, signal, operation);
+
+  private readonly updateRecovery: Operation = async ({ TableName, PointInTimeRecoverySpecification }) => {
+    const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays } = (PointInTimeRecoverySpecification ??
+      {}) as Input;
+    const wanted = {
+      enabled: PointInTimeRecoveryEnabled === true,
+      ...(RecoveryPeriodInDays !== undefined && { days: Number(RecoveryPeriodInDays) }),
+    };
+    return this.tables.settings.setRecovery(String(TableName), wanted, this.options.clock.now());
+  };
+
+  /** Those that are more than the backend's. */
+  private readonly operations: Readonly<Record<string, Operation>> = {
+    BatchWriteItem: this.batchWrite,
+    CreateTable: (input) => this.tables.create(input),
+    DeleteItem: this.write,
+    DeleteTable: ({ TableName }) => this.tables.delete(String(TableName)),
+    DescribeContinuousBackups: async ({ TableName }) =>
+      this.tables.settings.describeRecovery(String(TableName), this.options.clock.now()),
+    DescribeTable: async ({ TableName }) => ({ Table: await this.tables.describe(String(TableName)) }),
+    DescribeTimeToLive: async ({ TableName }) => this.tables.settings.describeTimeToLive(String(TableName)),
+    ListTagsOfResource: async ({ ResourceArn }) => ({
+      Tags: [...this.tagsOf(ResourceArn)].map(([Key, Value]) => ({ Key, Value })),
+    }),
+    PutItem: this.write,
+    TagResource: async ({ ResourceArn, Tags }) => {
+      const tags = this.tagsOf(ResourceArn);
+      for (const { Key, Value } of (Tags ?? []) as Record<string, string>[]) {
+        tags.set(String(Key), String(Value));
+      }
+      return {};
+    },
+    TransactGetItems: this.transactGet,
+    TransactWriteItems: this.transactWrite,
+    UntagResource: async ({ ResourceArn, TagKeys }) => {
+      for (const key of (TagKeys ?? []) as string[]) this.tagsOf(ResourceArn).delete(key);
+      return {};
+    },
+    UpdateContinuousBackups: this.updateRecovery,
+    UpdateItem: this.write,
+    UpdateTable: (input) => this.tables.update(input),
+    UpdateTimeToLive: async ({ TableName, TimeToLiveSpecification }) =>
+      this.tables.settings.setTimeToLive(String(TableName), TimeToLiveSpecification as TimeToLive),
+  };
+
+  /** The old item of a failed condition is the one that the condition failed for, since the item is locked. */
+  private async writeLocked(operation: string, input: Input, key: Item, signal: AbortSignal): Promise<Input> {
+    const { ReturnValuesOnConditionCheckFailure: wanted, ...write } = input;
+    try {
+      return await this.backend.request(operation, write, signal);
+    } catch (error) {
+      if (wanted !== "ALL_OLD" || !isConditionFailure(error)) throw error;
+      const read = { TableName: input.TableName, Key: key, ConsistentRead: true };
+      const { Item } = await this.backend.request("GetItem", read);
+      throw new AwsError(error.code, error.message, error.status, Item ? { Item } : {});
+    }
+  }
+
+  private tagsOf(resourceArn: unknown): Map<string, string> {
+    return this.tables.settings.get(tableName(resourceArn)).tags;
+  }
+
+  private accessRequirement(access: TableAccess): Requirement {
+    const { table, index } = access;
+    const settings = this.tables.settings.find(table);
+    const names = index === undefined ? settings?.keys : settings?.indexKeys.get(index);
+    return accessRequirement(access, this.tables.arn(table), names ?? []);
+  }
+
+  /**
+   * Who reads or writes items of a table with a customer-managed key needs the key too: DynamoDB decrypts the table's key
+   * as that caller. {@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html}
+   */
+  private keyRequirements({ table, data }: TableAccess): Requirement[] {
+    const key = this.tables.settings.find(table)?.keyArn;
+    if (key === undefined || !data) return [];
+    const { accountId, region } = this.options.cloud;
+    return viaService(["Decrypt"], key, `dynamodb.${region}.amazonaws.com`, {
+      "aws:dynamodb:tableName": table,
+      "aws:dynamodb:subscriberId": accountId,
+    });
+  }
+}

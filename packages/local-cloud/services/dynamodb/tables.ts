@@ -1,0 +1,136 @@
+import type { Cloud } from "../../aws/service";
+import type { DataDirectory } from "../../data/dataDirectory";
+import { type KeyAliases, keyArn } from "../kms";
+import type { TableBackend } from "./backend";
+import { createTable, deleteTable, type Rehearsal, replaceTable } from "./dryRun";
+import { type Input, type Item, type KeyNames, validationError } from "./item";
+import { TableSettings } from "./tableSettings";
+
+export interface TablesOptions {
+  cloud: Pick<Cloud, "accountId" | "region">;
+  resolveKeyAlias?: KeyAliases;
+  /** Where settings are kept. Default: nowhere. */
+  data?: DataDirectory;
+}
+
+/** Creates, changes, describes and deletes tables: the backend's, with the settings that are kept here. */
+export class Tables {
+  readonly settings: TableSettings;
+
+  constructor(
+    private readonly backend: TableBackend,
+    private readonly rehearsal: Rehearsal,
+    private readonly options: TablesOptions,
+  ) {
+    this.settings = new TableSettings(options.data?.values("table settings"));
+  }
+
+  async create(input: Input): Promise<Input> {
+    const {
+      DeletionProtectionEnabled,
+      SSESpecification,
+      StreamSpecification: _,
+      Tags,
+      ...definition
+    } = input;
+    const table = String(input.TableName);
+    const { TableDescription } = await createTable(this.backend, definition);
+    const settings = this.settings.describe(table, TableDescription as Input);
+    this.change(table, { DeletionProtectionEnabled, SSESpecification });
+    for (const { Key, Value } of (Tags ?? []) as Record<string, string>[]) {
+      settings.tags.set(String(Key), String(Value));
+    }
+    return { TableDescription: this.complete(table, TableDescription as Input) };
+  }
+
+  async update(input: Input): Promise<Input> {
+    const {
+      DeletionProtectionEnabled,
+      SSESpecification,
+      StreamSpecification: _,
+      TableName,
+      ...change
+    } = input;
+    const table = String(TableName);
+    if (Object.keys(change).length > 0) await this.backend.request("UpdateTable", { TableName, ...change });
+    const description = await this.describe(table);
+    this.change(table, { DeletionProtectionEnabled, SSESpecification });
+    return { TableDescription: this.complete(table, description) };
+  }
+
+  /** Makes the table anew with its other indexes; its items and settings stay. */
+  async redefine(definition: Input): Promise<void> {
+    const table = String(definition.TableName);
+    const items = await scan(this.backend, table);
+    if (this.backend.redefine) await this.backend.redefine(definition, items);
+    else await replaceTable(this.backend, definition, items);
+    await this.describe(table);
+    await this.rehearsal.forget(table);
+  }
+
+  /** Throws `ValidationException` while the table is protected. */
+  async delete(table: string): Promise<Input> {
+    const settings = this.settings.find(table);
+    if (settings?.deletionProtected) {
+      throw validationError(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+      );
+    }
+    const { TableDescription } = await deleteTable(this.backend, table);
+    const completed = settings ? this.complete(table, TableDescription as Input) : TableDescription;
+    this.settings.delete(table);
+    await this.rehearsal.forget(table);
+    return { TableDescription: completed };
+  }
+
+  async describe(table: string): Promise<Input> {
+    const { Table } = await this.backend.request("DescribeTable", { TableName: table });
+    this.settings.describe(table, Table as Input);
+    return this.complete(table, Table as Input);
+  }
+
+  /** The attributes of the table's key. Throws `ResourceNotFoundException`. */
+  async keysOf(table: string): Promise<KeyNames> {
+    if (!this.settings.has(table)) await this.describe(table);
+    return this.settings.get(table).keys;
+  }
+
+  arn(table: string): string {
+    const { accountId, region } = this.options.cloud;
+    return `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
+  }
+
+  private change(table: string, { DeletionProtectionEnabled, SSESpecification }: Input): void {
+    const settings = this.settings.get(table);
+    if (typeof DeletionProtectionEnabled === "boolean")
+      settings.deletionProtected = DeletionProtectionEnabled;
+    if (!SSESpecification) return;
+    const { Enabled, KMSMasterKeyId } = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string };
+    const own = Enabled !== false && KMSMasterKeyId && !KMSMasterKeyId.endsWith("alias/aws/dynamodb");
+    if (own) settings.keyArn = keyArn(KMSMasterKeyId, this.options.cloud, this.options.resolveKeyAlias);
+    else delete settings.keyArn;
+  }
+
+  /** The backend's description with what is kept here, and in this cloud's names: the backend has an account of its own. */
+  private complete(table: string, description: Input): Input {
+    const { deletionProtected, keyArn: KMSMasterKeyArn } = this.settings.get(table);
+    const foreign = /arn:aws:dynamodb:[^:"]*:\d*:table\//g;
+    const renamed = JSON.parse(JSON.stringify(description).replace(foreign, this.arn(""))) as Input;
+    return {
+      ...renamed,
+      DeletionProtectionEnabled: deletionProtected,
+      ...(KMSMasterKeyArn && { SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn } }),
+    };
+  }
+}
+
+async function scan(tables: TableBackend, TableName: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: unknown;
+  do {
+    const page = await tables.request("Scan", { TableName, ...(start ? { ExclusiveStartKey: start } : {}) });
+    items.push(...(page.Items as Item[]));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}

@@ -1,0 +1,180 @@
+import { isDeepStrictEqual } from "node:util";
+import { AwsError } from "../../aws/service";
+import type { Locks } from "../locks";
+import type { TableBackend, Write } from "./backend";
+import type { Rehearsal } from "./dryRun";
+import {
+  type Input,
+  type Item,
+  isConditionFailure,
+  itemIdentity,
+  type KeyNames,
+  keyOf,
+  tableName,
+  validationError,
+} from "./item";
+
+/** {@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html} */
+const MAXIMUM_PARTS = 100;
+
+/** How long a transaction is known by its token, in milliseconds. */
+const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
+
+/** The write that tries a part of a transaction; a check is a deletion that is never carried out. */
+const WRITES: Readonly<Record<string, string>> = {
+  ConditionCheck: "DeleteItem",
+  Delete: "DeleteItem",
+  Put: "PutItem",
+  Update: "UpdateItem",
+};
+
+interface Part {
+  kind: string;
+  table: string;
+  keyNames: KeyNames;
+  key: Item;
+  input: Input;
+}
+
+interface Reason {
+  Code: string;
+  Message?: string;
+  Item?: Item;
+}
+
+interface Rehearsed {
+  reason: Reason;
+  after?: Item;
+}
+
+interface Remembered {
+  items: unknown;
+  until: number;
+  answer: Promise<Input>;
+}
+
+/** Transactions over a store that has none: everything is tried first, and carried out only if all of it succeeds. */
+export class Transactions {
+  private readonly remembered = new Map<string, Remembered>();
+
+  constructor(
+    private readonly store: TableBackend,
+    private readonly rehearsal: Rehearsal,
+    private readonly locks: Locks,
+    private readonly keysOf: (table: string) => Promise<KeyNames>,
+    private readonly now: () => number,
+  ) {}
+
+  /** Throws `TransactionCanceledException` with a reason for each part. */
+  async write({ TransactItems, ClientRequestToken }: Input): Promise<Input> {
+    const parts = await this.partsOf(TransactItems);
+    const carryOut = () => this.locks.run(identities(parts), () => this.writeAll(parts));
+    if (typeof ClientRequestToken !== "string") return carryOut();
+    const now = this.now();
+    for (const [token, { until }] of this.remembered) if (until <= now) this.remembered.delete(token);
+    const same = this.remembered.get(ClientRequestToken);
+    if (same && !isDeepStrictEqual(same.items, TransactItems)) {
+      throw new AwsError(
+        "IdempotentParameterMismatchException",
+        "The request uses the same client token as a previous, but non-identical request. Do not reuse a client token " +
+          "with different requests, unless the requests are identical",
+      );
+    }
+    if (same) return same.answer;
+    const answer = carryOut();
+    this.remembered.set(ClientRequestToken, { items: TransactItems, until: now + TOKEN_LIFETIME_MS, answer });
+    // Only what was carried out is not carried out again.
+    answer.catch(() => this.remembered.delete(ClientRequestToken));
+    return answer;
+  }
+
+  async get({ TransactItems }: Input): Promise<Input> {
+    const parts = await this.partsOf(TransactItems);
+    const read = ({ input }: Part) => this.store.request("GetItem", { ...input, ConsistentRead: true });
+    return this.locks.run(identities(parts), async () => ({
+      Responses: (await Promise.all(parts.map(read))).map(({ Item }) => (Item ? { Item } : {})),
+    }));
+  }
+
+  private async writeAll(parts: Part[]): Promise<Input> {
+    const rehearsed = await Promise.all(parts.map((part) => this.rehearse(part)));
+    const reasons = rehearsed.map(({ reason }) => reason);
+    if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
+    await this.store.writeAll(parts.flatMap((part, index) => writesOf(part, rehearsed[index]?.after)));
+    return {};
+  }
+
+  private async rehearse({ kind, key, table, input }: Part): Promise<Rehearsed> {
+    const [{ Item: item }, { Table: description }] = await Promise.all([
+      this.store.request("GetItem", { TableName: table, Key: key, ConsistentRead: true }),
+      this.store.request("DescribeTable", { TableName: table }),
+    ]);
+    const before = { key, item: item as Item | undefined, description: description as Input };
+    try {
+      const after = await this.rehearsal.tryWrite(WRITES[kind] ?? kind, input, before);
+      return { reason: { Code: "None" }, ...(after && { after }) };
+    } catch (error) {
+      return { reason: reasonFor(error, input, before.item) };
+    }
+  }
+
+  private async partsOf(transactItems: unknown): Promise<Part[]> {
+    const given = (transactItems ?? []) as Record<string, Input>[];
+    if (given.length === 0 || given.length > MAXIMUM_PARTS) {
+      throw validationError(
+        `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length ${
+          given.length === 0 ? "greater than or equal to 1" : `less than or equal to ${MAXIMUM_PARTS}`
+        }`,
+      );
+    }
+    const parts = await Promise.all(given.map((part) => this.partOf(part)));
+    if (new Set(identities(parts)).size < parts.length) {
+      throw validationError("Transaction request cannot include multiple operations on one item");
+    }
+    return parts;
+  }
+
+  private async partOf(given: Record<string, Input>): Promise<Part> {
+    const [[kind, input] = [], ...more] = Object.entries(given);
+    if (kind === undefined || input === undefined || more.length > 0) {
+      throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
+    }
+    const table = tableName(input.TableName);
+    const keyNames = await this.keysOf(table);
+    const key = keyOf((input.Key ?? input.Item ?? {}) as Item, keyNames);
+    return { kind, table, keyNames, key, input: { ...input, TableName: table } };
+  }
+}
+
+function writesOf({ kind, table, key }: Part, after: Item | undefined): Write[] {
+  if (kind === "ConditionCheck") return [];
+  if (after) return [{ operation: "PutItem", input: { TableName: table, Item: after } }];
+  return [{ operation: "DeleteItem", input: { TableName: table, Key: key } }];
+}
+
+const identities = (parts: Part[]) =>
+  parts.map(({ table, key, keyNames }) => itemIdentity(table, key, keyNames));
+
+function reasonFor(error: unknown, input: Input, item: Item | undefined): Reason {
+  if (isConditionFailure(error)) {
+    const old = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" && item ? { Item: item } : {};
+    return { Code: "ConditionalCheckFailed", Message: error.message, ...old };
+  }
+  // An expression that can not be read is the request's error, not the transaction's.
+  const malformed =
+    error instanceof AwsError && /^(Invalid \w+Expression|ExpressionAttribute)/.test(error.message);
+  if (error instanceof AwsError && error.code === "ValidationException" && !malformed) {
+    return { Code: "ValidationError", Message: error.message };
+  }
+  throw error;
+}
+
+function canceled(reasons: Reason[]): AwsError {
+  const codes = reasons.map(({ Code }) => Code).join(", ");
+  return new AwsError(
+    "TransactionCanceledException",
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    400,
+    { CancellationReasons: reasons },
+  );
+}

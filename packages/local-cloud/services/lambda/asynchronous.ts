@@ -1,0 +1,196 @@
+import type { Clock } from "../../aws/clock";
+import { AwsError, type Caller, type Cloud } from "../../aws/service";
+import { type MessageAttributes, send } from "./destination";
+import type { FunctionReference } from "./functionName";
+import type { FunctionRegistry, LambdaFunction } from "./functions";
+import type { FunctionRunner, InvocationResult } from "./runner";
+
+const DEFAULT_RETRIES = 2;
+const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
+/** Milliseconds before the first and the second retry of a failed event. */
+const RETRY_DELAYS = [60_000, 120_000];
+/** Milliseconds before a throttled event is tried again: doubled each time, up to the maximum. */
+const THROTTLE_DELAY = 1_000;
+const THROTTLE_DELAY_MAX = 300_000;
+
+interface QueuedEvent {
+  requestId: string;
+  reference: FunctionReference;
+  payload: string;
+  clientContext?: string;
+  queuedAt: number;
+  /** Invocations that failed in the function. */
+  attempts: number;
+  throttles: number;
+}
+
+type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
+
+/**
+ * Events of asynchronous invocations, retried and at last given to a destination or dead-letter queue, as in
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html. Retry delays pass on the clock.
+ */
+export class AsynchronousInvocations {
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly timers = new Set<() => void>();
+  private closed = false;
+
+  constructor(
+    private readonly functions: FunctionRegistry,
+    private readonly runner: FunctionRunner,
+    private readonly cloud: Cloud,
+    private readonly clock: Clock,
+    private readonly random: () => number,
+  ) {}
+
+  /** Accepts an event; it is processed after the caller has its answer. */
+  enqueue(event: Pick<QueuedEvent, "requestId" | "reference" | "payload" | "clientContext">): void {
+    this.start({ ...event, queuedAt: this.clock.now(), attempts: 0, throttles: 0 });
+  }
+
+  /** Forgets the events that wait for a retry, and waits for those under way. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const cancel of this.timers) cancel();
+    this.timers.clear();
+    await Promise.all(this.underWay);
+  }
+
+  private start(event: QueuedEvent): void {
+    const release = this.clock.hold();
+    const work = this.attempt(event).finally(() => {
+      this.underWay.delete(work);
+      release();
+    });
+    this.underWay.add(work);
+  }
+
+  private startAfter(ms: number, event: QueuedEvent): void {
+    if (this.closed) return;
+    const cancel = this.clock.after(ms, () => {
+      this.timers.delete(cancel);
+      this.start(event);
+    });
+    this.timers.add(cancel);
+  }
+
+  private async attempt(event: QueuedEvent): Promise<void> {
+    // A function that was deleted meanwhile takes its events with it.
+    if (!this.functions.has(event.reference.name)) return;
+    const target = this.functions.get(event.reference);
+    const result = await this.run(target, event);
+    if (result && !result.error) return this.conclude(target, event, "Success", result);
+    const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.eventInvokeConfig;
+    if (event.attempts > (MaximumRetryAttempts ?? DEFAULT_RETRIES)) {
+      return this.conclude(target, event, "RetriesExhausted", result);
+    }
+    const delay = result
+      ? (RETRY_DELAYS[event.attempts - 1] ?? 0)
+      : Math.min(THROTTLE_DELAY * 2 ** (event.throttles - 1), THROTTLE_DELAY_MAX);
+    const age = this.clock.now() + delay - event.queuedAt;
+    if (age <= (MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS) * 1000) this.startAfter(delay, event);
+    else await this.conclude(target, event, "EventAgeExceeded", result);
+  }
+
+  /** Nothing if Lambda itself refused to invoke, as it does at the function's reserved concurrency. */
+  private async run(target: LambdaFunction, event: QueuedEvent): Promise<InvocationResult | undefined> {
+    try {
+      const result = await this.runner.run(target, this.functions.resolve(event.reference, this.random), {
+        requestId: event.requestId,
+        payload: event.payload,
+        invokedFunctionArn: this.functions.arnOf(event.reference),
+        ...(event.clientContext !== undefined && { clientContext: event.clientContext }),
+      });
+      event.attempts++;
+      return result;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      event.throttles++;
+      return undefined;
+    }
+  }
+
+  /** Tells the destination, and the dead-letter queue of a failure. */
+  private async conclude(
+    target: LambdaFunction,
+    event: QueuedEvent,
+    condition: Condition,
+    result?: InvocationResult,
+  ): Promise<void> {
+    const { configuration } = target.latest;
+    const role = this.runner.roleSession(configuration.role, target.arn).caller;
+    const { OnSuccess, OnFailure } = target.eventInvokeConfig.DestinationConfig ?? {};
+    const destination = (condition === "Success" ? OnSuccess : OnFailure)?.Destination;
+    if (destination) {
+      const record = destinationRecord(
+        this.functions.arnOf(event.reference),
+        event,
+        condition,
+        this.clock.now(),
+        result,
+      );
+      await this.deliver(role, destination, JSON.stringify(record));
+    }
+    if (condition !== "Success" && configuration.deadLetterTargetArn) {
+      await this.deliver(
+        role,
+        configuration.deadLetterTargetArn,
+        event.payload,
+        failureAttributes(event, result),
+      );
+    }
+  }
+
+  /** A delivery that fails loses the event, as on AWS; the cloud records a refusal. */
+  private async deliver(
+    role: Caller,
+    arn: string,
+    body: string,
+    attributes?: MessageAttributes,
+  ): Promise<void> {
+    try {
+      await send(this.cloud, role, arn, body, attributes);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
+  }
+}
+
+function failureAttributes(event: QueuedEvent, result?: InvocationResult): MessageAttributes {
+  return {
+    RequestID: { DataType: "String", StringValue: event.requestId },
+    ErrorCode: { DataType: "Number", StringValue: result ? "200" : "429" },
+    ErrorMessage: {
+      DataType: "String",
+      StringValue: (result?.error?.errorMessage || "Rate Exceeded.").slice(0, 1024),
+    },
+  };
+}
+
+function destinationRecord(
+  functionArn: string,
+  event: QueuedEvent,
+  condition: Condition,
+  now: number,
+  result?: InvocationResult,
+): object {
+  return {
+    version: "1.0",
+    timestamp: new Date(now).toISOString(),
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: event.reference.qualifier === undefined ? `${functionArn}:$LATEST` : functionArn,
+      condition,
+      approximateInvokeCount: event.attempts,
+    },
+    requestPayload: JSON.parse(event.payload) as unknown,
+    ...(result && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: result.executedVersion,
+        ...(result.error && { functionError: "Unhandled" }),
+      },
+      responsePayload: JSON.parse(result.payload) as unknown,
+    }),
+  };
+}

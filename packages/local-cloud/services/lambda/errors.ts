@@ -1,0 +1,48 @@
+import { AwsError } from "../../aws/service";
+
+/** Errors of the Lambda API, in its own words. `Type` tells whose fault it is. */
+const userError = (code: string, message: string, status = 400, details: Record<string, unknown> = {}) =>
+  new AwsError(code, message, status, { Type: "User", ...details });
+
+export const invalidParameter = (message: string) => userError("InvalidParameterValueException", message);
+
+export const validationError = (message: string) => new AwsError("ValidationException", message);
+
+export const functionNotFound = (arn: string) =>
+  userError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+
+export const aliasNotFound = (arn: string) =>
+  userError("ResourceNotFoundException", `Cannot find alias arn: ${arn}`, 404);
+
+export const mappingNotFound = () =>
+  userError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+
+export const conflict = (message: string) => userError("ResourceConflictException", message, 409);
+
+export const invalidContent = (reason: string) =>
+  userError(
+    "InvalidRequestContentException",
+    `Could not parse request body into json: Could not parse payload into json: ${reason}`,
+  );
+
+export const requestTooLarge = (limit: number, operation: string) =>
+  userError(
+    "RequestTooLargeException",
+    `Request must be smaller than ${limit} bytes for the ${operation} operation`,
+    413,
+  );
+
+export const tooManyRequests = () =>
+  userError("TooManyRequestsException", "Rate Exceeded.", 429, {
+    Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+  });
+
+export const environmentKeyDenied = (reason: string) =>
+  userError(
+    "KMSAccessDeniedException",
+    `Lambda was unable to decrypt the environment variables because KMS access was denied. Please check the function's KMS key settings. KMS Exception: AccessDeniedException KMS Message: ${reason}`,
+    502,
+  );
+
+export const serviceClosing = () =>
+  new AwsError("ServiceException", "The local cloud is closing.", 500, { Type: "Service" });

@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from "node:util";
+import type { asset } from "@pulumi/pulumi";
+import { AwsError, type Cloud } from "../../aws/service";
+import { removeCode, unpackCode } from "./code";
+import { newConfiguration, updatedConfiguration } from "./configuration";
+import { destinationPermission } from "./destination";
+import { conflict, invalidParameter } from "./errors";
+import type {
+  AliasConfiguration,
+  CreateFunctionInput,
+  EventInvokeConfig,
+  FunctionConfiguration,
+  FunctionConfigurationUpdate,
+  FunctionVersion,
+} from "./function";
+import { parseFunctionName } from "./functionName";
+import type { FunctionRegistry, LambdaFunction } from "./functions";
+import { causedBy, checkPermissions, configurationPermissions } from "./permissions";
+import type { FunctionRunner } from "./runner";
+
+export interface AliasInput {
+  FunctionName: string;
+  Name: string;
+  /** A published version or `$LATEST`. */
+  FunctionVersion: string;
+  Description?: string;
+  RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> };
+}
+
+/** Creates and changes functions, with the API's names, checks and errors. */
+export class FunctionManager {
+  constructor(
+    private readonly functions: FunctionRegistry,
+    private readonly runner: FunctionRunner,
+    private readonly cloud: Cloud,
+    /** Where code is unpacked. */
+    private readonly codeRoot: string,
+  ) {}
+
+  /**
+   * Throws `InvalidParameterValueException` unless Lambda may assume the role, and the role may trace (where
+   * `TracingConfig` is active) and reach the dead-letter target.
+   */
+  async createFunction(input: CreateFunctionInput): Promise<FunctionVersion> {
+    const configuration = newConfiguration(input);
+    const name = configuration.functionName;
+    if (this.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+    this.checkRole(configuration, "CreateFunction");
+    const code = await unpackCode(input.Code, this.codeRoot);
+    return this.functions.add(configuration, code).latest;
+  }
+
+  /** Settings that did not change keep the function's processes. */
+  async updateFunctionConfiguration(
+    functionName: string,
+    update: FunctionConfigurationUpdate,
+  ): Promise<FunctionVersion> {
+    const target = this.find(functionName);
+    const configuration = updatedConfiguration(target.latest.configuration, update);
+    this.checkRole(configuration, "UpdateFunctionConfiguration");
+    if (isDeepStrictEqual(configuration, target.latest.configuration)) return target.latest;
+    return this.replaceLatest(target, { configuration });
+  }
+
+  /** Code that did not change keeps its processes. */
+  async updateFunctionCode(functionName: string, archive: asset.Archive): Promise<FunctionVersion> {
+    const target = this.find(functionName);
+    const code = await unpackCode(archive, this.codeRoot);
+    if (code.sha256 !== target.latest.code.sha256) return this.replaceLatest(target, { code });
+    await removeCode(code.directory);
+    return target.latest;
+  }
+
+  async deleteFunction(functionName: string): Promise<void> {
+    const removed = this.functions.remove(parseFunctionName(functionName));
+    const versions = [removed.latest, ...removed.published];
+    await Promise.all(versions.map((version) => this.runner.retire(version)));
+    const directories = new Set(versions.map((version) => version.code.directory));
+    await Promise.all([...directories].map(removeCode));
+  }
+
+  publishVersion(functionName: string): FunctionVersion {
+    return this.functions.publish(this.find(functionName));
+  }
+
+  createAlias(input: AliasInput): void {
+    const target = this.find(input.FunctionName);
+    if (target.aliases.has(input.Name)) throw conflict(`Alias already exists: ${target.arn}:${input.Name}`);
+    this.functions.putAlias(target, aliasOf(input));
+  }
+
+  updateAlias(input: AliasInput): void {
+    this.functions.putAlias(this.find(input.FunctionName), aliasOf(input));
+  }
+
+  deleteAlias(functionName: string, name: string): void {
+    this.functions.removeAlias(this.find(functionName), name);
+  }
+
+  /** Invocations at once, beyond which the function is throttled; nothing takes the reservation away. */
+  putFunctionConcurrency(functionName: string, reserved: number | undefined): void {
+    const target = this.find(functionName);
+    if (reserved === undefined) delete target.reservedConcurrency;
+    else target.reservedConcurrency = reserved;
+  }
+
+  /** Retries and destinations of asynchronous invocations. */
+  putFunctionEventInvokeConfig(functionName: string, config: EventInvokeConfig): void {
+    const target = this.find(functionName);
+    const { MaximumRetryAttempts: retries = 2, MaximumEventAgeInSeconds: age = 21_600 } = config;
+    if (retries < 0 || retries > 2) throw invalidParameter("MaximumRetryAttempts must be between 0 and 2.");
+    if (age < 60 || age > 21_600) {
+      throw invalidParameter("MaximumEventAgeInSeconds must be between 60 and 21600.");
+    }
+    const { OnSuccess, OnFailure } = config.DestinationConfig ?? {};
+    const destinations = [OnSuccess?.Destination, OnFailure?.Destination].filter((arn) => arn !== undefined);
+    checkPermissions(
+      this.cloud,
+      this.runner.roleSession(target.latest.configuration.role, target.arn).caller,
+      destinations.map(destinationPermission),
+      "PutFunctionEventInvokeConfig",
+    );
+    target.eventInvokeConfig = config;
+  }
+
+  private find(functionName: string): LambdaFunction {
+    return this.functions.get({ name: parseFunctionName(functionName).name });
+  }
+
+  private async replaceLatest(
+    target: LambdaFunction,
+    change: Partial<Pick<FunctionVersion, "configuration" | "code">>,
+  ): Promise<FunctionVersion> {
+    const before = target.latest;
+    const latest = this.functions.updateLatest(target, change);
+    await this.runner.retire(before);
+    return latest;
+  }
+
+  private checkRole(configuration: FunctionConfiguration, operation: string): void {
+    const arn = this.functions.arnOf({ name: configuration.functionName });
+    try {
+      const { caller } = this.runner.openSession(configuration.role, arn);
+      checkPermissions(this.cloud, caller, configurationPermissions(configuration), operation);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code === "InvalidParameterValueException") throw error;
+      throw causedBy(
+        error,
+        invalidParameter("The role defined for the function cannot be assumed by Lambda."),
+      );
+    }
+  }
+}
+
+function aliasOf(input: AliasInput): AliasConfiguration {
+  return {
+    name: input.Name,
+    functionVersion: input.FunctionVersion,
+    description: input.Description ?? "",
+    additionalVersionWeights: input.RoutingConfig?.AdditionalVersionWeights ?? {},
+  };
+}

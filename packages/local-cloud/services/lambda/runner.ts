@@ -1,0 +1,202 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../../aws/clock";
+import type { Cloud, Session } from "../../aws/service";
+import { type FunctionCrash, invokeWorker } from "./crash";
+import { serviceClosing, tooManyRequests } from "./errors";
+import type { FunctionVersion } from "./function";
+import { billedDurationMs, FunctionLogs, invocationLog, logTail } from "./functionLogs";
+import type { LambdaFunction } from "./functions";
+import { decryptEnvironment } from "./permissions";
+import type { RuntimeDirectories } from "./worker/environment";
+import { type PoolOptions, WorkerPool } from "./worker/pool";
+import type { RuntimeError } from "./worker/protocol";
+import type { InvocationOutcome, Worker } from "./worker/worker";
+
+/** Bytes of a synchronous invocation's response. */
+const RESPONSE_LIMIT = 6_291_556;
+
+export interface Invocation {
+  requestId: string;
+  /** JSON text. */
+  payload: string;
+  /** With the qualifier it was invoked by. */
+  invokedFunctionArn: string;
+  clientContext?: string;
+}
+
+export interface InvocationResult {
+  /** JSON text: the handler's result, or the error. */
+  payload: string;
+  /** Set if the function failed. */
+  error?: RuntimeError;
+  executedVersion: string;
+  /** Base64. */
+  logTail: string;
+}
+
+/** An invocation that ended, for whoever counts and shows them. */
+export interface InvocationRecord {
+  functionArn: string;
+  version: string;
+  requestId: string;
+  durationMs: number;
+  /** What AWS bills: the duration with a cold start's initialization, in whole milliseconds. */
+  billedDurationMs: number;
+  /** Set for a cold start. */
+  initDurationMs?: number;
+  /** MB. */
+  memorySize: number;
+  error?: RuntimeError;
+}
+
+/** Runs functions: processes, concurrency, logs. Timeouts are real time, and the clock is held meanwhile. */
+export class FunctionRunner {
+  private readonly pools = new Map<FunctionVersion, WorkerPool>();
+  /** By function and role. */
+  private readonly sessions = new Map<string, Session>();
+  /** Invocations under way, by function ARN. */
+  private readonly running = new Map<string, number>();
+  private readonly logs: FunctionLogs;
+  private readonly listeners = new Set<(record: InvocationRecord) => void>();
+  private closed = false;
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly clock: Clock,
+    private readonly directories: RuntimeDirectories,
+    private readonly poolOptions: PoolOptions,
+    /** See `LambdaOptions.crash`. */
+    private readonly crash: () => FunctionCrash | undefined = () => undefined,
+  ) {
+    this.logs = new FunctionLogs(cloud);
+  }
+
+  /** Throws `TooManyRequestsException` at the function's reserved concurrency. */
+  async run(
+    target: LambdaFunction,
+    version: FunctionVersion,
+    invocation: Invocation,
+  ): Promise<InvocationResult> {
+    if (this.closed) throw serviceClosing();
+    const running = this.running.get(target.arn) ?? 0;
+    if (running >= (target.reservedConcurrency ?? Number.POSITIVE_INFINITY)) throw tooManyRequests();
+    const crash = this.crash();
+    const release = this.clock.hold();
+    this.running.set(target.arn, running + 1);
+    try {
+      const role = this.roleSession(version.configuration.role, target.arn);
+      return await this.poolOf(version, role).use((worker) =>
+        this.invoke(worker, role, version, invocation, crash),
+      );
+    } finally {
+      this.running.set(target.arn, (this.running.get(target.arn) ?? 1) - 1);
+      release();
+    }
+  }
+
+  /** Calls `listener` after every invocation. Returns a function that ends this. */
+  onInvocation(listener: (record: InvocationRecord) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The session of a function's role. Throws `AccessDeniedException` if its trust policy does not let Lambda in. */
+  roleSession(roleArn: string, functionArn: string): Session {
+    return this.sessions.get(sessionKey(roleArn, functionArn)) ?? this.openSession(roleArn, functionArn);
+  }
+
+  /** As {@link roleSession}, with the role's trust policy as it is now. */
+  openSession(roleArn: string, functionArn: string): Session {
+    const session = this.cloud.assumeRole(roleArn, {
+      principal: { service: "lambda.amazonaws.com" },
+      sessionName: functionArn.split(":")[6] ?? functionArn,
+      sourceArn: functionArn,
+      sourceAccount: this.cloud.accountId,
+    });
+    this.sessions.set(sessionKey(roleArn, functionArn), session);
+    return session;
+  }
+
+  /** Lets go of a version's processes once they are idle. */
+  async retire(version: FunctionVersion): Promise<void> {
+    const pool = this.pools.get(version);
+    this.pools.delete(version);
+    await pool?.retire();
+  }
+
+  /** Ends every process; the invocations under way fail. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const pools = [...this.pools.values()];
+    this.pools.clear();
+    await Promise.all(pools.map((pool) => pool.close()));
+  }
+
+  private async invoke(
+    worker: Worker,
+    session: Session,
+    version: FunctionVersion,
+    invocation: Invocation,
+    crash: FunctionCrash | undefined,
+  ): Promise<InvocationResult> {
+    const message = { ...invocation, traceId: newTraceId(version) };
+    const outcome = limitResponse(await invokeWorker(worker, message, crash));
+    const events = invocationLog(version, invocation.requestId, outcome, this.clock.now());
+    await this.logs.write(session.caller, version.configuration.logGroup, worker.logStream, events);
+    const failed = "error" in outcome;
+    this.announce(version, invocation, outcome);
+    return {
+      payload: failed ? JSON.stringify(outcome.error) : outcome.payload,
+      ...(failed && { error: outcome.error }),
+      executedVersion: version.version,
+      logTail: logTail(events),
+    };
+  }
+
+  private announce(version: FunctionVersion, { requestId }: Invocation, outcome: InvocationOutcome): void {
+    const { durationMs, initDurationMs } = outcome;
+    const record = {
+      functionArn: version.arn,
+      version: version.version,
+      requestId,
+      durationMs,
+      billedDurationMs: billedDurationMs(outcome),
+      ...(initDurationMs !== undefined && { initDurationMs }),
+      memorySize: version.configuration.memorySize,
+      ...("error" in outcome && { error: outcome.error }),
+    };
+    for (const listener of this.listeners) listener(record);
+  }
+
+  private poolOf(version: FunctionVersion, role: Session): WorkerPool {
+    const existing = this.pools.get(version);
+    if (existing) return existing;
+    const { cloud, clock, directories, poolOptions } = this;
+    decryptEnvironment(cloud, role.caller, version);
+    const pool = new WorkerPool(version, role, cloud, clock, directories, poolOptions);
+    this.pools.set(version, pool);
+    return pool;
+  }
+}
+
+const sessionKey = (roleArn: string, functionArn: string) => `${functionArn} ${roleArn}`;
+
+function limitResponse(outcome: InvocationOutcome): InvocationOutcome {
+  if (!("payload" in outcome) || Buffer.byteLength(outcome.payload) <= RESPONSE_LIMIT) return outcome;
+  const { payload: _, ...rest } = outcome;
+  return {
+    ...rest,
+    error: {
+      errorType: "Function.ResponseSizeTooLarge",
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
+    },
+  };
+}
+
+/** A trace header of the request. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceId(version: FunctionVersion): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  const sampled = version.configuration.tracingMode === "Active" ? 1 : 0;
+  const hex = (bytes: number) => randomBytes(bytes).toString("hex");
+  return `Root=1-${seconds}-${hex(12)};Parent=${hex(8)};Sampled=${sampled}`;
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { Clock } from "../../../aws/clock";
+import type { Cloud, Session } from "../../../aws/service";
+import { serviceClosing } from "../errors";
+import type { FunctionVersion } from "../function";
+import { type RuntimeDirectories, workerEnvironment } from "./environment";
+import { Worker } from "./worker";
+
+export interface PoolOptions {
+  /** Processes of one function version that run at once; further invocations wait for one. Default 10. */
+  maxProcesses?: number;
+  /** Milliseconds of real time after which an idle process is ended. Default 60,000. */
+  idleMs?: number;
+}
+
+interface IdleWorker {
+  worker: Worker;
+  timer: NodeJS.Timeout;
+}
+
+/** The processes of one function version: idle ones are used again (a warm start), new ones started as needed. */
+export class WorkerPool {
+  private readonly workers = new Set<Worker>();
+  private readonly idle: IdleWorker[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private busy = 0;
+  private retired = false;
+  private closed = false;
+  private readonly maxProcesses: number;
+  private readonly idleMs: number;
+
+  constructor(
+    private readonly version: FunctionVersion,
+    /** A session of the function's role. */
+    private readonly session: Session,
+    private readonly cloud: Cloud,
+    private readonly clock: Clock,
+    private readonly directories: RuntimeDirectories,
+    options: PoolOptions,
+  ) {
+    this.maxProcesses = options.maxProcesses ?? 10;
+    this.idleMs = options.idleMs ?? 60_000;
+  }
+
+  /** Runs `work` with a process that nothing else uses meanwhile. Whoever waits longest comes next. */
+  async use<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
+    await this.enter();
+    try {
+      if (this.closed) throw serviceClosing();
+      const worker = this.takeIdle() ?? this.start();
+      try {
+        return await work(worker);
+      } finally {
+        this.release(worker);
+      }
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Ends idle processes now, and the others with the invocation they are running. */
+  async retire(): Promise<void> {
+    this.retired = true;
+    await Promise.all(
+      this.idle.splice(0).map(({ worker, timer }) => {
+        clearTimeout(timer);
+        return this.end(worker);
+      }),
+    );
+  }
+
+  /** Ends every process; the invocations under way fail. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all([this.retire(), ...[...this.workers].map((worker) => this.end(worker))]);
+  }
+
+  private async enter(): Promise<void> {
+    if (this.busy < this.maxProcesses) this.busy++;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Hands the place on, so that nobody who comes now overtakes those who wait. */
+  private leave(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.busy--;
+  }
+
+  /** The process used last: the others get the chance to end. */
+  private takeIdle(): Worker | undefined {
+    for (let last = this.idle.pop(); last; last = this.idle.pop()) {
+      clearTimeout(last.timer);
+      if (last.worker.usable) return last.worker;
+      void this.end(last.worker);
+    }
+    return undefined;
+  }
+
+  private release(worker: Worker): void {
+    if (!worker.usable || this.retired) {
+      void this.end(worker);
+      return;
+    }
+    const entry: IdleWorker = { worker, timer: setTimeout(() => this.endIdle(entry), this.idleMs).unref() };
+    this.idle.push(entry);
+  }
+
+  private endIdle(entry: IdleWorker): void {
+    this.idle.splice(this.idle.indexOf(entry), 1);
+    void this.end(entry.worker);
+  }
+
+  private async end(worker: Worker): Promise<void> {
+    await worker.close();
+    this.workers.delete(worker);
+  }
+
+  private start(): Worker {
+    const { version, session, cloud, clock, directories } = this;
+    const { configuration, code } = version;
+    const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStream = `${date}/[${version.version}]${randomBytes(16).toString("hex")}`;
+    const worker = new Worker({
+      init: {
+        handler: configuration.handler,
+        runtime: configuration.runtime,
+        logFormat: configuration.logFormat,
+        taskRoot: code.directory,
+        hiddenPaths: hiddenPaths(code.directory, directories),
+      },
+      environment: workerEnvironment(version, session, cloud, directories, logStream),
+      memorySize: configuration.memorySize,
+      timeout: configuration.timeout,
+      logStream,
+      now: () => clock.now(),
+    });
+    this.workers.add(worker);
+    return worker;
+  }
+}
+
+/** Traces show what they would on AWS, and nothing of this machine. */
+function hiddenPaths(taskRoot: string, { root, sdkModules }: RuntimeDirectories): [string, string][] {
+  return [
+    [taskRoot, "/var/task"],
+    ...(sdkModules === undefined ? [] : [[sdkModules, "/var/runtime/node_modules"] as [string, string]]),
+    [join(__dirname, "bootstrap.mts"), "/var/runtime/index.mjs"],
+    [dirname(__dirname), "/var/runtime"],
+    [root, "/tmp"],
+  ];
+}

@@ -1,0 +1,79 @@
+import { AwsError, type HttpRequest } from "../../aws/service";
+
+/** A request of S3's own protocol, whatever way the bucket was named in it. */
+export interface S3Request {
+  method: string;
+  /** Empty for a request to the service itself. */
+  bucket: string;
+  /** Decoded; empty for a request to a bucket. */
+  key: string;
+  query: URLSearchParams;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** Parameters of the signature and of the SDKs, which name nothing of S3's. */
+const FOREIGN_PARAMETERS =
+  /^(x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)|x-id)$/i;
+
+/** Reads path-style (`/bucket/key`) and virtual-hosted (`bucket.localhost`) requests alike. */
+export function readS3Request({ method, path, query, headers, body }: HttpRequest): S3Request {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(",") : value;
+  }
+  const kept = [...query].filter(([name]) => !FOREIGN_PARAMETERS.test(name));
+  const host = bucketOfHost(flat.host ?? "");
+  const [, first = "", rest = ""] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const [bucket, key] = host === undefined ? [first, rest] : [host, path.slice(1)];
+  return {
+    method,
+    bucket: decodeName(bucket),
+    key: decodeName(key),
+    query: new URLSearchParams(kept),
+    headers: flat,
+    body,
+  };
+}
+
+/** `bucket.localhost`, `bucket.s3.localhost`, `bucket.s3.us-east-1.localhost` */
+function bucketOfHost(host: string): string | undefined {
+  const subdomain = /^(.+)\.localhost(?::\d+)?$/i.exec(host)?.[1];
+  const bucket = subdomain?.replace(/(?:^|\.)s3(?:[.-][a-z0-9-]+)?$/, "");
+  return bucket === "" ? undefined : bucket;
+}
+
+/**
+ * Refuses names that mean one thing to the policies and another in a URL: `mine/../theirs/a` is a key of the bucket
+ * `mine` to S3, and to every reader of URLs the object `a` of `theirs`. Throws {@link AwsError}.
+ */
+export function refuseMisleadingNames({ bucket, key }: Pick<S3Request, "bucket" | "key">): void {
+  if (bucket === "" ? key !== "" : DOTS.test(bucket)) {
+    throw new AwsError("InvalidBucketName", `The specified bucket is not valid: '${bucket}'.`);
+  }
+  const dots = key.split("/").find((segment) => DOTS.test(segment));
+  if (dots === undefined) return;
+  throw new AwsError("InvalidURI", `Keys with a part '${dots}' are not served on this machine: ${key}`);
+}
+
+const DOTS = /^\.{1,2}$/;
+
+/** Decodes what a request names. Throws {@link AwsError} for what is no encoding. */
+export function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError("InvalidURI", "Couldn't parse the specified URI.");
+  }
+}
+
+/** The request's path in path style, percent-encoded. */
+export function pathOf({ bucket, key, query }: Pick<S3Request, "bucket" | "key" | "query">): string {
+  const segments = [bucket, ...(key === "" ? [] : key.split("/"))].map(encodeURIComponent);
+  const parameters = query.size > 0 ? `?${query}` : "";
+  return `/${segments.join("/")}${parameters}`;
+}
+
+export const objectArn = (bucket: string, key: string) => `arn:aws:s3:::${bucket}/${key}`;
+export const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;

@@ -1,0 +1,28 @@
+import { AwsError } from "../../aws/service";
+
+const OVERRIDABLE = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-type",
+  "expires",
+];
+
+/**
+ * The headers that whoever reads an object wants it sent with
+ * ({@link https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html}): these six, and none that would end one
+ * header and begin another. Throws `InvalidArgument`.
+ */
+export function wantedHeaders(query: URLSearchParams): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of OVERRIDABLE) {
+    const value = query.get(`response-${name}`);
+    if (value === null) continue;
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+      throw new AwsError("InvalidArgument", "Header value cannot be represented using ISO-8859-1.");
+    }
+    headers[name] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../aws/clock";
+import { AwsError, type Caller, type Cloud } from "../../aws/service";
+import { type NextTime, parseExpression } from "./expression";
+
+/** A schedule in the API's terms, as far as it is kept here. */
+export interface Schedule {
+  arn: string;
+  groupName: string;
+  scheduleExpression: string;
+  state: "ENABLED" | "DISABLED";
+  target: ScheduleTarget;
+}
+
+export interface ScheduleTarget {
+  /** A state machine, or an alias or version of it. */
+  arn: string;
+  roleArn: string;
+  /** The execution's input; `<aws.scheduler.scheduled-time>` and its like are filled in. Default: `{}`. */
+  input?: string;
+  /** How often a failed call is made again. Default: 185. */
+  maximumRetryAttempts?: number;
+  /** For how long it is. Default: a day. */
+  maximumEventAgeInSeconds?: number;
+}
+
+const STATE_MACHINE = /^arn:aws:states:[a-z0-9-]+:\d{12}:stateMachine:[^:]+(:[^:]+)?$/;
+
+/** The longest pause between two attempts, in milliseconds. */
+const LONGEST_PAUSE = 15 * 60_000;
+
+/**
+ * Amazon EventBridge Scheduler ({@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html}), as
+ * far as a deployment needs it: schedules start executions of state machines, each as a session of its role. They run on the
+ * clock's time, in the background: a clock that skips time does not jump to a schedule for its own sake.
+ */
+export class Schedules {
+  private readonly cancels = new Map<string, () => void>();
+
+  constructor(private readonly surroundings: { cloud: Cloud; clock: Clock }) {}
+
+  /**
+   * Makes a schedule, or changes it: its first time is then counted from now.
+   *
+   * @throws AwsError `ValidationException` for what AWS refuses, and for what does not run on this machine.
+   */
+  put(schedule: Schedule): void {
+    const next = parseExpression(schedule.scheduleExpression, this.surroundings.clock.now());
+    if (!next) {
+      throw invalid(
+        `Invalid Schedule Expression ${schedule.scheduleExpression}: on this machine it is rate(N minutes|hours|days) or at(yyyy-mm-ddThh:mm:ss)`,
+      );
+    }
+    if (!STATE_MACHINE.test(schedule.target.arn)) {
+      throw invalid(
+        `The target ${schedule.target.arn} cannot be called on this machine: schedules start state machines only`,
+      );
+    }
+    this.checkTrust(schedule);
+    this.delete(schedule.arn);
+    if (schedule.state === "ENABLED") this.wait(schedule, next);
+  }
+
+  delete(arn: string): void {
+    this.cancels.get(arn)?.();
+    this.cancels.delete(arn);
+  }
+
+  /** Ends all schedules. */
+  close(): void {
+    for (const arn of [...this.cancels.keys()]) this.delete(arn);
+  }
+
+  private wait(schedule: Schedule, next: NextTime): void {
+    const { clock } = this.surroundings;
+    const now = clock.now();
+    const due = next(now);
+    if (due === undefined) return;
+    let ended = false;
+    const cancels = new Set<() => void>();
+    const after = (ms: number, fn: () => void) => {
+      if (ended) return;
+      const cancel = clock.after(
+        ms,
+        () => {
+          cancels.delete(cancel);
+          fn();
+        },
+        { background: true },
+      );
+      cancels.add(cancel);
+    };
+    const plan = (time: number) =>
+      after(time - clock.now(), () => {
+        void this.invoke(schedule, time, after);
+        const following = next(time);
+        if (following !== undefined) plan(following);
+      });
+    plan(due);
+    this.cancels.set(schedule.arn, () => {
+      ended = true;
+      for (const cancel of cancels) cancel();
+    });
+  }
+
+  /** Calls the target; what fails is tried again, later and later, and dropped in the end. */
+  private async invoke(
+    schedule: Schedule,
+    time: number,
+    after: (ms: number, fn: () => void) => void,
+    executionId: string = randomUUID(),
+    attempt = 1,
+  ): Promise<void> {
+    const { cloud, clock } = this.surroundings;
+    const { target } = schedule;
+    try {
+      await cloud.call(this.callerOf(schedule), "states", "StartExecution", {
+        stateMachineArn: target.arn,
+        input: inputOf(schedule, time, executionId, attempt),
+      });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const pause = Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE);
+      const age = clock.now() + pause - time;
+      if (attempt > (target.maximumRetryAttempts ?? 185)) return;
+      if (age > (target.maximumEventAgeInSeconds ?? 86_400) * 1000) return;
+      after(pause, () => void this.invoke(schedule, time, after, executionId, attempt + 1));
+    }
+  }
+
+  private callerOf({ groupName, target }: Schedule): Caller {
+    const { cloud } = this.surroundings;
+    return cloud.assumeRole(target.roleArn, {
+      principal: { service: "scheduler.amazonaws.com" },
+      sessionName: randomUUID().replaceAll("-", ""),
+      sourceArn: `arn:aws:scheduler:${cloud.region}:${cloud.accountId}:schedule-group/${groupName}`,
+      sourceAccount: cloud.accountId,
+    }).caller;
+  }
+
+  private checkTrust(schedule: Schedule): void {
+    try {
+      this.callerOf(schedule);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      throw invalid(
+        `The execution role you provide must allow AWS EventBridge Scheduler to assume the role. ${error.message}`,
+      );
+    }
+  }
+}
+
+/** {@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html} */
+const inputOf = ({ arn, target }: Schedule, time: number, executionId: string, attempt: number): string =>
+  (target.input ?? "{}")
+    .replaceAll("<aws.scheduler.schedule-arn>", arn)
+    .replaceAll("<aws.scheduler.scheduled-time>", new Date(time).toISOString().replace(/\.\d+/, ""))
+    .replaceAll("<aws.scheduler.execution-id>", executionId)
+    .replaceAll("<aws.scheduler.attempt-number>", String(attempt));
+
+const invalid = (message: string) => new AwsError("ValidationException", message);

@@ -1,0 +1,116 @@
+import { AwsError } from "../../aws/service";
+import { checkShape, list, map, structure } from "../inputShape";
+
+const attributeValues = map(
+  structure(
+    {
+      DataType: "string",
+      StringValue: "string",
+      BinaryValue: "blob",
+      StringListValues: list("string"),
+      BinaryListValues: list("blob"),
+    },
+    "DataType",
+  ),
+);
+const message = {
+  MessageBody: "string",
+  DelaySeconds: "number",
+  MessageAttributes: attributeValues,
+  MessageSystemAttributes: attributeValues,
+  MessageDeduplicationId: "string",
+  MessageGroupId: "string",
+} as const;
+const receipt = { ReceiptHandle: "string", VisibilityTimeout: "number" } as const;
+const names = list("string");
+
+/** Every member that the operations' inputs have, of which each has the same type wherever it is. */
+const MEMBERS = {
+  ...message,
+  ...receipt,
+  QueueUrl: "string",
+  QueueName: "string",
+  QueueOwnerAWSAccountId: "string",
+  QueueNamePrefix: "string",
+  Label: "string",
+  AWSAccountIds: names,
+  Actions: names,
+  Attributes: map("string"),
+  AttributeNames: names,
+  MessageAttributeNames: names,
+  MessageSystemAttributeNames: names,
+  MaxNumberOfMessages: "number",
+  WaitTimeSeconds: "number",
+  ReceiveRequestAttemptId: "string",
+  MaxResults: "number",
+  NextToken: "string",
+  SourceArn: "string",
+  DestinationArn: "string",
+  TaskHandle: "string",
+  MaxNumberOfMessagesPerSecond: "number",
+  Tags: map("string"),
+  tags: map("string"),
+  TagKeys: names,
+  Entries: list(structure({ ...message, ...receipt, Id: "string" }, "Id")),
+} as const;
+
+/** Without these the request says nothing. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  AddPermission: ["QueueUrl", "Label", "AWSAccountIds", "Actions"],
+  CancelMessageMoveTask: ["TaskHandle"],
+  ChangeMessageVisibility: ["QueueUrl", "ReceiptHandle", "VisibilityTimeout"],
+  ChangeMessageVisibilityBatch: ["QueueUrl", "Entries"],
+  CreateQueue: ["QueueName"],
+  DeleteMessage: ["QueueUrl", "ReceiptHandle"],
+  DeleteMessageBatch: ["QueueUrl", "Entries"],
+  GetQueueUrl: ["QueueName"],
+  ListMessageMoveTasks: ["SourceArn"],
+  ListQueues: [],
+  RemovePermission: ["QueueUrl", "Label"],
+  SendMessage: ["QueueUrl", "MessageBody"],
+  SendMessageBatch: ["QueueUrl", "Entries"],
+  SetQueueAttributes: ["QueueUrl", "Attributes"],
+  StartMessageMoveTask: ["SourceArn"],
+  TagQueue: ["QueueUrl", "Tags"],
+  UntagQueue: ["QueueUrl", "TagKeys"],
+};
+
+const ENTRY_REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  ChangeMessageVisibilityBatch: ["ReceiptHandle"],
+  DeleteMessageBatch: ["ReceiptHandle"],
+  SendMessageBatch: ["MessageBody"],
+};
+
+const QUEUE_NAME = /^(?!.{81})[A-Za-z0-9_-]+(\.fifo)?$/;
+
+/** From 0 to so many seconds. */
+const LONGEST = { DelaySeconds: 900, VisibilityTimeout: 43_200 } as const;
+
+/** Throws `SerializationException` unless what an input has is of its type. */
+export const checkTypes = (input: unknown): void => checkShape(input, structure(MEMBERS));
+
+/** Throws `MissingParameter` or `InvalidParameterValue` unless an input, its types checked, has what it needs. */
+export function checkInput(operation: string, input: Record<string, unknown>): void {
+  checkShape(input, structure({}, ...(REQUIRED[operation] ?? ["QueueUrl"])));
+  const required = ENTRY_REQUIRED[operation];
+  if (required) checkShape(input, structure({ Entries: list(structure({}, ...required)) }));
+  const { QueueName } = input;
+  if (operation === "CreateQueue" && !QUEUE_NAME.test(String(QueueName))) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      "The name of a queue can only include alphanumeric characters, hyphens, or underscores, 1 to 80 in length; that of a FIFO queue ends with .fifo.",
+    );
+  }
+  for (const each of [input, ...((input.Entries ?? []) as Record<string, unknown>[])]) {
+    for (const [name, longest] of Object.entries(LONGEST)) checkSeconds(name, each[name], longest);
+  }
+}
+
+function checkSeconds(name: string, seconds: unknown, longest: number): void {
+  if (seconds === undefined || seconds === null) return;
+  if (Number.isInteger(seconds) && Number(seconds) >= 0 && Number(seconds) <= longest) return;
+  throw new AwsError(
+    "InvalidParameterValue",
+    `Value ${seconds} for parameter ${name} is invalid. Reason: Must be an integer from 0 to ${longest}.`,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Requirement } from "../../aws/service";
+
+/** Which action an operation needs; a batch needs the same as the single operation. */
+const ACTIONS: Record<string, string> = {
+  AddPermission: "AddPermission",
+  CancelMessageMoveTask: "CancelMessageMoveTask",
+  ChangeMessageVisibility: "ChangeMessageVisibility",
+  ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
+  CreateQueue: "CreateQueue",
+  DeleteMessage: "DeleteMessage",
+  DeleteMessageBatch: "DeleteMessage",
+  DeleteQueue: "DeleteQueue",
+  GetQueueAttributes: "GetQueueAttributes",
+  GetQueueUrl: "GetQueueUrl",
+  ListDeadLetterSourceQueues: "ListDeadLetterSourceQueues",
+  ListMessageMoveTasks: "ListMessageMoveTasks",
+  ListQueueTags: "ListQueueTags",
+  ListQueues: "ListQueues",
+  PurgeQueue: "PurgeQueue",
+  ReceiveMessage: "ReceiveMessage",
+  RemovePermission: "RemovePermission",
+  SendMessage: "SendMessage",
+  SendMessageBatch: "SendMessage",
+  SetQueueAttributes: "SetQueueAttributes",
+  StartMessageMoveTask: "StartMessageMoveTask",
+  TagQueue: "TagQueue",
+  UntagQueue: "UntagQueue",
+};
+
+export const OPERATIONS: ReadonlySet<string> = new Set(Object.keys(ACTIONS));
+
+/**
+ * Which of the key's actions an operation on an encrypted queue needs beside.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+const KEY_ACTIONS: Record<string, string[]> = {
+  "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"],
+  "sqs:ReceiveMessage": ["kms:Decrypt"],
+};
+
+/** @param resource the queue's ARN, or `*` */
+export function queueRequirement(operation: string, resource: string): Requirement {
+  return { action: `sqs:${ACTIONS[operation] ?? operation}`, resource };
+}
+
+export function keyRequirements(
+  { action, resource: queueArn }: Requirement,
+  keyArn: string,
+  region: string,
+): Requirement[] {
+  return (KEY_ACTIONS[action] ?? []).map((keyAction) => ({
+    action: keyAction,
+    resource: keyArn,
+    context: {
+      "kms:ViaService": `sqs.${region}.amazonaws.com`,
+      "kms:EncryptionContext:aws:sqs:arn": queueArn,
+    },
+  }));
+}

@@ -1,0 +1,243 @@
+import type { Clock } from "../../aws/clock";
+import { awsJson, type Codec } from "../../aws/protocols/awsJson";
+import {
+  AwsError,
+  type CallContext,
+  type Caller,
+  type Cloud,
+  type Requirement,
+  type Service,
+  type ServiceCall,
+} from "../../aws/service";
+import { withoutNulls } from "../inputShape";
+import type { QueueService } from "../lambda/eventSource/queue";
+import { QueueActivity } from "./activity";
+import { Arrivals } from "./arrivals";
+import type { QueueBackend } from "./backend";
+import { connectEndpoint, type QueueEndpoint } from "./endpointBackend";
+import { startFauxqs } from "./fauxqsBackend";
+import { checkFifoIds } from "./fifoIds";
+import { checkInput, checkTypes } from "./inputs";
+import { longPoll } from "./longPoll";
+import { QUERY_ERRORS } from "./queryErrors";
+import { QueueSettings } from "./queueSettings";
+import { keyRequirements, OPERATIONS, queueRequirement } from "./requirements";
+import { nameOf, queueName, Translation } from "./translation";
+
+export interface SqsOptions {
+  cloud: Pick<Cloud, "accountId" | "region" | "endpoint">;
+  clock: Clock;
+  /** Another emulator in place of the one in this process. */
+  endpoint?: QueueEndpoint;
+  /** Where the one in this process keeps its queues and messages. Default: nowhere. */
+  directory?: string;
+  /** The ARN of the key behind an alias. */
+  resolveKeyAlias?: (alias: string) => string | undefined;
+}
+
+/** More is refused, by the backend. */
+const MAXIMUM_WAIT_SECONDS = 20;
+
+type Input = Record<string, unknown>;
+
+/**
+ * Amazon SQS ({@link https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html}): the queues are
+ * an emulator's, the names, permissions and errors the cloud's own. Long polls wait on the clock; delays, and the
+ * visibility timeouts of receivers other than event source mappings, are the emulator's: real time.
+ */
+export class SqsService implements Service, QueueService {
+  readonly signingName = "sqs";
+  private readonly codec: Codec = awsJson({
+    version: "1.0",
+    targetPrefix: "AmazonSQS",
+    operations: OPERATIONS,
+    errorNamespace: "com.amazonaws.sqs",
+    queryErrors: QUERY_ERRORS,
+  });
+  readonly decode = this.codec.decode;
+  readonly encode = this.codec.encode;
+  readonly encodeError = this.codec.encodeError;
+  private readonly settings = new QueueSettings();
+  private readonly arrivals: Arrivals;
+  private readonly activity: QueueActivity;
+  private readonly translation: Translation;
+  private readonly closing = new AbortController();
+
+  static async start(options: SqsOptions): Promise<SqsService> {
+    const { cloud, endpoint, directory } = options;
+    const backend = endpoint
+      ? connectEndpoint(endpoint, cloud.region)
+      : await startFauxqs(cloud.region, directory);
+    const service = new SqsService(options, backend);
+    if (directory !== undefined) await service.restore();
+    return service;
+  }
+
+  private constructor(
+    private readonly options: SqsOptions,
+    private readonly backend: QueueBackend,
+  ) {
+    const { cloud, clock } = options;
+    this.arrivals = new Arrivals(clock);
+    this.activity = new QueueActivity(this.settings, this.arrivals);
+    this.translation = new Translation(
+      {
+        accountId: cloud.accountId,
+        region: cloud.region,
+        // The port is known once the cloud listens.
+        get urlBase() {
+          return `${cloud.endpoint}/${cloud.accountId}/`;
+        },
+      },
+      {
+        accountId: backend.accountId,
+        region: backend.region,
+        urlBase: `http://queues/${backend.accountId}/`,
+      },
+    );
+  }
+
+  requirements({ operation, input }: ServiceCall): Requirement[] {
+    checkTypes(input);
+    const resource = this.resourceOf(operation, input);
+    const needed = queueRequirement(operation, resource);
+    const keyId = this.settings.keyId(nameOf(resource));
+    if (keyId === undefined) return [needed];
+    return [needed, ...keyRequirements(needed, this.keyArn(keyId), this.options.cloud.region)];
+  }
+
+  async invoke(
+    { operation, input: given }: ServiceCall,
+    _caller: Caller,
+    context: CallContext,
+  ): Promise<Record<string, unknown>> {
+    const input = withoutNulls(given);
+    checkInput(operation, input);
+    if (operation === "SendMessage") checkFifoIds(input);
+    if (operation === "ListDeadLetterSourceQueues") return this.listDeadLetterSources(input);
+    const seconds = operation === "ReceiveMessage" ? this.waitSeconds(input) : 0;
+    if (seconds <= 0 || seconds > MAXIMUM_WAIT_SECONDS) return this.perform(operation, input, context.signal);
+    if (!this.backend.exclusive) return context.idle(this.perform(operation, input, context.signal));
+    const poll = {
+      queue: queueName(String(input.QueueUrl)),
+      seconds,
+      receive: () => this.perform(operation, { ...input, WaitTimeSeconds: 0 }),
+      signal: AbortSignal.any([context.signal, this.closing.signal]),
+    };
+    return longPoll(poll, this.arrivals, this.options.clock, context);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.arrivals.close();
+    await this.backend.close();
+  }
+
+  /** Creates a queue; one of the same name and attributes is kept. */
+  async createQueue(
+    name: string,
+    attributes: Record<string, string> = {},
+    tags: Record<string, string> = {},
+  ): Promise<{ queueUrl: string; queueArn: string }> {
+    await this.perform("CreateQueue", { QueueName: name, Attributes: attributes, tags });
+    return { queueUrl: this.translation.queueUrl(name), queueArn: this.translation.queueArn(name) };
+  }
+
+  async setQueueAttributes(name: string, attributes: Record<string, string>): Promise<void> {
+    await this.perform("SetQueueAttributes", {
+      QueueUrl: this.translation.queueUrl(name),
+      Attributes: attributes,
+    });
+  }
+
+  async deleteQueue(name: string): Promise<void> {
+    await this.perform("DeleteQueue", { QueueUrl: this.translation.queueUrl(name) });
+  }
+
+  get announcesArrivals(): boolean {
+    return this.backend.exclusive;
+  }
+
+  onArrival(queueArn: string, listener: () => void): () => void {
+    return this.arrivals.on(nameOf(queueArn), listener);
+  }
+
+  async changeVisibility(queueArn: string, receiptHandle: string, seconds: number): Promise<void> {
+    await this.perform("ChangeMessageVisibility", {
+      QueueUrl: this.translation.queueUrl(nameOf(queueArn)),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    });
+  }
+
+  /** Takes in the settings of the queues that were kept, and when their delayed messages become available. */
+  private async restore(): Promise<void> {
+    const { QueueUrls = [] } = await this.backend.request("ListQueues", {});
+    for (const QueueUrl of QueueUrls as string[]) {
+      const { Attributes } = await this.backend.request("GetQueueAttributes", {
+        QueueUrl,
+        AttributeNames: ["All"],
+      });
+      const { Attributes: attributes } = this.translation.fromBackend({ Attributes });
+      const queue = queueName(QueueUrl);
+      this.settings.set(queue, attributes as Record<string, string>);
+      for (const seconds of (await this.backend.delaysOf?.(queue)) ?? []) {
+        this.arrivals.announceIn(queue, seconds, false);
+      }
+    }
+  }
+
+  private async perform(
+    operation: string,
+    input: Input,
+    signal?: AbortSignal,
+  ): Promise<Record<string, unknown>> {
+    const answer = await this.request(operation, this.translation.toBackend(input), signal);
+    const output = this.translation.fromBackend(answer);
+    this.activity.note(operation, input, output);
+    return output;
+  }
+
+  private async request(operation: string, input: Input, signal?: AbortSignal) {
+    const canceled = () => new AwsError("RequestCanceled", "The request was canceled.", 499);
+    if (this.closing.signal.aborted) throw canceled();
+    try {
+      return await this.backend.request(operation, input, signal);
+    } catch (error) {
+      throw this.closing.signal.aborted || signal?.aborted ? canceled() : error;
+    }
+  }
+
+  private waitSeconds({ WaitTimeSeconds, QueueUrl }: Input): number {
+    return Number(WaitTimeSeconds ?? this.settings.waitSeconds(queueName(String(QueueUrl))));
+  }
+
+  private listDeadLetterSources({ QueueUrl }: Input): Record<string, unknown> {
+    const arn = this.translation.queueArn(queueName(String(QueueUrl)));
+    return { queueUrls: this.settings.sourcesOf(arn).map((name) => this.translation.queueUrl(name)) };
+  }
+
+  private resourceOf(operation: string, input: Input): string {
+    const { QueueUrl, QueueName, SourceArn, QueueOwnerAWSAccountId } = input;
+    const { accountId, region } = this.options.cloud;
+    if (operation === "ListQueues" || operation === "CancelMessageMoveTask") return "*";
+    if (typeof SourceArn === "string") return SourceArn;
+    if (typeof QueueName === "string") {
+      return `arn:aws:sqs:${region}:${String(QueueOwnerAWSAccountId ?? accountId)}:${QueueName}`;
+    }
+    if (typeof QueueUrl !== "string" || QueueUrl === "") {
+      throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
+    }
+    const [, account = accountId, name = queueName(QueueUrl)] = /\/(\d{12})\/([^/]+)$/.exec(QueueUrl) ?? [];
+    return `arn:aws:sqs:${region}:${account}:${name}`;
+  }
+
+  private keyArn(keyId: string): string {
+    if (/^arn:[^:]+:kms:.*:key\//.test(keyId)) return keyId;
+    const { accountId, region } = this.options.cloud;
+    const alias = /(?:^|:)(alias\/.+)$/.exec(keyId)?.[1];
+    const arn = (resource: string) => `arn:aws:kms:${region}:${accountId}:${resource}`;
+    if (alias === undefined) return arn(`key/${keyId}`);
+    return this.options.resolveKeyAlias?.(alias) ?? arn(alias);
+  }
+}

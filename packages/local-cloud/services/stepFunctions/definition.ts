@@ -1,0 +1,11 @@
+import type { StateMachineType } from "@aws-sdk/client-sfn";
+import { compile, type Machine } from "../../../asl/engine";
+import { formatDiagnostics, validate } from "../../../asl/validate";
+import { errors } from "./errors";
+
+/** Compiles a definition. Throws `InvalidDefinition` with every error that validation finds. */
+export function compileDefinition(definition: string, type: StateMachineType): Machine {
+  const message = formatDiagnostics(validate(definition, { type }));
+  if (message !== undefined) throw errors.invalidDefinition(message);
+  return compile(JSON.parse(definition), { type });
+}

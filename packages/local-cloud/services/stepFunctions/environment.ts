@@ -1,0 +1,27 @@
+import type { Clock } from "../../aws/clock";
+import type { Cloud } from "../../aws/service";
+import type { Faults } from "../../faults";
+import type { Activities } from "./activities";
+import type { Executions } from "./executions";
+import type { TaskTokens } from "./integrations";
+import type { Pages } from "./pages";
+import type { StateMachine } from "./stateMachine";
+import type { StateMachines } from "./stateMachines";
+import type { Tags } from "./tags";
+
+/** What the operations of one Step Functions service share. */
+export interface StepFunctions {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly faults: Faults;
+  readonly machines: StateMachines;
+  readonly executions: Executions;
+  readonly activities: Activities;
+  readonly tokens: TaskTokens;
+  readonly tags: Tags;
+  readonly pages: Pages;
+  /** Takes in the executions that an earlier process kept of a state machine that was made. */
+  restore(machine: StateMachine): void;
+}

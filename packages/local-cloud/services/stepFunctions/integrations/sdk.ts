@@ -1,0 +1,57 @@
+import type { Json } from "../../../../asl/engine/types";
+import { type ErrorStyle, sdkStyle } from "./failure";
+import { notUsable, toCamelCase, toInput, toJson, toPascalCase } from "./shape";
+import type { TaskCall } from "./taskCall";
+
+/** An AWS service as the SDK integrations know it. */
+interface SdkService {
+  /** The name the service's requests are signed for, where it is another. */
+  signingName?: string;
+  /** The service's client in the AWS SDK for Java 2, which names the errors. Default: the name, capitalized. */
+  client?: string;
+  /** The API's members are in camelCase; states name them in PascalCase all the same. */
+  camelCase?: boolean;
+  /** Members that take text only, where a state's author easily gives an object. */
+  textMembers?: readonly string[];
+}
+
+const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
+  apigateway: { client: "ApiGateway", camelCase: true },
+  appsync: { client: "AppSync", camelCase: true },
+  batch: { camelCase: true },
+  cloudformation: { client: "CloudFormation" },
+  cloudwatch: { signingName: "monitoring", client: "CloudWatch" },
+  cloudwatchlogs: { signingName: "logs", client: "CloudWatchLogs", camelCase: true },
+  cognitoidentityprovider: { signingName: "cognito-idp", client: "CognitoIdentityProvider" },
+  dynamodb: { client: "DynamoDb" },
+  ecs: { camelCase: true },
+  eventbridge: { signingName: "events", client: "EventBridge" },
+  secretsmanager: { client: "SecretsManager" },
+  ses: { signingName: "email" },
+  sesv2: { signingName: "email", client: "SesV2" },
+  sfn: { signingName: "states", camelCase: true, textMembers: ["Input", "Output", "Definition"] },
+};
+
+export const sdkErrorStyle = (service: string): ErrorStyle =>
+  sdkStyle(SDK_SERVICES[service]?.client ?? capitalize(service));
+
+/**
+ * `arn:aws:states:::aws-sdk:SERVICE:ACTION`: any operation of any API
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html}).
+ */
+export async function runSdk(call: TaskCall, service: string, action: string): Promise<Json> {
+  const known = SDK_SERVICES[service] ?? {};
+  const parameters = toInput(call.request.parameters);
+  for (const name of known.textMembers ?? []) {
+    if (parameters[name] !== undefined && typeof parameters[name] !== "string") {
+      throw notUsable(call.request.parameters, `The value for the field '${name}' must be a STRING`);
+    }
+  }
+  const input = known.camelCase ? (toCamelCase(parameters) as object) : parameters;
+  const { signal } = call.request;
+  const { output } = await call.invoke(known.signingName ?? service, capitalize(action), input, signal);
+  const result = toJson(output, "iso8601");
+  return known.camelCase ? toPascalCase(result) : result;
+}
+
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

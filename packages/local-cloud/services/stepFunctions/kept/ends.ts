@@ -1,0 +1,29 @@
+import type { ExecutionResult, HistoryEvent, Json } from "../../../../asl/engine/types";
+
+type Details = { output?: string; error?: string; cause?: string };
+
+/** The result that an execution's last event tells of; undefined for any other event. */
+export function endOf(event: HistoryEvent): ExecutionResult | undefined {
+  switch (event.type) {
+    case "ExecutionSucceeded":
+      return { status: "SUCCEEDED", output: JSON.parse(detailsOf(event).output ?? "null") as Json };
+    case "ExecutionFailed":
+      return { status: "FAILED", ...failureOf(event) };
+    case "ExecutionAborted":
+      return { status: "ABORTED", ...failureOf(event) };
+    case "ExecutionTimedOut":
+      return { status: "TIMED_OUT" };
+    default:
+      return undefined;
+  }
+}
+
+/** `ExecutionFailed` has `executionFailedEventDetails`. */
+function detailsOf(event: HistoryEvent): Details {
+  return (event[`e${event.type.slice(1)}EventDetails`] ?? {}) as Details;
+}
+
+function failureOf(event: HistoryEvent): { error?: string; cause?: string } {
+  const { error, cause } = detailsOf(event);
+  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+}

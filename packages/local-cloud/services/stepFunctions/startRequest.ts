@@ -1,0 +1,40 @@
+import type { Json } from "../../../asl/engine/types";
+import { parseJson } from "../../aws/parseJson";
+import { errors } from "./errors";
+import type { Execution } from "./execution";
+import type { Target } from "./stateMachine";
+
+/** What an execution is started with, besides its state machine. */
+export interface StartRequest {
+  name?: string | undefined;
+  input?: string | undefined;
+  traceHeader?: string | undefined;
+  /** A test case of the fault plan. */
+  testCase?: string | undefined;
+}
+
+/** The answer to a start whose name is taken: the same execution if it runs and was started alike. */
+export function sameExecution(
+  existing: Execution,
+  target: Target,
+  input: string,
+  testCase?: string,
+): Execution {
+  const alike =
+    existing.status === "RUNNING" &&
+    existing.input === input &&
+    existing.versionArn === target.version?.arn &&
+    existing.aliasArn === target.alias?.arn &&
+    existing.testCase === testCase;
+  if (!alike) throw errors.executionAlreadyExists(existing.arn);
+  return existing;
+}
+
+/** Throws `InvalidExecutionInput`. */
+export function parseInput(input: string): Json {
+  try {
+    return parseJson(input) as Json;
+  } catch (error) {
+    throw error instanceof SyntaxError ? errors.invalidExecutionInput(error.message) : error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { LocalCloud } from "../local-cloud/cloud";
+import type { Evaluation } from "./program/evaluation";
+import { faint } from "./terminal";
+
+const PIPELINE_INPUT = '{"Output":{"input":{"name":"serverless-pattern","value":"block"}}}';
+
+/** What runs where, and what to call, to copy and paste. */
+export function introduction(cloud: LocalCloud, { outputs, secretOutputs }: Evaluation): string {
+  const { endpoint, region, accountId } = cloud;
+  const shown = Object.entries(outputs).map(
+    ([name, value]) => `  ${name}: ${secretOutputs.includes(name) ? "[secret]" : value}`,
+  );
+  const stateMachineArn = [outputs.pipelineArn, ...Object.values(outputs)].find(isStateMachine);
+  return [
+    "",
+    `The local cloud is ${endpoint}, region ${region}, account ${accountId}. Outputs of the stack:`,
+    ...(shown.length > 0 ? shown : ["  none"]),
+    "",
+    ...(stateMachineArn
+      ? calls(endpoint, region, stateMachineArn, outputs.pipelineArn ? PIPELINE_INPUT : "{}")
+      : []),
+    "Change the program and it is deployed again; executions go on. Ctrl-C ends it.",
+  ].join("\n");
+}
+
+const isStateMachine = (output: unknown): output is string =>
+  typeof output === "string" && /^arn:[\w-]+:states:.*:stateMachine:/.test(output);
+
+function calls(endpoint: string, region: string, arn: string, input: string): string[] {
+  const aws = `aws --endpoint-url ${endpoint} stepfunctions`;
+  return [
+    faint("# AWS CLI"),
+    `export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`,
+    `${aws} start-execution --state-machine-arn ${arn} --input '${input}'`,
+    `${aws} list-executions --state-machine-arn ${arn}`,
+    `${aws} describe-execution --execution-arn ARN`,
+    "",
+    faint("// AWS SDK for JavaScript"),
+    'import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";',
+    `const client = new SFNClient({ endpoint: "${endpoint}", region: "${region}",`,
+    '  credentials: { accessKeyId: "local", secretAccessKey: "local" } });',
+    `await client.send(new StartExecutionCommand({ stateMachineArn: "${arn}", input: '${input}' }));`,
+    "",
+  ];
+}

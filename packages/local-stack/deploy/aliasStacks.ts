@@ -1,0 +1,103 @@
+import type { LocalServices } from "../../local-cloud/localCloud";
+import type { Resource } from "../program/evaluation";
+import { type Deployer, json } from "./deployer";
+import { functionAlias } from "./lambda";
+import { stateMachineAlias } from "./stepFunctions";
+
+type Properties = Record<string, unknown>;
+
+interface TemplateResource {
+  Type: string;
+  Properties?: Properties;
+}
+
+type Described = Pick<Resource, "inputs" | "outputs">;
+
+/** Who makes an alias of a template, from the inputs and outputs that Pulumi's own resource would have. */
+interface AliasType {
+  deployer: Deployer;
+  /** Undefined for what the program's own stacks do not have: other properties, intrinsic functions. */
+  describe(properties: Properties): Described | undefined;
+}
+
+const ALIAS_TYPES: Record<string, AliasType> = {
+  "AWS::StepFunctions::StateMachineAlias": {
+    deployer: stateMachineAlias,
+    describe({ Name: name, DeploymentPreference }) {
+      const { StateMachineVersionArn: stateMachineVersionArn } = (DeploymentPreference ?? {}) as Properties;
+      if (typeof name !== "string" || typeof stateMachineVersionArn !== "string") return undefined;
+      return {
+        inputs: { name, routingConfigurations: [{ stateMachineVersionArn, weight: 100 }] },
+        outputs: { arn: stateMachineVersionArn.replace(/\d+$/, name) },
+      };
+    },
+  },
+  "AWS::Lambda::Alias": {
+    deployer: functionAlias,
+    describe({ Name: name, FunctionName: functionName, FunctionVersion: functionVersion }) {
+      const inputs = { name, functionName, functionVersion };
+      const isPlain = Object.values(inputs).every((value) => typeof value === "string");
+      return isPlain ? { inputs, outputs: {} } : undefined;
+    },
+  },
+};
+
+interface Alias {
+  deployer: Deployer;
+  alias: Resource;
+}
+
+/** What of a stack can be made here, and the types of the rest; a template in YAML is not read. */
+function contentsOf(stack: Resource): { aliases: Alias[]; others: string[] } {
+  if (!String(stack.inputs.templateBody).trimStart().startsWith("{")) {
+    return { aliases: [], others: [stack.type] };
+  }
+  const { Resources } = json<{ Resources: Record<string, TemplateResource> }>(stack, "templateBody");
+  const aliases: Alias[] = [];
+  const others: string[] = [];
+  for (const { Type, Properties = {} } of Object.values(Resources)) {
+    const type = ALIAS_TYPES[Type];
+    const described = type?.describe(Properties);
+    if (type && described) aliases.push({ deployer: type.deployer, alias: { ...stack, ...described } });
+    else others.push(Type);
+  }
+  return { aliases, others };
+}
+
+const aliasesIn = (stack: Resource, services: LocalServices): Alias[] =>
+  contentsOf(stack).aliases.map(({ deployer, alias }) => ({
+    deployer,
+    alias: deployer.resolve?.(alias, services) ?? alias,
+  }));
+
+const namesOf = (aliases: Alias[]) =>
+  JSON.stringify(
+    aliases.map(({ alias: { inputs, outputs } }) => [outputs.arn, inputs.functionName, inputs.name]),
+  );
+
+/** A CloudFormation stack: the aliases in it are made, and move at once. */
+const aliasStack: Deployer = {
+  resolve(stack, services) {
+    const aliases = aliasesIn(stack, services).map(({ alias }) => alias.inputs);
+    return { ...stack, inputs: { ...stack.inputs, aliases } };
+  },
+  async create(stack, services) {
+    for (const { deployer, alias } of aliasesIn(stack, services)) await deployer.create(alias, services);
+  },
+  async update(stack, before, services) {
+    const aliases = aliasesIn(stack, services);
+    if (namesOf(aliases) !== namesOf(aliasesIn(before, services))) {
+      await aliasStack.delete(before, services);
+      return aliasStack.create(stack, services);
+    }
+    for (const { deployer, alias } of aliases) await deployer.update?.(alias, before, services);
+  },
+  async delete(stack, services) {
+    for (const { deployer, alias } of aliasesIn(stack, services)) await deployer.delete(alias, services);
+  },
+  unsupported: (stack) => contentsOf(stack).others,
+};
+
+export const aliasStacks: Record<string, Deployer> = {
+  "aws:cloudformation/stack:Stack": aliasStack,
+};

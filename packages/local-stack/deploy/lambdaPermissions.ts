@@ -1,0 +1,56 @@
+import type { LocalCloud } from "../../local-cloud/cloud";
+import type { Resource } from "../program/evaluation";
+import { type Deployer, text } from "./deployer";
+
+/** The function, or the version or alias of it, that a permission is for. */
+function functionArn({ inputs }: Resource, { region, accountId }: LocalCloud): string {
+  const name = String(inputs.function);
+  const arn = name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  return inputs.qualifier ? `${arn}:${inputs.qualifier}` : arn;
+}
+
+function principalOf(principal: string): "*" | { Service: string } | { AWS: string } {
+  if (principal === "*") return "*";
+  return principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal };
+}
+
+/** The condition that each further property of a permission sets. */
+const CONDITIONS: readonly [property: string, operator: string, key: string][] = [
+  ["sourceArn", "ArnLike", "aws:SourceArn"],
+  ["sourceAccount", "StringEquals", "aws:SourceAccount"],
+  ["principalOrgId", "StringEquals", "aws:PrincipalOrgID"],
+  ["functionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"],
+];
+
+function conditionOf({ inputs }: Resource): Record<string, Record<string, string>> | undefined {
+  const condition: Record<string, Record<string, string>> = {};
+  for (const [property, operator, key] of CONDITIONS) {
+    if (inputs[property]) condition[operator] = { ...condition[operator], [key]: String(inputs[property]) };
+  }
+  return Object.keys(condition).length > 0 ? condition : undefined;
+}
+
+/** A statement of a function's own policy ({@link https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html}). */
+const permission: Deployer = {
+  create(resource, { cloud }) {
+    const arn = functionArn(resource, cloud);
+    const statementId = text(resource, "statementId");
+    const condition = conditionOf(resource);
+    const statement = {
+      Sid: statementId,
+      Effect: "Allow",
+      Principal: principalOf(text(resource, "principal")),
+      Action: text(resource, "action"),
+      Resource: arn,
+      ...(condition ? { Condition: condition } : {}),
+    };
+    cloud.iam.registry.putResourcePolicy(arn, { Version: "2012-10-17", Statement: [statement] }, statementId);
+  },
+  delete(resource, { cloud }) {
+    cloud.iam.registry.deleteResourcePolicy(functionArn(resource, cloud), text(resource, "statementId"));
+  },
+};
+
+export const lambdaPermissions: Record<string, Deployer> = {
+  "aws:lambda/permission:Permission": permission,
+};

@@ -1,0 +1,41 @@
+import type { PolicyDocument } from "../../local-cloud/iam/policyDocument";
+import { type Deployer, inert, json, text } from "./deployer";
+
+const logGroup: Deployer = {
+  async create(resource, { cloud }) {
+    await cloud.call(cloud.administrator, "logs", "CreateLogGroup", { logGroupName: text(resource, "name") });
+  },
+  update() {},
+  async delete(resource, { cloud }) {
+    await cloud.call(cloud.administrator, "logs", "DeleteLogGroup", { logGroupName: text(resource, "name") });
+  },
+};
+
+/** The policy of a key that is given none: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const defaultKeyPolicy = (accountId: string): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "kms:*", Resource: "*" },
+  ],
+});
+
+const key: Deployer = {
+  create(resource, { cloud }) {
+    const policy = resource.inputs.policy
+      ? json<PolicyDocument>(resource, "policy")
+      : defaultKeyPolicy(cloud.accountId);
+    cloud.iam.registry.putResourcePolicy(text(resource, "arn"), policy);
+  },
+  update: (resource, _before, services) => key.create(resource, services),
+  delete: (resource, { cloud }) => cloud.iam.registry.deleteResourcePolicy(text(resource, "arn")),
+};
+
+export const operations: Record<string, Deployer> = {
+  "aws:codedeploy/application:Application": inert,
+  "aws:codedeploy/deploymentConfig:DeploymentConfig": inert,
+  "aws:codedeploy/deploymentGroup:DeploymentGroup": inert,
+  "aws:cloudwatch/logGroup:LogGroup": logGroup,
+  "aws:cloudwatch/dashboard:Dashboard": inert,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": inert,
+  "aws:kms/key:Key": key,
+};

@@ -1,0 +1,141 @@
+import type { LocalServices } from "../../local-cloud/localCloud";
+import type { Resource } from "../program/evaluation";
+import { type Deployer, text } from "./deployer";
+import { Remembered } from "./deploymentNotes";
+import { publishedFunctionVersion } from "./lambda";
+
+const call = ({ cloud }: LocalServices, operation: string, input: object) =>
+  cloud.call(cloud.administrator, "states", operation, input);
+
+interface LoggingConfiguration {
+  level?: string;
+  includeExecutionData?: boolean;
+  logDestination?: string;
+}
+
+/** What CreateStateMachine and UpdateStateMachine have in common. */
+function revisionOf({ inputs }: Resource): Record<string, unknown> {
+  const { definition, roleArn, tracingConfiguration, encryptionConfiguration, publish } = inputs;
+  const logging = inputs.loggingConfiguration as LoggingConfiguration | undefined;
+  return {
+    definition,
+    roleArn,
+    ...(tracingConfiguration ? { tracingConfiguration } : {}),
+    ...(encryptionConfiguration ? { encryptionConfiguration } : {}),
+    ...(publish ? { publish } : {}),
+    ...(logging && {
+      loggingConfiguration: {
+        level: logging.level,
+        includeExecutionData: logging.includeExecutionData,
+        ...(logging.logDestination && {
+          destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logging.logDestination } }],
+        }),
+      },
+    }),
+  };
+}
+
+/** The ARN of the version published last, by the ARN that the program names. */
+const publishedVersions = new Remembered();
+
+function notePublished(services: LocalServices, resource: Resource, versionArn: unknown): void {
+  if (typeof versionArn !== "string") return;
+  publishedVersions.set(services, text(resource, "stateMachineVersionArn"), versionArn);
+}
+
+/** A definition whose tasks invoke the versions that were published last. */
+function withPublishedFunctions(definition: string, services: LocalServices): string {
+  if (!definition.includes('"Qualifier"')) return definition;
+  return JSON.stringify(
+    JSON.parse(definition, (_key, value: unknown) => {
+      const { FunctionName, Qualifier } = (value ?? {}) as { FunctionName?: unknown; Qualifier?: unknown };
+      if (typeof FunctionName !== "string" || !/^\d+$/.test(String(Qualifier))) return value;
+      const published = publishedFunctionVersion(services, FunctionName);
+      return published === undefined ? value : { ...(value as object), Qualifier: published };
+    }),
+  );
+}
+
+const stateMachine: Deployer = {
+  resolve(resource, services) {
+    const { definition } = resource.inputs;
+    if (typeof definition !== "string") return resource;
+    const current = withPublishedFunctions(definition, services);
+    return { ...resource, inputs: { ...resource.inputs, definition: current } };
+  },
+  async create(resource, services) {
+    const { type, tags } = resource.inputs;
+    const created = await call(services, "CreateStateMachine", {
+      name: text(resource, "name"),
+      ...(type ? { type } : {}),
+      ...(tags ? { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) } : {}),
+      ...revisionOf(resource),
+    });
+    notePublished(services, resource, created.stateMachineVersionArn);
+  },
+  async update(resource, before, services) {
+    if (resource.inputs.type !== before.inputs.type) return replaceMachine(resource, before, services);
+    const updated = await call(services, "UpdateStateMachine", {
+      stateMachineArn: text(resource, "arn"),
+      ...revisionOf(resource),
+    });
+    notePublished(services, resource, updated.stateMachineVersionArn);
+  },
+  async delete(resource, services) {
+    await call(services, "DeleteStateMachine", { stateMachineArn: text(resource, "arn") });
+  },
+};
+
+/** A machine of another type is another machine; its aliases are made again, since nothing changed of them. */
+async function replaceMachine(resource: Resource, before: Resource, services: LocalServices): Promise<void> {
+  const stateMachineArn = text(before, "arn");
+  const { stateMachineAliases } = await call(services, "ListStateMachineAliases", { stateMachineArn });
+  await stateMachine.delete(before, services);
+  await stateMachine.create(resource, services);
+  const stateMachineVersionArn = publishedVersions.get(services, text(resource, "stateMachineVersionArn"));
+  if (!resource.inputs.publish || stateMachineVersionArn === undefined) return;
+  for (const { stateMachineAliasArn } of stateMachineAliases as { stateMachineAliasArn: string }[]) {
+    await call(services, "CreateStateMachineAlias", {
+      name: stateMachineAliasArn.split(":").at(-1),
+      routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
+    });
+  }
+}
+
+interface Route {
+  stateMachineVersionArn: string;
+  weight: number;
+}
+
+const routing = ({ inputs }: Resource) => inputs.routingConfigurations as Route[];
+
+export const stateMachineAlias: Deployer = {
+  resolve(resource, services) {
+    const routingConfigurations = routing(resource).map(({ stateMachineVersionArn, weight }) => ({
+      stateMachineVersionArn:
+        publishedVersions.get(services, stateMachineVersionArn) ?? stateMachineVersionArn,
+      weight,
+    }));
+    return { ...resource, inputs: { ...resource.inputs, routingConfigurations } };
+  },
+  async create(resource, services) {
+    await call(services, "CreateStateMachineAlias", {
+      name: text(resource, "name"),
+      routingConfiguration: routing(resource),
+    });
+  },
+  async update(resource, _before, services) {
+    await call(services, "UpdateStateMachineAlias", {
+      stateMachineAliasArn: text(resource, "arn"),
+      routingConfiguration: routing(resource),
+    });
+  },
+  async delete(resource, services) {
+    await call(services, "DeleteStateMachineAlias", { stateMachineAliasArn: text(resource, "arn") });
+  },
+};
+
+export const stateMachines: Record<string, Deployer> = {
+  "aws:sfn/stateMachine:StateMachine": stateMachine,
+  "aws:sfn/alias:Alias": stateMachineAlias,
+};

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { EXERCISES } from "../../../checks/iam/exercises";
+import { findingsOf, permissionText } from "../../../checks/iam/findings";
+import { JUSTIFICATIONS } from "../../../checks/iam/justifications";
+import type { RoleUsage } from "../../../checks/iam/ledger";
+import { muteWarnings, prove, type UsedPermission, usedPermissions } from "../../../checks/iam/proof";
+import { runEverything, type UsageRun } from "../../../checks/iam/run";
+import { SCENARIOS } from "../../../checks/scenarios";
+import { USUAL_CONFIG } from "../../../checks/scenarios/scenario";
+import { LocalStack } from "../../../packages/local-stack/localStack";
+
+/** In the configuration that has every role but those of two more blocks. */
+const scenarios = [...SCENARIOS, ...EXERCISES].filter(({ config }) => config === USUAL_CONFIG);
+
+/** Of every second role one permission, of the others on the next day, then another one: in time all of them. */
+const day = Math.floor(Date.now() / 86_400_000);
+
+const permissionsOfTheDay = (roles: RoleUsage[]): UsedPermission[] =>
+  roles
+    .map((role) => usedPermissions([role]))
+    .filter(({ length }) => length > 0)
+    .filter((_, index) => (index + day) % 2 === 0)
+    .map((used) => used[Math.floor(day / 2) % used.length]!);
+
+/** The roles of which a permission is taken away: all, and with a key of the stack's own those of one workflow. */
+const PROVEN = { dev: /./, prod: /^pipeline-/ };
+
+for (const name of ["dev", "prod"] as const) {
+  describe(`least privilege of the ${name} stack`, function () {
+    this.timeout(120_000);
+    let ran: UsageRun & { endpoint: string; refusals: string[] };
+
+    before(async () => {
+      const options = {
+        stack: name,
+        iam: "enforce",
+        port: 0,
+        time: { kind: "real" },
+        verbose: false,
+      } as const;
+      const stack = await LocalStack.start(options, USUAL_CONFIG);
+      try {
+        const run = await runEverything(stack, undefined, scenarios);
+        const { endpoint, iam } = stack.services.cloud;
+        ran = { ...run, endpoint, refusals: iam.refusals.map(({ message }) => message) };
+      } finally {
+        await stack.close();
+      }
+    });
+
+    it("lets every scenario and exercise go as it should, and refuses nothing", () => {
+      const problems = ran.rows.flatMap(({ scenario, problems }) =>
+        problems.map((each) => [scenario.title, each]),
+      );
+      assert.deepEqual(problems, []);
+      assert.deepEqual(ran.refusals, []);
+    });
+
+    it("has no permission that is neither used nor justified, and no justification too many", () => {
+      const { unjustified, stale } = findingsOf(ran.roles, JUSTIFICATIONS, name);
+      assert.deepEqual(unjustified.map(permissionText), []);
+      assert.deepEqual(stale.map(permissionText), []);
+    });
+
+    it(`misses a permission of a role when it is taken away, on day ${day}`, async () => {
+      const permissions = permissionsOfTheDay(ran.roles.filter(({ role }) => PROVEN[name].test(role)));
+      assert.ok(permissions.length >= 3);
+      const unnoticed = [];
+      const unmute = muteWarnings();
+      for (const permission of permissions) {
+        const { signal } = new AbortController();
+        const { missedBy } = await prove(permission, { endpoint: ran.endpoint, signal });
+        if (!missedBy) unnoticed.push(`${permission.role}, ${permission.statement}, ${permission.actions}`);
+      }
+      unmute();
+      assert.deepEqual(unnoticed, []);
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { BookingsLoad } from "../../../checks/load/bookings";
+import { Recording } from "../../../checks/load/recording";
+import type { Target } from "../../../checks/load/workload";
+
+const late = { data: null, errors: [{ message: "Execution timed out." }] };
+const status = (field: string, value: string) => ({ data: { [field]: { status: value } } });
+const error = (message: string) => ({ data: null, errors: [{ message }] });
+
+/** A booking by a client whose API gives these answers, one after another. */
+async function book(answers: object[]): Promise<{ end: unknown; recording: Recording; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    asked.push(/(\w+)\(/.exec(JSON.parse(body).query.split("{")[1])?.[1] ?? "");
+    const answer = answers.shift();
+    response.writeHead(answer ? 200 : 500).end(JSON.stringify(answer ?? "no answer left"));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const execution = { ended: Promise.resolve(), status: "SUCCEEDED" };
+  // As much of a stack as a booking takes.
+  const target = {
+    services: { cloud: { region: "us-east-1" }, stepFunctions: { execution: () => execution } },
+    evaluation: {
+      outputs: {
+        apiKeys: { booking: "key" },
+        bookingUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+        bookingArn: "arn:aws:states:us-east-1:1:stateMachine:booking",
+      },
+    },
+  } as unknown as Target;
+  const recording = new Recording();
+  const load = new BookingsLoad(target);
+  const end = await load.phases[1]!.run(0, recording);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  return { end, recording, asked };
+}
+
+describe("load: a client of the bookings", () => {
+  const held = status("bookApartment", "HELD");
+  const paid = status("payForApartment", "PAID");
+
+  it("books and pays", async () => {
+    const { end, asked } = await book([held, paid]);
+    assert.equal(end, "PAID");
+    assert.deepEqual(asked, ["bookApartment", "payForApartment"]);
+  });
+
+  it("asks again where it got no answer in time, also for what was done meanwhile", async () => {
+    const { end, recording } = await book([late, held, late, error("AlreadyPaid: it is paid for")]);
+    assert.equal(end, "PAID");
+    assert.equal(String(recording.askedAgain), "2 Execution timed out.");
+    assert.equal(recording.errors.total, 0);
+    assert.equal(recording.requests.count, 4);
+  });
+
+  it("looks until a pending booking is decided", async () => {
+    const { end, asked } = await book([
+      status("bookApartment", "PENDING"),
+      { data: { getBooking: null } },
+      { data: { getBooking: { status: "REFUSED", error: "ApartmentTaken" } } },
+    ]);
+    assert.equal(end, "ApartmentTaken");
+    assert.deepEqual(asked, ["bookApartment", "getBooking", "getBooking"]);
+  });
+
+  it("does not expect to have paid already", async () => {
+    const { end } = await book([held, error("AlreadyPaid: it is paid for")]);
+    assert.equal(end, "AlreadyPaid");
+  });
+
+  const unexpected: [what: string, answers: object[], kind: string][] = [
+    ["an error that is not documented", [error("TypeError: x is not a function")], "TypeError"],
+    ["an HTTP status", [], "HTTP 500"],
+    ["an error of a look", [status("bookApartment", "PENDING"), error("TypeError: no")], "GraphQL error"],
+  ];
+  for (const [what, answers, kind] of unexpected) {
+    it(`notes ${what}`, async () => {
+      const { end, recording } = await book(answers);
+      assert.equal(end, undefined);
+      assert.equal(String(recording.errors), `1 ${kind}`);
+    });
+  }
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import type { PolicyResult } from "../../../checks/policies/checkPolicies";
+import { isViolated, renderPolicy, renderSummary } from "../../../checks/policies/render";
+
+const holds: PolicyResult = { name: "tracing", description: "Traces.", checked: 3, violations: [] };
+const wrong = {
+  urn: "urn:pulumi:dev::project::a:b:Component$aws:sqs/queue:Queue::orders",
+  message: "it answers without TLS",
+  mandatory: true,
+};
+
+describe("local: what is told of policies", () => {
+  const told: [title: string, result: PolicyResult, lines: string[]][] = [
+    ["one that holds", holds, ["  ✓ tracing: 3 resources"]],
+    ["one about one resource", { ...holds, checked: 1 }, ["  ✓ tracing: 1 resource"]],
+    ["one about the stack", { ...holds, checked: undefined }, ["  ✓ tracing: the stack"]],
+    ["one that does not apply", { ...holds, notApplicable: "only in prod" }, ["  – tracing: only in prod"]],
+    [
+      "one that is violated",
+      { ...holds, violations: [wrong, { ...wrong, urn: "" }] },
+      [
+        "  ✗ tracing: 3 resources",
+        "      orders (aws:sqs/queue:Queue): it answers without TLS",
+        "      the stack: it answers without TLS",
+      ],
+    ],
+    [
+      "an advice",
+      { ...holds, violations: [{ ...wrong, mandatory: false }] },
+      ["  ! tracing: 3 resources", "      orders (aws:sqs/queue:Queue): it answers without TLS (advice)"],
+    ],
+  ];
+  for (const [title, result, lines] of told) {
+    it(title, () => assert.deepEqual(renderPolicy(result).map(stripVTControlCharacters), lines));
+  }
+
+  it("sums up", () => {
+    const unused = { ...holds, notApplicable: "only in prod" };
+    const violated = { ...holds, violations: [wrong] };
+    const advised = { ...holds, violations: [{ ...wrong, mandatory: false }] };
+    const summary = (...results: PolicyResult[]) => stripVTControlCharacters(renderSummary("dev", results));
+    assert.equal(summary(holds, advised, unused), "dev: 2 policies hold, 1 not applicable");
+    assert.equal(summary(holds, violated, unused), "dev: 1 of 2 policies violated, 1 not applicable");
+    assert.deepEqual([holds, advised, violated].map(isViolated), [false, false, true]);
+  });
+});

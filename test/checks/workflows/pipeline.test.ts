@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import fc from "fast-check";
+import { evaluated, type Running, start } from "../../packages/local-stack/stack";
+
+const PATTERN = { name: "serverless-pattern", value: "block" };
+const ORDERS = [
+  ["A", "B", "C"],
+  ["A", "C", "B"],
+  ["C", "A", "B"],
+];
+
+describe("the pipeline on this machine", () => {
+  for (const order of ORDERS) {
+    it(`gives the seed's input back unchanged through four machines, ${order.join("-")}`, async () => {
+      const running = await start(await evaluated("dev", order));
+      try {
+        const { client, services, pipelineArn } = running;
+        const input = JSON.stringify({ Output: { input: PATTERN } });
+        const { executionArn } = await client.send(
+          new StartExecutionCommand({ stateMachineArn: pipelineArn, input }),
+        );
+        await services.stepFunctions.execution(executionArn!)!.ended;
+        const { status, output } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        assert.equal(status, "SUCCEEDED");
+        assert.deepEqual(JSON.parse(output!), { Output: { input: PATTERN } });
+
+        const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+        const submitted = events.flatMap(({ taskSubmittedEventDetails }) =>
+          taskSubmittedEventDetails
+            ? [JSON.parse(taskSubmittedEventDetails.output!).ExecutionArn as string]
+            : [],
+        );
+        assert.deepEqual(
+          submitted.map((arn) => /execution:pipeline-(\w)-machine/.exec(arn)?.[1]),
+          order,
+          "the history names the inner executions",
+        );
+        for (const arn of submitted) {
+          assert.equal(services.stepFunctions.execution(arn)?.startedBy, executionArn);
+        }
+      } finally {
+        await running.close();
+      }
+    });
+  }
+
+  describe("with a function and queued work", () => {
+    let running: Running;
+    before(async () => {
+      running = await start(await evaluated("dev", ["A", "trim", "review"]));
+    });
+    after(() => running.close());
+
+    it("runs both", async () => {
+      const { status, output } = await running.run({ name: " n ", value: "v " });
+      assert.equal(status, "SUCCEEDED");
+      assert.deepEqual(output, { Output: { input: { name: "n", value: "v" } } });
+    });
+
+    for (const value of [null, 0, false, "text", '"quoted"', "[1]", "", [], [[1]], {}]) {
+      it(`gives ${JSON.stringify(value)} to a function as it is`, async () => {
+        const { error, cause } = await running.run(value);
+        // The review takes only items, and says what it was given: the function handed it on.
+        assert.equal(error, "InvalidItem", cause);
+      });
+    }
+
+    it("fails with the name, error and cause of the block that failed", async () => {
+      const { status, error, cause, arn } = await running.run({ name: "n", value: "" });
+      assert.deepEqual([status, error], ["FAILED", "ReviewRejected"]);
+      const { execution, ...told } = JSON.parse(cause!);
+      assert.deepEqual(told, { block: "review", error: "ReviewRejected", cause: "item 'n' has no value" });
+      assert.equal(running.services.stepFunctions.execution(execution)?.startedBy, arn);
+    });
+
+    it("queues work again that a busy queue did not take", async () => {
+      const { faults } = running.services.stepFunctions;
+      const error = "SQS.RequestThrottledException";
+      faults.add({ state: "Queue Work", attempts: "0-5", fault: { kind: "error", error } });
+      assert.equal((await running.run(PATTERN)).status, "SUCCEEDED");
+      faults.clear();
+      faults.add({ state: "Queue Work", fault: { kind: "error", error } });
+      assert.equal((await running.run(PATTERN)).error, error);
+      faults.clear();
+    });
+
+    it("fails a block whose work nobody answers once its heartbeat is missing", async () => {
+      const { clock } = running.services;
+      const since = clock.now();
+      const { status, error, cause } = await running.run({ name: "n", value: "undecided" });
+      assert.deepEqual([status, error, JSON.parse(cause!).block], ["FAILED", "States.Timeout", "review"]);
+      assert.ok(clock.now() - since >= 60_000, "the heartbeat's 60 seconds passed on the clock");
+    });
+
+    for (const input of [1, [], {}, { Output: 1 }, { Output: {} }, { input: PATTERN }]) {
+      it(`refuses ${JSON.stringify(input)} as its input by name, without a word of the data`, async () => {
+        const { cloud, stepFunctions, clock } = running.services;
+        const { executionArn } = await cloud.call(cloud.administrator, "states", "StartExecution", {
+          stateMachineArn: running.pipelineArn,
+          input: JSON.stringify(input),
+        });
+        const execution = stepFunctions.execution(String(executionArn))!;
+        await clock.skipWhile(execution.ended);
+        assert.ok(execution.result && "error" in execution.result);
+        assert.equal(execution.result.error, "Pipeline.InvalidInput");
+        assert.match(execution.result.cause!, /^expected \{"Output": \{"input": X\}\}, given /);
+        assert.doesNotMatch(execution.result.cause!, /serverless-pattern/);
+      });
+    }
+  });
+
+  it("gives any JSON back unchanged", async () => {
+    const running = await start(await evaluated("dev", ["A", "B", "C"]));
+    try {
+      await fc.assert(
+        fc.asyncProperty(fc.jsonValue(), async (value) => {
+          const wanted = JSON.parse(JSON.stringify(value));
+          const { output } = await running.run(wanted);
+          assert.deepEqual(output, { Output: { input: wanted } });
+        }),
+        { numRuns: 100 },
+      );
+    } finally {
+      await running.close();
+    }
+  });
+});

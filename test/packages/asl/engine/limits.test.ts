@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import type { Json } from "../../../../packages/asl/engine";
+import { compile, start } from "../../../../packages/asl/engine";
+import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
+import { begin, CONTEXT, FUNCTION, machineOf, run, types } from "./harness";
+
+const loop = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } } };
+
+describe("limits", () => {
+  it("ends a STANDARD execution at its 25,000th event", async () => {
+    const { result, events } = await run(loop);
+    assert.deepEqual(result, {
+      status: "FAILED",
+      error: "States.Runtime",
+      cause: "The execution reached the maximum number of history events (25000).",
+    });
+    assert.equal(events.length, 25_000);
+    assert.equal(events.at(-1)!.type, "ExecutionFailed");
+  });
+
+  it("does not count the events of an EXPRESS execution, but its five minutes", async () => {
+    const started = begin(machineOf({ Type: "Wait", Seconds: 3600 }), {}, { type: "EXPRESS" });
+    await started.clock.advance(300_000);
+    assert.deepEqual(await started.execution.result, { status: "TIMED_OUT" });
+  });
+
+  it("takes an EXPRESS execution that runs in circles for one that used up its time", async () => {
+    const { execution, events } = begin(loop, {}, { type: "EXPRESS" });
+    assert.deepEqual(await execution.result, { status: "TIMED_OUT" });
+    assert.ok(events.length > 100_000 && events.length < 100_010, `${events.length} events`);
+    assert.equal(events.at(-1)!.type, "ExecutionTimedOut");
+  });
+
+  it("ends at the machine's TimeoutSeconds", async () => {
+    const started = begin(
+      { TimeoutSeconds: 10, ...machineOf({ Type: "Task", Resource: FUNCTION }) },
+      {},
+      {
+        task: () => new Promise<Json>(() => {}),
+      },
+    );
+    await started.clock.advance(10_000);
+    assert.deepEqual(await started.execution.result, { status: "TIMED_OUT" });
+    assert.deepEqual(started.events.at(-1), {
+      id: 5,
+      previousEventId: 0,
+      type: "ExecutionTimedOut",
+      timestamp: new Date(Date.UTC(2025, 0, 1, 0, 0, 10)),
+      executionTimedOutEventDetails: { error: "States.Timeout" },
+    });
+    assert.equal(started.requests[0]!.signal.aborted, true);
+  });
+
+  it("refuses an output above 256 KiB, counted in bytes", async () => {
+    const state = { Type: "Pass", Parameters: { "a.$": "$", "b.$": "$" } };
+    const half = "é".repeat(65_000);
+    assert.equal((await run(machineOf(state), half.slice(0, 64_000))).result.status, "SUCCEEDED");
+    const { result } = await run(machineOf(state), half.concat("é".repeat(600)));
+    assert.deepEqual(result, {
+      status: "FAILED",
+      error: "States.DataLimitExceeded",
+      cause:
+        "The state/task 'State' returned a result with a size exceeding the maximum number of bytes service limit.",
+    });
+  });
+
+  it("cuts a cause at what the API allows", async () => {
+    const { result } = await run(machineOf({ Type: "Fail", CausePath: "$" }), "x".repeat(40_000));
+    assert.equal("cause" in result && result.cause?.length, 32_768);
+  });
+});
+
+describe("whatever happens", () => {
+  it("can be stopped while it runs in circles", async () => {
+    const clock = new CloudClock({ kind: "skip" });
+    const execution = start(compile(loop, { type: "EXPRESS" }), {
+      input: {},
+      context: CONTEXT,
+      clock,
+      tasks: { run: () => Promise.reject(new Error("none")) },
+      random: Math.random,
+      uuid: () => "id",
+    });
+    setImmediate(() => execution.stop("Enough"));
+    assert.deepEqual(await execution.result, { status: "ABORTED", error: "Enough" });
+    clock.close();
+  });
+
+  it("lets others have their turn", async () => {
+    const started = begin(loop, {});
+    let turns = 0;
+    let running = true;
+    const count = () => {
+      turns++;
+      if (running) setImmediate(count);
+    };
+    count();
+    await started.execution.result;
+    running = false;
+    assert.ok(turns > 50, `${turns} turns`);
+  });
+
+  it("ends when what receives the history fails", async () => {
+    for (const type of ["ExecutionStarted", "PassStateEntered", "ExecutionSucceeded"]) {
+      const { result } = await run(
+        machineOf({ Type: "Pass" }),
+        {},
+        {
+          onEvent: (event) => {
+            if (event.type === type) throw new Error("full disk");
+          },
+        },
+      );
+      assert.equal(result.status, "FAILED", type);
+      assert.match(String("cause" in result && result.cause), /full disk/);
+    }
+  });
+
+  it("ends with an input that is nested too deep to be written", async () => {
+    let input: Json = [];
+    for (let depth = 0; depth < 100_000; depth++) input = [input];
+    const { result } = await run(machineOf({ Type: "Pass" }), input);
+    assert.equal(result.status, "FAILED");
+  });
+
+  it("records nothing after the end", async () => {
+    const started = begin(machineOf({ Type: "Wait", Seconds: 10 }));
+    await started.clock.advance(0);
+    started.execution.stop();
+    const recorded = types(started.events);
+    assert.deepEqual(recorded, ["ExecutionStarted", "WaitStateEntered", "ExecutionAborted"]);
+    await started.clock.advance(60_000);
+    assert.deepEqual(types(started.events), recorded);
+    assert.deepEqual(await started.execution.result, { status: "ABORTED" });
+  });
+
+  const malformed: [unknown, RegExp][] = [
+    [null, /must be an object/],
+    [{ StartAt: "A" }, /has no States/],
+    [
+      { StartAt: "B", States: { A: { Type: "Succeed" } } },
+      /StartAt must name one of its states, but was "B"/,
+    ],
+    [machineOf({ Type: "Pass", Next: "Nowhere" }), /State 'State' leads to "Nowhere"/],
+    [machineOf({ Type: "Pause" }), /State 'State', Type is not a type of state: Pause/],
+    [machineOf({}), /State 'State', Type is missing/],
+    [machineOf({ Type: "Pass", InputPath: "a" }), /State 'State', InputPath: expected '\$'/],
+    [machineOf({ Type: "Task" }), /State 'State', Resource is missing/],
+    [machineOf({ Type: "Wait" }), /State 'State', Seconds or Timestamp is missing/],
+    [machineOf({ Type: "Map" }), /State 'State', ItemProcessor is missing/],
+    [machineOf({ Type: "Parallel", Branches: [{}] }), /Branch 0 of state 'State' has no States/],
+    [machineOf({ Type: "Choice", Choices: [{ Variable: "$.a", Next: "State" }] }), /has no comparison/],
+    [
+      machineOf({ Type: "Choice", Choices: [{ Variable: "$.a", Is: 1, Next: "State" }] }),
+      /Is is not a comparison/,
+    ],
+    [
+      machineOf({ Type: "Task", Resource: FUNCTION, Retry: [{ ErrorEquals: [], MaxAttempts: -1 }] }),
+      /Retry\[0\]\/MaxAttempts/,
+    ],
+    [{ ...machineOf({ Type: "Pass" }), QueryLanguage: "XPath" }, /QueryLanguage must be JSONPath or JSONata/],
+  ];
+  for (const [definition, message] of malformed) {
+    it(`refuses what it can not run: ${message.source}`, () =>
+      assert.throws(() => compile(definition), message));
+  }
+});

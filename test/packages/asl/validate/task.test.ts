@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { integrations, parseResource } from "../../../../packages/asl/validate";
+import { type Json, jsonata, machineOf, type Row, schema, table } from "./check";
+
+const S = "/States/S";
+const task = (Resource: unknown, fields: Json = {}, top: Json = {}): Json =>
+  machineOf({ Type: "Task", Resource, ...fields }, top);
+const service = (name: string): string => `arn:aws:states:::${name}`;
+
+describe("Resource", () => {
+  const invalid = [
+    "create",
+    "variable",
+    "arn:aws:s3:::bucket",
+    "arn:aws:lambda:us-east-1:123456789012:layer:x",
+    5,
+    "arn:aws:states:::lambda",
+    "arn:aws:states:::sqs:sendMessage.later",
+  ];
+  const unknown = [
+    "sqs:send",
+    "foo:bar",
+    "lambda:invoke.sync",
+    "dynamodb:getItem.waitForTaskToken",
+    "sqs:sendMessage.sync:2",
+    "aws-sdk:s3:getObject.sync",
+    "ecs:runTask.sync:2",
+  ];
+  const known = [
+    "states:startExecution",
+    "states:startExecution.sync",
+    "states:startExecution.sync:2",
+    "aws-sdk:s3:listBuckets.waitForTaskToken",
+    "eks:runJob.sync",
+    "aws-sdk:ssm:getParameter",
+  ];
+  table([
+    ...invalid.map(
+      (resource): Row => [
+        `refuses ${resource}`,
+        task(resource),
+        [schema("Value is not a valid resource ARN", `${S}/Resource`)],
+      ],
+    ),
+    ...unknown.map(
+      (name): Row => [
+        `refuses ${name}`,
+        task(service(name)),
+        [/The resource provided arn:aws:states:::\S+ is not recognized\. .* at \/States\/S\/Resource$/],
+      ],
+    ),
+    ...known.map((name): Row => [`accepts ${name}`, task(service(name)), []]),
+    [
+      "accepts an alias in another partition",
+      task("arn:aws-cn:lambda:cn-north-1:123456789012:function:f:live"),
+      [],
+    ],
+    ["accepts an activity", task("arn:aws:states:us-east-1:123456789012:activity:a"), []],
+    [
+      "Express: refuses .sync",
+      task(service("states:startExecution.sync:2")),
+      [schema("Express state machine does not support '.sync' service integration", `${S}/Resource`)],
+      { type: "EXPRESS" },
+    ],
+    [
+      "Express: refuses callbacks",
+      task(service("sqs:sendMessage.waitForTaskToken")),
+      [
+        schema(
+          "Express state machine does not support '.waitForTaskToken' service integration",
+          `${S}/Resource`,
+        ),
+      ],
+      { type: "EXPRESS" },
+    ],
+    [
+      "Express: refuses activities",
+      task("arn:aws:states:us-east-1:123456789012:activity:a"),
+      [schema("Express state machine does not support Activity ARN", `${S}/Resource`)],
+      { type: "EXPRESS" },
+    ],
+  ]);
+
+  it("is read into its parts", () => {
+    assert.deepEqual(parseResource(service("states:startExecution.sync:2")), {
+      kind: "integration",
+      name: "states:startExecution",
+      pattern: "sync:2",
+    });
+    assert.deepEqual(parseResource(service("aws-sdk:s3:getObject")), {
+      kind: "integration",
+      name: "aws-sdk:s3:getObject",
+      pattern: "",
+    });
+  });
+});
+
+describe("arguments of known integrations", () => {
+  const missing = (name: string, given: Json, ...fields: string[]): Row => [
+    `${name} needs ${fields.join(" and ")}`,
+    task(service(name), { Parameters: given }),
+    fields.map(
+      (field) =>
+        new RegExp(
+          `^MISSING_ARGUMENT .*\\b${field}\\b.* required by ${name} but missing.* at /States/S/Parameters$`,
+        ),
+    ),
+    { strict: true },
+  ];
+  table([
+    missing("lambda:invoke", {}, "FunctionName"),
+    missing("sqs:sendMessage", { "QueueUrl.$": "$.q" }, "MessageBody"),
+    missing("sns:publish", { Message: "m" }, "TopicArn"),
+    missing("sns:publish", { PhoneNumber: "1" }, "Message"),
+    missing("states:startExecution", { Input: {} }, "StateMachineArn"),
+    missing("dynamodb:putItem", { TableName: "t" }, "Item"),
+    missing("dynamodb:getItem", {}, "TableName", "Key"),
+    missing("aws-sdk:s3:putObject", { Body: "x" }, "Bucket", "Key"),
+    ["accepts them without, if not strict", task(service("lambda:invoke")), []],
+    [
+      "finds them missing altogether",
+      task(service("events:putEvents"), {}, jsonata),
+      [/^MISSING_ARGUMENT The field 'Entries' .*given: \[\] at \/States\/S\/Arguments$/],
+      { strict: true },
+    ],
+    [
+      "finds one that there is not",
+      task(service("sqs:sendMessage"), { Parameters: { QueueUrl: "q", MessageBody: "m", Body: "m" } }),
+      [
+        /^UNKNOWN_ARGUMENT The field 'Body' is not supported by sqs:sendMessage; there are \[QueueUrl, MessageBody, /,
+      ],
+      { strict: true },
+    ],
+    [
+      "leaves an expression alone",
+      task(service("lambda:invoke"), { Arguments: "{% $states.input %}" }, jsonata),
+      [],
+      { strict: true },
+    ],
+    [
+      "leaves other services alone",
+      task(service("aws-sdk:ssm:getParameter"), { Parameters: { Anything: 1 } }),
+      [],
+      { strict: true },
+    ],
+  ]);
+
+  it("are named as the services name them", () => {
+    for (const [name, { required = [], oneOf = [], optional = [] }] of Object.entries(integrations)) {
+      const all = [...required, ...oneOf, ...optional];
+      assert.equal(new Set(all).size, all.length, name);
+      for (const field of all) assert.match(field, /^[A-Z]\w+$/, name);
+    }
+  });
+});
+
+describe("callbacks", () => {
+  const send = service("sqs:sendMessage.waitForTaskToken");
+  const jsonPath = (MessageBody: unknown): Json => task(send, { Parameters: { QueueUrl: "q", MessageBody } });
+  const inJsonata = (MessageBody: unknown): Json =>
+    task(send, { Arguments: { QueueUrl: "q", MessageBody } }, jsonata);
+  const strict = { strict: true };
+  table([
+    ["pass their token", jsonPath({ "t.$": "$$.Task.Token" }), [], strict],
+    ["pass it in a function", jsonPath({ "t.$": "States.Format('{}', $$.Task.Token)" }), [], strict],
+    ["pass it with the context object", jsonPath({ "t.$": "$$" }), [], strict],
+    ["pass it in JSONata", inJsonata("{% $string({'t': $states.context.Task.Token}) %}"), [], strict],
+    [
+      "do not pass it as text",
+      jsonPath({ t: "$$.Task.Token" }),
+      [
+        /^MISSING_TASK_TOKEN 'arn:\S+' waits for its task token, but passes it to nobody: put a field '….\$' with '\$\$.Task.Token' into Parameters at \/States\/S\/Parameters$/,
+      ],
+      strict,
+    ],
+    [
+      "do not pass another part of the context",
+      inJsonata("{% $states.context.Execution.Id %}"),
+      [/^MISSING_TASK_TOKEN/],
+      strict,
+    ],
+    ["may be without, if not strict", jsonPath("m"), []],
+  ]);
+});

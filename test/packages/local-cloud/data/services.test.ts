@@ -1,0 +1,385 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetBucketTaggingCommand,
+  GetObjectTaggingCommand,
+  S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
+import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
+
+const TABLE = {
+  TableName: "notes",
+  AttributeDefinitions: [
+    { AttributeName: "id", AttributeType: "N" },
+    { AttributeName: "kind", AttributeType: "S" },
+  ],
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+  BillingMode: "PAY_PER_REQUEST",
+};
+const receiveCount = ({ Attributes }: { Attributes: Record<string, string> }) =>
+  Attributes.ApproximateReceiveCount;
+const item = (id: string, text: string) => ({ id: { N: id }, text: { S: text } });
+
+describe("a local cloud that keeps its data", () => {
+  let root: string;
+  let directory: string;
+  let services: LocalServices | undefined;
+  let unexpected: unknown[] = [];
+
+  const start = async () => {
+    services = await startLocalServices({
+      clock: new CloudClock(),
+      data: directory,
+      onError: (error) => unexpected.push(error),
+    });
+  };
+  /** Starts from what a process that is killed now would leave behind. */
+  const restart = async () => {
+    const left = `${directory}+`;
+    cpSync(directory, left, { recursive: true });
+    await services?.close();
+    directory = left;
+    await start();
+  };
+  const call = (service: string, operation: string, input: object) => {
+    const { cloud } = services!;
+    return cloud.call(cloud.administrator, service, operation, input);
+  };
+
+  beforeEach(async () => {
+    unexpected = [];
+    root = mkdtempSync(path.join(tmpdir(), "data-"));
+    directory = path.join(root, "data");
+    await start();
+  });
+  afterEach(async () => {
+    await services?.close();
+    rmSync(root, { recursive: true, force: true });
+    assert.deepEqual(unexpected, []);
+  });
+
+  const items = async () => {
+    const { Items } = await call("dynamodb", "Scan", { TableName: "notes" });
+    return Object.fromEntries(
+      (Items as ReturnType<typeof item>[]).map(({ id, text }) => [id.N, text?.S]).sort(),
+    );
+  };
+
+  it("has every write to a table again", async () => {
+    await call("dynamodb", "CreateTable", {
+      ...TABLE,
+      AttributeDefinitions: [TABLE.AttributeDefinitions[0]],
+    });
+    const put = (Item: object, more = {}) =>
+      call("dynamodb", "PutItem", { TableName: "notes", Item, ...more });
+    await put(item("1", "one"));
+    await put(item("2", "two"));
+    await put(item("3", "three"));
+    await put(item("2.0", "two again"));
+    await put(item("12345678901234567890123456789012345677", "large"));
+    await put(item("12345678901234567890123456789012345678", "larger"));
+    await assert.rejects(put(item("1", "no"), { ConditionExpression: "attribute_not_exists(id)" }));
+    await call("dynamodb", "UpdateItem", {
+      TableName: "notes",
+      Key: { id: { N: "4" } },
+      UpdateExpression: "SET #t = :t",
+      ExpressionAttributeNames: { "#t": "text" },
+      ExpressionAttributeValues: { ":t": { S: "four" } },
+    });
+    await call("dynamodb", "DeleteItem", { TableName: "notes", Key: { id: { N: "3" } } });
+    await call("dynamodb", "BatchWriteItem", {
+      RequestItems: {
+        notes: [
+          { PutRequest: { Item: item("5", "five") } },
+          { PutRequest: { Item: item("6", "six") } },
+          { DeleteRequest: { Key: { id: { N: "1" } } } },
+        ],
+      },
+    });
+    await call("dynamodb", "TransactWriteItems", {
+      TransactItems: [
+        { Put: { TableName: "notes", Item: item("7", "seven") } },
+        { Delete: { TableName: "notes", Key: { id: { N: "6" } } } },
+        {
+          Update: {
+            TableName: "notes",
+            Key: { id: { N: "5" } },
+            UpdateExpression: "SET #t = :t",
+            ExpressionAttributeNames: { "#t": "text" },
+            ExpressionAttributeValues: { ":t": { S: "5!" } },
+          },
+        },
+      ],
+    });
+    const before = await items();
+    assert.deepEqual(before, {
+      "12345678901234567890123456789012345677": "large",
+      "12345678901234567890123456789012345678": "larger",
+      "2": "two again",
+      "4": "four",
+      "5": "5!",
+      "7": "seven",
+    });
+    await restart();
+    assert.deepEqual(await items(), before);
+  });
+
+  it("has a table's indexes, settings and tags again, and nothing of a table that was deleted", async () => {
+    await call("dynamodb", "CreateTable", {
+      ...TABLE,
+      DeletionProtectionEnabled: true,
+      Tags: [{ Key: "team", Value: "a" }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "kinds",
+          KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    });
+    await call("dynamodb", "UpdateTimeToLive", {
+      TableName: "notes",
+      TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
+    });
+    await call("dynamodb", "PutItem", {
+      TableName: "notes",
+      Item: { ...item("1", "one"), kind: { S: "number" } },
+    });
+    await call("dynamodb", "CreateTable", {
+      ...TABLE,
+      TableName: "gone",
+      AttributeDefinitions: [TABLE.AttributeDefinitions[0]],
+    });
+    await call("dynamodb", "PutItem", { TableName: "gone", Item: item("1", "one") });
+    await call("dynamodb", "DeleteTable", { TableName: "gone" });
+    await restart();
+    assert.deepEqual((await call("dynamodb", "ListTables", {})).TableNames, ["notes"]);
+    const { Items } = await call("dynamodb", "Query", {
+      TableName: "notes",
+      IndexName: "kinds",
+      KeyConditionExpression: "kind = :k",
+      ExpressionAttributeValues: { ":k": { S: "number" } },
+    });
+    assert.equal((Items as unknown[]).length, 1);
+    await assert.rejects(
+      call("dynamodb", "DeleteTable", { TableName: "notes" }),
+      /protected against deletion/,
+    );
+    const { TimeToLiveDescription } = await call("dynamodb", "DescribeTimeToLive", { TableName: "notes" });
+    assert.deepEqual(TimeToLiveDescription, { TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
+    const ResourceArn = "arn:aws:dynamodb:us-east-1:123456789012:table/notes";
+    const { Tags } = await call("dynamodb", "ListTagsOfResource", { ResourceArn });
+    assert.deepEqual(Tags, [{ Key: "team", Value: "a" }]);
+  });
+
+  it("has every message again that was not deleted, with its id and how often it was received", async () => {
+    const { QueueUrl } = await call("sqs", "CreateQueue", {
+      QueueName: "work",
+      Attributes: { VisibilityTimeout: "43200", ReceiveMessageWaitTimeSeconds: "0" },
+    });
+    const sent = [];
+    for (const MessageBody of ["a", "b", "c"]) {
+      sent.push(await call("sqs", "SendMessage", { QueueUrl, MessageBody }));
+    }
+    const receive = async () => {
+      const { QueueUrl: url } = await call("sqs", "GetQueueUrl", { QueueName: "work" });
+      const request = { QueueUrl: url, MaxNumberOfMessages: 10, AttributeNames: ["All"] };
+      const { Messages = [] } = await call("sqs", "ReceiveMessage", request);
+      return Messages as {
+        MessageId: string;
+        Body: string;
+        ReceiptHandle: string;
+        Attributes: Record<string, string>;
+      }[];
+    };
+    const [first] = await receive();
+    await call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
+    await restart();
+    const again = await receive();
+    assert.deepEqual(
+      again.map(({ MessageId, Body }) => [MessageId, Body]),
+      [
+        [sent[1]?.MessageId, "b"],
+        [sent[2]?.MessageId, "c"],
+      ],
+    );
+    assert.deepEqual(again.map(receiveCount), ["2", "2"]);
+    const { QueueUrl: now } = await call("sqs", "GetQueueUrl", { QueueName: "work" });
+    const { Attributes } = await call("sqs", "GetQueueAttributes", {
+      QueueUrl: now,
+      AttributeNames: ["VisibilityTimeout"],
+    });
+    assert.deepEqual(Attributes, { VisibilityTimeout: "43200" });
+    // Shown again by its receiver, which the emulator's own persistence forgets the count of.
+    await call("sqs", "ChangeMessageVisibility", {
+      QueueUrl: now,
+      ReceiptHandle: again[0]?.ReceiptHandle,
+      VisibilityTimeout: 0,
+    });
+    await restart();
+    assert.deepEqual((await receive()).map(receiveCount), ["3", "3"]);
+  });
+
+  it("knows a FIFO queue's deduplication ids, of deleted messages too", async () => {
+    const Attributes = { FifoQueue: "true", VisibilityTimeout: "60" };
+    const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "work.fifo", Attributes });
+    const send = async (url: unknown, MessageDeduplicationId: string) =>
+      call("sqs", "SendMessage", {
+        QueueUrl: url,
+        MessageBody: "m",
+        MessageGroupId: "g",
+        MessageDeduplicationId,
+      });
+    const first = await send(QueueUrl, "once");
+    const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl });
+    const [{ ReceiptHandle }] = Messages as [{ ReceiptHandle: string }];
+    await call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+    await restart();
+    const { QueueUrl: now } = await call("sqs", "GetQueueUrl", { QueueName: "work.fifo" });
+    assert.equal((await send(now, "once")).MessageId, first.MessageId);
+    assert.equal((await call("sqs", "ReceiveMessage", { QueueUrl: now })).Messages, undefined);
+    const second = await send(now, "twice");
+    assert.ok(String(second.SequenceNumber) > String(first.SequenceNumber));
+  });
+
+  it("announces a delayed message when its time has come", async () => {
+    const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "work" });
+    await call("sqs", "SendMessage", { QueueUrl, MessageBody: "m", DelaySeconds: 1 });
+    await restart();
+    await new Promise<void>((resolve) =>
+      services?.sqs.onArrival("arn:aws:sqs:us-east-1:123456789012:work", resolve),
+    );
+    const { QueueUrl: now } = await call("sqs", "GetQueueUrl", { QueueName: "work" });
+    const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl: now });
+    assert.equal((Messages as unknown[]).length, 1);
+  });
+
+  it("has a message that failed too often in the queue it was set aside in", async () => {
+    await call("sqs", "CreateQueue", { QueueName: "failed" });
+    const deadLetterTargetArn = "arn:aws:sqs:us-east-1:123456789012:failed";
+    const { QueueUrl } = await call("sqs", "CreateQueue", {
+      QueueName: "work",
+      Attributes: {
+        VisibilityTimeout: "0",
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }),
+      },
+    });
+    await call("sqs", "SendMessage", { QueueUrl, MessageBody: "bad" });
+    for (let time = 0; time < 2; time++) await call("sqs", "ReceiveMessage", { QueueUrl });
+    await restart();
+    const received = async (QueueName: string) => {
+      const { QueueUrl: url } = await call("sqs", "GetQueueUrl", { QueueName });
+      const { Messages = [] } = await call("sqs", "ReceiveMessage", { QueueUrl: url });
+      return (Messages as { Body: string }[]).map(({ Body }) => Body);
+    };
+    assert.deepEqual(await received("work"), []);
+    assert.deepEqual(await received("failed"), ["bad"]);
+  });
+
+  it("goes on with an upload in parts", async () => {
+    await call("s3", "CreateBucket", { Bucket: "files" });
+    const client = () =>
+      new S3Client({
+        endpoint: services!.cloud.endpoint,
+        region: "us-east-1",
+        forcePathStyle: true,
+        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      });
+    const upload = { Bucket: "files", Key: "large" };
+    const first = client();
+    const { UploadId } = await first.send(new CreateMultipartUploadCommand(upload));
+    const part = { ...upload, UploadId, PartNumber: 1, Body: "the only part" };
+    const { ETag } = await first.send(new UploadPartCommand(part));
+    first.destroy();
+    await restart();
+    const second = client();
+    const MultipartUpload = { Parts: [{ ETag, PartNumber: 1 }] };
+    await second.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload }));
+    second.destroy();
+    await restart();
+    assert.equal(String((await call("s3", "GetObject", upload)).Body), "the only part");
+  });
+
+  it("has objects again with metadata and tags", async () => {
+    await call("s3", "CreateBucket", { Bucket: "files" });
+    const put = (Key: string, Body: string, more = {}) =>
+      call("s3", "PutObject", { Bucket: "files", Key, Body, ...more });
+    await put("a/b.json", '{"a":1}', {
+      ContentType: "application/json",
+      Metadata: { by: "me" },
+      Tagging: "team=a",
+    });
+    await put("gone", "x");
+    await put("empty", "");
+    await call("s3", "DeleteObject", { Bucket: "files", Key: "gone" });
+    await call("s3", "PutBucketTagging", {
+      Bucket: "files",
+      Tagging: { TagSet: [{ Key: "k", Value: "v" }] },
+    });
+    const before = await call("s3", "HeadObject", { Bucket: "files", Key: "a/b.json" });
+    await restart();
+    const { Contents } = await call("s3", "ListObjectsV2", { Bucket: "files" });
+    assert.deepEqual(
+      (Contents as { Key: string }[]).map(({ Key }) => Key),
+      ["a/b.json", "empty"],
+    );
+    assert.deepEqual(await call("s3", "HeadObject", { Bucket: "files", Key: "a/b.json" }), before);
+    const { Body } = await call("s3", "GetObject", { Bucket: "files", Key: "a/b.json" });
+    assert.equal(String(Body), '{"a":1}');
+    const client = new S3Client({
+      endpoint: services!.cloud.endpoint,
+      region: "us-east-1",
+      forcePathStyle: true,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket: "files", Key: "a/b.json" }));
+    assert.deepEqual(TagSet, [{ Key: "team", Value: "a" }]);
+    const tagging = await client.send(new GetBucketTaggingCommand({ Bucket: "files" }));
+    assert.deepEqual(tagging.TagSet, [{ Key: "k", Value: "v" }]);
+    client.destroy();
+  });
+});
+
+describe("a local cloud that keeps nothing", () => {
+  it("leaves no file behind, in its working directory, at home or among temporary files", () => {
+    const root = mkdtempSync(path.join(tmpdir(), "data-"));
+    const places = ["work", "home", "temporary"].map((name) => path.join(root, name));
+    for (const place of places) mkdirSync(place);
+    const [cwd, HOME, TMPDIR] = places;
+    const repository = path.join(__dirname, "../../../..");
+    const script = `
+      const { startLocalServices } = require(${JSON.stringify(path.join(repository, "packages/local-cloud/localCloud"))});
+      const { CloudClock } = require(${JSON.stringify(path.join(repository, "packages/local-cloud/aws/clock"))});
+      const { readdirSync } = require("node:fs");
+      (async () => {
+        const services = await startLocalServices({ clock: new CloudClock(), onError: console.error });
+        const call = (service, operation, input) =>
+          services.cloud.call(services.cloud.administrator, service, operation, input);
+        const table = ${JSON.stringify({ ...TABLE, AttributeDefinitions: [TABLE.AttributeDefinitions[0]] })};
+        await call("dynamodb", "CreateTable", table);
+        await call("dynamodb", "PutItem", { TableName: "notes", Item: { id: { N: "1" } } });
+        const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "work" });
+        await call("sqs", "SendMessage", { QueueUrl, MessageBody: "a" });
+        await call("s3", "CreateBucket", { Bucket: "files" });
+        await call("s3", "PutObject", { Bucket: "files", Key: "k", Body: "b" });
+        const files = ${JSON.stringify(places)}.flatMap((place) => readdirSync(place, { recursive: true }));
+        console.log(JSON.stringify(files.filter((file) => !/^(sfn-workflows-|v8-compile-cache)/.test(file))));
+        process.kill(process.pid, "SIGKILL");
+      })();`;
+    const child = spawnSync(
+      process.execPath,
+      ["-r", path.join(repository, "packages/local-stack/register.js"), "-e", script],
+      { cwd, env: { ...process.env, HOME, TMPDIR }, encoding: "utf8" },
+    );
+    rmSync(root, { recursive: true, force: true });
+    assert.equal(child.stderr, "");
+    assert.deepEqual(JSON.parse(child.stdout), []);
+  });
+});

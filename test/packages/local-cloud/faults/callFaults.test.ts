@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { ManualClock } from "../../../../packages/local-cloud/aws/clock";
+import {
+  AwsError,
+  type Caller,
+  type ProtocolFamily,
+  type Service,
+} from "../../../../packages/local-cloud/aws/service";
+import { CALL_FAULTS, type CallFault, CallFaults, isLasting } from "../../../../packages/local-cloud/faults";
+
+const CALLER: Caller = {
+  arn: "arn:aws:sts::1:assumed-role/r/s",
+  accountId: "1",
+  roleArn: "arn:aws:iam::1:role/r",
+};
+
+/** A service that counts what it carries out. */
+class Counter implements Service {
+  effects = 0;
+
+  constructor(
+    readonly signingName = "dynamodb",
+    readonly protocol: ProtocolFamily = "json",
+  ) {}
+
+  decode = () => assert.fail("not called");
+  encode = () => assert.fail("not called");
+  encodeError = () => assert.fail("not called");
+  requirements = () => [];
+
+  async invoke(): Promise<Record<string, unknown>> {
+    return { effect: ++this.effects };
+  }
+
+  /** The answer's effect, or the error's code. */
+  async call(operation = "PutItem", signal = new AbortController().signal): Promise<unknown> {
+    const context = { requestId: "1", signal, idle: <T>(work: Promise<T>) => work };
+    try {
+      return (await (this as Service).invoke({ operation, input: {} }, CALLER, context)).effect;
+    } catch (error) {
+      if (error instanceof AwsError) return error.code;
+      throw error;
+    }
+  }
+}
+
+function setUp(service = new Counter()) {
+  const clock = new ManualClock();
+  return { service, clock, faults: new CallFaults([service], clock) };
+}
+
+describe("faults of calls", () => {
+  const BUSY = "ProvisionedThroughputExceededException";
+  const table: [fault: CallFault, first: unknown, second: unknown, effects: number][] = [
+    ["throttled once", BUSY, 1, 1],
+    ["throttled always", BUSY, BUSY, 0],
+    ["refused", "AccessDeniedException", "AccessDeniedException", 0],
+    ["crashed before", "InternalServerError", 1, 1],
+    ["crashed after", "InternalServerError", 2, 2],
+    ["answered twice", 1, 3, 3],
+  ];
+  for (const [fault, first, second, effects] of table) {
+    it(`${fault}: the first call comes to ${first}, the second to ${second}`, async () => {
+      const { service, faults } = setUp();
+      const infliction = faults.inflict(fault, () => true);
+      assert.deepEqual([await service.call(), await service.call()], [first, second]);
+      assert.equal(service.effects, effects);
+      assert.equal(infliction.hits, isLasting(fault) ? 2 : 1);
+    });
+  }
+
+  for (const [fault, answer, effects] of [
+    ["timed out", "InternalServerError", 0],
+    ["answered late", 1, 1],
+  ] as const) {
+    it(`${fault}: nobody is answered before the caller is gone`, async () => {
+      const { service, faults, clock } = setUp();
+      faults.inflict(fault, () => true);
+      const gone = new AbortController();
+      let answered = false;
+      const call = service.call("PutItem", gone.signal).finally(() => {
+        answered = true;
+      });
+      await clock.advance(3_600_000);
+      assert.equal(answered, false);
+      assert.equal(service.effects, effects);
+      gone.abort();
+      assert.equal(await call, answer);
+    });
+
+    it(`${fault}: the end of the fault, or of two hours, answers`, async () => {
+      const { service, faults, clock } = setUp();
+      const infliction = faults.inflict(fault, () => true);
+      const first = service.call();
+      await new Promise((resolve) => setImmediate(resolve));
+      infliction.end();
+      assert.equal(await first, answer);
+      faults.inflict(fault, () => true);
+      const second = service.call();
+      await clock.advance(7_200_000);
+      assert.equal(await second, effects === 0 ? answer : 2);
+    });
+  }
+
+  it("befall the calls that match, and none once they ended or are closed", async () => {
+    const { service, faults } = setUp();
+    const infliction = faults.inflict("refused", ({ operation }) => operation === "GetItem");
+    assert.deepEqual(
+      [await service.call("PutItem"), await service.call("GetItem")],
+      [1, "AccessDeniedException"],
+    );
+    infliction.end();
+    assert.equal(await service.call("GetItem"), 2);
+    faults.inflict("refused", () => true);
+    faults.close();
+    assert.equal(await service.call(), 3);
+  });
+
+  it("tell of calls, and of what was carried out", async () => {
+    const { service, faults } = setUp();
+    const seen: string[] = [];
+    const stop = [
+      faults.onCall(({ operation }) => seen.push(`called ${operation}`)),
+      faults.onEffect(({ operation }) => seen.push(`did ${operation}`)),
+    ];
+    faults.inflict("crashed before", () => true);
+    faults.inflict("crashed after", () => true);
+    await service.call("A");
+    await service.call("B");
+    for (const end of stop) end();
+    await service.call("C");
+    assert.deepEqual(seen, ["called A", "called B", "did B"]);
+  });
+
+  it("speak as the service does", async () => {
+    const answers: unknown[] = [];
+    for (const [name, protocol] of [
+      ["s3", "rest-xml"],
+      ["sqs", "json"],
+      ["states", "json"],
+    ] as const) {
+      const { service, faults } = setUp(new Counter(name, protocol));
+      for (const fault of ["throttled once", "refused"] as const) {
+        const infliction = faults.inflict(fault, () => true);
+        answers.push(await service.call());
+        infliction.end();
+      }
+    }
+    assert.deepEqual(answers, [
+      "SlowDown",
+      "AccessDenied",
+      "RequestThrottled",
+      "AccessDeniedException",
+      "ThrottlingException",
+      "AccessDeniedException",
+    ]);
+  });
+
+  it("are eight", () => assert.equal(CALL_FAULTS.length, 8));
+});

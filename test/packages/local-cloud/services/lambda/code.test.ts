@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32, deflateRawSync } from "node:zlib";
+import { asset } from "@pulumi/pulumi";
+import { unpackCode } from "../../../../../packages/local-cloud/services/lambda/code";
+
+/** A zip file with one stored and one deflated entry would do; all are deflated here but the first. */
+function zipOf(files: Record<string, string>): Buffer {
+  const local: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const [index, [name, text]] of Object.entries(files).entries()) {
+    const content = Buffer.from(text);
+    const method = index === 0 ? 0 : 8;
+    const packed = method === 0 ? content : deflateRawSync(content);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(method, 4);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(content.length, 18);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
+    const entry = Buffer.concat([Buffer.from("PK\x03\x04"), common, Buffer.from(name), packed]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    central.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), common, tail, Buffer.from(name)]));
+    local.push(entry);
+    offset += entry.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(central.length, 4);
+  end.writeUInt16LE(central.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...local, directory, Buffer.from("PK\x05\x06"), end]);
+}
+
+describe("Lambda: code", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "code-test-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const file = (path: string, text: string) => {
+    const full = join(root, "source", path);
+    mkdirSync(join(full, ".."), { recursive: true });
+    writeFileSync(full, text);
+    return full;
+  };
+
+  it("unpacks strings, files, directories and nested archives", async () => {
+    const path = file("lib/a.js", "A");
+    file("lib/sub/b.js", "B");
+    const archive = new asset.AssetArchive({
+      "index.js": new asset.StringAsset("I"),
+      "copy.js": new asset.FileAsset(path),
+      lib: new asset.FileArchive(join(root, "source", "lib")),
+      nested: new asset.AssetArchive(Promise.resolve({ "c.js": new asset.StringAsset("C") }) as never),
+    });
+    const { directory, size } = await unpackCode(archive, root);
+    const read = (name: string) => readFileSync(join(directory, name), "utf8");
+    assert.deepEqual(["index.js", "copy.js", "lib/a.js", "lib/sub/b.js", "nested/c.js"].map(read), [
+      "I",
+      "A",
+      "A",
+      "B",
+      "C",
+    ]);
+    assert.equal(size, 5);
+  });
+
+  it("unpacks a zip file", async () => {
+    const path = join(root, "code.zip");
+    writeFileSync(path, zipOf({ "index.js": "stored", "lib/a.js": "deflated ".repeat(100) }));
+    const { directory } = await unpackCode(new asset.FileArchive(path), root);
+    assert.equal(readFileSync(join(directory, "index.js"), "utf8"), "stored");
+    assert.equal(readFileSync(join(directory, "lib/a.js"), "utf8"), "deflated ".repeat(100));
+  });
+
+  it("has the same hash for the same code, and another for other code", async () => {
+    const hash = async (text: string) =>
+      (await unpackCode(new asset.AssetArchive({ "a.js": new asset.StringAsset(text) }), root)).sha256;
+    assert.equal(await hash("1"), await hash("1"));
+    assert.notEqual(await hash("1"), await hash("2"));
+  });
+
+  for (const name of ["../out.js", "/out.js", "a/../../out.js", "..\\out.js", "C:\\out.js", ".."]) {
+    it(`refuses the entry ${name}, and leaves nothing behind`, async () => {
+      const archive = new asset.AssetArchive({ [name]: new asset.StringAsset("") });
+      await assert.rejects(unpackCode(archive, root), {
+        code: "InvalidParameterValueException",
+        message: /lies outside of the function's directory/,
+      });
+      assert.deepEqual(readdirSync(root), []);
+    });
+  }
+
+  it("refuses a zip file's entry that leaves the directory", async () => {
+    const path = join(root, "code.zip");
+    writeFileSync(path, zipOf({ "../../out.js": "" }));
+    await assert.rejects(unpackCode(new asset.FileArchive(path), root), /lies outside/);
+  });
+
+  it("refuses what is not on this machine", async () => {
+    await assert.rejects(
+      unpackCode(new asset.RemoteArchive("https://example.com/a.zip"), root),
+      /Only AssetArchive and FileArchive/,
+    );
+    await assert.rejects(
+      unpackCode(new asset.AssetArchive({ a: new asset.RemoteAsset("https://example.com/a") }), root),
+      /"a" is no StringAsset, FileAsset or archive/,
+    );
+  });
+
+  it("refuses a file that is no archive", async () => {
+    await assert.rejects(
+      unpackCode(new asset.FileArchive(file("a.txt", "")), root),
+      /neither a directory nor/,
+    );
+    const path = file("a.zip", "no zip");
+    await assert.rejects(unpackCode(new asset.FileArchive(path), root), /Not a zip file/);
+  });
+});

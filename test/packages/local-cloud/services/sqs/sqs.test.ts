@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
+import { SqsService } from "../../../../../packages/local-cloud/services/sqs/sqs";
+import { TestCloud } from "../../testCloud";
+
+const ARN = "arn:aws:sqs:us-east-1:123456789012:";
+
+describe("SQS", () => {
+  const cloud = new TestCloud();
+  let sqs: SqsService;
+  let client: SQSClient;
+  before(async () => {
+    await cloud.listen();
+    sqs = cloud.add(
+      await SqsService.start({
+        cloud,
+        clock: new ManualClock(),
+        resolveKeyAlias: (alias) =>
+          alias === "alias/own" ? "arn:aws:kms:us-east-1:123456789012:key/7" : undefined,
+      }),
+    );
+    client = new SQSClient({
+      endpoint: cloud.endpoint,
+      region: cloud.region,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      maxAttempts: 1,
+    });
+  });
+  after(async () => {
+    client.destroy();
+    await cloud.close();
+  });
+
+  const url = (name: string) => `${cloud.endpoint}/123456789012/${name}`;
+
+  it("names queues as the cloud does", async () => {
+    const { queueUrl, queueArn } = await sqs.createQueue("named");
+    assert.deepEqual([queueUrl, queueArn], [url("named"), `${ARN}named`]);
+    assert.equal((await client.send(new GetQueueUrlCommand({ QueueName: "named" }))).QueueUrl, url("named"));
+    const created = await client.send(new CreateQueueCommand({ QueueName: "named-too" }));
+    assert.equal(created.QueueUrl, url("named-too"));
+    const { QueueUrls } = await client.send(new ListQueuesCommand({ QueueNamePrefix: "named" }));
+    assert.deepEqual(QueueUrls, [url("named"), url("named-too")]);
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: url("named"), AttributeNames: ["QueueArn"] }),
+    );
+    assert.deepEqual(Attributes, { QueueArn: `${ARN}named` });
+  });
+
+  it("sends, receives and deletes with the SDK", async () => {
+    await sqs.createQueue("plain");
+    const QueueUrl = url("plain");
+    const sent = await client.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: "grüße",
+        MessageAttributes: {
+          text: { DataType: "String", StringValue: "v" },
+          bytes: { DataType: "Binary", BinaryValue: Uint8Array.of(1, 2) },
+        },
+      }),
+    );
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MessageSystemAttributeNames: ["All"],
+        MessageAttributeNames: ["All"],
+        WaitTimeSeconds: 1,
+      }),
+    );
+    const [message] = Messages;
+    assert.equal(message?.MessageId, sent.MessageId);
+    assert.equal(message?.Body, "grüße");
+    assert.equal(message?.Attributes?.ApproximateReceiveCount, "1");
+    assert.equal(message?.Attributes?.SenderId, "123456789012");
+    assert.deepEqual(message?.MessageAttributes?.bytes?.BinaryValue, Uint8Array.of(1, 2));
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+  });
+
+  it("keeps the names of AWS's errors", async () => {
+    await assert.rejects(
+      client.send(new SendMessageCommand({ QueueUrl: url("none"), MessageBody: "a" })),
+      (error) => {
+        const { name, message, Code } = error as Error & { Code?: string };
+        assert.equal(name, "QueueDoesNotExist");
+        assert.equal(message, "The specified queue does not exist.");
+        assert.equal(Code, "AWS.SimpleQueueService.NonExistentQueue");
+        return true;
+      },
+    );
+    await sqs.createQueue("errors");
+    const same = { Id: "a", MessageBody: "b" };
+    await assert.rejects(
+      client.send(new SendMessageBatchCommand({ QueueUrl: url("errors"), Entries: [same, same] })),
+      {
+        name: "BatchEntryIdsNotDistinct",
+      },
+    );
+    await assert.rejects(client.send(new GetQueueAttributesCommand({ QueueUrl: "" })), /QueueUrl/);
+  });
+
+  it("moves what was received too often to the dead-letter queue", async () => {
+    const { queueArn } = await sqs.createQueue("moved-dead");
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 });
+    await sqs.createQueue("moved", { RedrivePolicy });
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: url("moved"), AttributeNames: ["RedrivePolicy"] }),
+    );
+    assert.equal(Attributes?.RedrivePolicy, RedrivePolicy);
+    const { queueUrls } = await client.send(
+      new ListDeadLetterSourceQueuesCommand({ QueueUrl: url("moved-dead") }),
+    );
+    assert.deepEqual(queueUrls, [url("moved")]);
+    await client.send(new SendMessageCommand({ QueueUrl: url("moved"), MessageBody: "bad" }));
+    const receive = (name: string) =>
+      client.send(new ReceiveMessageCommand({ QueueUrl: url(name), VisibilityTimeout: 0 }));
+    assert.equal((await receive("moved")).Messages?.length, 1);
+    assert.equal((await receive("moved")).Messages, undefined);
+    assert.equal((await receive("moved-dead")).Messages?.[0]?.Body, "bad");
+  });
+
+  it("changes and deletes queues", async () => {
+    await sqs.createQueue("changed");
+    await sqs.setQueueAttributes("changed", { VisibilityTimeout: "7" });
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: url("changed"), AttributeNames: ["VisibilityTimeout"] }),
+    );
+    assert.equal(Attributes?.VisibilityTimeout, "7");
+    await sqs.deleteQueue("changed");
+    await assert.rejects(client.send(new GetQueueUrlCommand({ QueueName: "changed" })), {
+      name: "QueueDoesNotExist",
+    });
+    await assert.rejects(sqs.setQueueAttributes("changed", {}), { code: "QueueDoesNotExist" });
+  });
+
+  it("takes the attributes of a FIFO queue again", async () => {
+    const attributes = { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" };
+    await sqs.createQueue("again.fifo", { FifoQueue: "true", ...attributes });
+    await sqs.setQueueAttributes("again.fifo", { ...attributes, VisibilityTimeout: "8" });
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: url("again.fifo"), AttributeNames: ["All"] }),
+    );
+    assert.equal(Attributes?.DeduplicationScope, "messageGroup");
+    assert.equal(Attributes?.VisibilityTimeout, "8");
+  });
+
+  const queue = { QueueUrl: "http://127.0.0.1:1/123456789012/q" };
+  const REQUIRED: [string, Record<string, unknown>, string, string][] = [
+    ["SendMessage", queue, "sqs:SendMessage", `${ARN}q`],
+    ["SendMessageBatch", queue, "sqs:SendMessage", `${ARN}q`],
+    ["DeleteMessageBatch", queue, "sqs:DeleteMessage", `${ARN}q`],
+    ["ChangeMessageVisibilityBatch", queue, "sqs:ChangeMessageVisibility", `${ARN}q`],
+    [
+      "ReceiveMessage",
+      { QueueUrl: "https://x/999999999999/q" },
+      "sqs:ReceiveMessage",
+      "arn:aws:sqs:us-east-1:999999999999:q",
+    ],
+    ["GetQueueUrl", { QueueName: "q" }, "sqs:GetQueueUrl", `${ARN}q`],
+    ["CreateQueue", { QueueName: "q" }, "sqs:CreateQueue", `${ARN}q`],
+    ["ListQueues", {}, "sqs:ListQueues", "*"],
+    ["StartMessageMoveTask", { SourceArn: `${ARN}q` }, "sqs:StartMessageMoveTask", `${ARN}q`],
+  ];
+  for (const [operation, input, action, resource] of REQUIRED) {
+    it(`requires ${action} for ${operation}`, () => {
+      assert.deepEqual(sqs.requirements({ operation, input }), [{ action, resource }]);
+    });
+  }
+
+  const KEYS: [string, string | undefined][] = [
+    ["alias/aws/sqs", undefined],
+    ["alias/own", "arn:aws:kms:us-east-1:123456789012:key/7"],
+    ["1234", "arn:aws:kms:us-east-1:123456789012:key/1234"],
+    ["arn:aws:kms:us-east-1:1:key/5", "arn:aws:kms:us-east-1:1:key/5"],
+  ];
+  for (const [index, [KmsMasterKeyId, keyArn]] of KEYS.entries()) {
+    it(`requires ${keyArn ? "the use of the key" : "nothing more"} for a queue encrypted with ${KmsMasterKeyId}`, async () => {
+      await sqs.createQueue(`encrypted-${index}`, { KmsMasterKeyId });
+      const input = { QueueUrl: url(`encrypted-${index}`) };
+      const keyActions = (operation: string) =>
+        sqs
+          .requirements({ operation, input })
+          .slice(1)
+          .map(({ action, resource, context }) => {
+            assert.equal(resource, keyArn);
+            assert.equal(context?.["kms:ViaService"], "sqs.us-east-1.amazonaws.com");
+            return action;
+          });
+      assert.deepEqual(keyActions("SendMessage"), keyArn ? ["kms:GenerateDataKey", "kms:Decrypt"] : []);
+      assert.deepEqual(keyActions("ReceiveMessage"), keyArn ? ["kms:Decrypt"] : []);
+      assert.deepEqual(keyActions("DeleteMessage"), []);
+    });
+  }
+
+  it("can be another emulator", async () => {
+    const other = new TestCloud();
+    const emulator = other.add(await SqsService.start({ cloud: other, clock: new ManualClock() }));
+    await other.listen();
+    const own = new TestCloud();
+    const clock = new ManualClock();
+    const endpoint = { url: other.endpoint, accountId: other.accountId };
+    const service = own.add(await SqsService.start({ cloud: own, clock, endpoint }));
+    try {
+      await emulator.createQueue("there");
+      const QueueUrl = `${own.endpoint}/123456789012/there`;
+      await own.call(own.administrator, "sqs", "SendMessage", { QueueUrl, MessageBody: "over there" });
+      const { Messages } = await own.call(own.administrator, "sqs", "ReceiveMessage", { QueueUrl });
+      assert.equal((Messages as { Body: string }[])[0]?.Body, "over there");
+      assert.equal(service.announcesArrivals, false);
+      await assert.rejects(service.setQueueAttributes("nowhere", {}), { code: "QueueDoesNotExist" });
+    } finally {
+      await own.close();
+      await other.close();
+    }
+    const nobody = await SqsService.start({ cloud: own, clock, endpoint: { url: "http://127.0.0.1:1" } });
+    await assert.rejects(nobody.createQueue("q"), { code: "ServiceUnavailable", message: /127\.0\.0\.1:1/ });
+  });
+
+  describe("long polls", () => {
+    const clock = new ManualClock();
+    const own = new TestCloud();
+    let service: SqsService;
+    before(async () => {
+      service = own.add(await SqsService.start({ cloud: own, clock }));
+    });
+    after(() => own.close());
+
+    const receive = async (QueueUrl: string, input: object = { WaitTimeSeconds: 20 }) => {
+      const { Messages = [] } = await own.call(own.administrator, "sqs", "ReceiveMessage", {
+        QueueUrl,
+        ...input,
+      });
+      return (Messages as { Body: string }[]).map(({ Body }) => Body);
+    };
+    const send = (QueueUrl: string, MessageBody: string, input: object = {}) =>
+      own.call(own.administrator, "sqs", "SendMessage", { QueueUrl, MessageBody, ...input });
+
+    it("end with the message that arrives", async () => {
+      const { queueUrl } = await service.createQueue("waited", { ReceiveMessageWaitTimeSeconds: "5" });
+      const polls = [receive(queueUrl), receive(queueUrl, {})];
+      await send(queueUrl, "a");
+      await send(queueUrl, "b");
+      assert.deepEqual((await Promise.all(polls)).flat().sort(), ["a", "b"]);
+    });
+
+    it("end with nothing once their time passed on the clock", async () => {
+      const { queueUrl } = await service.createQueue("empty");
+      const poll = receive(queueUrl);
+      await clock.advance(20_000);
+      assert.deepEqual(await poll, []);
+    });
+
+    it("see a delayed message, and one that shows up again", async () => {
+      const { queueUrl } = await service.createQueue("delayed");
+      const poll = receive(queueUrl, { WaitTimeSeconds: 20, VisibilityTimeout: 1 });
+      await send(queueUrl, "late", { DelaySeconds: 1 });
+      assert.deepEqual(await poll, ["late"]);
+      assert.deepEqual(await receive(queueUrl), ["late"]);
+    });
+
+    it("end when the service closes", async () => {
+      const { queueUrl } = await service.createQueue("polled");
+      const poll = receive(queueUrl);
+      await service.close();
+      await assert.rejects(Promise.all([poll, service.createQueue("late")]), { code: "RequestCanceled" });
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { resource, TestDeployment } from "./deploymentSupport";
+
+const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+
+const trust = (sourceArn: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
+      },
+    ],
+  });
+
+const role = (sourceArn = "arn:aws:scheduler:us-east-1:123456789012:schedule-group/default") =>
+  resource(
+    "aws:iam/role:Role",
+    "r",
+    { name: "r", assumeRolePolicy: trust(sourceArn) },
+    { arn: "arn:aws:iam::123456789012:role/r" },
+  );
+
+const schedule = (inputs: object = {}, target: object = {}) =>
+  resource(
+    "aws:scheduler/schedule:Schedule",
+    "s",
+    {
+      name: "s",
+      scheduleExpression: "rate(5 minutes)",
+      flexibleTimeWindow: { mode: "OFF" },
+      ...inputs,
+      target: { arn: MACHINE, roleArn: "arn:aws:iam::123456789012:role/r", ...target },
+    },
+    { arn: "arn:aws:scheduler:us-east-1:123456789012:schedule/default/s", groupName: "default" },
+  );
+
+describe("local: schedules in a deployment", () => {
+  let test: TestDeployment;
+
+  beforeEach(async () => {
+    test = await TestDeployment.start();
+  });
+  afterEach(() => test.close());
+
+  const pass = async (minutes: number) => {
+    const { clock } = test.services;
+    await clock.skipWhile(new Promise<void>((resolve) => clock.after(minutes * 60_000, resolve)));
+    await clock.whenIdle();
+  };
+
+  it("come, change and go", async () => {
+    const attempts = () => test.services.cloud.iam.refusals.length;
+    const once = { retryPolicy: { maximumRetryAttempts: 0 } };
+    await test.apply(role(), schedule({}, once));
+    await pass(6);
+    // The role allows nothing: each attempt is a refusal.
+    assert.equal(attempts(), 1);
+    await test.apply(role(), schedule({ scheduleExpression: "rate(1 minute)" }, once));
+    await pass(3.5);
+    assert.equal(attempts(), 4);
+    await test.apply(role());
+    await pass(30);
+    assert.equal(attempts(), 4);
+  });
+
+  it("need a role that trusts the schedule's group", async () => {
+    const other = role("arn:aws:scheduler:us-east-1:123456789012:schedule-group/other");
+    await assert.rejects(
+      test.apply(other, schedule()),
+      /Schedule 's' could not be created: ValidationException: The execution role you provide must allow/,
+    );
+  });
+
+  for (const [inputs, target, message] of [
+    [{}, { arn: "arn:aws:lambda:us-east-1:123456789012:function:f" }, /schedules start state machines only/],
+    [{ scheduleExpression: "cron(0 12 * * ? *)" }, {}, /Invalid Schedule Expression/],
+    [{ startDate: "2030-01-01T00:00:00Z" }, {}, /not on this machine: startDate/],
+    [{ scheduleExpressionTimezone: "Europe/Berlin" }, {}, /not on this machine: scheduleExpressionTimezone/],
+    [{}, { deadLetterConfig: { arn: "x" } }, /not on this machine: deadLetterConfig/],
+  ] as const) {
+    it(`refuse what cannot run here: ${message.source}`, async () => {
+      await assert.rejects(test.apply(role(), schedule(inputs, target)), message);
+    });
+  }
+});

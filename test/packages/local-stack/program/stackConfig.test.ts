@@ -1,0 +1,204 @@
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EvaluationError, listStacks, loadStackConfig } from "../../../../packages/local-stack/program";
+
+const PROJECT = `
+name: shop
+runtime: nodejs
+config:
+  currency: EUR
+  size:
+    type: integer
+    description: How many
+  open:
+    type: boolean
+    default: true
+  zones:
+    type: array
+    items:
+      type: string
+    default: []
+  token:
+    type: string
+    secret: true
+    default: none
+  aws:region:
+    value: us-east-1
+`;
+
+describe("loadStackConfig", () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "stack-config-"));
+    write("Pulumi.yaml", PROJECT);
+    write("Pulumi.dev.yaml", "config:\n  shop:size: 3\n");
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const write = (file: string, text: string) => writeFileSync(join(directory, file), text);
+
+  const refuses = (pattern: RegExp, stack = "dev", overrides: Record<string, string> = {}) =>
+    throws(
+      () => loadStackConfig(directory, stack, overrides),
+      (error: unknown) => {
+        ok(error instanceof EvaluationError, String(error));
+        equal(error.kind, "config");
+        ok(pattern.test(error.message), `${error.message}\ndoes not match ${pattern}`);
+        return true;
+      },
+    );
+
+  it("merges defaults and the stack's values under full names, as text", () => {
+    const { project, config, secretKeys } = loadStackConfig(directory, "dev");
+    equal(project, "shop");
+    deepEqual(config, {
+      "shop:currency": "EUR",
+      "shop:size": "3",
+      "shop:open": "true",
+      "shop:zones": "[]",
+      "shop:token": "none",
+      "aws:region": "us-east-1",
+    });
+    deepEqual(secretKeys, ["shop:token"]);
+  });
+
+  it("lets the stack's values win, and overrides over those", () => {
+    write(
+      "Pulumi.dev.yaml",
+      "config:\n  size: 4\n  shop:open: false\n  aws:region: eu-west-1\n  zones: [a, b]\n",
+    );
+    const { config } = loadStackConfig(directory, "dev", { size: "5", "shop:currency": "USD" });
+    equal(config["shop:size"], "5");
+    equal(config["shop:open"], "false");
+    equal(config["shop:currency"], "USD");
+    equal(config["shop:zones"], '["a","b"]');
+    equal(config["aws:region"], "eu-west-1");
+  });
+
+  it("takes text for a value of any type, as `pulumi config set` writes it", () => {
+    write("Pulumi.dev.yaml", 'config:\n  size: "4"\n  open: "false"\n  zones: \'["a"]\'\n');
+    equal(loadStackConfig(directory, "dev").config["shop:size"], "4");
+  });
+
+  it("leaves dates and other namespaces alone", () => {
+    write("Pulumi.dev.yaml", "config:\n  size: 1\n  currency: 2025-01-01\n  other:thing: { a: [1] }\n");
+    const { config } = loadStackConfig(directory, "dev");
+    equal(config["shop:currency"], "2025-01-01");
+    equal(config["other:thing"], '{"a":[1]}');
+  });
+
+  it("accepts an empty stack file where nothing is missing", () => {
+    write("Pulumi.dev.yaml", "");
+    equal(loadStackConfig(directory, "dev", { size: "1" }).config["shop:size"], "1");
+  });
+
+  it("finds the program", () => {
+    equal(loadStackConfig(directory, "dev").entryPoint, ".");
+    mkdirSync(join(directory, "src"));
+    writeFileSync(join(directory, "src/main.ts"), "");
+    write("Pulumi.yaml", `${PROJECT}main: src/main.ts\n`);
+    const file = loadStackConfig(directory, "dev");
+    equal(file.entryPoint, "main.ts");
+    equal(file.programDirectory, join(directory, "src"));
+    write("Pulumi.yaml", `${PROJECT}main: src\n`);
+    equal(loadStackConfig(directory, "dev").programDirectory, join(directory, "src"));
+  });
+
+  it("reads the runtime's options", () => {
+    const runtime =
+      "runtime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: --no-warnings --trace-uncaught";
+    write("Pulumi.yaml", PROJECT.replace("runtime: nodejs", runtime));
+    const { typescript, nodeArgs } = loadStackConfig(directory, "dev");
+    equal(typescript, false);
+    deepEqual(nodeArgs, ["--no-warnings", "--trace-uncaught"]);
+  });
+
+  it("lists the stacks there are", () => {
+    write("Pulumi.prod.yaml", "config: {}");
+    deepEqual(listStacks(directory), ["dev", "prod"]);
+  });
+
+  describe("refuses", () => {
+    it("a folder without a project", () => {
+      rmSync(join(directory, "Pulumi.yaml"));
+      refuses(/^there is no Pulumi\.yaml in /);
+    });
+
+    it("a project without a name", () => {
+      write("Pulumi.yaml", "runtime: nodejs");
+      refuses(/Pulumi\.yaml: "name" is missing$/);
+    });
+
+    it("another runtime", () => {
+      write("Pulumi.yaml", PROJECT.replace("nodejs", "python"));
+      refuses(/"runtime" is "python"; only nodejs runs here/);
+    });
+
+    it("a program that does not exist", () => {
+      write("Pulumi.yaml", `${PROJECT}main: absent.ts\n`);
+      refuses(/"main" is "absent\.ts", which does not exist/);
+    });
+
+    it("a type that Pulumi does not have", () => {
+      write("Pulumi.yaml", PROJECT.replace("type: integer", "type: number"));
+      refuses(/"size" has the type "number"; allowed are string, integer, boolean, array, object/);
+    });
+
+    it("broken YAML", () => {
+      write("Pulumi.dev.yaml", "config: [");
+      refuses(/Pulumi\.dev\.yaml is not valid YAML: /);
+    });
+
+    it("a stack without a file, and lists the others", () => {
+      write("Pulumi.prod.yaml", "config: {}");
+      refuses(/stack "test" has no Pulumi\.test\.yaml in .*; the stacks there are: dev, prod/, "test");
+    });
+
+    it("a missing value, and says what it is", () => {
+      write("Pulumi.dev.yaml", "config: {}");
+      refuses(/^Pulumi\.dev\.yaml gives no value for shop:size \(integer: How many\)$/);
+    });
+
+    it("a value of another type", () => {
+      write("Pulumi.dev.yaml", "config:\n  size: many\n");
+      refuses(/^Pulumi\.dev\.yaml: shop:size must be of type integer, but is "many"$/);
+      write("Pulumi.dev.yaml", "config:\n  size: 1.5\n");
+      refuses(/must be of type integer, but is 1\.5/);
+      write("Pulumi.dev.yaml", "config:\n  size: 1\n  zones: [1, {}]\n");
+      refuses(/shop:zones must be of type array of string, but is \[1,\{\}\]/);
+      write("Pulumi.dev.yaml", "config:\n  size: 1\n  open: maybe\n");
+      refuses(/shop:open must be of type boolean, but is "maybe"/);
+    });
+
+    it("an override of another type", () => {
+      refuses(/^the overrides: shop:size must be of type integer, but is "x"$/, "dev", { size: "x" });
+    });
+
+    it("a key that the project does not declare", () => {
+      write("Pulumi.dev.yaml", "config:\n  size: 1\n  shop:sise: 2\n");
+      refuses(
+        /^Pulumi\.dev\.yaml: Pulumi\.yaml declares no shop:sise; it declares shop:currency, shop:size, /,
+      );
+    });
+
+    it("a key without a value", () => {
+      write("Pulumi.dev.yaml", "config:\n  size:\n");
+      refuses(/^Pulumi\.dev\.yaml: shop:size has no value$/);
+    });
+
+    it("an encrypted value, unless it is overridden", () => {
+      write(
+        "Pulumi.dev.yaml",
+        "config:\n  size: 1\n  shop:currency:\n    secure: AAABADQXFlU0mxbTgNyl39UfVg4DdCoL94SCNMX3MkvZhBZjeAM=\n",
+      );
+      refuses(/^Pulumi\.dev\.yaml: shop:currency is encrypted, .* as a config override, `shop:currency=…`$/);
+      const { config, secretKeys } = loadStackConfig(directory, "dev", { currency: "EUR" });
+      equal(config["shop:currency"], "EUR");
+      deepEqual(secretKeys, ["shop:token", "shop:currency"]);
+    });
+  });
+});
