@@ -1,12 +1,13 @@
-import type { Machine } from "./compile/machine";
 import { limitBacktracking } from "./regex";
 import type { StartOptions } from "./run/host";
 import { Run } from "./run/run";
+import type { Machine } from "./run/visit";
 import type { Execution } from "./types";
 
-export { compile, type Machine, type MachineType } from "./compile/machine";
+export { compile } from "./compile/machine";
 export { LIMITS } from "./limits";
 export type { StartOptions } from "./run/host";
+export type { Machine, MachineType } from "./run/visit";
 export {
   TestStateError,
   type TestStateRequest,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../local-cloud/aws/clock";
+import type { Clock } from "./clock";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json";
+import type { CompiledState, Machine, MachineType, StateGraph, StateType } from "../run/visit";
 import { compileChoice } from "../states/choice";
 import { compileFail } from "../states/fail";
 import { compileMap } from "../states/map";
@@ -10,17 +11,6 @@ import { compileWait } from "../states/wait";
 import { compileCatchers } from "./catcher";
 import { Fields, type QueryLanguage } from "./fields";
 import { compileRetriers } from "./retrier";
-import type { CompiledState, StateGraph, StateType } from "./state";
-
-export type MachineType = "STANDARD" | "EXPRESS";
-
-/** A state machine, compiled once and run any number of times. */
-export interface Machine {
-  readonly type: MachineType;
-  readonly graph: StateGraph;
-  /** `TimeoutSeconds` of the whole machine. */
-  readonly timeoutSeconds?: number;
-}
 
 /** What a state takes over from the machine around it. */
 interface Setting {

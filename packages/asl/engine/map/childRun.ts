@@ -1,6 +1,5 @@
-import type { Machine } from "../compile/machine";
 import { Run } from "../run/run";
-import type { Visit } from "../run/visit";
+import type { Machine, Visit } from "../run/visit";
 import type { ChildCheckpoint, ExecutionContext, Json } from "../types";
 import type { MapRunNames } from "./arns";
 

@@ -1,10 +1,9 @@
-import type { Machine } from "../compile/machine";
 import { Aborted, tooManyFailures } from "../errors";
 import { LIMITS } from "../limits";
 import { Concurrency, runEach } from "../run/fork";
 import type { Tolerance } from "../run/host";
 import type { Run } from "../run/run";
-import type { Visit } from "../run/visit";
+import type { Machine, Visit } from "../run/visit";
 import type { ChildCheckpoint, ChildJob, Json, MapRunCheckpoint, MapRunSettings } from "../types";
 import type { MapRunNames } from "./arns";
 import { type Family, runChild } from "./childRun";

@@ -1,10 +1,9 @@
 import type { Fields } from "../compile/fields";
-import type { Machine } from "../compile/machine";
 import { Aborted, asStateFailure, runtimeFailure } from "../errors";
 import type { Expression, Scope } from "../query/scope";
 import { failureDetails } from "../run/history";
 import type { Tolerance } from "../run/host";
-import type { Visit } from "../run/visit";
+import type { Machine, Visit } from "../run/visit";
 import type { Json, MapRunCheckpoint } from "../types";
 import { namesOf } from "./arns";
 import { type Batch, compileItemBatcher } from "./batcher";

@@ -1,10 +1,9 @@
-import type { StateGraph } from "../compile/state";
 import type { JsonObject } from "../json";
 import { LIMITS } from "../limits";
 import type { Expression, Scope } from "../query/scope";
 import { runAll } from "../run/fork";
 import { runInner } from "../run/inner";
-import type { Visit } from "../run/visit";
+import type { StateGraph, Visit } from "../run/visit";
 import type { Json } from "../types";
 
 export interface InlineMap {

@@ -1,11 +1,8 @@
 import { deepEqual, isObject } from "../json";
 import type { Json } from "../types";
 import type { Cursor } from "./cursor";
-import { parseSteps, type Step } from "./parse";
 import { select } from "./select";
-
-/** The condition of a `[?(…)]` step. */
-export type Filter = (item: Json, root: Json) => boolean;
+import type { Filter, Step } from "./steps";
 
 type Operand = (item: Json, root: Json) => Json | undefined;
 
@@ -14,16 +11,22 @@ interface Pattern {
   [PATTERN]: RegExp;
 }
 
-/** `or := and ('||' and)*`, `and := term ('&&' term)*`. */
-export function parseFilter(cursor: Cursor): Filter {
-  const alternatives = parseChain(cursor, "||", () => parseChainOfAnd(cursor));
+/** Parses the steps of a path inside a filter. */
+type ParseSteps = (cursor: Cursor, atEnd: () => boolean) => Step[];
+
+/**
+ * `or := and ('||' and)*`, `and := term ('&&' term)*`.
+ * @param parseSteps the path parser, which uses this one in turn
+ */
+export function parseFilter(cursor: Cursor, parseSteps: ParseSteps): Filter {
+  const alternatives = parseChain(cursor, "||", () => parseChainOfAnd(cursor, parseSteps));
   return alternatives.length === 1
     ? alternatives[0]!
     : (item, root) => alternatives.some((filter) => filter(item, root));
 }
 
-function parseChainOfAnd(cursor: Cursor): Filter {
-  const terms = parseChain(cursor, "&&", () => parseTerm(cursor));
+function parseChainOfAnd(cursor: Cursor, parseSteps: ParseSteps): Filter {
+  const terms = parseChain(cursor, "&&", () => parseTerm(cursor, parseSteps));
   return terms.length === 1 ? terms[0]! : (item, root) => terms.every((filter) => filter(item, root));
 }
 
@@ -36,19 +39,19 @@ function parseChain(cursor: Cursor, operator: string, parse: () => Filter): Filt
   }
 }
 
-function parseTerm(cursor: Cursor): Filter {
+function parseTerm(cursor: Cursor, parseSteps: ParseSteps): Filter {
   cursor.skipSpace();
   if (cursor.take("!")) {
-    const negated = parseTerm(cursor);
+    const negated = parseTerm(cursor, parseSteps);
     return (item, root) => !negated(item, root);
   }
   if (cursor.take("(")) {
-    const inner = parseFilter(cursor);
+    const inner = parseFilter(cursor, parseSteps);
     cursor.skipSpace();
     cursor.expect(")");
     return inner;
   }
-  const left = parseOperand(cursor);
+  const left = parseOperand(cursor, parseSteps);
   cursor.skipSpace();
   const symbol = cursor.takeMatch(
     /==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b/y,
@@ -56,21 +59,18 @@ function parseTerm(cursor: Cursor): Filter {
   if (symbol === undefined) return (item, root) => left(item, root) !== undefined;
   cursor.skipSpace();
   if (symbol === "=~") return matching(left, parsePattern(cursor));
-  const right = parseOperand(cursor);
+  const right = parseOperand(cursor, parseSteps);
   const compare = COMPARISONS[symbol]!;
   return (item, root) => compare(left(item, root), right(item, root));
 }
 
-function parseOperand(cursor: Cursor): Operand {
+function parseOperand(cursor: Cursor, parseSteps: ParseSteps): Operand {
   cursor.skipSpace();
-  if (cursor.take("@")) return pathOperand(parseOperandSteps(cursor), (item) => item);
-  if (cursor.take("$")) return pathOperand(parseOperandSteps(cursor), (_item, root) => root);
+  const steps = () => parseSteps(cursor, () => !cursor.peek(".") && !cursor.peek("["));
+  if (cursor.take("@")) return pathOperand(steps(), (item) => item);
+  if (cursor.take("$")) return pathOperand(steps(), (_item, root) => root);
   const literal = parseLiteral(cursor);
   return () => literal;
-}
-
-function parseOperandSteps(cursor: Cursor): Step[] {
-  return parseSteps(cursor, () => !cursor.peek(".") && !cursor.peek("["));
 }
 
 function pathOperand(steps: Step[], start: (item: Json, root: Json) => Json): Operand {

@@ -1,15 +1,6 @@
 import { Cursor } from "./cursor";
-import { type Filter, parseFilter } from "./filter";
-
-/** One step of a JSONPath. */
-export type Step =
-  | { kind: "names"; names: string[] }
-  | { kind: "indexes"; indexes: number[] }
-  | { kind: "slice"; from?: number; to?: number; step: number }
-  | { kind: "wildcard" }
-  | { kind: "descend" }
-  | { kind: "filter"; filter: Filter }
-  | { kind: "function"; name: string };
+import { parseFilter } from "./filter";
+import type { Filter, Step } from "./steps";
 
 export interface ParsedPath {
   /** `$` the input, `$$` the context object, `$name` a variable. */
@@ -85,7 +76,7 @@ function parseBracket(cursor: Cursor): Step {
 function parseFilterStep(cursor: Cursor): Filter {
   cursor.skipSpace();
   cursor.expect("(");
-  const filter = parseFilter(cursor);
+  const filter = parseFilter(cursor, parseSteps);
   cursor.skipSpace();
   cursor.expect(")");
   return filter;

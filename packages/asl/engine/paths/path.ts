@@ -1,8 +1,9 @@
 import { isObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
-import { type ParsedPath, parsePath, type Step } from "./parse";
+import { type ParsedPath, parsePath } from "./parse";
 import { select } from "./select";
+import type { Step } from "./steps";
 
 /** A path that leads nowhere, with the reason in the words of AWS's JSONPath library. */
 export class PathNotFound extends Error {

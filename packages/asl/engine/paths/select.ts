@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, setOwn } from "../json";
 import type { Json } from "../types";
-import type { Step } from "./parse";
+import type { Step } from "./steps";
 
 /** Every value that the steps lead to, in the document's order. */
 export function select(steps: Step[], start: Json, root: Json): Json[] {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../local-cloud/aws/clock";
+import type { Clock } from "../clock";
 import type { JsonObject } from "../json";
 import type { Json } from "../types";
 

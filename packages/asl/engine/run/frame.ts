@@ -4,7 +4,6 @@ import type { Variables } from "../query/scope";
 import type { Checkpoint, Json, MapRunCheckpoint, Place, ReachedState, SubmittedTask } from "../types";
 import type { EventDetails } from "./history";
 import type { Host } from "./host";
-import type { Visit } from "./visit";
 
 export interface ForkOptions {
   /** The event that started it. */
@@ -16,8 +15,8 @@ export interface ForkOptions {
 
 /** A sequence of states under way: the machine's own, a branch of a Parallel or an iteration of a Map. */
 export class Frame {
-  /** The state it is in. */
-  visit?: Visit;
+  /** The visit of the state it is in. */
+  visit?: { readonly state: { readonly type: string }; readonly abortable: boolean };
   /** The latest state, with the input it got and what runs inside it. */
   private place?: {
     state: string;

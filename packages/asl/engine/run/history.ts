@@ -1,4 +1,4 @@
-import type { Clock } from "../../../local-cloud/aws/clock";
+import type { Clock } from "../clock";
 import { runtimeFailure } from "../errors";
 import { LIMITS } from "../limits";
 import type { HistoryEvent, Json } from "../types";

@@ -1,9 +1,8 @@
-import type { StateGraph } from "../compile/state";
 import { Aborted } from "../errors";
 import type { Json } from "../types";
 import type { ForkOptions, Frame } from "./frame";
 import { runStates } from "./sequence";
-import type { Visit } from "./visit";
+import type { StateGraph, Visit } from "./visit";
 
 export interface InnerOptions extends ForkOptions {
   onStart?(inner: Frame): void;

@@ -1,4 +1,3 @@
-import type { Machine } from "../compile/machine";
 import { Aborted, asStateFailure } from "../errors";
 import type { JsonObject } from "../json";
 import { LIMITS } from "../limits";
@@ -8,6 +7,7 @@ import { Frame } from "./frame";
 import { COMPLETE, type EventDetails, failureDetails, History } from "./history";
 import type { Host, StartOptions } from "./host";
 import { runStates } from "./sequence";
+import type { Machine } from "./visit";
 
 /** Visits of states between two turns of the event loop. */
 const VISITS_PER_TURN = 100;

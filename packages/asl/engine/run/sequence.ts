@@ -1,11 +1,11 @@
 import { errorOutputOf } from "../compile/catcher";
-import type { StateGraph, Transition } from "../compile/state";
 import { Aborted, asStateFailure, dataLimitExceeded, type StateFailure } from "../errors";
 import { exceedsPayload } from "../limits";
 import { NO_VARIABLES, type Variables } from "../query/scope";
 import type { Checkpoint, Json } from "../types";
 import type { Frame } from "./frame";
 import { COMPLETE, type EventDetails, failureDetails } from "./history";
+import type { StateGraph, Transition } from "./visit";
 import { type Resumed, Visit } from "./visit";
 
 /**

@@ -1,10 +1,47 @@
-import type { CompiledState } from "../compile/state";
+import type { Catcher } from "../compile/catcher";
+import type { Retrier } from "../compile/retrier";
 import { StateFailure } from "../errors";
 import type { JsonObject } from "../json";
-import type { Scope } from "../query/scope";
+import type { Scope, Variables } from "../query/scope";
 import type { Checkpoint, Json, MapRunCheckpoint, SubmittedTask } from "../types";
 import type { Frame } from "./frame";
 import { COMPLETE, type EventDetails } from "./history";
+
+export type MachineType = "STANDARD" | "EXPRESS";
+
+/** A state machine, compiled once and run any number of times. */
+export interface Machine {
+  readonly type: MachineType;
+  readonly graph: StateGraph;
+  /** `TimeoutSeconds` of the whole machine. */
+  readonly timeoutSeconds?: number;
+}
+
+export type StateType = "Pass" | "Task" | "Choice" | "Wait" | "Succeed" | "Fail" | "Parallel" | "Map";
+
+/** A state, ready to run. */
+export interface CompiledState {
+  readonly name: string;
+  readonly type: StateType;
+  /** One attempt. Throws a `StateFailure`. */
+  run(visit: Visit): Promise<Transition>;
+  readonly retriers: readonly Retrier[];
+  readonly catchers: readonly Catcher[];
+}
+
+/** How a state was left. */
+export interface Transition {
+  output: Json;
+  assigned?: Variables;
+  /** The name of the next state; none ends the machine, branch or iteration. */
+  next?: string;
+}
+
+/** States that refer to each other: the machine's own, a branch's, or those of a Map's processor. */
+export interface StateGraph {
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, CompiledState>;
+}
 
 /** What a state came to before a redrive, or before it was interrupted. */
 export type Resumed = Pick<Checkpoint, "inner" | "mapRun" | "since" | "submitted">;

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../local-cloud/aws/clock";
+import type { Clock } from "../clock";
 import { heartbeatMissed, type StateFailure, timedOut } from "../errors";
 import type { Visit } from "../run/visit";
 import type { Json, TaskRequest } from "../types";

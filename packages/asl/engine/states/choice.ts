@@ -1,11 +1,11 @@
 import { compileRule } from "../choice/rule";
 import { Fields } from "../compile/fields";
-import type { CompiledState, Transition } from "../compile/state";
 import { noChoiceMatched } from "../errors";
 import { isObject } from "../json";
 import { isJsonata } from "../jsonata/expression";
 import { compileAssign, compileFlow, compileJsonataExit, type Exit } from "../query/flow";
 import type { Expression, Scope } from "../query/scope";
+import type { CompiledState, Transition } from "../run/visit";
 
 interface Choice {
   holds: Expression<boolean>;

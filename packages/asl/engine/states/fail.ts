@@ -1,9 +1,9 @@
 import type { Fields } from "../compile/fields";
-import type { CompiledState } from "../compile/state";
 import { runtimeFailure, StateFailure } from "../errors";
 import { isJsonata } from "../jsonata/expression";
 import { compileReference } from "../query/payloadTemplate";
 import type { Expression } from "../query/scope";
+import type { CompiledState } from "../run/visit";
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html} */
 export function compileFail(fields: Fields): CompiledState["run"] {

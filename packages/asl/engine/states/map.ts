@@ -1,11 +1,10 @@
 import type { Fields } from "../compile/fields";
-import type { Machine } from "../compile/machine";
-import type { CompiledState } from "../compile/state";
 import { runtimeFailure } from "../errors";
 import { compileDistributed } from "../map/distributed";
 import { runInline } from "../map/inline";
 import { compileItems } from "../map/items";
 import { compileFlow } from "../query/flow";
+import type { CompiledState, Machine } from "../run/visit";
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html} */
 export function compileMap(fields: Fields, processor: Machine, distributed: boolean): CompiledState["run"] {

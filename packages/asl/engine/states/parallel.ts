@@ -1,8 +1,8 @@
 import type { Fields } from "../compile/fields";
-import type { CompiledState, StateGraph } from "../compile/state";
 import { compileFlow } from "../query/flow";
 import { runAll } from "../run/fork";
 import { runInner } from "../run/inner";
+import type { CompiledState, StateGraph } from "../run/visit";
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html} */
 export function compileParallel(fields: Fields, branches: StateGraph[]): CompiledState["run"] {

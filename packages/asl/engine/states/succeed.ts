@@ -1,6 +1,6 @@
 import type { Fields } from "../compile/fields";
-import type { CompiledState } from "../compile/state";
 import { compileFlow } from "../query/flow";
+import type { CompiledState } from "../run/visit";
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-succeed.html} */
 export function compileSucceed(fields: Fields): CompiledState["run"] {

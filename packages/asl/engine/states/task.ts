@@ -1,11 +1,10 @@
 import type { Fields } from "../compile/fields";
-import type { CompiledState } from "../compile/state";
 import { Aborted, asStateFailure, dataLimitExceeded, runtimeFailure, StateFailure } from "../errors";
 import { isObject } from "../json";
 import { exceedsPayload } from "../limits";
 import { compileFlow } from "../query/flow";
 import type { Expression } from "../query/scope";
-import type { Visit } from "../run/visit";
+import type { CompiledState, Visit } from "../run/visit";
 import { type Json, TaskFailure } from "../types";
 import { type AttemptOptions, runAttempt } from "./attempt";
 import { checkParameters } from "./parameters";

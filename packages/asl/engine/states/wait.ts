@@ -1,11 +1,11 @@
 import type { Fields } from "../compile/fields";
-import type { CompiledState } from "../compile/state";
 import { queryFailure, runtimeFailure, type StateFailure } from "../errors";
 import { display, integerOf } from "../json";
 import { isJsonata } from "../jsonata/expression";
 import { compilePath, PathNotFound } from "../paths/path";
 import { compileFlow } from "../query/flow";
 import type { Expression, Scope } from "../query/scope";
+import type { CompiledState } from "../run/visit";
 import { parseTimestamp } from "../timestamp";
 import type { Json } from "../types";
 

@@ -1,7 +1,7 @@
 import type { QueryLanguage } from "../compile/fields";
 import { compileSingleState } from "../compile/machine";
-import type { CompiledState } from "../compile/state";
 import { isObject, type JsonObject } from "../json";
+import type { CompiledState } from "../run/visit";
 import type { Json } from "../types";
 import { checkMockResult } from "./mockResult";
 import { TestStateError, type TestStateRequest } from "./request";

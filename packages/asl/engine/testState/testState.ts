@@ -1,11 +1,11 @@
 import { errorOutputOf } from "../compile/catcher";
-import type { Transition } from "../compile/state";
 import { asStateFailure, type StateFailure, tooManyFailures } from "../errors";
 import type { JsonObject } from "../json";
 import { NO_VARIABLES, type Sources, type Stage, type Variables } from "../query/scope";
 import { Frame } from "../run/frame";
 import { failureDetails, History } from "../run/history";
 import type { Host, Tolerance } from "../run/host";
+import type { Transition } from "../run/visit";
 import { Visit } from "../run/visit";
 import { type Json, type Surroundings, TaskFailure, type TaskRunner } from "../types";
 import type { TestStateRequest, TestStateResponse } from "./request";
