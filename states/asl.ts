@@ -1,4 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { QueryLanguage } from "../packages/asl";
+
+export type { QueryLanguage };
 
 /** A JSON value in which any part may be a Pulumi output or a promise: `table.name`, `queue.url`. */
 export type InputJson =
@@ -16,9 +19,6 @@ export type Jsonata = `{%${string}%}`;
 
 /** An ASL number field: a number, or in JSONata an expression that gives one. */
 export type NumberField = pulumi.Input<number | Jsonata>;
-
-/** How a state's fields refer to its data. AWS takes `JSONPath` where nothing is said. */
-export type QueryLanguage = "JSONata" | "JSONPath";
 
 /**
  * What every state has. `Next`, `End`, `Type` and the names of states shape the graph and are plain; every other value may

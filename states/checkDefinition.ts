@@ -1,4 +1,4 @@
-import { type Diagnostic, validate } from "../packages/asl/validate";
+import { type Diagnostic, validate } from "../packages/asl";
 import type { StateMachineDefinition } from "./aslStates";
 import { DefinitionError, type DefinitionOwner } from "./definitionError";
 import { isObject, isUnresolved } from "./inputs";

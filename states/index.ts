@@ -1,6 +1,5 @@
 export type * from "./asl";
 export type * from "./aslChoice";
-export type * from "./aslMap";
 export type * from "./aslStates";
 export * from "./checkDefinition";
 export * from "./definitionError";

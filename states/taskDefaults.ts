@@ -1,9 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
+import {
+  type Fields,
+  invokesFunction,
+  isCallback,
+  isIntegration,
+  mapStates,
+  parseTaskResource,
+  type TaskResource,
+} from "../packages/asl";
 import type { Retrier } from "./asl";
 import type { StateMachineDefinition } from "./aslStates";
 import { isUnresolved, resolve } from "./inputs";
-import { type CalledResource, calledResource, invokesFunction, isCallback } from "./resource";
-import { type Fields, mapStates } from "./walk";
 
 /**
  * The retriers for what can go wrong on the way to a Lambda function, apart from what the function does: AWS's transient
@@ -63,11 +70,11 @@ export const DEFAULT_HEARTBEAT_SECONDS = 3_600;
  */
 export function withTaskDefaults(definition: StateMachineDefinition): StateMachineDefinition {
   const change = (state: Fields): Fields => (state.Type === "Task" ? withDefaults(state) : state);
-  return mapStates(definition, change) as StateMachineDefinition;
+  return mapStates(definition, change, isUnresolved) as StateMachineDefinition;
 }
 
 function withDefaults(task: Fields): Fields {
-  const resource = calledResource(task.Resource);
+  const resource = parseTaskResource(task.Resource);
   const late = isUnresolved(task.Resource);
   if (!resource && !late) return task;
   const defaults: Fields = {};
@@ -90,17 +97,17 @@ function longerThan(heartbeat: unknown, timeout: number): number {
   return typeof heartbeat === "number" ? Math.max(timeout, heartbeat + 1) : timeout;
 }
 
-function timeoutOf(resource: CalledResource): number {
+function timeoutOf(resource: TaskResource): number {
   if (resource.kind === "activity" || isCallback(resource)) return DEFAULT_TIMEOUT_SECONDS.job;
   if (invokesFunction(resource)) return DEFAULT_TIMEOUT_SECONDS.function;
-  if (resource.kind === "integration" && resource.pattern !== "") return DEFAULT_TIMEOUT_SECONDS.job;
+  if (isIntegration(resource) && resource.pattern !== "requestResponse") return DEFAULT_TIMEOUT_SECONDS.job;
   return DEFAULT_TIMEOUT_SECONDS.requestResponse;
 }
 
 /** Only at deployment it shows whether the ARN is a function's or an activity's. */
 function lateTimeout(resource: unknown): pulumi.Output<number> {
   return resolve(resource).apply((arn) => {
-    const parsed = calledResource(arn);
+    const parsed = parseTaskResource(arn);
     return parsed ? timeoutOf(parsed) : DEFAULT_TIMEOUT_SECONDS.job;
   });
 }

@@ -1,3 +1,5 @@
+import { innerGraphs } from "../../packages/asl";
+
 /** The parts of a definition that a diagram shows. */
 interface Graph {
   StartAt: string;
@@ -46,7 +48,7 @@ class Drawing {
 
   private state(name: string, id: string, node: Node, indent: string): string[] {
     const head = `${indent}state "${escapeLabel(name)}" as ${id}`;
-    const inner = node.Branches ?? [node.ItemProcessor ?? node.Iterator].filter((each) => each !== undefined);
+    const inner = innerGraphs(node);
     if (inner.length === 0) return [head];
     const regions = inner.map((graph) => this.graph(graph, `${indent}  `));
     return [

@@ -1,6 +1,6 @@
+import { visitStates } from "../../packages/asl";
 import type { FaultyCall } from "../../packages/local-cloud/faults";
 import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
-import { visitStates } from "../../states/walk";
 
 /** Where a fault can be put: a call, and who makes it. */
 export interface Site {
@@ -42,8 +42,8 @@ export class Sites {
   tasks(): string[] {
     return this.all(STATE_MACHINE).flatMap(({ name, inputs }) => {
       const tasks: string[] = [];
-      visitStates(JSON.parse(String(inputs.definition)), (state, { path }) => {
-        if (state.Type === "Task") tasks.push(taskName(name, path.split(" › ").at(-1)!));
+      visitStates(JSON.parse(String(inputs.definition)), (state, { name: stateName }) => {
+        if (state.Type === "Task") tasks.push(taskName(name, stateName));
       });
       return tasks;
     });

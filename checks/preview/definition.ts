@@ -1,3 +1,4 @@
+import { innerGraphs } from "../../packages/asl";
 import type { SavedResource, Snapshot } from "./snapshot";
 
 const STATE_MACHINE = "aws:sfn/stateMachine:StateMachine";
@@ -52,10 +53,6 @@ function readDefinition(text: unknown): Definition | undefined {
   }
 }
 
-/** The definitions inside of a state: branches, or the processor of a Map. */
-export const innerDefinitions = ({ Branches, ItemProcessor, Iterator }: StateJson): Definition[] =>
-  Branches ?? [ItemProcessor ?? Iterator].filter((each) => each !== undefined);
-
 /** Every state by its path, `Map / State`, without the states in it; under an empty path what the machine says of itself. */
 export function statesByPath(definition: Definition, prefix = ""): Map<string, unknown> {
   const { States, ...own } = definition;
@@ -64,7 +61,7 @@ export function statesByPath(definition: Definition, prefix = ""): Map<string, u
     const path = prefix === "" ? name : `${prefix} / ${name}`;
     const { Branches, ItemProcessor, Iterator, ...fields } = state;
     found.set(path, fields);
-    const inner = innerDefinitions(state);
+    const inner = innerGraphs(state);
     for (const [index, each] of inner.entries()) {
       const branch = inner.length > 1 ? `${path} / branch ${index + 1}` : `${path} / states`;
       for (const [innerPath, value] of statesByPath(each, branch)) found.set(innerPath, value);
@@ -76,6 +73,6 @@ export function statesByPath(definition: Definition, prefix = ""): Map<string, u
 /** How many states there are, those in Maps and Parallels among them. */
 export const countStates = ({ States }: Definition): number =>
   Object.values(States).reduce(
-    (sum, state) => sum + 1 + innerDefinitions(state).reduce((inner, each) => inner + countStates(each), 0),
+    (sum, state) => sum + 1 + innerGraphs(state).reduce((inner, each) => inner + countStates(each), 0),
     0,
   );

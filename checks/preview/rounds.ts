@@ -1,6 +1,7 @@
+import { innerGraphs, invokesFunction, isIntegration, parseTaskResource } from "../../packages/asl";
 import { pricedCall } from "../scenarios/pricedCalls";
 import type { PRICES, Usage } from "../scenarios/prices";
-import { type Definition, innerDefinitions, type StateJson } from "./definition";
+import type { Definition, StateJson } from "./definition";
 
 /** What an execution goes through again and again while there is nothing to do. */
 export interface Round {
@@ -76,7 +77,7 @@ function usageOf(definition: Definition, names: string[]): Usage {
     const called = pricedTask(state);
     if (called) add(called, 1);
     if (state.Type !== "Parallel") continue;
-    for (const branch of innerDefinitions(state)) {
+    for (const branch of innerGraphs(state)) {
       const way = shortestWay(branch, [branch.StartAt], (each) => isEnd(branch.States[each]!)) ?? [];
       for (const [item, amount] of Object.entries(usageOf(branch, way))) {
         add(item as keyof typeof PRICES, amount);
@@ -89,10 +90,10 @@ function usageOf(definition: Definition, names: string[]): Usage {
 /** What AWS bills for the call of a Task: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
 function pricedTask({ Type, Resource, Arguments, Parameters }: StateJson): keyof typeof PRICES | undefined {
   if (Type !== "Task") return undefined;
-  const resource = String(Resource);
-  if (/^arn:[^:]*:lambda:|:states:::lambda:invoke/.test(resource)) return "lambdaRequest";
-  const [, service, operation] = /:states:::(?:aws-sdk:)?(\w+):(\w+)/.exec(resource) ?? [];
-  if (!service || !operation) return undefined;
+  const resource = parseTaskResource(Resource);
+  if (invokesFunction(resource)) return "lambdaRequest";
+  if (!isIntegration(resource)) return undefined;
+  const { service, action } = resource;
   const input = (Arguments ?? Parameters ?? {}) as Record<string, unknown>;
-  return pricedCall(service, operation.charAt(0).toUpperCase() + operation.slice(1), input);
+  return pricedCall(service, action.charAt(0).toUpperCase() + action.slice(1), input);
 }

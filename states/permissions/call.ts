@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Fields, StateLocation } from "../../packages/asl";
 import { isJsonata, isObject, isUnresolved, resolve } from "../inputs";
-import type { Fields, Place } from "../walk";
 import type { ArnOf } from "./arns";
 
 /** What a call is given under one name. */
@@ -29,7 +29,7 @@ export type Target =
 /** A call of a service: a Task, an ItemReader or a ResultWriter. */
 export class Call {
   constructor(
-    readonly place: Place,
+    readonly location: StateLocation,
     private readonly fields: Fields,
   ) {}
 
@@ -41,14 +41,14 @@ export class Call {
       if (current.kind !== "known") return { ...current, label };
       current = step(current.value, key);
     }
-    if (current.kind === "known" && this.place.language === "JSONata" && isJsonata(current.value)) {
+    if (current.kind === "known" && this.location.language === "JSONata" && isJsonata(current.value)) {
       return { kind: "runTime", label, text: current.value };
     }
     return { ...current, label };
   }
 
   private root(): Argument {
-    const label = this.place.language === "JSONata" ? "Arguments" : "Parameters";
+    const label = this.location.language === "JSONata" ? "Arguments" : "Parameters";
     const value = this.fields[label];
     if (value === undefined)
       return { kind: "runTime", label, text: `there is no ${label}: the state's input` };

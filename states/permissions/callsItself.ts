@@ -1,5 +1,5 @@
-import { isObject } from "../inputs";
-import { visitStates } from "../walk";
+import { visitStates } from "../../packages/asl";
+import { isObject, isUnresolved } from "../inputs";
 import { isOwnArn } from "./resolveTarget";
 
 /**
@@ -9,15 +9,19 @@ import { isOwnArn } from "./resolveTarget";
  */
 export function callsItself(definition: unknown): boolean {
   let found = false;
-  visitStates(definition, (state) => {
-    const { ItemProcessor: processor } = state;
-    const config = isObject(processor) ? processor.ProcessorConfig : undefined;
-    if (state.Type === "Map" && isObject(config) && config.Mode === "DISTRIBUTED") found = true;
-    for (const args of [state.Arguments, state.Parameters]) {
-      if (!isObject(args)) continue;
-      const arn = args.StateMachineArn ?? args["StateMachineArn.$"];
-      if (typeof arn === "string" && isOwnArn(arn)) found = true;
-    }
-  });
+  visitStates(
+    definition,
+    (state) => {
+      const { ItemProcessor: processor } = state;
+      const config = isObject(processor) ? processor.ProcessorConfig : undefined;
+      if (state.Type === "Map" && isObject(config) && config.Mode === "DISTRIBUTED") found = true;
+      for (const args of [state.Arguments, state.Parameters]) {
+        if (!isObject(args)) continue;
+        const arn = args.StateMachineArn ?? args["StateMachineArn.$"];
+        if (typeof arn === "string" && isOwnArn(arn)) found = true;
+      }
+    },
+    isUnresolved,
+  );
   return found;
 }

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type Fields, isIntegration, parseTaskResource, type StateLocation } from "../../packages/asl";
 import { isObject } from "../inputs";
-import { calledResource } from "../resource";
-import type { Fields, Place } from "../walk";
 import { executionsArn, folderArn, mapRunExecutionsArn, prefixArn, stateMachineArn } from "./arns";
 import { type Argument, Call, type Need, on } from "./call";
 import { bucketRule, objectRule } from "./serviceRules";
@@ -41,10 +40,10 @@ export function distributedMapNeeds(state: Fields, self: pulumi.Input<string> | 
 }
 
 /** What reading the items of a Map from S3 needs. */
-export function itemReaderNeeds(state: Fields, place: Place): Need[] {
+export function itemReaderNeeds(state: Fields, location: StateLocation): Need[] {
   const reader = state.ItemReader;
   if (!isObject(reader)) return [];
-  const call = new Call(place, reader);
+  const call = new Call(location, reader);
   const config = isObject(reader.ReaderConfig) ? reader.ReaderConfig : {};
   if (s3Action(reader) === "listObjectsV2") {
     const list = bucketRule("s3:ListBucket")(call);
@@ -57,15 +56,15 @@ export function itemReaderNeeds(state: Fields, place: Place): Need[] {
 }
 
 /** What writing the results of a Map to S3 needs, a multipart upload included. */
-export function resultWriterNeeds(state: Fields, place: Place): Need[] {
+export function resultWriterNeeds(state: Fields, location: StateLocation): Need[] {
   const writer = state.ResultWriter;
   if (!isObject(writer) || writer.Resource === undefined) return [];
   const actions = ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"];
-  const needs = on(actions, "Bucket", folderArn, "Prefix")(new Call(place, writer));
+  const needs = on(actions, "Bucket", folderArn, "Prefix")(new Call(location, writer));
   return needs.map((need) => ({ ...need, sid: "S3WriteResults" }));
 }
 
 function s3Action(reader: Fields): string | undefined {
-  const resource = calledResource(reader.Resource);
-  return resource?.kind === "integration" ? resource.action : undefined;
+  const resource = parseTaskResource(reader.Resource);
+  return isIntegration(resource) ? resource.action : undefined;
 }

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { visitStates } from "../../packages/asl";
 import { DefinitionError, type DefinitionOwner } from "../definitionError";
+import { isUnresolved } from "../inputs";
 import type { PolicyStatement } from "../policy";
-import { visitStates } from "../walk";
 import type { Need } from "./call";
 import { covers } from "./covers";
 import { distributedMapNeeds, itemReaderNeeds, resultWriterNeeds } from "./mapNeeds";
@@ -36,26 +37,30 @@ export function requiredPermissions(
   const owner = component && name ? { component, name } : undefined;
   const problems: string[] = [];
   const statements = new Map<string, PolicyStatement>();
-  visitStates(definition, (state, place) => {
-    const needs = [
-      ...(state.Type === "Task" ? taskNeeds(state, place) : []),
-      ...(state.Type === "Map"
-        ? [
-            ...distributedMapNeeds(state, scope.stateMachineArn),
-            ...itemReaderNeeds(state, place),
-            ...resultWriterNeeds(state, place),
-          ]
-        : []),
-    ];
-    for (const need of needs) {
-      const covering = covers(permissions, need.actions);
-      const error = (problem: string) =>
-        new DefinitionError(owner, SUMMARY, [explain(place.path, need, problem)]);
-      const resolved = resolveTarget(need.target, scope, { covering, error });
-      if ("resource" in resolved) add(statements, need, resolved.resource);
-      else if (covering === undefined) problems.push(explain(place.path, need, resolved.problem));
-    }
-  });
+  visitStates(
+    definition,
+    (state, location) => {
+      const needs = [
+        ...(state.Type === "Task" ? taskNeeds(state, location) : []),
+        ...(state.Type === "Map"
+          ? [
+              ...distributedMapNeeds(state, scope.stateMachineArn),
+              ...itemReaderNeeds(state, location),
+              ...resultWriterNeeds(state, location),
+            ]
+          : []),
+      ];
+      for (const need of needs) {
+        const covering = covers(permissions, need.actions);
+        const error = (problem: string) =>
+          new DefinitionError(owner, SUMMARY, [explain(location.path, need, problem)]);
+        const resolved = resolveTarget(need.target, scope, { covering, error });
+        if ("resource" in resolved) add(statements, need, resolved.resource);
+        else if (covering === undefined) problems.push(explain(location.path, need, resolved.problem));
+      }
+    },
+    isUnresolved,
+  );
   if (problems.length > 0) throw new DefinitionError(owner, SUMMARY, [...new Set(problems)]);
   return [...statements.values()];
 }

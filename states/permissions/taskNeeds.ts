@@ -1,29 +1,26 @@
+import { type Fields, parseTaskResource, type StateLocation } from "../../packages/asl";
 import { isObject, isUnresolved } from "../inputs";
-import { calledResource } from "../resource";
-import type { Fields, Place } from "../walk";
 import { type ArnOf, anArn, functionArn, functionOrActivityArn } from "./arns";
 import { Call, type Need } from "./call";
 import { optimizedNeeds } from "./optimizedRules";
 import { sdkNeeds } from "./sdkRules";
 
 /** What a Task needs of the state machine's role. */
-export function taskNeeds(state: Fields, place: Place): Need[] {
-  if (state.Credentials !== undefined) return [assumeRole(state.Credentials, place)];
+export function taskNeeds(state: Fields, location: StateLocation): Need[] {
+  if (state.Credentials !== undefined) return [assumeRole(state.Credentials, location)];
   const { Resource } = state;
   // Integrations are plain text: a Resource that is only known at deployment is an ARN, of a function in all likelihood.
   if (isUnresolved(Resource)) return [invoke(Resource, functionOrActivityArn)];
-  const resource = calledResource(Resource);
+  const resource = parseTaskResource(Resource);
   switch (resource?.kind) {
-    case "lambda":
+    case "function":
       return [invoke(Resource, functionArn)];
     case "activity":
       return [];
-    case "integration": {
-      const call = new Call(place, state);
-      return resource.sdk
-        ? sdkNeeds(call, resource.service, resource.action)
-        : optimizedNeeds(call, resource.service, resource.action, resource.pattern);
-    }
+    case "sdk":
+      return sdkNeeds(new Call(location, state), resource.service, resource.action);
+    case "optimized":
+      return optimizedNeeds(new Call(location, state), resource.service, resource.action, resource.pattern);
     default:
       return [
         { actions: [], target: { unknown: `Resource is nothing that can be called: ${String(Resource)}` } },
@@ -37,8 +34,8 @@ const invoke = (value: unknown, arn: ArnOf): Need => ({
 });
 
 /** The call is made by the role of `Credentials`, which the state machine's role assumes. */
-function assumeRole(credentials: unknown, place: Place): Need {
+function assumeRole(credentials: unknown, location: StateLocation): Need {
   const fields = isObject(credentials) ? credentials : {};
-  const argument = new Call(place, { Arguments: fields, Parameters: fields }).argument("RoleArn");
+  const argument = new Call(location, { Arguments: fields, Parameters: fields }).argument("RoleArn");
   return { actions: ["sts:AssumeRole"], target: { argument, arn: anArn("iam") } };
 }

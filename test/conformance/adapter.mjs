@@ -6,7 +6,7 @@ require("ts-node/register");
 const engine = require("../../packages/asl/engine/index.ts");
 const { compile, start, TaskFailure } = engine;
 const { CloudClock } = require("../../packages/local-cloud/aws/clock.ts");
-const states = require("../../packages/asl/validate/index.ts");
+const states = require("../../packages/asl/index.ts");
 
 /** A replayed task that has not answered after this long, in real milliseconds, is taken for one that never will. */
 const LONGEST_ANSWER = 400;

@@ -7,16 +7,19 @@ import { compile, evaluating, install, node, pack } from "./package";
 const ROOT = path.join(__dirname, "../..");
 
 /** Of the sources, each with what is compiled of it. */
-const compiled = ["components", "handlers", "packages/asl/validate", "states", "client"].flatMap((folder) =>
-  fs
-    .readdirSync(path.join(ROOT, folder), { recursive: true })
-    .map((name) => `${folder}/${String(name).split(path.sep).join("/")}`)
-    .filter((name) => name.endsWith(".ts"))
-    .flatMap((name) => {
-      const made = `dist/${name.slice(0, -3)}`;
-      return [name, `${made}.js`, `${made}.d.ts`, `${made}.d.ts.map`];
-    }),
-);
+const sources = [
+  ...["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
+  ...["components", "handlers", "packages/asl/validate", "states", "client"].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(ROOT, folder), { recursive: true })
+      .map((name) => `${folder}/${String(name).split(path.sep).join("/")}`)
+      .filter((name) => name.endsWith(".ts")),
+  ),
+];
+const compiled = sources.flatMap((name) => {
+  const made = `dist/${name.slice(0, -3)}`;
+  return [name, `${made}.js`, `${made}.d.ts`, `${made}.d.ts.map`];
+});
 
 /** A program with every component that the example does not have. */
 const PROGRAM = `

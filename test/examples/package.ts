@@ -11,6 +11,7 @@ const CACHE = path.join(ROOT, "node_modules", ".cache", "sfn-workflows", "packag
 /** What is not part of a clean clone, and what is a package of its own. */
 const LEFT_OUT = new Set(["node_modules", "dist", ".git", "bench"]);
 const COMPILED = ["components", "graphql", "handlers", "packages/asl/validate", "states", "client"];
+const COMPILED_FILES = ["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`);
 const SETTINGS = ["package.json", "tsconfig.json", "tsconfig.build.json"];
 
 /** The package as `npm pack` makes it. */
@@ -121,7 +122,7 @@ function fingerprint(): string {
       .readdirSync(path.join(ROOT, folder), { recursive: true })
       .map((name) => path.join(folder, String(name))),
   );
-  for (const name of [...SETTINGS, ...sources.sort()]) {
+  for (const name of [...SETTINGS, ...COMPILED_FILES, ...sources.sort()]) {
     const file = path.join(ROOT, name);
     if (fs.statSync(file).isFile()) hash.update(`${name}\0`).update(fs.readFileSync(file));
   }

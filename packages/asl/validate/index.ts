@@ -14,9 +14,8 @@ export {
   type StrictCode,
   strictCodes,
 } from "./diagnostic";
-export { type Integration, integrations } from "./integrations";
+export { integrations } from "./integrations";
 export { variableReferences } from "./references";
-export { type Pattern, parseResource, type Resource } from "./resource";
 
 export interface ValidateOptions {
   /** The type of the workflow. Default: `STANDARD`. */

@@ -1,19 +1,19 @@
-import type { Pattern } from "./resource";
+import type { TaskPattern } from "../taskResource";
 
-/** What a service integration can do and needs. */
-export interface Integration {
-  /** The ways to wait that it has, besides not waiting. */
-  patterns?: readonly Pattern[];
-  /** Arguments that it needs. */
+/** The patterns and arguments of a service integration. */
+export interface IntegrationRules {
+  /** The patterns it supports in addition to `requestResponse`. */
+  patterns?: readonly TaskPattern[];
+  /** Required arguments. */
   required?: readonly string[];
-  /** Of these, it needs one. */
+  /** Arguments of which one is required. */
   oneOf?: readonly string[];
-  /** Its other arguments; whatever is not named is refused. Not given: any other is accepted. */
+  /** Its other arguments; any that is not listed is rejected. If absent, any other is accepted. */
   optional?: readonly string[];
 }
 
-const job: readonly Pattern[] = ["sync"];
-const callback: readonly Pattern[] = ["waitForTaskToken"];
+const job: readonly TaskPattern[] = ["sync"];
+const callback: readonly TaskPattern[] = ["waitForTaskToken"];
 
 const words = (text: string): string[] => text.split(" ");
 
@@ -22,43 +22,50 @@ const conditions =
 const written =
   "ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure";
 
-const getItem: Integration = {
+const getItem: IntegrationRules = {
   required: ["TableName", "Key"],
   optional: words(
     "AttributesToGet ConsistentRead ExpressionAttributeNames ProjectionExpression ReturnConsumedCapacity",
   ),
 };
-const putItem: Integration = { required: ["TableName", "Item"], optional: words(`${conditions} ${written}`) };
-const updateItem: Integration = {
+const putItem: IntegrationRules = {
+  required: ["TableName", "Item"],
+  optional: words(`${conditions} ${written}`),
+};
+const updateItem: IntegrationRules = {
   required: ["TableName", "Key"],
   optional: words(`AttributeUpdates UpdateExpression ${conditions} ${written}`),
 };
-const deleteItem: Integration = {
+const deleteItem: IntegrationRules = {
   required: ["TableName", "Key"],
   optional: words(`${conditions} ${written}`),
 };
-const sendMessage: Integration = {
+const sendMessage: IntegrationRules = {
   required: ["QueueUrl", "MessageBody"],
   optional: words(
     "DelaySeconds MessageAttributes MessageDeduplicationId MessageGroupId MessageSystemAttributes",
   ),
 };
-const publish: Integration = {
+const publish: IntegrationRules = {
   required: ["Message"],
   oneOf: ["TopicArn", "TargetArn", "PhoneNumber"],
   optional: words("MessageAttributes MessageDeduplicationId MessageGroupId MessageStructure Subject"),
 };
-const startExecution: Integration = {
+const startExecution: IntegrationRules = {
   required: ["StateMachineArn"],
   optional: words("Input Name TraceHeader"),
 };
-const invoke: Integration = {
+const invoke: IntegrationRules = {
   required: ["FunctionName"],
   optional: words("ClientContext DurableExecutionName InvocationType LogType Payload Qualifier TenantId"),
 };
 
-/** Jobs and other calls of which only the ways to wait are known here. */
-function calls(service: string, names: string, patterns?: readonly Pattern[]): [string, Integration][] {
+/** Jobs and other calls of which only the patterns are known here. */
+function calls(
+  service: string,
+  names: string,
+  patterns?: readonly TaskPattern[],
+): [string, IntegrationRules][] {
   return words(names).map((name) => [`${service}:${name}`, patterns ? { patterns } : {}]);
 }
 
@@ -66,7 +73,7 @@ function calls(service: string, names: string, patterns?: readonly Pattern[]): [
  * The optimized integrations, and the AWS SDK integrations whose arguments are known here
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html}).
  */
-export const integrations: Readonly<Record<string, Integration>> = {
+export const integrations: Readonly<Record<string, IntegrationRules>> = {
   "lambda:invoke": { ...invoke, patterns: callback },
   "states:startExecution": { ...startExecution, patterns: ["sync", "sync:2", "waitForTaskToken"] },
   "sqs:sendMessage": { ...sendMessage, patterns: callback },

@@ -1,7 +1,8 @@
+import type { QueryLanguage } from "../walk";
 import { expressionOf, parseExpression } from "./jsonata";
 import { builtInFunctions } from "./jsonata-analysis";
 import { languageOf, machineLanguageOf, scopesIn, statesOf } from "./scopes";
-import { isObject, type QueryLanguage } from "./site";
+import { isObject } from "./site";
 import { parseSelector } from "./template";
 
 /** Fields whose content belongs to other states, or is not evaluated. */

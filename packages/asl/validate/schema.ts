@@ -1,4 +1,5 @@
-import { at, fail, isObject, type QueryLanguage, quote, type Site } from "./site";
+import type { QueryLanguage } from "../walk";
+import { at, fail, isObject, quote, type Site } from "./site";
 
 /** One rule about a value; it reports what is wrong to the site. */
 export type Check = (value: unknown, site: Site) => void;

@@ -1,6 +1,5 @@
+import type { QueryLanguage } from "../walk";
 import type { Code, Diagnostic } from "./diagnostic";
-
-export type QueryLanguage = "JSONPath" | "JSONata";
 
 /** Receives what the rules find, and knows which values are not known yet. */
 export class Report {

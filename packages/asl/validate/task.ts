@@ -1,5 +1,5 @@
-import { type Integration, integrations } from "./integrations";
-import { parseResource } from "./resource";
+import { integrationName, isIntegration, parseTaskResource } from "../taskResource";
+import { type IntegrationRules, integrations } from "./integrations";
 import type { Check } from "./schema";
 import { at, fail, isObject, type Site } from "./site";
 
@@ -7,13 +7,14 @@ import { at, fail, isObject, type Site } from "./site";
 export const taskRules: Check = (value, site) => {
   if (!isObject(value)) return;
   checkHeartbeat(value, site);
-  const resource = typeof value.Resource === "string" ? parseResource(value.Resource) : undefined;
-  if (resource?.kind !== "integration") return;
+  const resource = parseTaskResource(value.Resource);
+  if (!isIntegration(resource)) return;
+  const name = integrationName(resource);
   const field = site.language === "JSONPath" ? "Parameters" : "Arguments";
   const given = value[field];
   const there = at(site, `/${field}`);
-  const known = Object.hasOwn(integrations, resource.name) ? integrations[resource.name] : undefined;
-  if (known) checkArguments(resource.name, known, given, there);
+  const known = Object.hasOwn(integrations, name) ? integrations[name] : undefined;
+  if (known) checkArguments(name, known, given, there);
   if (resource.pattern === "waitForTaskToken" && !passesToken(given, site)) {
     const token =
       site.language === "JSONPath"
@@ -34,7 +35,7 @@ function checkHeartbeat(task: Record<string, unknown>, site: Site): void {
   }
 }
 
-function checkArguments(name: string, known: Integration, given: unknown, site: Site): void {
+function checkArguments(name: string, known: IntegrationRules, given: unknown, site: Site): void {
   if (site.report.unknown(given) || (given !== undefined && !isObject(given))) return;
   const { required = [], oneOf = [], optional } = known;
   const names = Object.entries(given ?? {})

@@ -1,8 +1,7 @@
-import { isObject } from "../../asl/engine/json";
-import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../asl/engine/types";
+import { invokesFunction, parseTaskResource } from "../../asl";
+import { isObject, type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../asl/engine";
 import type { Clock } from "../aws/clock";
 import type { Cloud } from "../aws/service";
-import { parseResource } from "../services/stepFunctions/integrations/resource";
 import { withTask } from "./currentTask";
 import type { Faults } from "./faults";
 import { crashing, refusing } from "./faultyCloud";
@@ -72,11 +71,11 @@ export class FaultyTasks implements TaskRunner {
       case "result":
         return fault.output;
       case "crash":
-        if (!invokesFunction(request.resource))
+        if (!invokesFunction(parseTaskResource(request.resource)))
           throw unfit(request, "crash needs a Task that invokes a function");
         return tasksOf(crashing(cloud, fault.when)).run(request);
       case "refusal":
-        if (parseResource(request.resource)?.kind === "activity") {
+        if (parseTaskResource(request.resource)?.kind === "activity") {
           throw unfit(request, "refusal needs a Task that calls a service");
         }
         return tasksOf(refusing(cloud)).run(request);
@@ -90,16 +89,6 @@ export class FaultyTasks implements TaskRunner {
 function retryCountOf({ context: { State: state } }: TaskRequest): number {
   const given = state !== null && typeof state === "object" && !Array.isArray(state) ? state.RetryCount : 0;
   return typeof given === "number" ? given : 0;
-}
-
-function invokesFunction(resource: string): boolean {
-  const parsed = parseResource(resource);
-  if (parsed?.kind === "function") return true;
-  return (
-    (parsed?.kind === "optimized" || parsed?.kind === "sdk") &&
-    parsed.service === "lambda" &&
-    parsed.action === "invoke"
-  );
 }
 
 const unfit = ({ stateName, resource }: TaskRequest, what: string) =>

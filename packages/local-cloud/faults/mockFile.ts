@@ -1,4 +1,4 @@
-import type { Json } from "../../asl/engine/types";
+import type { Json } from "../../asl/engine";
 import type { Place } from "./place";
 import {
   ATTEMPTS_ALLOWED,

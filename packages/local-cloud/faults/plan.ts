@@ -1,4 +1,4 @@
-import type { Json } from "../../asl/engine/types";
+import type { Json } from "../../asl/engine";
 import type { FunctionCrash } from "../services/lambda/crash";
 
 /** What befalls the Tasks of executions on demand: data, in a test or in a JSON file. */

@@ -1,4 +1,4 @@
-import type { Json } from "../../asl/engine/types";
+import type { Json } from "../../asl/engine";
 import { FUNCTION_CRASHES } from "../services/lambda/crash";
 import { Place } from "./place";
 import {

@@ -1,3 +1,4 @@
+import type { QueryLanguage } from "../../walk";
 import { queryFailure, runtimeFailure } from "../errors";
 import { integerOf, isObject, type JsonObject, type JsonType, numberOf, typeOf } from "../json";
 import { compileJsonata, isJsonata, sourceOf } from "../jsonata/expression";
@@ -6,8 +7,6 @@ import { compilePath, PathNotFound } from "../paths/path";
 import { compilePayloadTemplate } from "../query/payloadTemplate";
 import type { Expression, Scope } from "../query/scope";
 import type { Json } from "../types";
-
-export type QueryLanguage = "JSONPath" | "JSONata";
 
 /** Reads the fields of a state, or of an object inside it, in the state's query language. Errors name the state. */
 export class Fields {

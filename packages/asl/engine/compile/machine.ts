@@ -1,3 +1,4 @@
+import type { QueryLanguage } from "../../walk";
 import { isObject, type JsonObject } from "../json";
 import type { CompiledState, Machine, MachineType, StateGraph, StateType } from "../run/visit";
 import { compileChoice } from "../states/choice";
@@ -9,7 +10,7 @@ import { compileSucceed } from "../states/succeed";
 import { compileTask } from "../states/task";
 import { compileWait } from "../states/wait";
 import { compileCatchers } from "./catcher";
-import { Fields, type QueryLanguage } from "./fields";
+import { Fields } from "./fields";
 import { compileRetriers } from "./retrier";
 
 /** What a state takes over from the machine around it. */

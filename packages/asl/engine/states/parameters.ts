@@ -1,7 +1,7 @@
 import { runtimeFailure } from "../errors";
 import { isObject } from "../json";
 import type { Json } from "../types";
-import type { TaskResource } from "./taskEvents";
+import type { RecordedResource } from "./taskEvents";
 
 type Check = (value: Json) => boolean;
 
@@ -23,7 +23,7 @@ const FORMATS: Record<string, Record<string, Check>> = {
 };
 
 /** Throws the `States.Runtime` failure of a task that can not be started with its parameters. */
-export function checkParameters(resource: TaskResource, parameters: Json): void {
+export function checkParameters(resource: RecordedResource, parameters: Json): void {
   const formats = resource.kind === "service" ? FORMATS[resource.resourceType] : undefined;
   if (!formats || !isObject(parameters)) return;
   const wrong = Object.keys(formats).filter(

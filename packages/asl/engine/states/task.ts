@@ -8,13 +8,13 @@ import type { CompiledState, Visit } from "../run/visit";
 import { type Json, TaskFailure } from "../types";
 import { type AttemptOptions, runAttempt } from "./attempt";
 import { checkParameters } from "./parameters";
-import { parseResource, type TaskEvents, type TaskResource, taskEvents } from "./taskEvents";
+import { type RecordedResource, recordedResource, type TaskEvents, taskEvents } from "./taskEvents";
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html} */
 export function compileTask(fields: Fields): CompiledState["run"] {
   const flow = compileFlow(fields);
   const next = fields.string("Next");
-  const resource = parseResource(fields.requiredString("Resource"));
+  const resource = recordedResource(fields.requiredString("Resource"));
   const events = taskEvents(resource);
   const timeout = fields.integer("TimeoutSeconds");
   const heartbeat = fields.integer("HeartbeatSeconds");
@@ -64,7 +64,7 @@ type Limited = Omit<AttemptOptions, "waitsForWorker" | "onSubmitted" | "onStarte
 /** Runs the task and records what becomes of it. */
 async function perform(
   visit: Visit,
-  resource: TaskResource,
+  resource: RecordedResource,
   events: TaskEvents,
   options: Limited,
 ): Promise<Json> {

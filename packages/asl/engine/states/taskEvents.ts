@@ -1,8 +1,9 @@
+import { isIntegration, parseTaskResource } from "../../taskResource";
 import { COMPLETE, type EventDetails, failureDetails } from "../run/history";
 import type { Json } from "../types";
 
-/** A resource's ARN, taken apart as the history shows it. */
-export interface TaskResource {
+/** A Task's `Resource` as the history shows it. */
+export interface RecordedResource {
   kind: "lambda" | "activity" | "service";
   arn: string;
   /** `lambda`, `aws-sdk:dynamodb`; the ARN itself for a function or an activity. */
@@ -11,15 +12,24 @@ export interface TaskResource {
   action: string;
 }
 
-const SERVICE = /^arn:[^:]+:states:[^:]*:[^:]*:(.+?):([A-Za-z0-9]+(?:\.[A-Za-z]+(?::2)?)?)$/;
-
-export function parseResource(arn: string): TaskResource {
-  if (/^arn:[^:]+:states:[^:]*:[^:]*:activity:/.test(arn)) {
-    return { kind: "activity", arn, resourceType: arn, action: "" };
+/** Anything that is neither an activity nor a service integration is recorded as a function. */
+export function recordedResource(arn: string): RecordedResource {
+  const resource = parseTaskResource(arn);
+  if (!isIntegration(resource)) {
+    return {
+      kind: resource?.kind === "activity" ? "activity" : "lambda",
+      arn,
+      resourceType: arn,
+      action: "",
+    };
   }
-  const service = SERVICE.exec(arn);
-  if (service) return { kind: "service", arn, resourceType: service[1]!, action: service[2]! };
-  return { kind: "lambda", arn, resourceType: arn, action: "" };
+  const { kind, service, action, pattern } = resource;
+  return {
+    kind: "service",
+    arn,
+    resourceType: kind === "sdk" ? `aws-sdk:${service}` : service,
+    action: pattern === "requestResponse" ? action : `${action}.${pattern}`,
+  };
 }
 
 export interface Scheduled {
@@ -45,11 +55,11 @@ export interface TaskEvents {
   timedOut(failure: Failure): [string, () => EventDetails];
 }
 
-export function taskEvents(resource: TaskResource): TaskEvents {
+export function taskEvents(resource: RecordedResource): TaskEvents {
   return resource.kind === "service" ? serviceEvents(resource) : directEvents(resource);
 }
 
-function serviceEvents({ resourceType, action }: TaskResource): TaskEvents {
+function serviceEvents({ resourceType, action }: RecordedResource): TaskEvents {
   const target = { resourceType, resource: action };
   return {
     scheduled: ({ parameters, region, ...rest }) => [
@@ -79,7 +89,7 @@ function serviceEvents({ resourceType, action }: TaskResource): TaskEvents {
 }
 
 /** Functions and activities named by their own ARN: `LambdaFunctionScheduled`, `ActivityScheduled`, … */
-function directEvents({ kind, arn }: TaskResource): TaskEvents {
+function directEvents({ kind, arn }: RecordedResource): TaskEvents {
   const [name, key] = kind === "activity" ? ["Activity", "activity"] : ["LambdaFunction", "lambdaFunction"];
   const details = (event: string, value: EventDetails) => ({ [`${key}${event}EventDetails`]: value });
   return {

@@ -1,5 +1,5 @@
 import { isObject } from "../json";
-import { parseResource } from "../states/taskEvents";
+import { recordedResource } from "../states/taskEvents";
 import type { Json } from "../types";
 import { TestStateError } from "./request";
 import { RESULT_SHAPES, type Shape } from "./resultShapes";
@@ -11,7 +11,7 @@ import { RESULT_SHAPES, type Shape } from "./resultShapes";
  */
 export function checkMockResult(resource: string, result: Json, mode: string): void {
   if (mode === "NONE") return;
-  const { resourceType, action } = parseResource(resource);
+  const { resourceType, action } = recordedResource(resource);
   const operation = `${resourceType.replace(/^aws-sdk:/, "")}:${action}`;
   const shape = Object.hasOwn(RESULT_SHAPES, operation) ? RESULT_SHAPES[operation] : undefined;
   if (shape) check("result", result, shape, mode === "STRICT");

@@ -1,4 +1,4 @@
-import type { QueryLanguage } from "../compile/fields";
+import { innerGraphs, type QueryLanguage } from "../../walk";
 import { compileSingleState } from "../compile/machine";
 import { isObject, type JsonObject } from "../json";
 import type { CompiledState } from "../run/visit";
@@ -71,13 +71,14 @@ function find(definition: JsonObject, stateName: string | undefined): Found {
   };
 }
 
+type NestingState = Parameters<typeof innerGraphs<Json>>[0];
+
 function findIn(definition: Json | undefined, stateName: string): JsonObject | undefined {
   if (!isObject(definition) || !isObject(definition.States)) return undefined;
   for (const [name, state] of Object.entries(definition.States)) {
     if (!isObject(state)) continue;
     if (name === stateName) return state;
-    const branches = Array.isArray(state.Branches) ? state.Branches : [];
-    for (const inner of [state.ItemProcessor, state.Iterator, ...branches]) {
+    for (const inner of innerGraphs(state as NestingState)) {
       const found = findIn(inner, stateName);
       if (found) return found;
     }

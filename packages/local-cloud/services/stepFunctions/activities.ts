@@ -1,5 +1,5 @@
 import type { EncryptionConfiguration } from "@aws-sdk/client-sfn";
-import type { Json } from "../../../asl/engine/types";
+import type { Json } from "../../../asl/engine";
 import type { Clock } from "../../aws/clock";
 import { errors } from "./errors";
 import type { ActivityTasks } from "./integrations";

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "../../../asl/engine/types";
+import type { HistoryEvent } from "../../../asl/engine";
 
 const RETRIABLE = new Set(["MapStateEntered", "ParallelStateEntered", "TaskStateEntered"]);
 

@@ -1,6 +1,6 @@
+import { parseTaskResource, visitStates } from "../../../asl";
 import { AwsError, type Caller, type Cloud, type Requirement } from "../../aws/service";
 import { errors } from "./errors";
-import { parseResource } from "./integrations/resource";
 import type { Revision } from "./stateMachine";
 
 const LOG_DELIVERY = [
@@ -110,12 +110,11 @@ function refuseWith<T>(sentence: string, check: () => T): T {
 /** The managed rules that a definition's `.sync` Tasks need. */
 function managedRules(definition: string): string[] {
   const rules = new Set<string>();
-  JSON.parse(definition, (key, value: unknown) => {
-    const resource = key === "Resource" && typeof value === "string" ? parseResource(value) : undefined;
+  visitStates(JSON.parse(definition), (state) => {
+    const resource = parseTaskResource(state.Resource);
     if (resource?.kind === "optimized" && resource.pattern.startsWith("sync")) {
       rules.add(MANAGED_RULES[resource.service] ?? "");
     }
-    return value;
   });
   return [...rules].filter((rule) => rule !== "");
 }

@@ -1,6 +1,6 @@
 import type { StateMachineType } from "@aws-sdk/client-sfn";
+import { formatDiagnostics, validate } from "../../../asl";
 import { compile, type Machine } from "../../../asl/engine";
-import { formatDiagnostics, validate } from "../../../asl/validate";
 import { errors } from "./errors";
 
 /** Compiles a definition. Throws `InvalidDefinition` with every error that validation finds. */

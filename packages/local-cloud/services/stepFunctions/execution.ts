@@ -1,5 +1,5 @@
 import type { ExecutionStatus, StateMachineType } from "@aws-sdk/client-sfn";
-import type { Checkpoint, ExecutionResult, HistoryEvent, Execution as Run } from "../../../asl/engine/types";
+import type { Checkpoint, ExecutionResult, HistoryEvent, Execution as Run } from "../../../asl/engine";
 import { TransitionCounter } from "./billing";
 import { endOf } from "./kept/ends";
 import type { Alias, Revision, StateMachine, Target, Version } from "./stateMachine";

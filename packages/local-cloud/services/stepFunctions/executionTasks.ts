@@ -1,4 +1,4 @@
-import type { TaskRunner } from "../../../asl/engine/types";
+import type { TaskRunner } from "../../../asl/engine";
 import { FaultyTasks } from "../../faults";
 import type { StepFunctions } from "./environment";
 import type { Execution } from "./execution";

@@ -1,12 +1,13 @@
-import { type StartOptions, start } from "../../../asl/engine";
 import {
   type ChildExecution,
   type ChildObserver,
   type HistoryEvent,
   type Json,
   type Place,
+  type StartOptions,
+  start,
   TaskFailure,
-} from "../../../asl/engine/types";
+} from "../../../asl/engine";
 import { AwsError, type Caller } from "../../aws/service";
 import { executionArn, expressArn } from "./arns";
 import type { StepFunctions } from "./environment";

@@ -1,5 +1,5 @@
 import type { GetExecutionHistoryInput } from "@aws-sdk/client-sfn";
-import type { HistoryEvent } from "../../../asl/engine/types";
+import type { HistoryEvent } from "../../../asl/engine";
 import { requireStandardExecution } from "./arns";
 import type { StepFunctions } from "./environment";
 

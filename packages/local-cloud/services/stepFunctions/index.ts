@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { HistoryEvent } from "../../../asl/engine/types";
+import type { HistoryEvent } from "../../../asl/engine";
 import type { Clock } from "../../aws/clock";
 import { awsJson } from "../../aws/protocols/awsJson";
 import {

@@ -1,5 +1,5 @@
 import type { DescribeMapRunInput, ListMapRunsInput, UpdateMapRunInput } from "@aws-sdk/client-sfn";
-import type { MapRunCounts } from "../../../asl/engine/types";
+import type { MapRunCounts } from "../../../asl/engine";
 import { requireStandardExecution } from "./arns";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";

@@ -1,4 +1,4 @@
-import type { MapRun, MapRunControl } from "../../../asl/engine/types";
+import type { MapRun, MapRunControl } from "../../../asl/engine";
 import { errors } from "./errors";
 
 /** The runs of distributed Maps, kept as long as the execution they belong to. */

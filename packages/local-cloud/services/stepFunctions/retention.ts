@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "../../../asl/engine/types";
+import type { HistoryEvent } from "../../../asl/engine";
 import type { Execution } from "./execution";
 
 /** How much of what ended is kept; what would be too much goes, the one that ended first before the others. */

@@ -1,4 +1,4 @@
-import type { Json } from "../../../asl/engine/types";
+import type { Json } from "../../../asl/engine";
 import { parseJson } from "../../aws/parseJson";
 import { errors } from "./errors";
 import type { Execution } from "./execution";

@@ -8,7 +8,7 @@ import type {
   UpdateStateMachineInput,
   ValidateStateMachineDefinitionInput,
 } from "@aws-sdk/client-sfn";
-import { validate, variableReferences } from "../../../asl/validate";
+import { validate, variableReferences } from "../../../asl";
 import { parseStateMachineArn, stateMachineArn } from "./arns";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";

@@ -1,5 +1,5 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from "@aws-sdk/client-sfn";
-import type { Json } from "../../../asl/engine/types";
+import type { Json } from "../../../asl/engine";
 import { parseJson } from "../../aws/parseJson";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";

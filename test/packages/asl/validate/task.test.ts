@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { integrations, parseResource } from "../../../../packages/asl/validate";
+import { parseTaskResource } from "../../../../packages/asl";
+import { integrations } from "../../../../packages/asl/validate";
 import { type Json, jsonata, machineOf, type Row, schema, table } from "./check";
 
 const S = "/States/S";
@@ -82,15 +83,17 @@ describe("Resource", () => {
   ]);
 
   it("is read into its parts", () => {
-    assert.deepEqual(parseResource(service("states:startExecution.sync:2")), {
-      kind: "integration",
-      name: "states:startExecution",
+    assert.deepEqual(parseTaskResource(service("states:startExecution.sync:2")), {
+      kind: "optimized",
+      service: "states",
+      action: "startExecution",
       pattern: "sync:2",
     });
-    assert.deepEqual(parseResource(service("aws-sdk:s3:getObject")), {
-      kind: "integration",
-      name: "aws-sdk:s3:getObject",
-      pattern: "",
+    assert.deepEqual(parseTaskResource(service("aws-sdk:s3:getObject")), {
+      kind: "sdk",
+      service: "s3",
+      action: "getObject",
+      pattern: "requestResponse",
     });
   });
 });

@@ -1,6 +1,5 @@
-import { parsePath } from "../../../../asl/engine/paths/parse";
-import { select } from "../../../../asl/engine/paths/select";
-import type { Json } from "../../../../asl/engine/types";
+import type { Json } from "../../../../asl/engine";
+import { parsePath, select } from "../../../../asl/engine";
 
 /**
  * What a JSONPath finds in a JSON value: every match of a path that can have several; `undefined` if it leads nowhere.

@@ -1,4 +1,4 @@
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import { type Json, TaskFailure } from "../../../../asl/engine";
 import { AwsError } from "../../../aws/service";
 import { optimizedStyle } from "./failure";
 import type { TaskCall } from "./taskCall";

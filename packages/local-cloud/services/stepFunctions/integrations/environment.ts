@@ -1,4 +1,4 @@
-import type { Json } from "../../../../asl/engine/types";
+import type { Json } from "../../../../asl/engine";
 import type { Caller, Cloud } from "../../../aws/service";
 import type { TaskTokens } from "./taskTokens";
 

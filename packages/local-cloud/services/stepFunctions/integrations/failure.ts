@@ -1,4 +1,4 @@
-import { TaskFailure } from "../../../../asl/engine/types";
+import { TaskFailure } from "../../../../asl/engine";
 import { AwsError } from "../../../aws/service";
 
 /** How the errors of one service are named and told to a state. */

@@ -1,11 +1,11 @@
-import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../../../asl/engine/types";
+import { type Integration, parseTaskResource, type TaskPattern } from "../../../../asl";
+import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../../../asl/engine";
 import { ACTIVITY_STYLE, runActivity } from "./activity";
 import type { TaskEnvironment } from "./environment";
 import { LAMBDA_STYLE, runFunction, runInvoke } from "./lambda";
 import { MAP_ACCESS, readObject, runMapAccess } from "./mapAccess";
 import { runStartExecution, STEP_FUNCTIONS_STYLE } from "./nestedExecution";
 import { OPTIMIZED_ACTIONS, runOptimized } from "./optimized";
-import { type Pattern, parseResource, type Resource } from "./resource";
 import { runSdk, sdkErrorStyle } from "./sdk";
 import { TaskCall } from "./taskCall";
 
@@ -20,7 +20,7 @@ export class ServiceIntegrations implements TaskRunner {
   constructor(private readonly environment: TaskEnvironment) {}
 
   async run(request: TaskRequest): Promise<Json> {
-    const resource = parseResource(request.resource);
+    const resource = parseTaskResource(request.resource);
     switch (resource?.kind) {
       case "activity":
         return runActivity(new TaskCall(request, this.environment, ACTIVITY_STYLE), resource.arn);
@@ -40,7 +40,7 @@ export class ServiceIntegrations implements TaskRunner {
     return readObject(new TaskCall(request, this.environment, sdkErrorStyle("s3")));
   }
 
-  private runOptimized(request: TaskRequest, resource: Integration<"optimized">): Promise<Json> {
+  private runOptimized(request: TaskRequest, resource: Integration): Promise<Json> {
     const name = `${resource.service}:${resource.action}`;
     if (name === "states:startExecution") {
       return runStartExecution(
@@ -61,16 +61,14 @@ export class ServiceIntegrations implements TaskRunner {
     return answered(call, resource.pattern, () => runOptimized(call, action));
   }
 
-  private runSdk(request: TaskRequest, { service, action, pattern }: Integration<"sdk">): Promise<Json> {
+  private runSdk(request: TaskRequest, { service, action, pattern }: Integration): Promise<Json> {
     const call = new TaskCall(request, this.environment, sdkErrorStyle(service));
     return answered(call, pattern, () => runSdk(call, service, action));
   }
 }
 
-type Integration<Kind> = Extract<Resource, { kind: Kind; pattern: Pattern }>;
-
 /** The call's own result, or with `.waitForTaskToken` the answer that comes for its token. */
-function answered(call: TaskCall, pattern: Pattern, run: () => Promise<Json>): Promise<Json> {
+function answered(call: TaskCall, pattern: TaskPattern, run: () => Promise<Json>): Promise<Json> {
   if (pattern === "requestResponse") return run();
   if (pattern === "waitForTaskToken") return call.untilAnswered(run);
   throw notSupported(call.request.resource);

@@ -1,4 +1,4 @@
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import { type Json, TaskFailure } from "../../../../asl/engine";
 import { optimizedStyle } from "./failure";
 import { sdkMetadata, toInput, toText } from "./shape";
 import type { Answer, TaskCall } from "./taskCall";

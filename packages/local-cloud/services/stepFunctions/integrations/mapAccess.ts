@@ -1,5 +1,4 @@
-import { isObject } from "../../../../asl/engine/json";
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import { isObject, type Json, TaskFailure } from "../../../../asl/engine";
 import { runSdk } from "./sdk";
 import { toInput } from "./shape";
 import type { TaskCall } from "./taskCall";

@@ -1,6 +1,6 @@
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import type { TaskPattern } from "../../../../asl";
+import { type Json, TaskFailure } from "../../../../asl/engine";
 import { optimizedStyle } from "./failure";
-import type { Pattern } from "./resource";
 import { sdkMetadata, toCamelCase, toInput, toJson, toPascalCase, toText } from "./shape";
 import type { TaskCall } from "./taskCall";
 
@@ -14,7 +14,7 @@ export const STEP_FUNCTIONS_STYLE = optimizedStyle(
  * `arn:aws:states:::states:startExecution` in all its patterns
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html}).
  */
-export async function runStartExecution(call: TaskCall, pattern: Pattern): Promise<Json> {
+export async function runStartExecution(call: TaskCall, pattern: TaskPattern): Promise<Json> {
   switch (pattern) {
     case "requestResponse":
       return (await start(call)).result;

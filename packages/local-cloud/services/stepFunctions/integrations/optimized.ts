@@ -1,4 +1,4 @@
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import { type Json, TaskFailure } from "../../../../asl/engine";
 import type { TaskEnvironment } from "./environment";
 import { type ErrorStyle, optimizedStyle } from "./failure";
 import { sdkMetadata, toInput, toJson, toText } from "./shape";

@@ -1,4 +1,4 @@
-import type { Json } from "../../../../asl/engine/types";
+import type { Json } from "../../../../asl/engine";
 import { type ErrorStyle, sdkStyle } from "./failure";
 import { notUsable, toCamelCase, toInput, toJson, toPascalCase } from "./shape";
 import type { TaskCall } from "./taskCall";

@@ -1,4 +1,4 @@
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import { type Json, TaskFailure } from "../../../../asl/engine";
 
 /** How dates appear in a state: the optimized integrations give milliseconds, the SDK integrations ISO 8601. */
 export type Dates = "epochMilliseconds" | "iso8601";

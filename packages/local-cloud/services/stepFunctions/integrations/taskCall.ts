@@ -1,4 +1,4 @@
-import { type Json, TaskFailure, type TaskRequest } from "../../../../asl/engine/types";
+import { type Json, TaskFailure, type TaskRequest } from "../../../../asl/engine";
 import type { AwsError, Caller } from "../../../aws/service";
 import type { TaskEnvironment } from "./environment";
 import { type ErrorStyle, toTaskFailure } from "./failure";

@@ -1,4 +1,4 @@
-import { type Json, TaskFailure } from "../../../../asl/engine/types";
+import { type Json, TaskFailure } from "../../../../asl/engine";
 
 /** A Task that waits for its token to come back. */
 export interface WaitingTask {

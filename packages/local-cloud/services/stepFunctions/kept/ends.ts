@@ -1,4 +1,4 @@
-import type { ExecutionResult, HistoryEvent, Json } from "../../../../asl/engine/types";
+import type { ExecutionResult, HistoryEvent, Json } from "../../../../asl/engine";
 
 type Details = { output?: string; error?: string; cause?: string };
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EncryptionConfiguration, StateMachineType } from "@aws-sdk/client-sfn";
-import type { Checkpoint, HistoryEvent, MapRun, Place } from "../../../../asl/engine/types";
+import type { Checkpoint, HistoryEvent, MapRun, Place } from "../../../../asl/engine";
 import type { DataDirectory } from "../../../data/dataDirectory";
 import { keyBelow, splitKey } from "../../../data/keptValues";
 import type { Execution } from "../execution";

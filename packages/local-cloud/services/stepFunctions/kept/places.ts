@@ -1,4 +1,5 @@
-import type { Checkpoint, Place, ReachedState } from "../../../../asl/engine/types";
+import { visitStates } from "../../../../asl";
+import type { Checkpoint, Place, ReachedState } from "../../../../asl/engine";
 
 /** Where the sequences of an execution were, by their paths: see `Surroundings.onPlace`. */
 export type Places = ReadonlyMap<string, Place>;
@@ -57,13 +58,9 @@ export function interruptedStates(places: Places, types: ReadonlyMap<string, str
 /** The types of all states of a definition, by their names; a distributed Map is a `DistributedMap`. */
 export function stateTypes(definition: string): Map<string, string> {
   const types = new Map<string, string>();
-  JSON.parse(definition, (key, value: unknown) => {
-    if (key !== "States" || value === null || typeof value !== "object") return value;
-    for (const [name, state] of Object.entries(value as Record<string, StateDefinition>)) {
-      const isDistributed = state.ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED";
-      types.set(name, isDistributed ? "DistributedMap" : String(state.Type));
-    }
-    return value;
+  visitStates(JSON.parse(definition), (state: StateDefinition, { name }) => {
+    const isDistributed = state.ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED";
+    types.set(name, isDistributed ? "DistributedMap" : String(state.Type));
   });
   return types;
 }

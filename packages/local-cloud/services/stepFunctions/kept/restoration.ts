@@ -1,5 +1,4 @@
-import type { Machine } from "../../../../asl/engine";
-import type { MapRun, MapRunCounts, Place } from "../../../../asl/engine/types";
+import type { Machine, MapRun, MapRunCounts, Place } from "../../../../asl/engine";
 import { compileDefinition } from "../definition";
 import type { StepFunctions } from "../environment";
 import { Execution } from "../execution";

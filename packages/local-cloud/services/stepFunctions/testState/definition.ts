@@ -1,5 +1,5 @@
+import { formatDiagnostics, validate } from "../../../../asl";
 import type { TestStateRequest } from "../../../../asl/engine";
-import { formatDiagnostics, validate } from "../../../../asl/validate";
 import { errors } from "../errors";
 
 /** The name of a state that stands alone. */

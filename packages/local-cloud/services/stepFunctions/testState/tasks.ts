@@ -1,10 +1,10 @@
+import { parseTaskResource } from "../../../../asl";
 import { type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../../../asl/engine";
 import type { AwsError, Caller } from "../../../aws/service";
 import { stateMachineArn } from "../arns";
 import type { StepFunctions } from "../environment";
 import { errors } from "../errors";
 import { ServiceIntegrations } from "../integrations";
-import { parseResource } from "../integrations/resource";
 
 /** Performs the Task of a state that is tested, as the role that the request names. */
 export class TestTasks implements TaskRunner {
@@ -42,7 +42,7 @@ export class TestTasks implements TaskRunner {
 
 /** Activities, callbacks and jobs end when somebody else says so: a test does not wait for that. */
 function answersAtOnce(resource: string): boolean {
-  const parsed = parseResource(resource);
+  const parsed = parseTaskResource(resource);
   if (parsed?.kind === "activity") return false;
   return !parsed || !("pattern" in parsed) || parsed.pattern === "requestResponse";
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HistoryEvent } from "../../../../../packages/asl/engine/types";
+import type { HistoryEvent } from "../../../../../packages/asl/engine";
 import {
   expressBilling,
   TransitionCounter,

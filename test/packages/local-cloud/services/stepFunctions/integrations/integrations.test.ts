@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TaskFailure } from "../../../../../../packages/asl/engine/types";
+import { TaskFailure } from "../../../../../../packages/asl/engine";
 import { AwsError } from "../../../../../../packages/local-cloud/aws/service";
 import { fakeEnvironment, refused, withoutMetadata } from "./support";
 

@@ -1,4 +1,4 @@
-import type { Json, TaskRequest } from "../../../../../../packages/asl/engine/types";
+import type { Json, TaskRequest } from "../../../../../../packages/asl/engine";
 import { AwsError, type Caller, type Cloud } from "../../../../../../packages/local-cloud/aws/service";
 import {
   ServiceIntegrations,

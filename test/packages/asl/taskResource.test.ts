@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { parseResource } from "../../../../../../packages/local-cloud/services/stepFunctions/integrations/resource";
+import {
+  integrationName,
+  invokesFunction,
+  isCallback,
+  isIntegration,
+  parseTaskResource,
+} from "../../../packages/asl";
 
 describe("a Task's Resource", () => {
-  const cases: [string, ReturnType<typeof parseResource>][] = [
+  const cases: [string, ReturnType<typeof parseTaskResource>][] = [
     [
       "arn:aws:states:::lambda:invoke",
       { kind: "optimized", service: "lambda", action: "invoke", pattern: "requestResponse" },
@@ -39,6 +45,35 @@ describe("a Task's Resource", () => {
     ["lambda:invoke", undefined],
   ];
   for (const [resource, expected] of cases) {
-    it(resource, () => assert.deepEqual(parseResource(resource), expected));
+    it(resource, () => assert.deepEqual(parseTaskResource(resource), expected));
   }
+
+  for (const value of [
+    undefined,
+    5,
+    {},
+    "arn:aws:s3:::bucket",
+    "arn:aws:lambda:us-east-1:123456789012:layer:x",
+  ]) {
+    it(`${JSON.stringify(value)} names nothing to call`, () =>
+      assert.equal(parseTaskResource(value), undefined));
+  }
+
+  it("has the name of its integration", () => {
+    for (const name of ["sqs:sendMessage", "aws-sdk:sqs:sendMessage"]) {
+      const resource = parseTaskResource(`arn:aws:states:::${name}.waitForTaskToken`);
+      assert.ok(isIntegration(resource));
+      assert.equal(integrationName(resource), name);
+    }
+  });
+
+  it("is recognized as the invocation of a function and as a callback", () => {
+    const read = (name: string) => parseTaskResource(`arn:aws:states:::${name}`);
+    const functionArn = parseTaskResource("arn:aws:lambda:us-east-1:123456789012:function:f");
+    const invocations = [functionArn, read("lambda:invoke"), read("aws-sdk:lambda:invoke")];
+    assert.deepEqual(invocations.map(invokesFunction), [true, true, true]);
+    assert.deepEqual([read("sqs:sendMessage"), undefined].map(invokesFunction), [false, false]);
+    assert.equal(isCallback(read("sqs:sendMessage.waitForTaskToken")), true);
+    assert.equal(isCallback(functionArn), false);
+  });
 });

@@ -1,0 +1,28 @@
+/** The Amazon States Language without its engine: what is loaded at every evaluation of a deployed program. */
+export {
+  type Integration,
+  integrationName,
+  invokesFunction,
+  isCallback,
+  isIntegration,
+  parseTaskResource,
+  type TaskPattern,
+  type TaskResource,
+} from "./taskResource";
+export {
+  type Code,
+  type Diagnostic,
+  formatDiagnostics,
+  type StrictCode,
+  type ValidateOptions,
+  validate,
+  variableReferences,
+} from "./validate";
+export {
+  type Fields,
+  innerGraphs,
+  mapStates,
+  type QueryLanguage,
+  type StateLocation,
+  visitStates,
+} from "./walk";
