@@ -32,7 +32,7 @@ export interface StateFields {
   QueryLanguage?: QueryLanguage;
 }
 
-/** Where a state goes on: exactly one of the two. */
+/** What follows a state: exactly one of the two. */
 export interface Transition {
   /** The name of the next state, in the same `States`. */
   Next?: string;
@@ -46,7 +46,7 @@ export interface Assigns {
   Assign?: { readonly [variable: string]: InputJson };
 }
 
-/** JSONata: what the state hands on. */
+/** JSONata: what the state passes on. */
 export interface Outputs {
   /** Replaces the state's result as its output. Default: the result, or the input of a state without one. */
   Output?: InputJson;
@@ -54,13 +54,13 @@ export interface Outputs {
 
 /** JSONPath: which part of the state's input and output is used. */
 export interface Paths {
-  /** Default `$`; `null` stands for an empty input. */
+  /** Default `$`; `null` means an empty input. */
   InputPath?: pulumi.Input<string> | null;
-  /** Default `$`; `null` stands for an empty output. */
+  /** Default `$`; `null` means an empty output. */
   OutputPath?: pulumi.Input<string> | null;
 }
 
-/** JSONPath: what becomes of a result. */
+/** JSONPath: where a result is put. */
 export interface ResultPaths {
   /** Builds the result that `ResultPath` places. */
   ResultSelector?: { readonly [name: string]: InputJson };
@@ -74,7 +74,7 @@ export interface ResultPaths {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export interface Retrier {
-  /** Error names. `States.ALL` stands alone, in the last retrier, and leaves out `States.DataLimitExceeded`. */
+  /** Error names. `States.ALL` must be the only name, in the last retrier, and leaves out `States.DataLimitExceeded`. */
   ErrorEquals: readonly pulumi.Input<string>[];
   /** Seconds before the first retry. Default 1. */
   IntervalSeconds?: pulumi.Input<number>;
@@ -89,9 +89,9 @@ export interface Retrier {
   Comment?: pulumi.Input<string>;
 }
 
-/** A catcher: where to go on after an error that no retrier mended. */
+/** A catcher: the next state after an error that no retrier resolved. */
 export interface Catcher extends Assigns, Outputs {
-  /** Error names. `States.ALL` stands alone, in the last catcher. */
+  /** Error names. `States.ALL` must be the only name, in the last catcher. */
   ErrorEquals: readonly pulumi.Input<string>[];
   Next: string;
   /** JSONPath: where in the state's input the error is put. Default `$`. */

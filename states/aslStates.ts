@@ -20,7 +20,7 @@ import type { ChoiceRule } from "./aslChoice";
  */
 export interface StateMachineDefinition extends States {
   Comment?: pulumi.Input<string>;
-  /** `JSONata` for new work. AWS takes `JSONPath` where nothing is said, and so does this. */
+  /** `JSONata` for new work. If absent, AWS assumes `JSONPath`, and so does this. */
   QueryLanguage?: QueryLanguage;
   /** Seconds an execution may take. */
   TimeoutSeconds?: pulumi.Input<number>;
@@ -93,14 +93,14 @@ export interface PassState extends StateFields, Transition, Assigns, Outputs, Pa
 }
 
 /**
- * Goes on where the first rule that holds says.
+ * Continues with the `Next` of the first rule that matches.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
  */
 export interface ChoiceState extends StateFields, Assigns, Outputs, Paths {
   Type: "Choice";
   Choices: readonly ChoiceRule[];
-  /** Where to go on if no rule holds; without it that fails with `States.NoChoiceMatched`. */
+  /** The next state if no rule matches; without it the state fails with `States.NoChoiceMatched`. */
   Default?: string;
 }
 
@@ -191,13 +191,13 @@ export interface MapState
   ItemSelector?: InputJson;
   /** The older name of `ItemSelector`. */
   Parameters?: InputJson;
-  /** How many items run at once; 0, the default, sets no limit of its own. */
+  /** How many items run at once; 0, the default, sets no limit. */
   MaxConcurrency?: NumberField;
   /** JSONPath. */
   MaxConcurrencyPath?: pulumi.Input<string>;
   /** Distributed only: where the items come from. */
   ItemReader?: ItemReader;
-  /** Distributed only: hands items on in batches. */
+  /** Distributed only: passes items on in batches. */
   ItemBatcher?: ItemBatcher;
   /** Distributed only: where the results go. */
   ResultWriter?: ResultWriter;
@@ -248,7 +248,7 @@ export interface ReaderConfig {
   ItemsPointer?: pulumi.Input<string>;
   /** What kind of manifest is read. */
   ManifestType?: pulumi.Input<"ATHENA_DATA" | "S3_INVENTORY">;
-  /** `LOAD_AND_FLATTEN` hands on the lines of every listed object instead of the list. */
+  /** `LOAD_AND_FLATTEN` passes on the lines of every listed object instead of the list. */
   Transformation?: pulumi.Input<"NONE" | "LOAD_AND_FLATTEN">;
   MaxItems?: NumberField;
   /** JSONPath. */
@@ -267,7 +267,7 @@ export interface ItemBatcher {
   MaxInputBytesPerBatch?: NumberField;
   /** JSONPath. */
   MaxInputBytesPerBatchPath?: pulumi.Input<string>;
-  /** Given to every batch, beside its items. */
+  /** Added to every batch, in addition to its items. */
   BatchInput?: InputJson;
 }
 

@@ -10,7 +10,7 @@ export interface CheckDefinitionOptions extends DefinitionOwner {
 }
 
 /**
- * Checks a definition before anything is deployed: what AWS would refuse, and what would fail in every execution. Outputs
+ * Checks a definition before anything is deployed: what AWS would reject, and what would fail in every execution. Outputs
  * and promises may be anything.
  *
  * @throws DefinitionError that lists every problem with its state and field.

@@ -21,7 +21,7 @@ export interface PolicyStatement {
 }
 
 /**
- * The JSON text of a policy. A resource that comes twice in a statement is written once; where two statements have the same
+ * The JSON text of a policy. A resource that is repeated in a statement is written once; where two statements have the same
  * `Sid`, the later ones are numbered, since IAM wants them unique.
  *
  * @throws Error if there are no statements: IAM takes no empty policy.

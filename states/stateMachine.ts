@@ -3,7 +3,7 @@ import type { State, StateMachineDefinition } from "./aslStates";
 
 /**
  * Gives a state machine definition back as it is, and has the compiler check it: the types of all fields, that every
- * `StartAt`, `Next` and `Default` names a state beside it, also inside Map and Parallel, that states go on or end, that no
+ * `StartAt`, `Next` and `Default` names a state of the same graph, also inside Map and Parallel, that states have a `Next` or end, that no
  * field is misspelled, and that the query language is named where states are written in JSONata. What types cannot say, `checkDefinition` checks when the program runs.
  *
  * ```ts
@@ -45,7 +45,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The definition `D` as it should be. States with `Arguments` are JSONata, which AWS does not take by itself. */
+/** The definition `D` as it should be. States with `Arguments` are JSONata, which AWS does not assume by default. */
 type Checked<D> = CheckedStates<D> &
   ("QueryLanguage" extends keyof D
     ? unknown
@@ -105,7 +105,7 @@ type Target<Value, S> = string extends Value
     ? Value
     : Extract<keyof S, string>;
 
-/** A state that neither goes on nor ends is asked for its `Next`. */
+/** A state with neither `Next` nor `End` must have a `Next`. */
 type Onward<St, S> = St extends { readonly Type: "Task" | "Pass" | "Wait" | "Map" | "Parallel" }
   ? "Next" extends keyof St
     ? unknown

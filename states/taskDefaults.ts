@@ -13,8 +13,8 @@ import type { StateMachineDefinition } from "./aslStates";
 import { isUnresolved, resolve } from "./inputs";
 
 /**
- * The retriers for what can go wrong on the way to a Lambda function, apart from what the function does: AWS's transient
- * errors, and throttling, where full jitter keeps the callers from coming back all at once.
+ * The retriers for failures of the Lambda service, not of the function itself: AWS's transient errors, and throttling, where
+ * full jitter prevents the callers from retrying all at once.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
  */
@@ -62,8 +62,8 @@ export const DEFAULT_HEARTBEAT_SECONDS = 3_600;
 /**
  * Adds to every Task, also within Map and Parallel, what AWS's best practices ask for and what is not written there:
  *
- * - `Retry`: {@link LAMBDA_RETRIERS} where a function is invoked and there is no `Retry` at all. A Task with a `Retry` of
- *   its own stays as it is, `Retry: []` never retries, and `Retry: [...LAMBDA_RETRIERS, …]` adds to the defaults.
+ * - `Retry`: {@link LAMBDA_RETRIERS} where a function is invoked and there is no `Retry` at all. A Task with its own `Retry`
+ *   stays as it is, `Retry: []` never retries, and `Retry: [...LAMBDA_RETRIERS, …]` adds to the defaults.
  * - `TimeoutSeconds`: {@link DEFAULT_TIMEOUT_SECONDS}.
  * - `HeartbeatSeconds` of a callback: {@link DEFAULT_HEARTBEAT_SECONDS}, unless its own `TimeoutSeconds` is not longer or
  *   not known: then silence is noticed by that.
@@ -92,7 +92,7 @@ function withDefaults(task: Fields): Fields {
   return { ...task, ...defaults };
 }
 
-/** A heartbeat must be shorter than the time-out. */
+/** A heartbeat must be shorter than the timeout. */
 function longerThan(heartbeat: unknown, timeout: number): number {
   return typeof heartbeat === "number" ? Math.max(timeout, heartbeat + 1) : timeout;
 }
@@ -104,7 +104,7 @@ function timeoutOf(resource: TaskResource): number {
   return DEFAULT_TIMEOUT_SECONDS.requestResponse;
 }
 
-/** Only at deployment it shows whether the ARN is a function's or an activity's. */
+/** Whether the ARN is a function's or an activity's is only known at deployment. */
 function lateTimeout(resource: unknown): pulumi.Output<number> {
   return resolve(resource).apply((arn) => {
     const parsed = parseTaskResource(arn);

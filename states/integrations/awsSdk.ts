@@ -16,7 +16,7 @@ export function awsSdk<const Fields extends TaskFields>(
   return task(`aws-sdk:${action}`, args, fields);
 }
 
-/** Like {@link awsSdk}, with the token in the arguments; waits until somebody answers with it. */
+/** Like {@link awsSdk}, with the token in the arguments; waits for a response to that token. */
 export function awsSdkWaitForTaskToken<const Fields extends TaskFields>(
   action: `${string}:${string}`,
   args: { readonly [name: string]: InputJson | undefined },

@@ -71,7 +71,7 @@ export function dynamodbGetItem<const Fields extends TaskFields>(
   return task("dynamodb:getItem", args, fields);
 }
 
-/** Writes an item, in place of the one with the same key. */
+/** Writes an item, replacing the one with the same key. */
 export function dynamodbPutItem<const Fields extends TaskFields>(
   args: DynamodbPutItemArguments,
   fields: Fields,

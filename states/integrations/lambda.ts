@@ -11,7 +11,7 @@ export interface LambdaFunction {
   /** As components name it. */
   timeoutSeconds?: pulumi.Input<number>;
   /**
-   * The version that a state machine calls in place of `arn`, where the function is published: so that a version of the
+   * The version that a state machine calls instead of `arn`, where the function is published: so that a version of the
    * machine goes with versions of its functions, and an execution ends with the code that it began with.
    */
   published?: PublishedVersion;
@@ -66,8 +66,8 @@ export function lambdaInvoke<const Fields extends TaskFields>(
 }
 
 /**
- * Invokes a function, which hands on or keeps the token (`{% $states.context.Task.Token %}` in `Payload`), and waits until
- * somebody sends `SendTaskSuccess` or `SendTaskFailure` with it.
+ * Invokes a function, which passes on or stores the token (`{% $states.context.Task.Token %}` in `Payload`), and waits for
+ * `SendTaskSuccess` or `SendTaskFailure` with it.
  */
 export function lambdaInvokeWaitForTaskToken<const Fields extends TaskFields>(
   args: LambdaInvokeArguments,

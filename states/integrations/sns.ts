@@ -12,7 +12,7 @@ export type SnsPublishArguments = {
   /** The subject line of e-mails. */
   Subject?: Value<string>;
   MessageAttributes?: InputJson;
-  /** `json`: `Message` has a text for every protocol. */
+  /** `json`: `Message` has one text per protocol. */
   MessageStructure?: Value<"json">;
   /** FIFO topics. */
   MessageDeduplicationId?: Value<string>;
@@ -34,7 +34,7 @@ export function snsPublish<const Fields extends TaskFields>(
 }
 
 /**
- * Publishes a message with the token (`{% $states.context.Task.Token %}` in `Message`), and waits until somebody sends
+ * Publishes a message with the token (`{% $states.context.Task.Token %}` in `Message`), and waits for
  * `SendTaskSuccess` or `SendTaskFailure` with it.
  */
 export function snsPublishWaitForTaskToken<const Fields extends TaskFields>(

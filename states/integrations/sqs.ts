@@ -29,7 +29,7 @@ export function sqsSendMessage<const Fields extends TaskFields>(
 }
 
 /**
- * Sends a message with the token (`{% $states.context.Task.Token %}` in `MessageBody`), and waits until somebody sends
+ * Sends a message with the token (`{% $states.context.Task.Token %}` in `MessageBody`), and waits for
  * `SendTaskSuccess` or `SendTaskFailure` with it.
  */
 export function sqsSendMessageWaitForTaskToken<const Fields extends TaskFields>(

@@ -17,7 +17,7 @@ export interface StartExecutionArguments {
   Name?: Value<string>;
 }
 
-/** The key under which the console looks for the execution that started another. */
+/** The key that links an execution to the one that started it in the console. */
 export const STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
 
 /** The input of a nested execution, with the link to the execution that starts it. */
@@ -27,7 +27,7 @@ export function linked<const Input extends { readonly [name: string]: InputJson 
   return { ...input, [STARTED_BY]: "{% $states.context.Execution.Id %}" };
 }
 
-/** Starts an execution and goes on at once; the result has its `ExecutionArn` and `StartDate`. */
+/** Starts an execution and continues at once; the result has its `ExecutionArn` and `StartDate`. */
 export function startExecution<const Fields extends TaskFields>(
   args: StartExecutionArguments,
   fields: Fields,
@@ -52,8 +52,8 @@ export function startExecutionSync2<const Fields extends TaskFields>(
 }
 
 /**
- * Starts an execution, which hands on or keeps the token (`{% $states.context.Task.Token %}` in `Input`), and waits until
- * somebody sends `SendTaskSuccess` or `SendTaskFailure` with it.
+ * Starts an execution, which passes on or stores the token (`{% $states.context.Task.Token %}` in `Input`), and waits for
+ * `SendTaskSuccess` or `SendTaskFailure` with it.
  */
 export function startExecutionWaitForTaskToken<const Fields extends TaskFields>(
   args: StartExecutionArguments,

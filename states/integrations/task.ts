@@ -2,10 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Jsonata } from "../asl";
 import type { TaskState } from "../aslStates";
 
-/** What a Task state has besides what it calls: `Next` or `End`, `Retry`, `Catch`, `Assign`, `Output`, `TimeoutSeconds`, … */
+/** The fields of a Task state in addition to those of its call: `Next` or `End`, `Retry`, `Catch`, `Assign`, `Output`, `TimeoutSeconds`, … */
 export type TaskFields = Omit<TaskState, "Type" | "Resource" | "Arguments" | "Parameters">;
 
-/** A Task state with the fields `Fields`, of which the compiler keeps the names that `Next` and `Catch` say. */
+/** A Task state with the fields `Fields`, for which the compiler keeps the names in `Next` and `Catch`. */
 export type TaskOf<Fields extends TaskFields> = Fields & {
   Type: "Task";
   Resource: string;

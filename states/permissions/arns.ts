@@ -30,7 +30,7 @@ const FUNCTION =
 
 /**
  * Lambda checks an invocation with a qualifier on the qualified ARN, one without on the plain ARN. The number of a version
- * stands for all of them: what runs, and what is rolled back to, calls older ones.
+ * represents all of them: what runs, and what is rolled back to, calls older ones.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
  */

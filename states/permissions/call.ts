@@ -23,7 +23,7 @@ export type Target =
   | { argument: Argument; arn: ArnOf; refinement?: Argument }
   /** The action has no resource-level permissions. */
   | "any"
-  /** It cannot be told: why. */
+  /** Why it is not known. */
   | { unknown: string };
 
 /** A call of a service: a Task, an ItemReader or a ResultWriter. */

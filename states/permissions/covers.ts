@@ -27,7 +27,7 @@ function covering(
   return found.every((statement) => statement !== undefined) ? found.at(-1) : undefined;
 }
 
-/** Whether a pattern of actions takes in an action; `ecs:*` stands for whichever actions of the service are meant. */
+/** Whether a pattern of actions matches an action; `ecs:*` matches any action of the service. */
 function matches(allowed: string, action: string): boolean {
   const [service, name] = action.toLowerCase().split(":");
   if (name === "*") return allowed.toLowerCase().startsWith(`${service}:`);

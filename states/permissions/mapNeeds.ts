@@ -6,7 +6,7 @@ import { type Argument, Call, type Need, on } from "./call";
 import { bucketRule, objectRule } from "./serviceRules";
 
 /**
- * What a distributed Map needs to run its processor as child executions of its own state machine.
+ * What a distributed Map needs to run its processor as child executions of the same state machine.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */

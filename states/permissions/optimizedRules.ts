@@ -14,7 +14,7 @@ import { objectRule, putEvents } from "./serviceRules";
 const startExecution = on(["states:StartExecution"], "StateMachineArn", stateMachineArn);
 
 /**
- * Waiting for a nested execution: Step Functions is told of its end by a rule that it manages, asks as a fallback, and stops
+ * Waiting for a nested execution: Step Functions learns of its end through a rule that it manages, polls as a fallback, and stops
  * the execution if the task is stopped.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
@@ -35,7 +35,7 @@ const startAndFollowExecution = allOf(startExecution, (call) => {
   ];
 });
 
-/** Stands for a target that only depends on the scope. */
+/** A target that depends on the scope only. */
 const ANYTHING: Argument = { kind: "known", label: "", value: "" };
 
 /** A text message to a phone number has no resource; a topic or a device has. */

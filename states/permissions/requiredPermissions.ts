@@ -10,7 +10,7 @@ import { resolveTarget } from "./resolveTarget";
 import type { Scope } from "./scope";
 import { taskNeeds } from "./taskNeeds";
 
-/** What {@link requiredPermissions} can be told beyond the definition. */
+/** Options of {@link requiredPermissions} in addition to the definition. */
 export interface RequiredPermissionsOptions extends Partial<DefinitionOwner> {
   /**
    * Permissions that the role gets anyway: a target that only a run knows is no error if they allow its actions. They are

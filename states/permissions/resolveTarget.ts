@@ -4,7 +4,7 @@ import type { ArnOf } from "./arns";
 import type { Argument, Target } from "./call";
 import type { Scope } from "./scope";
 
-/** How to go on where a target cannot be told. */
+/** How to continue if a target is not known. */
 export interface Fallback {
   /** What explicit permissions allow the actions on. */
   covering: pulumi.Input<string | undefined> | undefined;
@@ -12,7 +12,7 @@ export interface Fallback {
   error(problem: string): Error;
 }
 
-/** The resource of a statement, or why it cannot be told. */
+/** The resource of a statement, or why it is not known. */
 export type Resolved = { resource: pulumi.Input<string> } | { problem: string };
 
 /** Finds the ARN that the actions on a target are checked on. */

@@ -41,7 +41,7 @@ describe("policyDocument", () => {
     assert.deepEqual(sids, ["Same", "Same3", "Same2", "Same4", undefined]);
   });
 
-  it("refuses to be empty", () => {
+  it("must not be empty", () => {
     assert.throws(() => policyDocument([]), /needs at least one statement/);
   });
 });

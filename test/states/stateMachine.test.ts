@@ -234,7 +234,7 @@ describe("definitionFromJson", () => {
   });
 
   for (const value of [undefined, null, 1, [], {}, "null", "[]"]) {
-    it(`refuses ${JSON.stringify(value)}`, () => {
+    it(`rejects ${JSON.stringify(value)}`, () => {
       assert.throws(() => definitionFromJson(value), /must be a JSON object with StartAt and States/);
     });
   }

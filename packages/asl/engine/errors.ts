@@ -8,9 +8,9 @@ export class StateFailure extends Error {
   override readonly name = "StateFailure";
   /** A further name that a retrier or catcher may use: `States.HeartbeatTimeout`. */
   alias?: string;
-  /** AWS puts the state and its entry's event in front of the cause of a failure of its own. */
+  /** AWS prefixes the cause of its own failures with the state and its entry's event. */
   ofState = false;
-  /** The engine gave up waiting: a `TaskTimedOut` event, where a task that fails by itself is a `TaskFailed`. */
+  /** The engine gave up waiting: a `TaskTimedOut` event, where a task that fails is a `TaskFailed`. */
   gaveUp = false;
   /** The field of a failed JSONata expression, `Output/total`: the `location` of an `EvaluationFailed` event. */
   location?: string;

@@ -22,8 +22,8 @@ export * from "./types";
 limitBacktracking();
 
 /**
- * Starts an execution of a compiled machine; its first event is recorded before this returns. It runs until it ended,
- * whatever the input, the tasks and the expressions do. Values that go in and out are shared, not copied: nobody changes
+ * Starts an execution of a compiled machine; its first event is recorded before this returns. It runs until it ends,
+ * whatever the input, the tasks and the expressions do. Values that go in and out are shared, not copied: do not change
  * them.
  */
 export function start(machine: Machine, options: StartOptions): Execution {

@@ -14,13 +14,13 @@ export interface Surroundings {
   /** Receives every event of the execution's history, in order. */
   onEvent?(event: HistoryEvent): void;
   /**
-   * Told where each sequence of states is, before anything of a state is done. `path` names the sequence: `""` is the
+   * Receives the position of each sequence of states, before anything of a state is done. `path` names the sequence: `""` is the
    * machine's own, `"/2"` the third part of the state that one is in, `"/2/0"` the first part of that one's state.
    */
   onPlace?(path: string, place: Place): void;
-  /** Told of a distributed Map's run when it starts, whenever its counts change, and when it ends. */
+  /** Receives a distributed Map's run when it starts, whenever its counts change, and when it ends. */
   onMapRun?(run: MapRun, control: MapRunControl): void;
-  /** Told of a child execution of a distributed Map before it starts; may return what receives its history and its end. */
+  /** Receives a child execution of a distributed Map before it starts; may return what receives its history and its end. */
   onChildExecution?(child: ChildExecution): ChildObserver | undefined;
 }
 
@@ -42,9 +42,9 @@ export interface MapRun {
   executionCounts: MapRunCounts;
 }
 
-/** Changes a distributed Map's run while it is under way, as `UpdateMapRun` does. */
+/** Changes a distributed Map's run while it is in flight, as `UpdateMapRun` does. */
 export interface MapRunControl {
-  /** What is not given stays. The children that run go on; tolerated failures count from the next child that ends. */
+  /** Settings that are not given keep their values. Running children continue; tolerated failures count from the next child that ends. */
   update(settings: MapRunSettings): void;
 }
 
@@ -70,7 +70,7 @@ export interface ChildExecution {
   type: "STANDARD" | "EXPRESS";
   input: Json;
   startDate: Date;
-  /** Above 0 for one that goes on in a redrive of its Map's run. */
+  /** Above 0 for one that continues in a redrive of its Map's run. */
   redriveCount: number;
 }
 
@@ -105,7 +105,7 @@ export interface TaskRequest {
   taskToken?: string;
   /** `Credentials`: the role to assume for this call instead of the state machine's own. */
   credentials?: { RoleArn: string };
-  /** What {@link submitted} reported before the cloud was started anew: the request was made, and is not made again. */
+  /** What {@link submitted} reported before the cloud was restarted: the request was made, and is not repeated. */
   submittedBefore?: Json;
   /** Aborted when the attempt timed out, or its execution or Map or Parallel ended. */
   signal: AbortSignal;
@@ -163,8 +163,8 @@ export interface ReachedState extends Pick<Checkpoint, "state" | "input" | "vari
   /** When it was entered, in milliseconds since the epoch; absent while nothing of it was done. */
   since?: number;
   submitted?: SubmittedTask;
-  /** What was told of the sequences inside the state is void. */
-  anew?: true;
+  /** What was reported about the sequences inside the state is void. */
+  isNew?: true;
 }
 
 /** The request of a `.sync` or callback Task. */
@@ -175,22 +175,22 @@ export interface SubmittedTask {
   token?: string;
 }
 
-/** Where an execution that did not succeed goes on when it is redriven. */
+/** Where an execution that did not succeed continues when it is redriven. */
 export interface Checkpoint {
   state: string;
   input: Json;
   variables: { [name: string]: Json };
-  /** Of a Parallel or inline Map: what its branches or iterations came to; `null` for one that had not started. */
+  /** Of a Parallel or inline Map: the progress of its branches or iterations; `null` for one that had not started. */
   inner?: ({ output: Json } | Checkpoint | null)[];
   /** Of a distributed Map whose run had started. */
   mapRun?: MapRunCheckpoint;
-  /** Of a state that goes on as if it had not been interrupted: when it was entered, in milliseconds since the epoch. */
+  /** Of a state that continues as if it had not been interrupted: when it was entered, in milliseconds since the epoch. */
   since?: number;
-  /** Of a Task that goes on waiting. */
+  /** Of a Task that continues to wait. */
   submitted?: SubmittedTask;
 }
 
-/** What a distributed Map's run came to before its execution is redriven. */
+/** The progress of a distributed Map's run before its execution is redriven. */
 export interface MapRunCheckpoint {
   mapRunArn: string;
   /** ISO 8601. */
@@ -198,7 +198,7 @@ export interface MapRunCheckpoint {
   redriveCount: number;
   /** How many children succeeded, and how many items they had. */
   succeeded: { children: number; items: number };
-  /** The results of the successful children, as the Map keeps them. */
+  /** The results of the successful children, as the Map stores them. */
   results: Json;
   /** The children that did not succeed or had not started: their data is not read again. */
   unfinished: ChildJob[];
@@ -208,7 +208,7 @@ export interface MapRunCheckpoint {
 
 /** A child execution that has yet to succeed. */
 export interface ChildJob {
-  /** Its place among the Map's children. */
+  /** Its index among the Map's children. */
   index: number;
   input: Json;
   /** How many items are in the input. */
@@ -226,17 +226,17 @@ export interface ChildCheckpoint {
   stopDate: string;
   redriveCount: number;
   result: ExecutionResult;
-  /** Where it goes on; absent once it succeeded. */
+  /** Where it continues; absent once it succeeded. */
   checkpoint?: Checkpoint;
   lastEventId: number;
 }
 
-/** An execution under way. */
+/** A running execution. */
 export interface Execution {
   /** Settles when the execution ended; never rejects. */
   readonly result: Promise<ExecutionResult>;
   /** Ends it as `ABORTED`; without effect once it ended. */
   stop(error?: string, cause?: string): void;
-  /** Where a redrive goes on; `undefined` while it runs and once it succeeded. */
+  /** Where a redrive continues; `undefined` while it runs and once it succeeded. */
   checkpoint(): Checkpoint | undefined;
 }

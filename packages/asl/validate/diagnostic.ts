@@ -8,7 +8,7 @@ export interface Diagnostic {
   code: Code;
   /** What is wrong and what is allowed. */
   message: string;
-  /** Where, as AWS writes it: `/States/Charge order/Catch[0]/Next`. Absent where AWS names no place. */
+  /** Where, as AWS writes it: `/States/Charge order/Catch[0]/Next`. Absent where AWS names no location. */
   location?: string;
 }
 
@@ -45,7 +45,7 @@ export const strictCodes = [
   "MISSING_ARGUMENT",
   /** A known service integration with an argument that it does not have. */
   "UNKNOWN_ARGUMENT",
-  /** A callback that hands its task token to nobody. */
+  /** A callback that does not pass its task token on. */
   "MISSING_TASK_TOKEN",
   /** A Choice that fails if none of its rules matches. */
   "NO_DEFAULT",

@@ -32,7 +32,7 @@ export interface ValidateOptions {
 const largest = 1_048_576;
 
 /**
- * What is wrong with a definition, given as JSON text or as a value: what CreateStateMachine would refuse, and, if
+ * What is wrong with a definition, given as JSON text or as a value: what CreateStateMachine would reject, and, if
  * `strict`, what would fail in every execution. An empty result means that it is accepted.
  *
  * ```ts

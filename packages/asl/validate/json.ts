@@ -12,10 +12,10 @@ export interface DuplicateField {
   location: string;
 }
 
-/** Deeper texts are refused, as by AWS's parser. */
+/** Deeper texts are rejected, as by AWS's parser. */
 const deepest = 1000;
 
-/** Reads a JSON text; finds what `JSON.parse` does not tell: where it breaks, and names given twice. */
+/** Reads a JSON text; finds what `JSON.parse` does not report: where it is malformed, and duplicate names. */
 export function readJson(text: string): { value: unknown; duplicates: DuplicateField[] } | JsonProblem {
   const scanner = new Scanner(text);
   try {

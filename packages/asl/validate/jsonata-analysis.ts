@@ -34,7 +34,7 @@ export interface Analysis {
   topLevelNames: Set<string>;
 }
 
-/** Tells what a JSONata expression reads, from its syntax tree. */
+/** Determines what a JSONata expression reads, from its syntax tree. */
 export function analyze(tree: unknown): Analysis {
   const analysis: Analysis = { variables: new Set(), statesFields: new Set(), topLevelNames: new Set() };
   visit(tree as Node, { bound: new Set(), context: false }, analysis);

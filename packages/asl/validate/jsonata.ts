@@ -12,7 +12,7 @@ export function isExpression(value: unknown): boolean {
   return expressionOf(value) !== undefined;
 }
 
-/** What an expression reads; a string tells why it can not be parsed. */
+/** What an expression reads; a string says why it cannot be parsed. */
 export function parseExpression(source: string): Analysis | string {
   try {
     return analyze(jsonata(source).ast());
@@ -22,7 +22,7 @@ export function parseExpression(source: string): Analysis | string {
   }
 }
 
-/** The fields of `$states` that have a value where an expression stands, besides `input` and `context`. */
+/** The fields of `$states` that have a value where the expression is, in addition to `input` and `context`. */
 export interface StatesFields {
   result?: true;
   errorOutput?: true;

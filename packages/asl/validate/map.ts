@@ -7,7 +7,7 @@ import { payloadTemplate } from "./template";
 
 const evaluated = expression();
 
-/** A count, in JSONata also an expression; in JSONPath also read from the `…Path` field beside it. */
+/** A count, in JSONata also an expression; in JSONPath also read from the corresponding `…Path` field. */
 export function countOrPath(name: string, check: Check): Record<string, FieldSpec> {
   return {
     [name]: { check: orExpression(check, evaluated) },
@@ -95,7 +95,7 @@ export const resultWriter = object({
   oneOf: [["Resource", "WriterConfig"]],
 });
 
-/** How the items of a Map run: in the same execution, or each in an execution of its own. */
+/** How the items of a Map run: in the same execution, or each in its own execution. */
 export const processorConfig: Check = (value, site) => {
   processorConfigFields(value, site);
   if (!isObject(value)) return;

@@ -18,7 +18,7 @@ const names = /^\[\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*\]/u;
 const selection =
   /^\[\s*(?:\*|-?\d*\s*:\s*-?\d*(?:\s*:\s*-?\d*)?|-?\d+(?:\s*,\s*-?\d+)+|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*,\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))+)\s*\]/u;
 
-/** Reads a JSONPath as Step Functions writes it; a string tells what is wrong with it. */
+/** Reads a JSONPath as Step Functions writes it; a string says what is wrong with it. */
 export function parsePath(text: string): Path | string {
   const start = root.exec(text)?.[0];
   if (!start) return "a path starts with '$'";

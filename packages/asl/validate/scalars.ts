@@ -51,7 +51,7 @@ function isTimestamp(value: string): boolean {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
-/** In a JSONata state, an expression may stand for the value; otherwise the rule applies. */
+/** In a JSONata state, an expression may be given instead of the value; otherwise the rule applies. */
 export function orExpression(check: Check, expression: Check): Check {
   return (value, site) => {
     if (site.language === "JSONata" && isExpression(value)) expression(value, site);

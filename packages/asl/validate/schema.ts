@@ -11,7 +11,7 @@ export interface FieldSpec {
   language?: QueryLanguage;
 }
 
-/** The fields of an object: everything else is refused. */
+/** The fields of an object: everything else is rejected. */
 export interface ObjectSpec {
   fields: Record<string, FieldSpec>;
   /** Of each group, at most one field may be given. */

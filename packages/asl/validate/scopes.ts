@@ -2,7 +2,7 @@ import { isObject, type Site } from "./site";
 
 /** What transitions stay within: the machine itself, a branch of a Parallel, the processor of a Map. */
 export interface Scope {
-  /** Its place below the state that holds it: `/Branches[0]`. */
+  /** Its location below the state that holds it: `/Branches[0]`. */
   readonly below: string;
   readonly kind: "branch" | "inline" | "distributed";
   readonly value: unknown;

@@ -27,7 +27,7 @@ export interface Site {
   readonly report: Report;
 }
 
-/** The place below `site`: `at(site, "/Retry[0]")`. */
+/** The location below `site`: `at(site, "/Retry[0]")`. */
 export function at(site: Site, below: string): Site {
   return { ...site, location: `${site.location === "/" ? "" : site.location}${below}` };
 }

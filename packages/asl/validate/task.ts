@@ -20,7 +20,7 @@ export const taskRules: Check = (value, site) => {
       site.language === "JSONPath"
         ? "a field '….$' with '$$.Task.Token'"
         : "'{% $states.context.Task.Token %}'";
-    const message = `'${value.Resource}' waits for its task token, but passes it to nobody: put ${token} into ${field}`;
+    const message = `'${value.Resource}' waits for its task token, but does not pass it on: put ${token} into ${field}`;
     site.report.add("ERROR", "MISSING_TASK_TOKEN", message, there.location);
   }
 };

@@ -10,7 +10,7 @@ export interface Transition {
   assign: unknown;
 }
 
-/** Where a state can go on: `Next`, `Default`, and the `Next` of each choice and catcher. */
+/** Where a state can lead: `Next`, `Default`, and the `Next` of each choice and catcher. */
 export function transitionsOf(state: unknown, unknown: Site["report"]["unknown"]): Transition[] {
   if (unknown(state) || !isObject(state)) return [];
   const transitions: Transition[] = [];
@@ -60,7 +60,7 @@ function checkTarget(target: unknown, site: Site, states: ReadonlyMap<unknown, u
   site.report.add("ERROR", "MISSING_TRANSITION_TARGET", `Missing 'Next' target: ${target}`, site.location);
 }
 
-/** A state that goes on says where to, or that it ends; not both. */
+/** A state has a `Next` or an `End`, not both. */
 function checkEnd(state: unknown, site: Site): void {
   if (site.report.unknown(state) || !isObject(state) || !nonTerminal.has(state.Type)) return;
   const ends = state.End === true || site.report.unknown(state.End);

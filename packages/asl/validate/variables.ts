@@ -49,7 +49,7 @@ function checkShadowing(state: unknown, outer: Names, site: Site): void {
   ];
   for (const variable of new Set(assigned)) {
     if (!outer.has(variable)) continue;
-    const message = `The variable '$${variable}' belongs to an enclosing scope and can not be assigned inside a Map or Parallel`;
+    const message = `The variable '$${variable}' belongs to an enclosing scope and cannot be assigned inside a Map or Parallel`;
     site.report.add("ERROR", "SHADOWED_VARIABLE", message, at(site, "/Assign").location);
   }
 }

@@ -50,7 +50,7 @@ export const TYPE_TESTS: Record<string, (value: Json) => boolean> = {
   IsTimestamp: (value) => asTimestamp(value) !== undefined,
 };
 
-/** `*` stands for any text, `\*` for the character itself. */
+/** `*` matches any text, `\*` for the character itself. */
 export function compilePattern(pattern: string): RegExp {
   const source = pattern.replace(/\\\\|\\\*|\*|[.+?^${}()|[\]\\]/g, (part) => {
     if (part === "*") return "[\\s\\S]*";

@@ -38,7 +38,7 @@ function compileComparison(rule: Fields): Rule {
   const text = rule.requiredString("Variable");
   const variable = rule.compiling("Variable", () => compilePath(text));
   const operator = Object.keys(rule.definition).find((key) => !NOT_OPERATORS.includes(key));
-  if (operator === undefined) throw rule.error("Variable", "has no comparison beside it");
+  if (operator === undefined) throw rule.error("Variable", "has no comparison operator");
   const operand = rule.definition[operator]!;
   if (operator === "IsPresent") return (scope) => isPresent(variable, scope) === operand;
   if (operator === "StringMatches") {

@@ -13,7 +13,7 @@ import { compileCatchers } from "./catcher";
 import { Fields } from "./fields";
 import { compileRetriers } from "./retrier";
 
-/** What a state takes over from the machine around it. */
+/** What a state inherits from the machine around it. */
 interface Setting {
   type: MachineType;
   language: QueryLanguage;
@@ -75,7 +75,9 @@ function checkTransitions(
       .map((item) => item?.Next);
     for (const target of [Next, Default, ...inside]) {
       if (target === undefined || states.has(target as string)) continue;
-      throw new Error(`State '${name}' leads to ${JSON.stringify(target)}, which is not a state beside it`);
+      throw new Error(
+        `State '${name}' leads to ${JSON.stringify(target)}, which is not a state of the same graph`,
+      );
     }
   }
 }

@@ -60,7 +60,7 @@ function parseJsonata(source: string): jsonata.Expression {
   }
 }
 
-/** JSONata throws plain objects, and errors of its own for what JavaScript refuses. */
+/** JSONata throws plain objects, and its own errors for what JavaScript rejects. */
 function describe(thrown: unknown): string {
   const { code, message } = thrown as { code?: string; message?: string };
   return code === undefined ? String(message ?? thrown) : `${code}: ${message}`;
@@ -111,7 +111,7 @@ function isPlain(node: ExprNode, extra: string[]): boolean {
   return Object.keys(node).every((key) => allowed.includes(key));
 }
 
-/** A result as plain JSON, or `undefined` if it holds what JSON can not express. */
+/** A result as plain JSON, or `undefined` if it contains what JSON cannot express. */
 function toJson(value: unknown): Json | undefined {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);

@@ -56,7 +56,7 @@ function range(from: number, to: number, step: number): number[] {
 /** The most items that AWS lets `$range` make. */
 const LONGEST_RANGE = 360_145;
 
-/** The functions that depend on the execution: bound anew for each evaluation. */
+/** The functions that depend on the execution: bound again for each evaluation. */
 export function volatileFunctions(sources: Sources): Record<string, (...args: never[]) => unknown> {
   return {
     random: (seed?: number) => (typeof seed === "number" ? seededRandom(seed) : sources.random()),

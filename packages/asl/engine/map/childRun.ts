@@ -8,16 +8,16 @@ export interface Family {
   visit: Visit;
   child: Machine;
   names: MapRunNames;
-  /** Those under way. */
+  /** Those in flight. */
   running: Set<Run>;
 }
 
 /**
- * Runs one child execution; it is stopped when the Map ends first. A redrive goes on with a STANDARD one and starts an
- * EXPRESS one anew ({@link https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html}).
+ * Runs one child execution; it is stopped if the Map ends first. A redrive continues a STANDARD one and restarts an
+ * EXPRESS one ({@link https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html}).
  *
  * @param before how it ended before a redrive
- * @param onEnd told how it ended, also after the Map itself has ended
+ * @param onEnd receives its result, also after the Map itself has ended
  */
 export function runChild(
   { visit, child, names, running }: Family,

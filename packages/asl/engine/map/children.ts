@@ -19,13 +19,13 @@ export interface Children {
   results: Results;
   maxConcurrency: number;
   tolerance: Tolerance;
-  /** What the run came to before a redrive: its successful children are not run again. */
+  /** The state of the run before a redrive: its successful children are not run again. */
   before: MapRunCheckpoint | undefined;
 }
 
 /**
- * Runs the child executions and returns what their results come to; they are stopped when the Map ends first or too many of
- * them failed. Of a child that succeeded, nothing is kept but its result.
+ * Runs the child executions and returns the Map's result; they are stopped if the Map ends first or too many of
+ * them fail. Only the result of a successful child is stored.
  */
 export async function runChildren(children: Children): Promise<Json> {
   const { visit, child, names, supply, results, before } = children;

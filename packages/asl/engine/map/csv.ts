@@ -29,7 +29,7 @@ function rowsOf(file: AsyncIterable<Uint8Array>, delimiter: string): AsyncIterab
     relax_quotes: true,
     skip_empty_lines: true,
   });
-  // An error of the file destroys the parser with it: whoever reads the rows gets it.
+  // An error of the file destroys the parser with it: the reader of the rows receives it.
   pipeline(Readable.from(file, { objectMode: false }), parser, () => {});
   return parser;
 }

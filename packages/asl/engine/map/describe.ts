@@ -1,7 +1,7 @@
 import type { Json } from "../types";
 import type { ChildResult } from "./results";
 
-/** A child execution as it stands in a result. */
+/** A child execution as a result describes it. */
 export function describe(child: ChildResult): Json {
   const { result } = child;
   return {

@@ -12,7 +12,7 @@ import { compileItemReader, type Items } from "./reader";
 import { Supply } from "./supply";
 import { compileResultWriter } from "./writer";
 
-/** A distributed Map ({@link https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html}): each item or batch is an execution of its own. */
+/** A distributed Map ({@link https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html}): each item or batch runs as its own execution. */
 export type DistributedMap = (
   visit: Visit,
   scope: Scope,

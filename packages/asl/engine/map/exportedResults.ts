@@ -12,7 +12,7 @@ export interface Export {
   resource: string;
   mapRunArn: string;
   transform: Transformation;
-  /** JSON Lines in place of an array. */
+  /** JSON Lines instead of an array. */
   jsonLines: boolean;
   /** The evaluated `Arguments` or `Parameters`. */
   target(): Promise<Json>;

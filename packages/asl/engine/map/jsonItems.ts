@@ -112,7 +112,7 @@ class ArrayElements {
     return this.state === "first" || this.state === "inside";
   }
 
-  /** Where the text goes on behind the array's bracket. */
+  /** Where the text continues after the array's bracket. */
   private open(text: string): number {
     const first = text.search(/\S/);
     if (first < 0) return text.length;

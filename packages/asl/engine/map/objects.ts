@@ -47,7 +47,7 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function unpacked(bytes: AsyncIterable<Uint8Array>, parameters: Json): AsyncIterable<Uint8Array> {
   if (!isGzip(parameters)) return bytes;
   const gunzip = createGunzip();
-  // An error of the object destroys `gunzip` with it: whoever reads from it gets it.
+  // An error of the object destroys `gunzip` with it: its reader receives it.
   pipeline(Readable.from(bytes, { objectMode: false }), gunzip, () => {});
   return gunzip;
 }

@@ -7,7 +7,7 @@ const COUNTED: Record<ExecutionResult["status"], "succeeded" | "failed" | "timed
   ABORTED: "aborted",
 };
 
-/** Keeps the counts of a distributed Map's run and says when more failed than it tolerates. */
+/** Counts the items and children of a distributed Map's run and reports when more failed than it tolerates. */
 export class Progress {
   constructor(
     private run: MapRun,

@@ -124,7 +124,7 @@ function compileFormat(config: Fields | undefined): Format {
       return readManifest;
     case "PARQUET":
       return async () => {
-        throw itemReaderFailed("InputType PARQUET can not be read by the local run.");
+        throw itemReaderFailed("InputType PARQUET cannot be read by the local run.");
       };
     default:
       throw config!.error("InputType", `must be one of JSON, JSONL, CSV, MANIFEST, PARQUET, but was ${type}`);

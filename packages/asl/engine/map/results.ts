@@ -9,7 +9,7 @@ export interface ChildResult extends ChildCheckpoint {
   input: Json;
 }
 
-/** Takes what the children of a distributed Map come to, and makes the Map's result of it. */
+/** Collects the results of a distributed Map's children into the Map's result. */
 export interface Results {
   /** They are written somewhere, not put out by the Map. */
   readonly exported: boolean;
@@ -17,13 +17,13 @@ export interface Results {
   add(child: ChildResult): void | Promise<void>;
   /** The Map's result, once all children have ended. */
   finish(failed: ChildResult[]): Promise<Json>;
-  /** The Map failed before its children had all succeeded: keeps what there is of them. */
+  /** The Map failed before its children had all succeeded: saves the results so far. */
   abandon?(failed: ChildResult[], pending: ChildJob[]): Promise<void>;
   /** What was taken so far, for a redrive. */
   checkpoint(): Json;
 }
 
-/** `NONE` keeps each child's description, `COMPACT` its output, `FLATTEN` the items of its output. */
+/** `NONE` returns each child's description, `COMPACT` its output, `FLATTEN` the items of its output. */
 export type Transformation = (child: ChildResult) => Json[];
 
 /** The results of a Map that puts out its children's results itself: they must not be larger than any other output. */
@@ -60,7 +60,7 @@ export class CollectedResults implements Results {
     return this.bytes > LIMITS.payloadBytes;
   }
 
-  /** What can not be put out any more is not kept. */
+  /** Results that can no longer be returned are not stored. */
   private keep(index: number, items: Json[]): void {
     if (this.exceeded) return;
     for (const item of items) this.bytes += Buffer.byteLength(JSON.stringify(item)) + 1;

@@ -24,7 +24,7 @@ export class Supply {
     return new Supply([], batches, 0, 0);
   }
 
-  /** Goes on after a redrive. @param batches what had not been read */
+  /** Continues after a redrive. @param batches what had not been read */
   static resumed(
     { unfinished, succeeded, itemsRead }: MapRunCheckpoint,
     batches?: AsyncIterator<Batch>,

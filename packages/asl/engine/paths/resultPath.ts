@@ -38,7 +38,7 @@ function place(
     : placeInArray(target, key, keys, depth, result);
 }
 
-/** Objects on the way are made where they are missing. */
+/** Missing objects along the path are created. */
 function placeInObject(
   target: Json | undefined,
   key: string,

@@ -4,7 +4,7 @@ import { compileResultPath } from "../paths/resultPath";
 import type { Json } from "../types";
 import type { Expression, Scope, Variables } from "./scope";
 
-/** What a state hands on when it ends. */
+/** What a state passes on when it ends. */
 export interface Exit {
   output: Json;
   /** The variables it assigned. */
@@ -19,7 +19,7 @@ export interface DataFlow {
   argument(scope: Scope): Json | Promise<Json>;
   /** From a result to the state's end: `ResultSelector`, `ResultPath`, `OutputPath`, or `Output`; and `Assign`. */
   exit(scope: Scope, result: Json): Promise<Exit>;
-  /** The end of a state that has no result of its own: Choice, Wait, Succeed. */
+  /** The end of a state that has no result: Choice, Wait, Succeed. */
   pass(scope: Scope): Promise<Exit>;
 }
 
@@ -29,7 +29,7 @@ export function compileFlow(fields: Fields): DataFlow {
 
 const EMPTY: Json = {};
 
-/** `InputPath` and `OutputPath`: `null` stands for an empty object. */
+/** `InputPath` and `OutputPath`: `null` means an empty object. */
 function compileEdgePath(
   fields: Fields,
   field: "InputPath" | "OutputPath",

@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { JsonObject } from "../json";
 import type { Json } from "../types";
 
-/** A workflow's variables by name. Never changed in place: a state that assigns makes a new set. */
+/** A workflow's variables by name. Immutable: a state that assigns variables creates a new set. */
 export type Variables = { readonly [name: string]: Json };
 
 /** What an expression can see while it is evaluated. */
@@ -24,7 +24,7 @@ export interface Sources {
   clock: Clock;
   random(): number;
   uuid(): string;
-  /** Told of the data between the steps of a state's data flow. */
+  /** Receives the data between the steps of a state's data flow. */
   inspect?(stage: Stage, value: Json): void;
 }
 

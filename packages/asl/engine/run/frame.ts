@@ -13,7 +13,7 @@ export interface ForkOptions {
   onAbort?(frame: Frame): void;
 }
 
-/** A sequence of states under way: the machine's own, a branch of a Parallel or an iteration of a Map. */
+/** A running sequence of states: the machine's own, a branch of a Parallel or an iteration of a Map. */
 export class Frame {
   /** The visit of the state it is in. */
   visit?: { readonly state: { readonly type: string }; readonly abortable: boolean };
@@ -46,12 +46,12 @@ export class Frame {
     return this.lastEvent;
   }
 
-  /** Records what must not keep anything from ending: left out when the history is full or closed. */
+  /** Records an event that must not prevent the execution from ending: omitted when the history is full or closed. */
   recordIfRoom(type: string, details?: () => EventDetails): void {
     if (this.run.history.hasRoom) this.record(type, details);
   }
 
-  /** A sequence inside the state that this one is in; it sees this one's variables and keeps its own. */
+  /** A sequence inside the state that this one is in; it reads this one's variables and has its own. */
   fork(index: number, { context = this.context, lastEvent, onAbort }: ForkOptions): Frame {
     const path = `${this.path}/${index}`;
     const child = new Frame(this.run, context, this.variables, lastEvent, onAbort, path);
@@ -59,22 +59,22 @@ export class Frame {
     return child;
   }
 
-  /** @param before what a state that goes on had come to */
+  /** @param before the earlier progress of a state that continues */
   enter(state: string, input: Json, before: Pick<Checkpoint, "inner" | "since" | "submitted"> = {}): void {
     this.place = { state, input, inner: [] };
     const { inner, since = this.run.surroundings.clock.now(), submitted } = before;
-    this.report({ since, ...(submitted && { submitted }), ...(!inner && { anew: true }) });
+    this.report({ since, ...(submitted && { submitted }), ...(!inner && { isNew: true }) });
   }
 
-  /** Notes which state comes next, of which nothing was done yet. */
+  /** Notes which state is next; nothing of it has been done yet. */
   reach(state: string, input: Json): void {
     const { variables } = this;
-    this.run.surroundings.onPlace?.(this.path, { state, input, variables, anew: true });
+    this.run.surroundings.onPlace?.(this.path, { state, input, variables, isNew: true });
   }
 
-  /** Notes that the state is tried again. */
+  /** Notes that the state is retried. */
   retry(): void {
-    this.report({ since: this.run.surroundings.clock.now(), anew: true });
+    this.report({ since: this.run.surroundings.clock.now(), isNew: true });
   }
 
   noteSubmitted(submitted: SubmittedTask): void {
@@ -107,7 +107,7 @@ export class Frame {
     };
   }
 
-  private report(progress: Pick<ReachedState, "since" | "submitted" | "anew">): void {
+  private report(progress: Pick<ReachedState, "since" | "submitted" | "isNew">): void {
     if (!this.place) return;
     const { state, input } = this.place;
     this.run.surroundings.onPlace?.(this.path, { state, input, variables: this.variables, ...progress });

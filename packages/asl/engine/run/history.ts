@@ -52,7 +52,7 @@ export class History {
     this.emit(type, previousEventId, () => details);
   }
 
-  /** The JSON of a value; kept for the next call, as a state's output is the next one's input. */
+  /** The JSON of a value; cached for the next call, as a state's output is the next one's input. */
   text(value: Json): string {
     if (this.latest.value === value) return this.latest.text;
     const text = JSON.stringify(value);

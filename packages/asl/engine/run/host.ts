@@ -5,7 +5,7 @@ import type { History } from "./history";
 export interface StartOptions extends Surroundings {
   input: Json;
   context: ExecutionContext;
-  /** Goes on with an execution that did not succeed: the history is continued after `lastEventId`. */
+  /** Continues an execution that did not succeed: the history continues after `lastEventId`. */
   redrive?: { checkpoint: Checkpoint; lastEventId: number };
 }
 
@@ -22,6 +22,6 @@ export interface Host {
   readonly surroundings: Surroundings;
   /** Lets other executions, timers and `stop` have their turn now and then. */
   breathe(): Promise<void>;
-  /** Stands in for the branches of a Parallel and the iterations of a Map, where a single state is tested. */
+  /** Replaces the branches of a Parallel and the iterations of a Map when a single state is tested. */
   readonly standIn?: (tolerance?: Tolerance) => Json;
 }

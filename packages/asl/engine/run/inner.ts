@@ -11,7 +11,7 @@ export interface InnerOptions extends ForkOptions {
 }
 
 /**
- * Runs states as the part `index` of a state: a branch or an iteration. A redrive goes on where the part ended, and takes
+ * Runs states as the part `index` of a state: a branch or an iteration. A redrive continues where the part ended, and takes
  * over the output of a part that succeeded.
  */
 export async function runInner(

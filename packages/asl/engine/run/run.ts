@@ -120,12 +120,12 @@ export class Run implements Execution, Host {
   private observe(event: HistoryEvent): void {
     this.surroundings.onEvent?.(event);
     if (this.machine.type !== "EXPRESS" || event.id !== LIMITS.expressEvents) return;
-    // After the event is done with: the end is an event of its own.
+    // After the event has been handled: the end is another event.
     queueMicrotask(() => this.timeOut());
   }
 
   /**
-   * The first end counts; it leaves nothing running. A failing `onEvent` can not keep an execution from ending.
+   * The first end counts; it leaves nothing running. A failing `onEvent` cannot prevent an execution from ending.
    * The last event follows the last state's, or none if the execution was ended from outside.
    */
   private end(result: ExecutionResult, type: string, details: EventDetails): void {

@@ -10,7 +10,7 @@ import { type Resumed, Visit } from "./visit";
 
 /**
  * Runs states one after another until one ends the sequence, and returns its output.
- * @param resume where the sequence goes on in a redrive.
+ * @param resume where a redrive continues the sequence.
  */
 export async function runStates(
   graph: StateGraph,
@@ -26,7 +26,7 @@ export async function runStates(
     frame.throwIfAborted();
     await frame.run.breathe();
     const state = graph.states.get(name);
-    if (!state) throw new Error(`There is no state '${name}' to go on with`);
+    if (!state) throw new Error(`There is no state '${name}' to continue with`);
     const transition = await visitState(new Visit(frame, state, data, resumed));
     data = transition.output;
     if (transition.next === undefined) return data;

@@ -43,7 +43,7 @@ export interface StateGraph {
   readonly states: ReadonlyMap<string, CompiledState>;
 }
 
-/** What a state came to before a redrive, or before it was interrupted. */
+/** The progress of a state before a redrive, or before it was interrupted. */
 export type Resumed = Pick<Checkpoint, "inner" | "mapRun" | "since" | "submitted">;
 
 /** One visit of a state: from its entry to its exit, over all retries. */
@@ -84,17 +84,17 @@ export class Visit {
     return this.frame.record(type, details);
   }
 
-  /** What the part `index`, a branch or an iteration, came to before a redrive. */
+  /** The progress of the part `index`, a branch or an iteration, before a redrive. */
   before(index: number): { output: Json } | Checkpoint | undefined {
     return this.resumed.inner?.[index] ?? undefined;
   }
 
-  /** What the run of a distributed Map came to before a redrive. */
+  /** The progress of a distributed Map's run before a redrive. */
   get mapRunBefore(): MapRunCheckpoint | undefined {
     return this.resumed.mapRun;
   }
 
-  /** The request that a Task had made when it was interrupted, and goes on waiting for. */
+  /** The request that a Task had made when it was interrupted, and continues to wait for. */
   get submittedBefore(): SubmittedTask | undefined {
     return this.resumed.submitted;
   }
@@ -116,7 +116,7 @@ export class Visit {
     this.context = this.contextOfAttempt();
   }
 
-  /** The failure as it leaves the state: AWS names the state in front of the cause of a failure of its own. */
+  /** The failure as it leaves the state: AWS prefixes the cause of its own failures with the state. */
   describe(failure: StateFailure): StateFailure {
     if (!failure.ofState) return failure;
     const described = new StateFailure(

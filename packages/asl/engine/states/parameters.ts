@@ -10,7 +10,7 @@ const listsOfTexts: Check = (value) =>
   Object.values(value).every((list) => Array.isArray(list) && list.every((item) => typeof item === "string"));
 const text: Check = (value) => typeof value === "string";
 
-/** Formats that an optimized integration insists on before it makes its request. */
+/** Formats that an optimized integration requires before it makes its request. */
 const FORMATS: Record<string, Record<string, Check>> = {
   apigateway: {
     ApiEndpoint: text,
@@ -22,7 +22,7 @@ const FORMATS: Record<string, Record<string, Check>> = {
   },
 };
 
-/** Throws the `States.Runtime` failure of a task that can not be started with its parameters. */
+/** Throws the `States.Runtime` failure of a task that cannot be started with its parameters. */
 export function checkParameters(resource: RecordedResource, parameters: Json): void {
   const formats = resource.kind === "service" ? FORMATS[resource.resourceType] : undefined;
   if (!formats || !isObject(parameters)) return;

@@ -61,7 +61,7 @@ function compileCredentials(fields: Fields): Expression<{ RoleArn: string }> | u
 
 type Limited = Omit<AttemptOptions, "waitsForWorker" | "onSubmitted" | "onStarted">;
 
-/** Runs the task and records what becomes of it. */
+/** Runs the task and records its outcome. */
 async function perform(
   visit: Visit,
   resource: RecordedResource,

@@ -5,8 +5,8 @@ import { TestStateError } from "./request";
 import { RESULT_SHAPES, type Shape } from "./resultShapes";
 
 /**
- * Checks a Task's mocked result against what the operation answers. `STRICT` also insists on the fields that are always
- * there, `PRESENT` looks only at those that are given, `NONE` at nothing. What answers a callback can be anything.
+ * Checks a Task's mocked result against what the operation returns. `STRICT` also requires the fields that are always
+ * present, `PRESENT` checks only those that are given, `NONE` checks nothing. A callback's result can be anything.
  * Throws a {@link TestStateError}.
  */
 export function checkMockResult(resource: string, result: Json, mode: string): void {

@@ -35,7 +35,7 @@ export interface TestStateResponse {
   inspectionData?: Record<string, unknown>;
 }
 
-/** A request that `TestState` refuses. */
+/** A request that `TestState` rejects. */
 export class TestStateError extends Error {
   override readonly name = "TestStateError";
   constructor(

@@ -6,7 +6,7 @@ import type { Json } from "../types";
 import { checkMockResult } from "./mockResult";
 import { TestStateError, type TestStateRequest } from "./request";
 
-/** The name of a state that stands alone. */
+/** The name of a state given without a state machine. */
 const UNNAMED = "StateName";
 
 export interface Subject {
@@ -14,7 +14,7 @@ export interface Subject {
   definition: JsonObject;
 }
 
-/** Finds and compiles the state that a request tests, and refuses what `TestState` does not test. */
+/** Finds and compiles the state that a request tests, and rejects what `TestState` does not test. */
 export function subjectOf(request: TestStateRequest): Subject {
   const definition = parseObject(
     request.definition,
@@ -91,7 +91,7 @@ function checkMock(request: TestStateRequest, definition: JsonObject): void {
   const compound = type === "Map" || type === "Parallel";
   const { mock } = request;
   if (!mock) {
-    refuseUnmocked(request, type, compound);
+    rejectUnmocked(request, type, compound);
     return;
   }
   if (mock.result !== undefined && mock.errorOutput !== undefined) {
@@ -107,7 +107,7 @@ function checkMock(request: TestStateRequest, definition: JsonObject): void {
   if (typeof resource === "string") checkMockResult(resource, result, mock.fieldValidationMode ?? "STRICT");
 }
 
-function refuseUnmocked({ roleArn }: TestStateRequest, type: Json | undefined, compound: boolean): void {
+function rejectUnmocked({ roleArn }: TestStateRequest, type: Json | undefined, compound: boolean): void {
   if (compound) {
     throw new TestStateError(
       "InvalidDefinition",

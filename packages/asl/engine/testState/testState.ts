@@ -13,7 +13,7 @@ import { parseJson, parseObject, type Subject, subjectOf } from "./subject";
 
 /**
  * Runs one attempt of one state, as the `TestState` API does. Tasks are mocked, or performed by `surroundings.tasks`;
- * a Map or Parallel is always mocked. Throws `TestStateError` for a request that the API refuses.
+ * a Map or Parallel is always mocked. Throws `TestStateError` for a request that the API rejects.
  */
 export async function testState(
   request: TestStateRequest,

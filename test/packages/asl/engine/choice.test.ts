@@ -76,7 +76,7 @@ describe("Choice", () => {
     });
   }
 
-  it("does not look at what And has no need to look at", async () => {
+  it("does not evaluate what And does not need", async () => {
     const rule = {
       And: [
         { Variable: "$.v", IsPresent: true },

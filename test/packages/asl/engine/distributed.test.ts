@@ -49,7 +49,7 @@ const reader = (config: Record<string, unknown>, operation = "getObject", Key = 
 });
 
 describe("distributed Map", () => {
-  it("runs each item as an execution of its own", async () => {
+  it("runs each item as its own execution", async () => {
     const children: (ChildExecution & { events: HistoryEvent[]; result?: ExecutionResult })[] = [];
     const runs: MapRun[] = [];
     const { result, events } = await run(

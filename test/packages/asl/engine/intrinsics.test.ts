@@ -63,7 +63,7 @@ describe("intrinsic functions", () => {
     ["States.Format('', 1)", {}, /more arguments/],
   ];
   for (const [call, input, cause] of failures) {
-    it(`${call} fails and can be told apart`, async () => {
+    it(`${call} fails with a distinguishable error`, async () => {
       const { result } = await run(machineOf({ Type: "Pass", Parameters: { "value.$": call } }), input);
       assert.equal(result.status, "FAILED");
       assert.equal("error" in result && result.error, "States.IntrinsicFailure");
@@ -88,6 +88,6 @@ describe("intrinsic functions", () => {
     "States.Array('a)",
     "States.Array(a)",
   ]) {
-    it(`refuses ${call}`, () => assert.throws(() => compileIntrinsic(call)));
+    it(`rejects ${call}`, () => assert.throws(() => compileIntrinsic(call)));
   }
 });

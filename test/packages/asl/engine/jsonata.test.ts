@@ -76,13 +76,13 @@ describe("JSONata", () => {
     assert.deepEqual(await output(machineOf({ Type: "Pass", Output: literals }, "JSONata")), literals);
   });
 
-  it("ends a recursion and refuses the depth that AWS refuses", async () => {
+  it("ends a recursion and rejects the depth that AWS rejects", async () => {
     assert.equal(await evaluate(Array(100).fill("1").join("+")), 100);
     assert.match(await cause(Array(101).fill("1").join("+")), /Stack overflow/);
     assert.match(await cause("($f := function() { 1 + $f() }; $f())"), /Stack overflow/);
   });
 
-  it("gets through a regular expression that would backtrack for ever", async () => {
+  it("gets through a regular expression that would backtrack indefinitely", async () => {
     assert.equal(await evaluate("$contains($states.input, /^(a+)+$/)", `${"a".repeat(60)}b`), false);
   });
 
@@ -97,7 +97,7 @@ describe("JSONata", () => {
     }
   });
 
-  it("keeps what it is given unchanged", async () => {
+  it("does not change what it is given", async () => {
     const input = { items: [3, 1, 2] };
     await evaluate("$sort($states.input.items)", input);
     await evaluate("$states.input ~> |$|{'items': 0}|", input);

@@ -51,7 +51,7 @@ describe("limits", () => {
     assert.equal(started.requests[0]!.signal.aborted, true);
   });
 
-  it("refuses an output above 256 KiB, counted in bytes", async () => {
+  it("rejects an output above 256 KiB, counted in bytes", async () => {
     const state = { Type: "Pass", Parameters: { "a.$": "$", "b.$": "$" } };
     const half = "é".repeat(65_000);
     assert.equal((await run(machineOf(state), half.slice(0, 64_000))).result.status, "SUCCEEDED");
@@ -161,7 +161,7 @@ describe("whatever happens", () => {
     [{ ...machineOf({ Type: "Pass" }), QueryLanguage: "XPath" }, /QueryLanguage must be JSONPath or JSONata/],
   ];
   for (const [definition, message] of malformed) {
-    it(`refuses what it can not run: ${message.source}`, () =>
+    it(`rejects what it can not run: ${message.source}`, () =>
       assert.throws(() => compile(definition), message));
   }
 });

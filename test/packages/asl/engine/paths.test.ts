@@ -78,7 +78,7 @@ describe("JSONPath", () => {
   }
 
   for (const path of ["limit", "$.", "$[", "$['a", "$.a[?(@.b]", "$.a.b()", "$.a[1:2:-1]", "$.a b"]) {
-    it(`refuses ${path}`, () => assert.throws(() => compilePath(path), /at position \d+ of/));
+    it(`rejects ${path}`, () => assert.throws(() => compilePath(path), /at position \d+ of/));
   }
 
   it("does not reach prototypes", () => {
@@ -117,7 +117,7 @@ describe("ResultPath", () => {
     }
   });
 
-  it("sets __proto__ as a property of its own", () => {
+  it("sets __proto__ as an own property", () => {
     const output = compileResultPath("$.__proto__")({}, { polluted: true });
     assert.equal(JSON.stringify(output), '{"__proto__":{"polluted":true}}');
     assert.equal(({} as { polluted?: boolean }).polluted, undefined);
@@ -125,6 +125,6 @@ describe("ResultPath", () => {
   });
 
   for (const path of ["$.a[*]", "$..a", "$$.a", "$.a[0,1]"]) {
-    it(`refuses ${path}`, () => assert.throws(() => compileResultPath(path), /ResultPath must/));
+    it(`rejects ${path}`, () => assert.throws(() => compileResultPath(path), /ResultPath must/));
   }
 });

@@ -32,7 +32,7 @@ async function redrive(definition: unknown, input: Json, fails: (parameters: Jso
 }
 
 describe("a redrive", () => {
-  it("goes on at the state that failed, with its input and the variables", async () => {
+  it("continues at the state that failed, with its input and the variables", async () => {
     const definition = {
       QueryLanguage: "JSONata",
       StartAt: "A",
@@ -107,7 +107,7 @@ describe("a redrive", () => {
     assert.equal(arnOf(second.events, "MapRunRedriven"), arnOf(first.events, "MapRunStarted"));
   });
 
-  it("goes on after it was stopped, and fails at a state that is gone", async () => {
+  it("continues after it was stopped, and fails at a state that is gone", async () => {
     const definition = machineOf({ Type: "Wait", Seconds: 10 });
     const started = begin(definition, 7);
     await started.clock.advance(0);

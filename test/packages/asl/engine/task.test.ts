@@ -67,7 +67,7 @@ describe("Task", () => {
     });
   }
 
-  it("takes a heartbeat as a sign of life, and forgets those that come too late", async () => {
+  it("takes a heartbeat as a sign of life, and ignores those that arrive too late", async () => {
     const started = begin(
       machineOf({ Type: "Task", Resource: CALLBACK, HeartbeatSeconds: 5 }),
       {},
@@ -86,7 +86,7 @@ describe("Task", () => {
     assert.equal(started.events.length, events);
   });
 
-  it("can tell a missing heartbeat from a timeout in a catcher", async () => {
+  it("distinguishes a missing heartbeat from a timeout in a catcher", async () => {
     const Catch = [{ ErrorEquals: ["States.HeartbeatTimeout"], Next: "Caught" }];
     const definition = (limit: string) => ({
       StartAt: "State",
@@ -155,7 +155,7 @@ describe("Task", () => {
     assert.equal(result.status, "FAILED");
   });
 
-  it("refuses a result above the limit, by the name of the service or the function", async () => {
+  it("rejects a result above the limit, by the name of the service or the function", async () => {
     const task = () => "x".repeat(262_143);
     for (const [Resource, name] of [
       [FUNCTION, FUNCTION],
@@ -176,7 +176,7 @@ describe("Task", () => {
     assert.equal((fits as string).length, 262_142);
   });
 
-  it("stops: the task's signal is aborted and nothing goes on", async () => {
+  it("stops: the task's signal is aborted and nothing continues", async () => {
     const started = begin(
       machineOf({ Type: "Task", Resource: CALLBACK, TimeoutSeconds: 5 }),
       {},
@@ -226,7 +226,7 @@ describe("Task", () => {
     });
   }
 
-  it("refuses headers that API Gateway's integration does not take", async () => {
+  it("rejects headers that API Gateway's integration does not take", async () => {
     const Parameters = { ApiEndpoint: "x", Method: "GET", Headers: { a: "text" } };
     const { result } = await run(
       machineOf({ Type: "Task", Resource: "arn:aws:states:::apigateway:invoke", Parameters }),

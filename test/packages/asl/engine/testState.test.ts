@@ -212,6 +212,6 @@ describe("testState", () => {
     ],
   ];
   for (const [name, state, request, code, message] of refused) {
-    it(`refuses ${name}`, () => assert.rejects(test(state, request), { code, message }));
+    it(`rejects ${name}`, () => assert.rejects(test(state, request), { code, message }));
   }
 });

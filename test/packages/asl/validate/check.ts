@@ -3,7 +3,7 @@ import { type Diagnostic, type ValidateOptions, validate } from "../../../../pac
 
 export type Json = Record<string, unknown>;
 
-/** A machine with one state `S`, and an `End` where the state has no transition of its own. */
+/** A machine with one state `S`, and an `End` where the state has no transition. */
 export function machineOf(state: Json, top: Json = {}): Json {
   const ends =
     ["Succeed", "Fail", "Choice"].includes(String(state.Type)) || "Next" in state || "End" in state;

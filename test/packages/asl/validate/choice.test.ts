@@ -58,17 +58,17 @@ describe("Choice", () => {
         [schema("There should only be one of the following fields: [IsNull, IsString]", first)],
       ],
       [
-        "has no variable beside And",
+        "has no variable next to And",
         rule({ Variable: "$.x", And: [{ Variable: "$.y", IsNull: true }] }),
         [schema("There should only be one of the following fields: [Variable, And]", first)],
       ],
       [
-        "refuses an unknown operator",
+        "rejects an unknown operator",
         rule({ Variable: "$.x", StringEqual: "a" }),
         [schema("Field 'StringEqual' is not supported", first), /One of these fields is required/],
       ],
       [
-        "refuses a variable that can name many",
+        "rejects a variable that can name many",
         rule({ Variable: "$.x[*]", IsNull: true }),
         [/Value is not a Reference Path: "\$\.x\[\*\]" can name more than one node/],
       ],

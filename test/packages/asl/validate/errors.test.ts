@@ -12,7 +12,7 @@ const caught = (catcher: unknown, top: Json = {}): Json => ({
 describe("Retry", () => {
   const ErrorEquals = ["E"];
   const bad = (fields: Json, message: string, field: string): Row => [
-    `refuses ${JSON.stringify(fields)}`,
+    `rejects ${JSON.stringify(fields)}`,
     retry({ ErrorEquals, ...fields }),
     [schema(message, `${S}/Retry[0]/${field}`)],
   ];
@@ -57,7 +57,7 @@ describe("Retry", () => {
     bad({ MaxDelaySeconds: 31_622_400 }, "Maximum value is 31622399", "MaxDelaySeconds"),
     bad({ JitterStrategy: "full" }, 'Value must be one of [FULL, NONE], got "full"', "JitterStrategy"),
     [
-      "refuses an unknown field",
+      "rejects an unknown field",
       retry({ ErrorEquals, Next: "S" }),
       [schema("Field 'Next' is not supported", `${S}/Retry[0]`)],
     ],
@@ -122,7 +122,7 @@ describe("Catch", () => {
       [/field 'ResultPath' is only supported for the 'JSONPath' QueryLanguage/],
     ],
     [
-      "refuses a result path that can name many",
+      "rejects a result path that can name many",
       caught({ ...all, ResultPath: "$.e[*]" }),
       [/^SCHEMA_VALIDATION_FAILED Value is not a Reference Path: .* at \/States\/S\/Catch\[0\]\/ResultPath$/],
     ],

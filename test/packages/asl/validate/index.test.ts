@@ -11,17 +11,17 @@ describe("validate", () => {
     table([
       ["accepts a minimal definition", JSON.stringify(hello), []],
       [
-        "refuses white space",
+        "rejects white space",
         " ",
         ["SCHEMA_VALIDATION_FAILED Definition must be a valid JSON object at undefined"],
       ],
       [
-        "refuses an array",
+        "rejects an array",
         "[]",
         ["SCHEMA_VALIDATION_FAILED Definition must be a valid JSON object at undefined"],
       ],
       [
-        "refuses null",
+        "rejects null",
         null,
         ["SCHEMA_VALIDATION_FAILED Definition must be a valid JSON object at undefined"],
       ],
@@ -51,14 +51,14 @@ describe("validate", () => {
       ["finds an open string", '{"a', [/was expecting closing quote for a string value/]],
       ["finds an illegal escape", '{"a": "\\q"}', [/Illegal character or escape/]],
       ["finds text after the end", '{"a": 1} x', [/Unexpected character \('x'/]],
-      ["refuses a number with a leading zero", '{"a": 01}', [/Unrecognized token '01'/]],
+      ["rejects a number with a leading zero", '{"a": 01}', [/Unrecognized token '01'/]],
       [
-        "refuses a very deep text without overflowing",
+        "rejects a very deep text without overflowing",
         `${"[".repeat(50_000)}`,
         [/nesting depth \(1001\) exceeds/],
       ],
       [
-        "refuses more than 1 MiB",
+        "rejects more than 1 MiB",
         JSON.stringify({ ...hello, Comment: "x".repeat(1_048_576) }),
         [/must not be larger than 1048576 bytes/],
       ],
@@ -87,29 +87,29 @@ describe("validate", () => {
       ],
       ["needs States", { StartAt: "A" }, [schema("These fields are required: [States]", "/")]],
       ["needs both", {}, [schema("These fields are required: [StartAt, States]", "/")]],
-      ["refuses an unknown field", { ...hello, Name: "x" }, [schema("Field 'Name' is not supported", "/")]],
+      ["rejects an unknown field", { ...hello, Name: "x" }, [schema("Field 'Name' is not supported", "/")]],
       [
-        "refuses another version",
+        "rejects another version",
         { ...hello, Version: "2.0" },
         [schema('Value must be one of [1.0], got "2.0"', "/Version")],
       ],
       [
-        "refuses a time-out of zero",
+        "rejects a timeout of zero",
         { ...hello, TimeoutSeconds: 0 },
         [schema("Minimum value is 1", "/TimeoutSeconds")],
       ],
       [
-        "refuses an unknown language",
+        "rejects an unknown language",
         { ...hello, QueryLanguage: "jsonata" },
         [/Value must be one of \[JSONPath, JSONata\], got "jsonata"/],
       ],
       [
-        "refuses States that is a list",
+        "rejects States that is a list",
         { StartAt: "A", States: [] },
         [schema("Expected value of type Object", "/States")],
       ],
       [
-        "refuses a state that is text",
+        "rejects a state that is text",
         { StartAt: "A", States: { A: "x", B: { Type: "Succeed" } } },
         [schema("Expected value of type Object", "/States/A"), /State "B" is not reachable/],
       ],
@@ -127,7 +127,7 @@ describe("validate", () => {
       assert.equal(warning.location, "/States/S/Parameters/id");
     });
 
-    it("tells AWS's rules from its own", () => {
+    it("distinguishes AWS's rules from its own", () => {
       const found = validate(machineOf({ Type: "Pass", OutputPath: "$x", Foo: 1 }), { strict: true });
       assert.deepEqual(found.map(levelOf), ["aws", "strict"]);
     });

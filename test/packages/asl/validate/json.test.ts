@@ -14,7 +14,7 @@ describe("readJson", () => {
     );
   });
 
-  it("refuses what JSON.parse refuses", () => {
+  it("rejects what JSON.parse rejects", () => {
     const pieces = [
       "{",
       "}",

@@ -38,14 +38,14 @@ describe("JSONata", () => {
   table([
     ...invalid.map(
       ([source, message]): Row => [
-        `refuses ${source}`,
+        `rejects ${source}`,
         output(`{%${source}%}`),
         [`INVALID_JSONATA_EXPRESSION ${message} at /States/S/Output`],
       ],
     ),
     ...topLevel.map(
       ([source, name]): Row => [
-        `refuses ${source}`,
+        `rejects ${source}`,
         output({ v: `{% ${source} %}` }),
         [
           `UNSUPPORTED_JSONATA_EXPRESSION Reference to '${name}' at the top level is not supported. at /States/S/Output/v`,
@@ -54,12 +54,12 @@ describe("JSONata", () => {
     ),
     ...fine.map((source): Row => [`accepts ${source}`, output(`{% ${source} %}`), []]),
     [
-      "refuses $$",
+      "rejects $$",
       output("{% $$ %}"),
       [/^UNSUPPORTED_JSONATA_EXPRESSION Reference to '\$\$' is not supported/],
     ],
     [
-      "refuses $states.errorOutput outside of Catch",
+      "rejects $states.errorOutput outside of Catch",
       output(["{% $states.errorOutput %}"]),
       [/^UNSUPPORTED_JSONATA_EXPRESSION Reference to '\$states.errorOutput' .* at \/States\/S\/Output\[0\]$/],
     ],
@@ -100,7 +100,7 @@ describe("JSONata", () => {
     ["$partial(?, $q)", ["partial", "q"]],
   ];
   for (const [source, variables] of reads) {
-    it(`tells what ${source} reads`, () => {
+    it(`reports what ${source} reads`, () => {
       const analysis = parseExpression(source);
       assert.ok(typeof analysis !== "string");
       assert.deepEqual([...analysis.variables].sort(), variables);

@@ -70,7 +70,7 @@ describe("Map", () => {
         { type: "EXPRESS" },
       ],
       [
-        "runs by the rules of its own type",
+        "is checked by the rules of its own type",
         map({
           ItemProcessor: { ...wait, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" } },
         }),
@@ -223,7 +223,7 @@ describe("Map", () => {
       [/^INVALID_LABEL_NAME Label must have 1 to 40 characters/],
     ],
     [
-      "has a label of its own",
+      "has its own label",
       machineOf(twice),
       ["DUPLICATE_LABEL_NAME Duplicate Label: label at /States/S/Branches[1]/States/N/Label"],
     ],

@@ -123,7 +123,7 @@ describe("states", () => {
       ...timestamps.map((Timestamp) => row(`accepts ${Timestamp}`, { Type: "Wait", Timestamp })),
       ...not.map((Timestamp) =>
         row(
-          `refuses ${Timestamp}`,
+          `rejects ${Timestamp}`,
           { Type: "Wait", Timestamp },
           schema("String does not match RFC3339 timestamp", `${S}/Timestamp`),
         ),
@@ -232,7 +232,7 @@ describe("states", () => {
         schema("Expected value of type Object, got 1", `${S}/Branches[0]`),
       ),
       row(
-        "has no time-out of a branch",
+        "has no timeout of a branch",
         {
           Type: "Parallel",
           Branches: [{ StartAt: "A", TimeoutSeconds: 1, States: { A: { Type: "Succeed" } } }],

@@ -38,14 +38,14 @@ describe("Resource", () => {
   table([
     ...invalid.map(
       (resource): Row => [
-        `refuses ${resource}`,
+        `rejects ${resource}`,
         task(resource),
         [schema("Value is not a valid resource ARN", `${S}/Resource`)],
       ],
     ),
     ...unknown.map(
       (name): Row => [
-        `refuses ${name}`,
+        `rejects ${name}`,
         task(service(name)),
         [/The resource provided arn:aws:states:::\S+ is not recognized\. .* at \/States\/S\/Resource$/],
       ],
@@ -58,13 +58,13 @@ describe("Resource", () => {
     ],
     ["accepts an activity", task("arn:aws:states:us-east-1:123456789012:activity:a"), []],
     [
-      "Express: refuses .sync",
+      "Express: rejects .sync",
       task(service("states:startExecution.sync:2")),
       [schema("Express state machine does not support '.sync' service integration", `${S}/Resource`)],
       { type: "EXPRESS" },
     ],
     [
-      "Express: refuses callbacks",
+      "Express: rejects callbacks",
       task(service("sqs:sendMessage.waitForTaskToken")),
       [
         schema(
@@ -75,7 +75,7 @@ describe("Resource", () => {
       { type: "EXPRESS" },
     ],
     [
-      "Express: refuses activities",
+      "Express: rejects activities",
       task("arn:aws:states:us-east-1:123456789012:activity:a"),
       [schema("Express state machine does not support Activity ARN", `${S}/Resource`)],
       { type: "EXPRESS" },
@@ -172,7 +172,7 @@ describe("callbacks", () => {
       "do not pass it as text",
       jsonPath({ t: "$$.Task.Token" }),
       [
-        /^MISSING_TASK_TOKEN 'arn:\S+' waits for its task token, but passes it to nobody: put a field '….\$' with '\$\$.Task.Token' into Parameters at \/States\/S\/Parameters$/,
+        /^MISSING_TASK_TOKEN 'arn:\S+' waits for its task token, but does not pass it on: put a field '….\$' with '\$\$.Task.Token' into Parameters at \/States\/S\/Parameters$/,
       ],
       strict,
     ],

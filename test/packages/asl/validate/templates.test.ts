@@ -90,9 +90,9 @@ describe("parseIntrinsic", () => {
     "States.Array($.a b)",
   ];
   for (const call of good) it(`accepts ${call}`, () => assert.ok(parseIntrinsic(call)));
-  for (const call of wrong) it(`refuses ${call}`, () => assert.equal(parseIntrinsic(call), undefined));
+  for (const call of wrong) it(`rejects ${call}`, () => assert.equal(parseIntrinsic(call), undefined));
 
-  it("tells the variables that it reads", () => {
+  it("reports the variables that it reads", () => {
     assert.deepEqual(parseIntrinsic("States.Format('{}', $a.b, States.Hash($c, 'MD5'), $.d)")?.variables, [
       "a",
       "c",
@@ -114,12 +114,12 @@ describe("payload templates", () => {
       [],
     ],
     [
-      "refuse other text",
+      "reject other text",
       machineOf({ Type: "Pass", Parameters: { "a.$": "x" } }),
       [schema(must("a.$"), `${S}/Parameters`)],
     ],
     [
-      "refuse what is no text",
+      "reject what is no text",
       machineOf({ Type: "Pass", Parameters: { b: [{ "c.$": 1 }] } }),
       [schema(must("c.$"), `${S}/Parameters/b[0]`)],
     ],

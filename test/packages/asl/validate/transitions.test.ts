@@ -121,12 +121,12 @@ describe("transitions", () => {
       [schema("One of these fields is required: [Next, End]", "/States/B"), /MISSING_END_STATE/],
     ],
     [
-      "refuses Next and End",
+      "rejects Next and End",
       { StartAt: "A", States: { A: { Type: "Pass", Next: "A", End: true } } },
       [schema("There should only be one of the following fields: [Next, End]", "/States/A")],
     ],
     [
-      "refuses a Choice that ends",
+      "rejects a Choice that ends",
       machineOf({ Type: "Choice", Choices: [{ Variable: "$.x", IsNull: true, Next: "S" }], End: true }),
       [schema("Field 'End' is not supported", "/States/S")],
     ],

@@ -17,7 +17,7 @@ const map = (state: Json, ProcessorConfig: Json = { Mode: "INLINE" }): Json => (
 describe("variables", () => {
   describe("names", () => {
     const refused = (name: string): Row => [
-      `refuses ${name}`,
+      `rejects ${name}`,
       machineOf(pass({ Assign: { [name]: 1 } })),
       [/ at \/States\/S\/Assign$/],
     ];
@@ -29,7 +29,7 @@ describe("variables", () => {
         [],
       ],
       [
-        "refuses a list",
+        "rejects a list",
         machineOf(pass({ Assign: [] })),
         [schema("Expected value of type Object, got an array", "/States/S/Assign")],
       ],

@@ -105,7 +105,7 @@ export class KeptExecutions {
   /** See `Surroundings.onPlace`. */
   place({ arn }: Execution, path: string, place: Place): void {
     const key = keyBelow(arn, path);
-    const isNew = "output" in place || place.anew === true;
+    const isNew = "output" in place || place.isNew === true;
     this.data.atomically(() => {
       this.places.set(key, place);
       if (isNew) this.places.deletePrefix(`${key}/`);
