@@ -1,6 +1,9 @@
 import { errors } from "./errors";
 
-/** Where the resources of one local cloud live. */
+// White space, brackets, wildcards, special characters, control characters and lone surrogates.
+const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ufffe\uffff]|\p{Surrogate}/u;
+
+/** The region and account of one local cloud. */
 export interface Place {
   region: string;
   accountId: string;
@@ -26,6 +29,14 @@ export const executionArn = (place: Place, machine: string, name: string) =>
 /** Two executions of an Express state machine may share a name: the last part tells them apart. */
 export const expressArn = (place: Place, machine: string, name: string, id: string) =>
   arnOf(place, `express:${machine}:${name}:${id}`);
+
+/**
+ * Throws `InvalidName` for a name that a state machine, an execution or an activity cannot have
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html}).
+ */
+export function checkName(name: string): void {
+  if (FORBIDDEN.test(name)) throw errors.invalidName(name);
+}
 
 /** Throws `InvalidArn` unless `arn` is a state machine's, a version's or an alias's. */
 export function parseStateMachineArn(arn: string): StateMachineArn {
