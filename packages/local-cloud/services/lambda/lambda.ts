@@ -18,12 +18,12 @@ import type { PoolOptions } from "./worker/pool";
 export interface LambdaOptions {
   cloud: Cloud;
   clock: Clock;
-  /** Where event source mappings take messages from. */
+  /** The queues that event source mappings receive messages from. */
   queues: QueueService;
   /** 0 ≤ n < 1, for the routing weights of aliases. Default `Math.random`. */
   random?: () => number;
   workers?: PoolOptions;
-  /** Asked at the start of every invocation whether and when the function is to die. Default: never. */
+  /** Called at the start of every invocation: whether and when the function crashes. Default: never. */
   crash?: () => FunctionCrash | undefined;
 }
 
@@ -71,9 +71,9 @@ const OPERATIONS: Record<string, RestOperation> = {
 };
 
 /**
- * AWS Lambda ({@link https://docs.aws.amazon.com/lambda/latest/api/welcome.html}): runs the archived code of functions in
- * processes of their own. The host creates functions and event source mappings in-process. Timeouts are real time, during
- * which the clock is held; retries of events, batching windows and redeliveries pass on the clock.
+ * AWS Lambda ({@link https://docs.aws.amazon.com/lambda/latest/api/welcome.html}): runs each function's code in its own
+ * processes. Functions and event source mappings are created in process. Timeouts are in real time, during which the clock
+ * is held; retries of events, batching windows and redeliveries run on the clock.
  */
 export class LambdaService implements Service {
   readonly signingName = "lambda";
@@ -86,7 +86,7 @@ export class LambdaService implements Service {
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
   private readonly directories = makeDirectories();
-  private readonly keepDirectories = removeAtExit(this.directories);
+  private readonly cancelRemoval = removeAtExit(this.directories);
   private readonly registry: FunctionRegistry;
   private readonly runner: FunctionRunner;
   private readonly asynchronous: AsynchronousInvocations;
@@ -131,16 +131,16 @@ export class LambdaService implements Service {
     }
   }
 
-  /** Calls `listener` after every invocation, whoever asked for it. Returns a function that ends this. */
+  /** Calls `listener` after every invocation, regardless of the caller. Returns a function that unsubscribes. */
   onInvocation(listener: (record: InvocationRecord) => void): () => void {
     return this.runner.onInvocation(listener);
   }
 
-  /** Ends every process and removes the unpacked code. The invocations under way fail. */
+  /** Stops every process and removes the unpacked code. Invocations in flight fail. */
   async close(): Promise<void> {
     await Promise.all([this.eventSourceMappings.close(), this.asynchronous.close(), this.runner.close()]);
     await removeDirectories(this.directories);
-    this.keepDirectories();
+    this.cancelRemoval();
   }
 
   private async invokeFunction(
@@ -213,7 +213,7 @@ function referenceOf({ FunctionName, Qualifier }: Record<string, unknown>): Func
   return parseFunctionName(String(FunctionName), Qualifier === undefined ? undefined : String(Qualifier));
 }
 
-/** A call over HTTP brings bytes, one in-process may bring text. No payload is an empty event. */
+/** The payload is bytes in a call over HTTP and may be text in process. No payload is an empty event. */
 function payloadText(payload: unknown): string {
   const text = payload instanceof Uint8Array ? Buffer.from(payload).toString("utf8") : String(payload ?? "");
   return text === "" ? "{}" : text;

@@ -22,17 +22,17 @@ import { type Attributes, type Topic, Topics } from "./topics";
 export interface SnsOptions {
   cloud: Pick<Cloud, "accountId" | "region" | "endpoint" | "call">;
   clock: Pick<Clock, "now" | "hold">;
-  /** Where the topics' policies go. Default: nowhere, they decide nothing then. */
+  /** Receives the topics' policies. Default: policies have no effect. */
   policies?: {
     putResourcePolicy(arn: string, document: PolicyDocument): void;
     deleteResourcePolicy(arn: string): void;
   };
-  /** Another emulator in place of the topics in this process; it delivers to its own queues. */
+  /** Another emulator to use instead of the topics in this process; it delivers to its own queues. */
   endpoint?: TopicEndpoint;
   resolveKeyAlias?: KeyAliases;
 }
 
-/** A message that was published, and where it went. */
+/** A published message and its deliveries. */
 export interface Publication {
   topicArn: string;
   messageId: string;
@@ -42,7 +42,7 @@ export interface Publication {
   deliveries: Delivery[];
 }
 
-/** How many messages are remembered. */
+/** How many published messages are retained. */
 const MAXIMUM_PUBLICATIONS = 10_000;
 const MAXIMUM_ENTRIES = 10;
 
@@ -50,8 +50,8 @@ type Operation = (input: Input) => Input;
 
 /**
  * Amazon SNS ({@link https://docs.aws.amazon.com/sns/latest/api/welcome.html}): topics with filter policies, dead-letter
- * queues, FIFO order, and delivery to the cloud's queues and functions. Messages for mail, SMS and web addresses are kept
- * in {@link publications}: nothing leaves this machine.
+ * queues, FIFO order, and delivery to the cloud's queues and functions. Messages for email, SMS and HTTP are only
+ * recorded in {@link publications}: nothing leaves this machine.
  */
 export class SnsService implements Service {
   readonly signingName = "sns";
@@ -60,7 +60,7 @@ export class SnsService implements Service {
   readonly decode = snsCodec.decode;
   readonly encode = snsCodec.encode;
   readonly encodeError = snsCodec.encodeError;
-  /** In order: the last 10,000. */
+  /** The last 10,000, in order. */
   readonly publications: Publication[] = [];
   private readonly listeners = new Set<(publication: Publication) => void>();
   private readonly topics: Topics;
@@ -77,13 +77,13 @@ export class SnsService implements Service {
     this.forward = options.endpoint && connectTopics(options.endpoint, options.cloud);
   }
 
-  /** Calls `listener` with every message from now on, before it is delivered. Returns a function that ends this. */
+  /** Calls `listener` with every message from now on, before it is delivered. Returns a function that unsubscribes. */
   onPublication(listener: (publication: Publication) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Resolves when everything published so far was delivered, or could not be. */
+  /** Resolves when every message published so far has been delivered or has failed. */
   settled(): Promise<void> {
     return this.deliveries.settled();
   }
@@ -164,8 +164,8 @@ export class SnsService implements Service {
     Subscribe: ({ TopicArn, Protocol, Endpoint, Attributes: given, ReturnSubscriptionArn }) => {
       const attributes = (given ?? {}) as Attributes;
       const { arn, confirmed } = this.topics.subscribe(TopicArn, String(Protocol), Endpoint, attributes);
-      const told = confirmed || String(ReturnSubscriptionArn) === "true";
-      return { SubscriptionArn: told ? arn : "pending confirmation" };
+      const returnsArn = confirmed || String(ReturnSubscriptionArn) === "true";
+      return { SubscriptionArn: returnsArn ? arn : "pending confirmation" };
     },
     TagResource: ({ ResourceArn, Tags }) => {
       putTags(this.topics.get(ResourceArn), Tags);
@@ -238,7 +238,7 @@ export class SnsService implements Service {
     topic.attributes.Policy = text;
   }
 
-  /** {@link https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html}; an AWS managed key is everybody's. */
+  /** {@link https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html}; an AWS managed key needs no permission. */
   private keyRequirements(topicArn: string): Requirement[] {
     const topic = this.topics.list().find(({ arn }) => arn === topicArn);
     const keyId = topic?.attributes.KmsMasterKeyId;

@@ -158,7 +158,7 @@ const summary = (execution: Execution) => ({
   ...(execution.redriveDate && { redriveDate: execution.redriveDate }),
 });
 
-/** What `includedData` leaves out: input, output, error and cause. */
+/** The data that `METADATA_ONLY` omits: input, output, error and cause. */
 function data({ input, result }: Execution, includedData: IncludedData = "ALL_DATA") {
   if (includedData === "METADATA_ONLY") return {};
   const included = { included: true };

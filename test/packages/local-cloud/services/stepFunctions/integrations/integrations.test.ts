@@ -215,7 +215,7 @@ describe("other integrations", () => {
     );
   });
 
-  it("refuses an object where the SDK integration takes text", async () => {
+  it("rejects an object where the SDK integration takes text", async () => {
     const { run } = fakeEnvironment(() => ({}));
     await assert.rejects(
       run("arn:aws:states:::aws-sdk:sfn:startSyncExecution", { Input: { a: 1 } }),
