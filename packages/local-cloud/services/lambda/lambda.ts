@@ -1,6 +1,6 @@
 import type { Clock } from "../../aws/clock";
 import type { Codec } from "../../aws/protocols/awsJson";
-import { type RestOperation, restJson } from "../../aws/protocols/restJson";
+import { restJson } from "../../aws/protocols/restJson";
 import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } from "../../aws/service";
 import { AsynchronousInvocations } from "./asynchronous";
 import type { FunctionCrash } from "./crash";
@@ -12,6 +12,7 @@ import { describeVersion } from "./function";
 import { FunctionManager } from "./functionManager";
 import { type FunctionReference, parseFunctionName } from "./functionName";
 import { FunctionRegistry } from "./functions";
+import { REST_OPERATIONS } from "./restOperations";
 import { FunctionRunner, type InvocationRecord } from "./runner";
 import type { PoolOptions } from "./worker/pool";
 
@@ -32,44 +33,6 @@ const SYNC_PAYLOAD_LIMIT = 6_291_456;
 const ASYNC_PAYLOAD_LIMIT = 1_048_576;
 const PAGE_SIZE = 50;
 
-const OPERATIONS: Record<string, RestOperation> = {
-  Invoke: {
-    method: "POST",
-    path: "/2015-03-31/functions/{FunctionName}/invocations",
-    query: { Qualifier: "Qualifier" },
-    headers: {
-      InvocationType: "x-amz-invocation-type",
-      LogType: "x-amz-log-type",
-      ClientContext: "x-amz-client-context",
-    },
-    payload: "Payload",
-    output: {
-      statusMember: "StatusCode",
-      headers: {
-        FunctionError: "X-Amz-Function-Error",
-        LogResult: "X-Amz-Log-Result",
-        ExecutedVersion: "X-Amz-Executed-Version",
-      },
-      payload: "Payload",
-    },
-  },
-  GetFunction: {
-    method: "GET",
-    path: "/2015-03-31/functions/{FunctionName}",
-    query: { Qualifier: "Qualifier" },
-  },
-  GetFunctionConfiguration: {
-    method: "GET",
-    path: "/2015-03-31/functions/{FunctionName}/configuration",
-    query: { Qualifier: "Qualifier" },
-  },
-  ListFunctions: {
-    method: "GET",
-    path: "/2015-03-31/functions",
-    query: { Marker: "Marker", MaxItems: "MaxItems" },
-  },
-};
-
 /**
  * AWS Lambda ({@link https://docs.aws.amazon.com/lambda/latest/api/welcome.html}): runs each function's code in its own
  * processes. Functions and event source mappings are created in process. Timeouts are in real time, during which the clock
@@ -81,7 +44,7 @@ export class LambdaService implements Service {
   /** Creates and changes functions. */
   readonly functions: FunctionManager;
   readonly eventSourceMappings: EventSourceMappings;
-  private readonly codec: Codec = restJson(OPERATIONS);
+  private readonly codec: Codec = restJson(REST_OPERATIONS);
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
