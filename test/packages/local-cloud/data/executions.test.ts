@@ -315,7 +315,10 @@ describe("executions of a local cloud that keeps its data", () => {
     await until(() => invoked.length === 3);
     await settle();
     await restart();
-    assert.match(String((await describeExecution(arn)).cause), /while the states 'Slow', 'Slower' were running/);
+    assert.match(
+      String((await describeExecution(arn)).cause),
+      /while the states 'Slow', 'Slower' were running/,
+    );
     work = async () => ({});
     await test.call("RedriveExecution", { executionArn: arn });
     assert.equal((await ended(arn)).status, "SUCCEEDED");

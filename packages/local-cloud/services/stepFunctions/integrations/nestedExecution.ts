@@ -68,7 +68,7 @@ function endedFirst(ended: Promise<void>, signal: AbortSignal): Promise<boolean>
   });
 }
 
-/** The role must allow this too; if it does not, the child keeps running, as on AWS, and the problem is only logged. */
+/** The role must allow this too; if it does not, the child keeps running, as on AWS, and the problem becomes a warning. */
 async function stopChild(call: TaskCall, executionArn: string): Promise<void> {
   try {
     await call.invoke("states", "StopExecution", { executionArn });

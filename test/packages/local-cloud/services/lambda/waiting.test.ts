@@ -29,9 +29,9 @@ describe("Lambda: invocations that wait for a process", () => {
     const all = Array.from({ length: 20 }, () => invoke(own, "slow").catch((error: Error) => error));
     await new Promise((resolve) => setImmediate(resolve));
     await own.close();
-    const told = (await Promise.all(all)).filter(
+    const failed = (await Promise.all(all)).filter(
       (end) => end instanceof Error && /is closing/.test(end.message),
     );
-    assert.equal(told.length, 19);
+    assert.equal(failed.length, 19);
   });
 });
