@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { asset } from "@pulumi/pulumi";
 import { CloudClock } from "../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
 import { allowing, trusting } from "../packages/local-cloud/gateway/support";
@@ -24,7 +23,7 @@ describe("attack: a function that looks for another's secrets", function () {
       assumeRolePolicy: trusting("lambda.amazonaws.com"),
       inlinePolicies: { own: allowing("sqs:ListQueues") },
     });
-    const Code = new asset.AssetArchive({ "index.js": new asset.StringAsset(text) });
+    const Code = [{ name: "index.js", text }];
     await lambda.functions.createFunction({ FunctionName, Role: arn, Code, Environment: { Variables } });
   }
 

@@ -91,7 +91,7 @@ export class Deployment {
       this.deployed.delete(resource.urn);
       changes.deleted.push(resource.urn);
     }
-    this.services.stepFunctions.continueKept();
+    this.services.stepFunctions.resumeExecutions();
     changes.unsupported = [...new Set(changes.unsupported)].sort();
     return changes;
   }

@@ -4,6 +4,7 @@ import type { CreateFunctionInput } from "../../local-cloud/services/lambda/func
 import type { Resource } from "../program/evaluation";
 import { type Deployer, text } from "./deployer";
 import { Remembered } from "./deploymentNotes";
+import { codeEntries } from "./lambdaCode";
 
 type Inputs = Record<string, unknown>;
 
@@ -31,7 +32,7 @@ function functionInput(resource: Resource): CreateFunctionInput {
   return {
     FunctionName: text(resource, "name"),
     Role: text(resource, "role"),
-    Code: inputs.code as asset.Archive,
+    Code: codeEntries(inputs.code as asset.Archive),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
 }

@@ -9,7 +9,7 @@ const DEFAULT_RETRIES = 2;
 const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 /** Milliseconds before the first and the second retry of a failed event. */
 const RETRY_DELAYS = [60_000, 120_000];
-/** Milliseconds before a throttled event is tried again: doubled each time, up to the maximum. */
+/** Milliseconds before a throttled event is retried: doubled each time, up to the maximum. */
 const THROTTLE_DELAY = 1_000;
 const THROTTLE_DELAY_MAX = 300_000;
 
@@ -19,7 +19,7 @@ interface QueuedEvent {
   payload: string;
   clientContext?: string;
   queuedAt: number;
-  /** Invocations that failed in the function. */
+  /** Invocations that reached the function. */
   attempts: number;
   throttles: number;
 }
@@ -27,11 +27,11 @@ interface QueuedEvent {
 type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
 
 /**
- * Events of asynchronous invocations, retried and at last given to a destination or dead-letter queue, as in
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html. Retry delays pass on the clock.
+ * Events of asynchronous invocations, which are retried and finally sent to a destination or dead-letter queue, as in
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html. Retry delays run on the clock.
  */
 export class AsynchronousInvocations {
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
   private readonly timers = new Set<() => void>();
   private closed = false;
 
@@ -43,26 +43,26 @@ export class AsynchronousInvocations {
     private readonly random: () => number,
   ) {}
 
-  /** Accepts an event; it is processed after the caller has its answer. */
+  /** Queues an event, which is processed after the caller has its response. */
   enqueue(event: Pick<QueuedEvent, "requestId" | "reference" | "payload" | "clientContext">): void {
     this.start({ ...event, queuedAt: this.clock.now(), attempts: 0, throttles: 0 });
   }
 
-  /** Forgets the events that wait for a retry, and waits for those under way. */
+  /** Drops the events that wait for a retry, and waits for those in flight. */
   async close(): Promise<void> {
     this.closed = true;
     for (const cancel of this.timers) cancel();
     this.timers.clear();
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
   }
 
   private start(event: QueuedEvent): void {
     const release = this.clock.hold();
     const work = this.attempt(event).finally(() => {
-      this.underWay.delete(work);
+      this.inFlight.delete(work);
       release();
     });
-    this.underWay.add(work);
+    this.inFlight.add(work);
   }
 
   private startAfter(ms: number, event: QueuedEvent): void {
@@ -75,7 +75,7 @@ export class AsynchronousInvocations {
   }
 
   private async attempt(event: QueuedEvent): Promise<void> {
-    // A function that was deleted meanwhile takes its events with it.
+    // The events of a function that has been deleted in the meantime are dropped.
     if (!this.functions.has(event.reference.name)) return;
     const target = this.functions.get(event.reference);
     const result = await this.run(target, event);
@@ -92,7 +92,7 @@ export class AsynchronousInvocations {
     else await this.conclude(target, event, "EventAgeExceeded", result);
   }
 
-  /** Nothing if Lambda itself refused to invoke, as it does at the function's reserved concurrency. */
+  /** Undefined if Lambda itself rejected the invocation, as it does at the function's reserved concurrency. */
   private async run(target: LambdaFunction, event: QueuedEvent): Promise<InvocationResult | undefined> {
     try {
       const result = await this.runner.run(target, this.functions.resolve(event.reference, this.random), {
@@ -110,7 +110,7 @@ export class AsynchronousInvocations {
     }
   }
 
-  /** Tells the destination, and the dead-letter queue of a failure. */
+  /** Sends a record to the destination and, after a failure, the event to the dead-letter queue. */
   private async conclude(
     target: LambdaFunction,
     event: QueuedEvent,
@@ -141,7 +141,7 @@ export class AsynchronousInvocations {
     }
   }
 
-  /** A delivery that fails loses the event, as on AWS; the cloud records a refusal. */
+  /** The event is lost if delivery fails, as on AWS; the cloud records denied calls. */
   private async deliver(
     role: Caller,
     arn: string,

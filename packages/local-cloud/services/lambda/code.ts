@@ -2,25 +2,34 @@ import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
-import * as asset from "@pulumi/pulumi/asset";
 import { AwsError } from "../../aws/service";
 import { readZip } from "./zip";
+
+/** A part of a function's code; `name` is its path in the function's directory. */
+export type CodeEntry =
+  | { name: string; text: string }
+  /** The path of a file on this machine. */
+  | { name: string; file: string }
+  /** The path of a directory or zip file on this machine. */
+  | { name: string; archive: string };
+
+export type CodeEntries = Iterable<CodeEntry> | AsyncIterable<CodeEntry>;
 
 /** A function's code, unpacked. */
 export interface FunctionCode {
   directory: string;
-  /** Base64; tells whether code changed. It is not the hash of a zip file, as on AWS. */
+  /** Base64; differs if the code differs. Unlike on AWS it is not the hash of a zip file. */
   sha256: string;
   /** Bytes, unpacked. */
   size: number;
 }
 
-/** Unpacks an archive, as Pulumi gives it to the provider, into a new directory under `root`. */
-export async function unpackCode(archive: asset.Archive, root: string): Promise<FunctionCode> {
+/** Unpacks a function's code into a new directory under `root`. */
+export async function unpackCode(entries: CodeEntries, root: string): Promise<FunctionCode> {
   const directory = await mkdtemp(join(root, "code-"));
   const unpacking = new Unpacking(directory);
   try {
-    await unpacking.archive(archive, "");
+    for await (const entry of entries) await unpacking.entry(entry);
   } catch (error) {
     await removeCode(directory);
     throw error;
@@ -42,35 +51,13 @@ class Unpacking {
     return this.hash.digest("base64");
   }
 
-  async archive(archive: asset.Archive, prefix: string): Promise<void> {
-    if (isAssetArchive(archive)) {
-      const entries = Object.entries(await archive.assets);
-      for (const [name, entry] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
-        await this.entry(entry, posix.join(prefix, name));
-      }
-    } else if (isFileArchive(archive)) {
-      await this.file(await archive.path, prefix);
-    } else {
-      throw invalidCode("Only AssetArchive and FileArchive can be unpacked on this machine");
-    }
+  async entry(entry: CodeEntry): Promise<void> {
+    if ("text" in entry) await this.write(entry.name, Buffer.from(entry.text));
+    else if ("file" in entry) await this.copy(entry.name, entry.file);
+    else await this.archive(entry.archive, entry.name);
   }
 
-  private async entry(entry: asset.Asset | asset.Archive, name: string): Promise<void> {
-    if (isStringAsset(entry)) {
-      await this.write(name, Buffer.from(await entry.text));
-    } else if (isFileAsset(entry)) {
-      await this.copy(name, await entry.path);
-    } else if (asset.Archive.isInstance(entry)) {
-      await this.archive(entry, name);
-    } else {
-      throw invalidCode(
-        `"${name}" is no StringAsset, FileAsset or archive: it cannot be unpacked on this machine`,
-      );
-    }
-  }
-
-  /** A `FileArchive` names a directory or a zip file. */
-  private async file(path: string, prefix: string): Promise<void> {
+  private async archive(path: string, prefix: string): Promise<void> {
     if ((await stat(path)).isDirectory()) return this.copyDirectory(prefix, path);
     if (!/\.(zip|jar)$/.test(path)) throw invalidCode(`"${path}" is neither a directory nor a zip file`);
     for (const { name, content } of readZip(await readFile(path))) {
@@ -92,40 +79,30 @@ class Unpacking {
     const target = this.target(name);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(source, target, constants.COPYFILE_FICLONE);
-    this.account(name, await readFile(target));
+    this.record(name, await readFile(target));
   }
 
   private async write(name: string, content: Buffer): Promise<void> {
     const target = this.target(name);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content);
-    this.account(name, content);
+    this.record(name, content);
   }
 
-  private account(name: string, content: Buffer): void {
+  private record(name: string, content: Buffer): void {
     this.hash.update(`${name}\0${content.length}\0`).update(content);
     this.size += content.length;
   }
 
-  /** Where the entry goes; refuses one that would leave the function's directory. */
+  /** The path to write an entry to; rejects an entry outside the function's directory. */
   private target(name: string): string {
     const segments = name.split(/[\\/]/);
     if (name === "" || segments.includes("..") || /^([\\/]|[a-zA-Z]:)/.test(name)) {
-      throw invalidCode(`The archive's entry "${name}" lies outside of the function's directory`);
+      throw invalidCode(`The archive's entry "${name}" is outside the function's directory`);
     }
     return join(this.directory, name);
   }
 }
-
-// There may be several copies of Pulumi's SDK in a process: its own checks allow for that, `instanceof` does not.
-const isAssetArchive = (value: asset.Archive): value is asset.AssetArchive =>
-  asset.Archive.isInstance(value) && "assets" in value;
-const isFileArchive = (value: asset.Archive): value is asset.FileArchive =>
-  asset.Archive.isInstance(value) && "path" in value;
-const isStringAsset = (value: object): value is asset.StringAsset =>
-  asset.Asset.isInstance(value) && "text" in value;
-const isFileAsset = (value: object): value is asset.FileAsset =>
-  asset.Asset.isInstance(value) && "path" in value;
 
 function invalidCode(message: string): AwsError {
   return new AwsError("InvalidParameterValueException", `Could not unzip uploaded file. ${message}.`, 400, {

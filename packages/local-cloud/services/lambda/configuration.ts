@@ -14,7 +14,7 @@ const DEFAULTS = {
   ephemeralStorage: 512,
 } satisfies Partial<FunctionConfiguration>;
 
-/** Ranges of the API's own validation: member, its name in messages, minimum, maximum. */
+/** Ranges that the API validates: member, name in messages, minimum, maximum. */
 const RANGES: [keyof FunctionConfiguration, string, number, number][] = [
   ["timeout", "timeout", 1, 900],
   ["memorySize", "memorySize", 128, 10_240],
@@ -54,7 +54,7 @@ export function newConfiguration(input: CreateFunctionInput): FunctionConfigurat
   return updatedConfiguration(base, input);
 }
 
-/** The configuration with the update's members, checked as AWS does. */
+/** Applies an update to a configuration and checks the result as AWS does. */
 export function updatedConfiguration(
   before: FunctionConfiguration,
   update: FunctionConfigurationUpdate,
@@ -78,7 +78,7 @@ export function updatedConfiguration(
       ephemeralStorage: update.EphemeralStorage?.Size,
     }),
   };
-  // An empty one takes the key away.
+  // An empty ARN removes the key.
   if (after.kmsKeyArn === "") delete after.kmsKeyArn;
   check(after);
   if (update.Layers?.length) throw invalidParameter("Layers are not supported on this machine.");

@@ -1,12 +1,12 @@
 import { exitError } from "./worker/failure";
 import type { InvocationOutcome, Worker } from "./worker/worker";
 
-/** When a function dies: before its handler gets the event, or after the handler did all its work. */
+/** When a function crashes: before its handler receives the event, or after the handler has done its work. */
 export type FunctionCrash = (typeof FUNCTION_CRASHES)[number];
 
 export const FUNCTION_CRASHES = ["beforeEffect", "afterEffect"] as const;
 
-/** Runs the handler once, with the process killed on the way if a crash is wanted: nobody learns of the handler's result. */
+/** Runs the handler once and, if a crash is wanted, kills the process: the handler's result is lost. */
 export async function invokeWorker(
   worker: Worker,
   message: Parameters<Worker["invoke"]>[0],

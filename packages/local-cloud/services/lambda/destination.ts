@@ -1,11 +1,11 @@
 import type { Caller, Cloud } from "../../aws/service";
 import { invalidParameter } from "./errors";
 
-/** Where a finished event, or its failure, is sent: a service, and its call. */
+/** The service that processed or failed events are sent to, and the call that sends them. */
 interface Target {
   service: string;
   operation: string;
-  /** For the execution role's check at creation: the action, and its name in AWS's message. */
+  /** For the check of the execution role: the action, and its name in AWS's message. */
   action: string;
   checked: string;
   input(arn: string, cloud: Cloud, body: string, attributes: MessageAttributes): object;
@@ -64,7 +64,7 @@ const TARGETS: Record<string, Target> = {
   },
 };
 
-/** What a function's role must be allowed so that events reach the destination. */
+/** The permission that a function's role needs to send events to the destination. */
 export function destinationPermission(arn: string): { action: string; resource: string; checked: string } {
   const { action, checked } = targetOf(arn);
   return { action, resource: arn, checked };

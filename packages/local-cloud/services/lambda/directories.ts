@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RuntimeDirectories } from "./worker/environment";
 
-/** Packages of the AWS SDK, which Lambda's Node.js runtimes bring along. */
+/** The AWS SDK's package scopes, which Lambda's Node.js runtimes include. */
 const RUNTIME_SCOPES = ["@aws-sdk", "@smithy"];
 
 /**
- * Makes the directory in which all code of one local cloud is unpacked. The AWS SDK lies beside it where this machine has
- * one, so that functions find it as they do on Lambda, and no other package of this machine.
+ * Creates the directory in which all code of one local cloud is unpacked. If this machine has the AWS SDK, it is linked
+ * there, so that functions find it as they do on Lambda, but no other package of this machine.
  */
 export function makeDirectories(): RuntimeDirectories {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sfn-workflows-")));
@@ -23,12 +23,12 @@ export function makeDirectories(): RuntimeDirectories {
   return { root, sdkModules };
 }
 
-/** Removes what {@link makeDirectories} made. */
+/** Removes what {@link makeDirectories} created. */
 export async function removeDirectories({ root }: RuntimeDirectories): Promise<void> {
   await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Removes it when the process ends before it was done in order. Returns a function that calls this off. */
+/** Removes the directory if the process exits before it is closed. Returns a function that cancels this. */
 export function removeAtExit({ root }: RuntimeDirectories): () => void {
   const remove = () => rmSync(root, { recursive: true, force: true });
   process.once("exit", remove);

@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws/service";
 
-/** Errors of the Lambda API, in its own words. `Type` tells whose fault it is. */
+/** Errors of the Lambda API, with AWS's messages. `Type` says whether the caller or the service is at fault. */
 const userError = (code: string, message: string, status = 400, details: Record<string, unknown> = {}) =>
   new AwsError(code, message, status, { Type: "User", ...details });
 

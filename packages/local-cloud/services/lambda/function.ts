@@ -1,13 +1,12 @@
-import type { asset } from "@pulumi/pulumi";
-import type { FunctionCode } from "./code";
+import type { CodeEntries, FunctionCode } from "./code";
 
-/** What `CreateFunction` is given, with the code as Pulumi's own archive. */
+/** The input of `CreateFunction`, except that the code is on this machine. */
 export interface CreateFunctionInput {
   FunctionName: string;
   /** ARN of the execution role. */
   Role: string;
-  Code: asset.Archive;
-  /** Default `nodejs24.x`; only Node.js functions run on this machine, all of them on its own Node. */
+  Code: CodeEntries;
+  /** Default `nodejs24.x`; only Node.js functions run on this machine, all on the Node.js that runs the local cloud. */
   Runtime?: string;
   /** Default `index.handler`. */
   Handler?: string;
@@ -20,7 +19,7 @@ export interface CreateFunctionInput {
   /** Default `PassThrough`. */
   TracingConfig?: { Mode: "Active" | "PassThrough" };
   LoggingConfig?: { LogGroup?: string; LogFormat?: "Text" | "JSON" };
-  /** Where events go that failed three times: the ARN of a queue or topic. */
+  /** The ARN of the queue or topic that receives events that failed three times. */
   DeadLetterConfig?: { TargetArn?: string };
   Architectures?: string[];
   Layers?: string[];
@@ -52,7 +51,7 @@ export interface FunctionConfiguration {
   ephemeralStorage: number;
 }
 
-/** `$LATEST`, or a published version: settings and code that never change again. */
+/** `$LATEST`, or a published version: settings and code that no longer change. */
 export interface FunctionVersion {
   /** Unqualified for `$LATEST`. */
   arn: string;
@@ -81,7 +80,7 @@ export interface EventInvokeConfig {
   DestinationConfig?: { OnSuccess?: { Destination?: string }; OnFailure?: { Destination?: string } };
 }
 
-/** The answer of `GetFunctionConfiguration`. */
+/** The output of `GetFunctionConfiguration`. */
 export function describeVersion(version: FunctionVersion): Record<string, unknown> {
   const { configuration, code } = version;
   return {

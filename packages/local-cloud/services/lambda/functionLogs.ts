@@ -9,17 +9,17 @@ interface LogEvent {
   message: string;
 }
 
-/** Size of the log tail in the answer of `Invoke`. */
+/** Size of the log tail in the response of `Invoke`. */
 const TAIL_BYTES = 4096;
 
-/** Delivers what functions print to CloudWatch Logs: with the function's role, whose policies decide. */
+/** Sends the output of functions to CloudWatch Logs with the function's role, whose policies apply. */
 export class FunctionLogs {
   /** `group:stream` of the streams that exist. */
   private readonly streams = new Set<string>();
 
   constructor(private readonly cloud: Cloud) {}
 
-  /** A refusal loses the log and nothing else, as on AWS; the cloud keeps a record of it. */
+  /** If the call is denied, only the log is lost, as on AWS; the cloud records the denied call. */
   async write(role: Caller, group: string, stream: string, events: LogEvent[]): Promise<void> {
     const put = () =>
       this.cloud.call(role, "logs", "PutLogEvents", {
@@ -31,7 +31,7 @@ export class FunctionLogs {
     try {
       if (!this.streams.has(key)) await this.createStream(role, group, stream);
       this.streams.add(key);
-      // The group may have been deleted, and created anew, since.
+      // The group may have been deleted, and even recreated, in the meantime.
       await put().catch(whereMissing(() => this.createStream(role, group, stream).then(put)));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -46,15 +46,15 @@ export class FunctionLogs {
   }
 }
 
-/** Mends what failed because a group or stream is not there. */
+/** Handles a failure caused by a missing group or stream. */
 const whereMissing =
-  <T>(mend: () => Promise<T>) =>
+  <T>(recover: () => Promise<T>) =>
   (error: unknown): Promise<T> => {
-    if (error instanceof AwsError && error.code === "ResourceNotFoundException") return mend();
+    if (error instanceof AwsError && error.code === "ResourceNotFoundException") return recover();
     throw error;
   };
 
-/** The log of one invocation, with the lines that Lambda itself adds. */
+/** The log of one invocation, including the lines that Lambda adds. */
 export function invocationLog(
   version: FunctionVersion,
   requestId: string,
@@ -121,7 +121,7 @@ const jsonLines: PlatformLines = (version, requestId, outcome, now) => {
   };
 };
 
-/** Whole milliseconds, with the initialization. */
+/** Whole milliseconds, including the initialization. */
 export const billedDurationMs = ({ durationMs, initDurationMs = 0 }: InvocationOutcome) =>
   Math.ceil(durationMs + initDurationMs);
 

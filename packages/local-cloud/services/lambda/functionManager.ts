@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { asset } from "@pulumi/pulumi";
 import { AwsError, type Cloud } from "../../aws/service";
-import { removeCode, unpackCode } from "./code";
+import { type CodeEntries, removeCode, unpackCode } from "./code";
 import { newConfiguration, updatedConfiguration } from "./configuration";
 import { destinationPermission } from "./destination";
 import { conflict, invalidParameter } from "./errors";
@@ -33,7 +32,7 @@ export class FunctionManager {
     private readonly functions: FunctionRegistry,
     private readonly runner: FunctionRunner,
     private readonly cloud: Cloud,
-    /** Where code is unpacked. */
+    /** The directory that code is unpacked in. */
     private readonly codeRoot: string,
   ) {}
 
@@ -50,7 +49,7 @@ export class FunctionManager {
     return this.functions.add(configuration, code).latest;
   }
 
-  /** Settings that did not change keep the function's processes. */
+  /** The function's processes stay warm if no setting changes. */
   async updateFunctionConfiguration(
     functionName: string,
     update: FunctionConfigurationUpdate,
@@ -62,10 +61,10 @@ export class FunctionManager {
     return this.replaceLatest(target, { configuration });
   }
 
-  /** Code that did not change keeps its processes. */
-  async updateFunctionCode(functionName: string, archive: asset.Archive): Promise<FunctionVersion> {
+  /** The function's processes stay warm if the code does not change. */
+  async updateFunctionCode(functionName: string, entries: CodeEntries): Promise<FunctionVersion> {
     const target = this.find(functionName);
-    const code = await unpackCode(archive, this.codeRoot);
+    const code = await unpackCode(entries, this.codeRoot);
     if (code.sha256 !== target.latest.code.sha256) return this.replaceLatest(target, { code });
     await removeCode(code.directory);
     return target.latest;
@@ -97,7 +96,7 @@ export class FunctionManager {
     this.functions.removeAlias(this.find(functionName), name);
   }
 
-  /** Invocations at once, beyond which the function is throttled; nothing takes the reservation away. */
+  /** How many invocations may run concurrently before the function is throttled; undefined removes the limit. */
   putFunctionConcurrency(functionName: string, reserved: number | undefined): void {
     const target = this.find(functionName);
     if (reserved === undefined) delete target.reservedConcurrency;

@@ -2,10 +2,10 @@ import { validationError } from "./errors";
 
 export interface FunctionReference {
   name: string;
-  /** Where the name is an ARN. */
+  /** Set if the name is an ARN. */
   region?: string;
   accountId?: string;
-  /** A version, an alias or `$LATEST`; absent where the name has none. */
+  /** A version, an alias or `$LATEST`; absent if the name has none. */
   qualifier?: string;
 }
 

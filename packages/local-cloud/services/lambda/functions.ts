@@ -82,7 +82,7 @@ export class FunctionRegistry {
     return target.latest;
   }
 
-  /** Publishes `$LATEST`, unless nothing changed since the version published last. */
+  /** Publishes `$LATEST`, unless nothing has changed since the latest version. */
   publish(target: LambdaFunction): FunctionVersion {
     const { configuration, code } = target.latest;
     const last = target.published.at(-1);
@@ -95,7 +95,7 @@ export class FunctionRegistry {
 
   putAlias(target: LambdaFunction, alias: AliasConfiguration): void {
     if (!/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/.test(alias.name)) {
-      throw invalidParameter(`Value '${alias.name}' is no name of an alias.`);
+      throw invalidParameter(`Value '${alias.name}' is not a valid alias name.`);
     }
     const weights = Object.values(alias.additionalVersionWeights);
     if (weights.length > 1 || weights.some((weight) => !(weight >= 0 && weight <= 1))) {
@@ -114,7 +114,7 @@ export class FunctionRegistry {
   }
 
   /**
-   * The version that a reference means. An alias with routing weights chooses by `random`, 0 ≤ n < 1.
+   * The version that a reference resolves to. An alias with routing weights uses `random`, 0 ≤ n < 1.
    * Throws `ResourceNotFoundException`.
    */
   resolve(reference: FunctionReference, random: () => number): FunctionVersion {

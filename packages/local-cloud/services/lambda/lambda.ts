@@ -1,6 +1,6 @@
 import type { Clock } from "../../aws/clock";
 import type { Codec } from "../../aws/protocols/awsJson";
-import { type RestOperation, restJson } from "../../aws/protocols/restJson";
+import { restJson } from "../../aws/protocols/restJson";
 import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } from "../../aws/service";
 import { AsynchronousInvocations } from "./asynchronous";
 import type { FunctionCrash } from "./crash";
@@ -12,18 +12,19 @@ import { describeVersion } from "./function";
 import { FunctionManager } from "./functionManager";
 import { type FunctionReference, parseFunctionName } from "./functionName";
 import { FunctionRegistry } from "./functions";
+import { REST_OPERATIONS } from "./restOperations";
 import { FunctionRunner, type InvocationRecord } from "./runner";
 import type { PoolOptions } from "./worker/pool";
 
 export interface LambdaOptions {
   cloud: Cloud;
   clock: Clock;
-  /** Where event source mappings take messages from. */
+  /** The queues that event source mappings receive messages from. */
   queues: QueueService;
   /** 0 ≤ n < 1, for the routing weights of aliases. Default `Math.random`. */
   random?: () => number;
   workers?: PoolOptions;
-  /** Asked at the start of every invocation whether and when the function is to die. Default: never. */
+  /** Called at the start of every invocation: whether and when the function crashes. Default: never. */
   crash?: () => FunctionCrash | undefined;
 }
 
@@ -32,48 +33,10 @@ const SYNC_PAYLOAD_LIMIT = 6_291_456;
 const ASYNC_PAYLOAD_LIMIT = 1_048_576;
 const PAGE_SIZE = 50;
 
-const OPERATIONS: Record<string, RestOperation> = {
-  Invoke: {
-    method: "POST",
-    path: "/2015-03-31/functions/{FunctionName}/invocations",
-    query: { Qualifier: "Qualifier" },
-    headers: {
-      InvocationType: "x-amz-invocation-type",
-      LogType: "x-amz-log-type",
-      ClientContext: "x-amz-client-context",
-    },
-    payload: "Payload",
-    output: {
-      statusMember: "StatusCode",
-      headers: {
-        FunctionError: "X-Amz-Function-Error",
-        LogResult: "X-Amz-Log-Result",
-        ExecutedVersion: "X-Amz-Executed-Version",
-      },
-      payload: "Payload",
-    },
-  },
-  GetFunction: {
-    method: "GET",
-    path: "/2015-03-31/functions/{FunctionName}",
-    query: { Qualifier: "Qualifier" },
-  },
-  GetFunctionConfiguration: {
-    method: "GET",
-    path: "/2015-03-31/functions/{FunctionName}/configuration",
-    query: { Qualifier: "Qualifier" },
-  },
-  ListFunctions: {
-    method: "GET",
-    path: "/2015-03-31/functions",
-    query: { Marker: "Marker", MaxItems: "MaxItems" },
-  },
-};
-
 /**
- * AWS Lambda ({@link https://docs.aws.amazon.com/lambda/latest/api/welcome.html}): runs the archived code of functions in
- * processes of their own. The host creates functions and event source mappings in-process. Timeouts are real time, during
- * which the clock is held; retries of events, batching windows and redeliveries pass on the clock.
+ * AWS Lambda ({@link https://docs.aws.amazon.com/lambda/latest/api/welcome.html}): runs each function's code in its own
+ * processes. Functions and event source mappings are created in process. Timeouts are in real time, during which the clock
+ * is held; retries of events, batching windows and redeliveries run on the clock.
  */
 export class LambdaService implements Service {
   readonly signingName = "lambda";
@@ -81,12 +44,12 @@ export class LambdaService implements Service {
   /** Creates and changes functions. */
   readonly functions: FunctionManager;
   readonly eventSourceMappings: EventSourceMappings;
-  private readonly codec: Codec = restJson(OPERATIONS);
+  private readonly codec: Codec = restJson(REST_OPERATIONS);
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
   private readonly directories = makeDirectories();
-  private readonly keepDirectories = removeAtExit(this.directories);
+  private readonly cancelRemoval = removeAtExit(this.directories);
   private readonly registry: FunctionRegistry;
   private readonly runner: FunctionRunner;
   private readonly asynchronous: AsynchronousInvocations;
@@ -131,16 +94,16 @@ export class LambdaService implements Service {
     }
   }
 
-  /** Calls `listener` after every invocation, whoever asked for it. Returns a function that ends this. */
+  /** Calls `listener` after every invocation, regardless of the caller. Returns a function that unsubscribes. */
   onInvocation(listener: (record: InvocationRecord) => void): () => void {
     return this.runner.onInvocation(listener);
   }
 
-  /** Ends every process and removes the unpacked code. The invocations under way fail. */
+  /** Stops every process and removes the unpacked code. Invocations in flight fail. */
   async close(): Promise<void> {
     await Promise.all([this.eventSourceMappings.close(), this.asynchronous.close(), this.runner.close()]);
     await removeDirectories(this.directories);
-    this.keepDirectories();
+    this.cancelRemoval();
   }
 
   private async invokeFunction(
@@ -213,7 +176,7 @@ function referenceOf({ FunctionName, Qualifier }: Record<string, unknown>): Func
   return parseFunctionName(String(FunctionName), Qualifier === undefined ? undefined : String(Qualifier));
 }
 
-/** A call over HTTP brings bytes, one in-process may bring text. No payload is an empty event. */
+/** The payload is bytes in a call over HTTP and may be text in process. No payload is an empty event. */
 function payloadText(payload: unknown): string {
   const text = payload instanceof Uint8Array ? Buffer.from(payload).toString("utf8") : String(payload ?? "");
   return text === "" ? "{}" : text;

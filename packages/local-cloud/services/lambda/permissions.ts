@@ -3,7 +3,7 @@ import { destinationPermission } from "./destination";
 import { environmentKeyDenied, invalidParameter } from "./errors";
 import type { FunctionConfiguration, FunctionVersion } from "./function";
 
-/** What a role must be allowed before AWS accepts a setting. */
+/** A permission that a role must have before AWS accepts a setting. */
 export interface CheckedPermission {
   action: string;
   resource: string;
@@ -11,13 +11,13 @@ export interface CheckedPermission {
   checked: string;
 }
 
-/** What active tracing needs. */
+/** The permissions for active tracing. */
 const TRACING_PERMISSIONS: CheckedPermission[] = [
   { action: "xray:PutTraceSegments", resource: "*", checked: "PutTraceSegments on XRAY" },
   { action: "xray:PutTelemetryRecords", resource: "*", checked: "PutTelemetryRecords on XRAY" },
 ];
 
-/** What AWS checks the execution role for when a function is created or its configuration updated. */
+/** The permissions that AWS checks when a function is created or its configuration is updated. */
 export function configurationPermissions(configuration: FunctionConfiguration): CheckedPermission[] {
   const { tracingMode, deadLetterTargetArn } = configuration;
   return [
@@ -26,7 +26,7 @@ export function configurationPermissions(configuration: FunctionConfiguration): 
   ];
 }
 
-/** Throws AWS's error for the first permission that the role does not have; its cause is the refusal. */
+/** Throws AWS's error for the first permission that the role lacks; its cause is the access denied error. */
 export function checkPermissions(
   cloud: Cloud,
   role: Caller,
@@ -46,7 +46,7 @@ export function checkPermissions(
   }
 }
 
-/** Opens the environment variables that a customer-managed key encrypts. Throws `KMSAccessDeniedException`. */
+/** Checks that environment variables encrypted with a customer-managed key can be decrypted. Throws `KMSAccessDeniedException`. */
 export function decryptEnvironment(cloud: Cloud, role: Caller, version: FunctionVersion): void {
   const { kmsKeyArn, environment } = version.configuration;
   if (kmsKeyArn === undefined || Object.keys(environment).length === 0) return;
@@ -59,7 +59,7 @@ export function decryptEnvironment(cloud: Cloud, role: Caller, version: Function
   }
 }
 
-/** The error with what led to it. */
+/** Sets an error's cause. */
 export function causedBy(cause: AwsError, error: AwsError): AwsError {
   error.cause = cause;
   return error;

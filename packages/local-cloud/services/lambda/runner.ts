@@ -19,7 +19,7 @@ export interface Invocation {
   requestId: string;
   /** JSON text. */
   payload: string;
-  /** With the qualifier it was invoked by. */
+  /** Includes the qualifier used in the call. */
   invokedFunctionArn: string;
   clientContext?: string;
 }
@@ -34,13 +34,13 @@ export interface InvocationResult {
   logTail: string;
 }
 
-/** An invocation that ended, for whoever counts and shows them. */
+/** An invocation that has ended, for listeners. */
 export interface InvocationRecord {
   functionArn: string;
   version: string;
   requestId: string;
   durationMs: number;
-  /** What AWS bills: the duration with a cold start's initialization, in whole milliseconds. */
+  /** What AWS bills: the duration including a cold start's initialization, in whole milliseconds. */
   billedDurationMs: number;
   /** Set for a cold start. */
   initDurationMs?: number;
@@ -49,12 +49,12 @@ export interface InvocationRecord {
   error?: RuntimeError;
 }
 
-/** Runs functions: processes, concurrency, logs. Timeouts are real time, and the clock is held meanwhile. */
+/** Runs functions: processes, concurrency, logs. Timeouts are in real time; the clock is held during an invocation. */
 export class FunctionRunner {
   private readonly pools = new Map<FunctionVersion, WorkerPool>();
   /** By function and role. */
   private readonly sessions = new Map<string, Session>();
-  /** Invocations under way, by function ARN. */
+  /** The number of invocations in flight, by function ARN. */
   private readonly running = new Map<string, number>();
   private readonly logs: FunctionLogs;
   private readonly listeners = new Set<(record: InvocationRecord) => void>();
@@ -94,18 +94,18 @@ export class FunctionRunner {
     }
   }
 
-  /** Calls `listener` after every invocation. Returns a function that ends this. */
+  /** Calls `listener` after every invocation. Returns a function that unsubscribes. */
   onInvocation(listener: (record: InvocationRecord) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** The session of a function's role. Throws `AccessDeniedException` if its trust policy does not let Lambda in. */
+  /** The session of a function's role. Throws `AccessDeniedException` if its trust policy does not allow Lambda. */
   roleSession(roleArn: string, functionArn: string): Session {
     return this.sessions.get(sessionKey(roleArn, functionArn)) ?? this.openSession(roleArn, functionArn);
   }
 
-  /** As {@link roleSession}, with the role's trust policy as it is now. */
+  /** Like {@link roleSession}, but always checks the role's current trust policy. */
   openSession(roleArn: string, functionArn: string): Session {
     const session = this.cloud.assumeRole(roleArn, {
       principal: { service: "lambda.amazonaws.com" },
@@ -117,14 +117,14 @@ export class FunctionRunner {
     return session;
   }
 
-  /** Lets go of a version's processes once they are idle. */
+  /** Stops a version's processes as soon as they are idle. */
   async retire(version: FunctionVersion): Promise<void> {
     const pool = this.pools.get(version);
     this.pools.delete(version);
     await pool?.retire();
   }
 
-  /** Ends every process; the invocations under way fail. */
+  /** Stops every process; invocations in flight fail. */
   async close(): Promise<void> {
     this.closed = true;
     const pools = [...this.pools.values()];

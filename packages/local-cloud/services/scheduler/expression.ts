@@ -1,4 +1,4 @@
-/** When a schedule is due: the first time after `after`, both in milliseconds since the epoch; undefined for never again. */
+/** When a schedule is next due after `after`, both in milliseconds since the epoch; undefined for never again. */
 export type NextTime = (after: number) => number | undefined;
 
 const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -7,7 +7,7 @@ const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86
  * Reads `rate(5 minutes)` or `at(2030-01-31T12:00:00)`
  * ({@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html}); undefined for anything else.
  *
- * @param created when the schedule was made: a rate counts from then.
+ * @param created when the schedule was created: a rate is counted from then.
  */
 export function parseExpression(text: string, created: number): NextTime | undefined {
   const rate = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(text);

@@ -3,7 +3,7 @@ import type { Clock } from "../../aws/clock";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
 import { type NextTime, parseExpression } from "./expression";
 
-/** A schedule in the API's terms, as far as it is kept here. */
+/** The supported properties of a schedule, in the API's terms. */
 export interface Schedule {
   arn: string;
   groupName: string;
@@ -16,39 +16,39 @@ export interface ScheduleTarget {
   /** A state machine, or an alias or version of it. */
   arn: string;
   roleArn: string;
-  /** The execution's input; `<aws.scheduler.scheduled-time>` and its like are filled in. Default: `{}`. */
+  /** The execution's input; `<aws.scheduler.scheduled-time>` and other context attributes are filled in. Default: `{}`. */
   input?: string;
-  /** How often a failed call is made again. Default: 185. */
+  /** How often a failed call is retried. Default: 185. */
   maximumRetryAttempts?: number;
-  /** For how long it is. Default: a day. */
+  /** How long a failed call is retried. Default: one day. */
   maximumEventAgeInSeconds?: number;
 }
 
 const STATE_MACHINE = /^arn:aws:states:[a-z0-9-]+:\d{12}:stateMachine:[^:]+(:[^:]+)?$/;
 
-/** The longest pause between two attempts, in milliseconds. */
-const LONGEST_PAUSE = 15 * 60_000;
+/** The maximum delay between two attempts, in milliseconds. */
+const MAX_DELAY = 15 * 60_000;
 
 /**
  * Amazon EventBridge Scheduler ({@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html}), as
- * far as a deployment needs it: schedules start executions of state machines, each as a session of its role. They run on the
- * clock's time, in the background: a clock that skips time does not jump to a schedule for its own sake.
+ * far as deployments need it: schedules start executions of state machines, each with its role. They run on the clock in the
+ * background: a clock that skips time does not skip to a schedule alone.
  */
 export class Schedules {
   private readonly cancels = new Map<string, () => void>();
 
-  constructor(private readonly surroundings: { cloud: Cloud; clock: Clock }) {}
+  constructor(private readonly options: { cloud: Cloud; clock: Clock }) {}
 
   /**
-   * Makes a schedule, or changes it: its first time is then counted from now.
+   * Creates or changes a schedule: its times are counted from now.
    *
-   * @throws AwsError `ValidationException` for what AWS refuses, and for what does not run on this machine.
+   * @throws AwsError `ValidationException` for what AWS rejects, and for what is not supported on this machine.
    */
   put(schedule: Schedule): void {
-    const next = parseExpression(schedule.scheduleExpression, this.surroundings.clock.now());
+    const next = parseExpression(schedule.scheduleExpression, this.options.clock.now());
     if (!next) {
       throw invalid(
-        `Invalid Schedule Expression ${schedule.scheduleExpression}: on this machine it is rate(N minutes|hours|days) or at(yyyy-mm-ddThh:mm:ss)`,
+        `Invalid Schedule Expression ${schedule.scheduleExpression}: on this machine it must be rate(N minutes|hours|days) or at(yyyy-mm-ddThh:mm:ss)`,
       );
     }
     if (!STATE_MACHINE.test(schedule.target.arn)) {
@@ -66,13 +66,13 @@ export class Schedules {
     this.cancels.delete(arn);
   }
 
-  /** Ends all schedules. */
+  /** Stops all schedules. */
   close(): void {
     for (const arn of [...this.cancels.keys()]) this.delete(arn);
   }
 
   private wait(schedule: Schedule, next: NextTime): void {
-    const { clock } = this.surroundings;
+    const { clock } = this.options;
     const now = clock.now();
     const due = next(now);
     if (due === undefined) return;
@@ -103,7 +103,7 @@ export class Schedules {
     });
   }
 
-  /** Calls the target; what fails is tried again, later and later, and dropped in the end. */
+  /** Calls the target. A failed call is retried with increasing delays, and finally dropped. */
   private async invoke(
     schedule: Schedule,
     time: number,
@@ -111,7 +111,7 @@ export class Schedules {
     executionId: string = randomUUID(),
     attempt = 1,
   ): Promise<void> {
-    const { cloud, clock } = this.surroundings;
+    const { cloud, clock } = this.options;
     const { target } = schedule;
     try {
       await cloud.call(this.callerOf(schedule), "states", "StartExecution", {
@@ -120,16 +120,16 @@ export class Schedules {
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const pause = Math.min(1000 * 2 ** (attempt - 1), LONGEST_PAUSE);
-      const age = clock.now() + pause - time;
+      const delay = Math.min(1000 * 2 ** (attempt - 1), MAX_DELAY);
+      const age = clock.now() + delay - time;
       if (attempt > (target.maximumRetryAttempts ?? 185)) return;
       if (age > (target.maximumEventAgeInSeconds ?? 86_400) * 1000) return;
-      after(pause, () => void this.invoke(schedule, time, after, executionId, attempt + 1));
+      after(delay, () => void this.invoke(schedule, time, after, executionId, attempt + 1));
     }
   }
 
   private callerOf({ groupName, target }: Schedule): Caller {
-    const { cloud } = this.surroundings;
+    const { cloud } = this.options;
     return cloud.assumeRole(target.roleArn, {
       principal: { service: "scheduler.amazonaws.com" },
       sessionName: randomUUID().replaceAll("-", ""),

@@ -10,7 +10,7 @@ const query = awsQuery({
   operations: OPERATION_NAMES,
 });
 
-/** SNS's query protocol: in inputs and outputs its maps are objects, as in the SDKs. */
+/** SNS's query protocol: maps are objects in inputs and outputs, as in the SDKs. */
 export const snsCodec: Codec = {
   decode(request) {
     const { operation, input } = query.decode(request);
@@ -48,7 +48,7 @@ const toMap = (entries: unknown, key: string, value: string): Input =>
     }),
   );
 
-/** An empty list is sent as an empty text. */
+/** An empty list is sent as an empty string. */
 export function toList<T = Input>(value: unknown): T[] {
   return Array.isArray(value) ? value : [];
 }

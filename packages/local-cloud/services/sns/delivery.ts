@@ -5,13 +5,13 @@ import { parseFilterPolicy, passesFilter } from "./filterPolicy";
 import { type Message, type Notification, notification } from "./message";
 import type { Subscription, Topic } from "./topics";
 
-/** What became of a message at one subscription. */
+/** The outcome of a message for one subscription. */
 export interface Delivery {
   subscriptionArn: string;
   protocol: string;
   endpoint: string;
-  /** `kept`: nothing of this protocol leaves this machine. */
-  status: "delivered" | "failed" | "filtered" | "pendingConfirmation" | "kept" | "underWay";
+  /** `notSent`: messages of this protocol do not leave this machine. */
+  status: "delivered" | "failed" | "filtered" | "pendingConfirmation" | "notSent" | "inFlight";
   /** Why it failed. */
   error?: string;
 }
@@ -29,16 +29,16 @@ export interface Published {
 }
 
 /**
- * Brings messages to subscribers, as SNS itself: the queue's or function's own policy decides, and the policy of the
- * queue's key. What can not be delivered goes to the subscription's dead-letter queue.
+ * Delivers messages to subscribers as the SNS service: the policies of the queue or function, and of the queue's key, must
+ * allow it. Messages that cannot be delivered go to the subscription's dead-letter queue.
  */
 export class Deliveries {
   private readonly locks = new Locks();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
 
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** Begins the deliveries and gives their records, which change when they end. */
+  /** Starts the deliveries and returns their records, which are updated when they end. */
   begin(topic: Topic, message: Message, published: Published): Delivery[] {
     return [...topic.subscriptions.values()].map((subscription) => {
       const { arn: subscriptionArn, protocol, endpoint } = subscription;
@@ -48,28 +48,28 @@ export class Deliveries {
         endpoint,
         status: statusOf(subscription, message),
       };
-      if (delivery.status === "underWay")
+      if (delivery.status === "inFlight")
         this.track(this.deliver(subscription, message, published, delivery));
       return delivery;
     });
   }
 
-  /** Resolves when everything that was begun has ended. */
+  /** Resolves when all started deliveries have ended. */
   async settled(): Promise<void> {
-    while (this.underWay.size > 0) await Promise.all(this.underWay);
+    while (this.inFlight.size > 0) await Promise.all(this.inFlight);
   }
 
-  /** The clock is held meanwhile, so that no time passes between publishing and receiving. */
+  /** Holds the clock, so that no time passes between publishing and receiving. */
   private track(work: Promise<void>): void {
     const release = this.options.clock.hold();
     const tracked = work.finally(() => {
-      this.underWay.delete(tracked);
+      this.inFlight.delete(tracked);
       release();
     });
-    this.underWay.add(tracked);
+    this.inFlight.add(tracked);
   }
 
-  /** One after another for each subscription: a FIFO topic keeps the order. */
+  /** Delivers in sequence for each subscription, so that a FIFO topic preserves the order. */
   private async deliver(
     subscription: Subscription,
     message: Message,
@@ -84,7 +84,7 @@ export class Deliveries {
       } catch (error) {
         delivery.status = "failed";
         delivery.error = describe(error);
-        await this.setAside(subscription, message, note, delivery);
+        await this.sendToDeadLetterQueue(subscription, message, note, delivery);
       }
     });
   }
@@ -134,7 +134,7 @@ export class Deliveries {
     });
   }
 
-  private async setAside(
+  private async sendToDeadLetterQueue(
     subscription: Subscription,
     message: Message,
     note: Notification,
@@ -166,7 +166,7 @@ function statusOf({ confirmed, protocol, attributes }: Subscription, message: Me
   const { FilterPolicy, FilterPolicyScope = "MessageAttributes" } = attributes;
   if (FilterPolicy && !passesFilter(parseFilterPolicy(FilterPolicy), FilterPolicyScope, message))
     return "filtered";
-  return protocol === "sqs" || protocol === "lambda" ? "underWay" : "kept";
+  return protocol === "sqs" || protocol === "lambda" ? "inFlight" : "notSent";
 }
 
 function describe(error: unknown): string {

@@ -2,7 +2,7 @@ import type { Attributes, Subscription, Topic } from "./topics";
 
 const PAGE_SIZE = 100;
 
-/** One page of a list; the token of the next is its place. */
+/** One page of a list; the token of the next page is its start index. */
 export function page<T>(all: T[], token: unknown): { items: T[]; next: { NextToken?: string } } {
   const start = Number(token ?? 0) || 0;
   const end = start + PAGE_SIZE;

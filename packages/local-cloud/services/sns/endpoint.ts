@@ -8,7 +8,7 @@ export interface TopicEndpoint {
   accountId?: string;
 }
 
-/** Calls another emulator, which must take requests that are not signed. */
+/** Calls another emulator, which must accept unsigned requests. */
 export function connectTopics(
   { url, accountId = "000000000000" }: TopicEndpoint,
   cloud: Pick<Cloud, "accountId" | "region">,
@@ -27,7 +27,7 @@ export function connectTopics(
     const response = await fetch(url, { method: "POST", headers, body: String(form), signal }).catch(
       ({ cause, message }: Error) => {
         const reason = cause instanceof Error ? cause.message : message;
-        throw new AwsError("ServiceUnavailable", `${url} can not be reached: ${reason}`, 503);
+        throw new AwsError("ServiceUnavailable", `${url} cannot be reached: ${reason}`, 503);
       },
     );
     const answer = readXml((await response.text()).replaceAll(arns(accountId), arns(cloud.accountId)));
@@ -42,7 +42,7 @@ const MAP_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   MessageAttributes: ["Name", "Value"],
 };
 
-/** An input as the parameters of the query protocol. */
+/** Flattens an input to parameters of the query protocol. */
 function parameters(input: Input, prefix = ""): [string, string][] {
   return Object.entries(input).flatMap(([name, value]): [string, string][] => {
     if (value === undefined) return [];

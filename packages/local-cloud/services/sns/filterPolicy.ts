@@ -30,7 +30,7 @@ export function passesFilter(policy: JsonObject, scope: string, message: Message
     const body = JSON.parse(message.text) as Json;
     return isObject(body) && matches(policy, body);
   } catch {
-    // A body that is not JSON has nothing that a policy could accept.
+    // A body that is not JSON never passes.
     return false;
   }
 }
@@ -58,7 +58,7 @@ function matches(policy: JsonObject, message: JsonObject): boolean {
   });
 }
 
-/** Whether one of the values, or their absence, is what the condition asks for. */
+/** Whether one of the values, or their absence, satisfies the condition. */
 function accepts(condition: Json, values: Json[]): boolean {
   if (!isObject(condition)) return values.includes(condition);
   const [[operator, operand] = []] = Object.entries(condition);
@@ -85,7 +85,7 @@ const OPERATORS: Readonly<Record<string, (value: Json, operand: Json) => boolean
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Operators and numbers in turn: `[">=", 0, "<", 100]`. */
+/** Alternating operators and numbers: `[">=", 0, "<", 100]`. */
 function inRange(value: number, range: Json[]): boolean {
   for (let index = 0; index + 1 < range.length; index += 2) {
     const bound = Number(range[index + 1]);

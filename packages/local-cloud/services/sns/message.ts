@@ -16,7 +16,7 @@ export type MessageAttributes = Record<string, MessageAttribute>;
 /** A message as it was published. */
 export interface Message {
   text: string;
-  /** The text for a protocol, where the message has several (`MessageStructure: json`). */
+  /** The text for each protocol, if the message has several (`MessageStructure: json`). */
   byProtocol: Record<string, string>;
   subject?: string;
   attributes: MessageAttributes;
@@ -31,7 +31,7 @@ const MAXIMUM_SUBJECT = 100;
 export const invalidParameter = (reason: string) =>
   new AwsError("InvalidParameter", `Invalid parameter: ${reason}`);
 
-/** Reads what is published to a topic with these attributes. Throws `InvalidParameter`. */
+/** Reads a message published to a topic with these attributes. Throws `InvalidParameter`. */
 export function readMessage(input: Input, topicAttributes: Record<string, string>): Message {
   const { Message: text, Subject, MessageStructure, MessageGroupId, MessageDeduplicationId } = input;
   if (typeof text !== "string" || text === "") throw invalidParameter("Empty message");
@@ -109,7 +109,7 @@ function ordering(
   );
 }
 
-/** What a subscriber is sent. */
+/** The message as a subscriber receives it. */
 export interface Notification {
   Type: "Notification";
   MessageId: string;
@@ -118,7 +118,7 @@ export interface Notification {
   Message: string;
   Timestamp: string;
   SignatureVersion: "1";
-  /** Nothing signs here. */
+  /** Messages are not signed. */
   Signature: "EXAMPLE";
   MessageAttributes?: Record<string, { Type: string; Value: string }>;
 }

@@ -3,7 +3,7 @@ import { checkShape, list, map, structure } from "../inputShape";
 import type { Input } from "./message";
 import { topicOf } from "./topics";
 
-/** What an operation acts on: a topic, or nothing that a policy could name. */
+/** The resource that an operation acts on: a topic, or `*`. */
 type Resource = (input: Input, arnOf: (topicName: string) => string) => unknown;
 
 const onTopic: Resource = ({ TopicArn, TargetArn }) => TopicArn ?? TargetArn;
@@ -46,7 +46,7 @@ const message = {
 
 const CODES = { wrongType: "MalformedInput", missing: "InvalidParameter" };
 
-/** Every member that the operations' inputs have, of which each has the same type wherever it is. */
+/** Every member of the operations' inputs; a member has the same type in all of them. */
 const MEMBERS = structure({
   ...message,
   AttributeName: "string",
@@ -66,7 +66,7 @@ const MEMBERS = structure({
   TopicArn: "string",
 });
 
-/** A batch needs the same as a single message. */
+/** A batch requires the same permission as a single message. */
 const ACTIONS: Readonly<Record<string, string>> = { PublishBatch: "Publish" };
 
 export function snsRequirement(
@@ -83,7 +83,7 @@ export function snsRequirement(
   return { action, resource, context };
 }
 
-/** What an operation needs and does not ask for by a message of its own. */
+/** Required members, except those whose absence has a specific message. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ConfirmSubscription: ["TopicArn", "Token"],
   DeleteTopic: ["TopicArn"],
@@ -96,6 +96,6 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   UntagResource: ["ResourceArn", "TagKeys"],
 };
 
-/** Throws `InvalidParameter` unless an input has what its operation needs. */
+/** Throws `InvalidParameter` unless an input has the required members. */
 export const checkRequired = (operation: string, input: unknown): void =>
   checkShape(input, structure({}, ...(REQUIRED[operation] ?? [])), CODES);

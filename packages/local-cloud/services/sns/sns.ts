@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Clock } from "../../aws/clock";
 import {
   AwsError,
@@ -12,46 +11,33 @@ import {
 import type { PolicyDocument } from "../../iam/policyDocument";
 import { type KeyAliases, keyArn, viaService } from "../kms";
 import { snsCodec, toList } from "./codec";
-import { Deliveries, type Delivery } from "./delivery";
+import { Deliveries } from "./delivery";
 import { describeSubscription, page, subscriptionAttributes, topicAttributes } from "./descriptions";
 import { connectTopics, type TopicEndpoint } from "./endpoint";
-import { type Input, invalidParameter, type Message, readMessage } from "./message";
+import { type Input, invalidParameter } from "./message";
+import { type Publication, Publisher } from "./publisher";
 import { checkRequired, OPERATION_NAMES, snsRequirement } from "./requirements";
 import { type Attributes, type Topic, Topics } from "./topics";
 
 export interface SnsOptions {
   cloud: Pick<Cloud, "accountId" | "region" | "endpoint" | "call">;
   clock: Pick<Clock, "now" | "hold">;
-  /** Where the topics' policies go. Default: nowhere, they decide nothing then. */
+  /** Receives the topics' policies. Default: policies have no effect. */
   policies?: {
     putResourcePolicy(arn: string, document: PolicyDocument): void;
     deleteResourcePolicy(arn: string): void;
   };
-  /** Another emulator in place of the topics in this process; it delivers to its own queues. */
+  /** Another emulator to use instead of the topics in this process; it delivers to its own queues. */
   endpoint?: TopicEndpoint;
   resolveKeyAlias?: KeyAliases;
 }
-
-/** A message that was published, and where it went. */
-export interface Publication {
-  topicArn: string;
-  messageId: string;
-  message: Message;
-  /** Milliseconds of the cloud's clock. */
-  time: number;
-  deliveries: Delivery[];
-}
-
-/** How many messages are remembered. */
-const MAXIMUM_PUBLICATIONS = 10_000;
-const MAXIMUM_ENTRIES = 10;
 
 type Operation = (input: Input) => Input;
 
 /**
  * Amazon SNS ({@link https://docs.aws.amazon.com/sns/latest/api/welcome.html}): topics with filter policies, dead-letter
- * queues, FIFO order, and delivery to the cloud's queues and functions. Messages for mail, SMS and web addresses are kept
- * in {@link publications}: nothing leaves this machine.
+ * queues, FIFO order, and delivery to the cloud's queues and functions. Messages for email, SMS and HTTP are only
+ * recorded in {@link publications}: nothing leaves this machine.
  */
 export class SnsService implements Service {
   readonly signingName = "sns";
@@ -60,30 +46,32 @@ export class SnsService implements Service {
   readonly decode = snsCodec.decode;
   readonly encode = snsCodec.encode;
   readonly encodeError = snsCodec.encodeError;
-  /** In order: the last 10,000. */
-  readonly publications: Publication[] = [];
-  private readonly listeners = new Set<(publication: Publication) => void>();
   private readonly topics: Topics;
   private readonly deliveries: Deliveries;
+  private readonly publisher: Publisher;
   private readonly forward:
     | ((operation: string, input: Input, signal: AbortSignal) => Promise<Input>)
     | undefined;
-  private sequence = 0n;
 
   constructor(private readonly options: SnsOptions) {
     const { accountId, region } = options.cloud;
     this.topics = new Topics(`arn:aws:sns:${region}:${accountId}:`);
     this.deliveries = new Deliveries(options);
+    this.publisher = new Publisher(options.clock, this.deliveries);
     this.forward = options.endpoint && connectTopics(options.endpoint, options.cloud);
   }
 
-  /** Calls `listener` with every message from now on, before it is delivered. Returns a function that ends this. */
+  /** Calls `listener` with every message from now on, before it is delivered. Returns a function that unsubscribes. */
   onPublication(listener: (publication: Publication) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.publisher.onPublication(listener);
   }
 
-  /** Resolves when everything published so far was delivered, or could not be. */
+  /** The last 10,000, in order. */
+  get publications(): readonly Publication[] {
+    return this.publisher.publications;
+  }
+
+  /** Resolves when every message published so far has been delivered or has failed. */
   settled(): Promise<void> {
     return this.deliveries.settled();
   }
@@ -144,8 +132,9 @@ export class SnsService implements Service {
       const { items, next } = page(this.topics.list(), NextToken);
       return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), ...next };
     },
-    Publish: (input) => this.publish(this.topics.get(input.TopicArn ?? input.TargetArn), input),
-    PublishBatch: (input) => this.publishBatch(input),
+    Publish: (input) => this.publisher.publish(this.topics.get(input.TopicArn ?? input.TargetArn), input),
+    PublishBatch: (input) =>
+      this.publisher.publishBatch(this.topics.get(input.TopicArn), input.PublishBatchRequestEntries),
     SetSubscriptionAttributes: ({ SubscriptionArn, AttributeName, AttributeValue }) => {
       this.topics.setSubscriptionAttribute(
         SubscriptionArn,
@@ -164,8 +153,8 @@ export class SnsService implements Service {
     Subscribe: ({ TopicArn, Protocol, Endpoint, Attributes: given, ReturnSubscriptionArn }) => {
       const attributes = (given ?? {}) as Attributes;
       const { arn, confirmed } = this.topics.subscribe(TopicArn, String(Protocol), Endpoint, attributes);
-      const told = confirmed || String(ReturnSubscriptionArn) === "true";
-      return { SubscriptionArn: told ? arn : "pending confirmation" };
+      const returnsArn = confirmed || String(ReturnSubscriptionArn) === "true";
+      return { SubscriptionArn: returnsArn ? arn : "pending confirmation" };
     },
     TagResource: ({ ResourceArn, Tags }) => {
       putTags(this.topics.get(ResourceArn), Tags);
@@ -180,40 +169,6 @@ export class SnsService implements Service {
       return {};
     },
   };
-
-  private publish(topic: Topic, input: Input): Input {
-    const message = readMessage(input, topic.attributes);
-    const published = { topicArn: topic.arn, messageId: randomUUID(), time: this.options.clock.now() };
-    const publication: Publication = { ...published, message, deliveries: [] };
-    this.publications.push(publication);
-    if (this.publications.length > MAXIMUM_PUBLICATIONS) this.publications.shift();
-    for (const listener of this.listeners) listener(publication);
-    publication.deliveries = this.deliveries.begin(topic, message, published);
-    const ordered = topic.attributes.FifoTopic === "true";
-    return { MessageId: published.messageId, ...(ordered && { SequenceNumber: this.nextSequenceNumber() }) };
-  }
-
-  private publishBatch({ TopicArn, PublishBatchRequestEntries }: Input): Input {
-    const topic = this.topics.get(TopicArn);
-    const entries = toList(PublishBatchRequestEntries);
-    checkBatch(entries);
-    const Successful: Input[] = [];
-    const Failed: Input[] = [];
-    for (const entry of entries) {
-      try {
-        Successful.push({ Id: entry.Id, ...this.publish(topic, entry) });
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        Failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
-      }
-    }
-    return { Successful, Failed };
-  }
-
-  private nextSequenceNumber(): string {
-    this.sequence += 1n;
-    return `1${String(this.sequence).padStart(19, "0")}`;
-  }
 
   private listSubscriptions(topics: Topic[], { NextToken }: Input): Input {
     const all = topics.flatMap(({ subscriptions }) => [...subscriptions.values()]);
@@ -238,7 +193,7 @@ export class SnsService implements Service {
     topic.attributes.Policy = text;
   }
 
-  /** {@link https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html}; an AWS managed key is everybody's. */
+  /** {@link https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html}; an AWS managed key needs no permission. */
   private keyRequirements(topicArn: string): Requirement[] {
     const topic = this.topics.list().find(({ arn }) => arn === topicArn);
     const keyId = topic?.attributes.KmsMasterKeyId;
@@ -252,20 +207,4 @@ export class SnsService implements Service {
 
 function putTags({ tags }: Topic, given: unknown): void {
   for (const { Key, Value } of toList(given)) tags.set(String(Key), String(Value));
-}
-
-function checkBatch(entries: Input[]): void {
-  const failure = (code: string, message: string) => new AwsError(code, message);
-  if (entries.length === 0) {
-    throw failure("EmptyBatchRequest", "The batch request doesn't contain any entries.");
-  }
-  if (entries.length > MAXIMUM_ENTRIES) {
-    throw failure(
-      "TooManyEntriesInBatchRequest",
-      "The batch request contains more entries than permissible.",
-    );
-  }
-  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
-    throw failure("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
-  }
 }

@@ -12,7 +12,7 @@ export interface Subscription {
   protocol: string;
   endpoint: string;
   confirmed: boolean;
-  /** What confirms it. */
+  /** The token that confirms it. */
   token: string;
   attributes: Attributes;
 }
@@ -27,7 +27,7 @@ export interface Topic {
 
 const PROTOCOLS = ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"];
 
-/** Endpoints of the own account need no confirmation; that of a person or another server does. */
+/** Endpoints in the topic's account need no confirmation; a person's or another server's do. */
 const CONFIRMED_BY_OWNER = new Set(["application", "firehose", "lambda", "sms", "sqs"]);
 
 /** The topics and their subscriptions. */
@@ -54,7 +54,7 @@ export class Topics {
     throw new AwsError("NotFound", "Topic does not exist", 404);
   }
 
-  /** A topic of the same name and attributes is kept. Throws `InvalidParameter`. */
+  /** Returns the existing topic if there is one with this name and these attributes. Throws `InvalidParameter`. */
   create(name: unknown, attributes: Attributes): Topic {
     const isFifo = attributes.FifoTopic === "true";
     if (
@@ -82,7 +82,7 @@ export class Topics {
     this.topics.delete(arn);
   }
 
-  /** The same protocol and endpoint again is the same subscription. Throws `NotFound` or `InvalidParameter`. */
+  /** Returns the existing subscription if there is one for this protocol and endpoint. Throws `NotFound` or `InvalidParameter`. */
   subscribe(topicArn: unknown, protocol: string, endpoint: unknown, attributes: Attributes): Subscription {
     const topic = this.get(topicArn);
     if (!PROTOCOLS.includes(protocol))
@@ -124,7 +124,7 @@ export class Topics {
     this.subscription(arn).attributes[name] = value;
   }
 
-  /** Without effect if there is none. */
+  /** Has no effect if the subscription does not exist. */
   unsubscribe(arn: string): void {
     this.topics.get(topicOf(arn))?.subscriptions.delete(arn);
   }
@@ -140,7 +140,7 @@ export class Topics {
   }
 }
 
-/** A subscription's ARN is its topic's and an id. */
+/** A subscription's ARN is its topic's ARN followed by an id. */
 export const topicOf = (subscriptionArn: string) => subscriptionArn.split(":").slice(0, 6).join(":");
 
 function checkAttributes({ FilterPolicy, FilterPolicyScope, RedrivePolicy }: Attributes): void {

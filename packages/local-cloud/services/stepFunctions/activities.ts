@@ -34,7 +34,7 @@ interface Queue {
 /** How long `GetActivityTask` waits for a task, in milliseconds. */
 const POLL_TIME = 60_000;
 
-/** The activities of one local cloud, with the tasks that wait for workers and the workers that wait for tasks. */
+/** The activities of one local cloud, with the tasks waiting for workers and the workers waiting for tasks. */
 export class Activities implements ActivityTasks {
   private readonly queues = new Map<string, Queue>();
   private sequence = 0;
@@ -61,7 +61,7 @@ export class Activities implements ActivityTasks {
     return activity;
   }
 
-  /** Its tasks stay unanswered and time out; its workers get no task. */
+  /** The activity's queued tasks time out; its polling workers get no task. */
   remove(arn: string): void {
     const queue = this.queues.get(arn);
     this.queues.delete(arn);
@@ -86,7 +86,7 @@ export class Activities implements ActivityTasks {
     signal.addEventListener("abort", () => remove(queue.tasks, task), { once: true });
   }
 
-  /** The next task, or undefined when none came in a minute or the worker went away. */
+  /** The next task; undefined if none arrives within a minute or the worker disconnects. */
   poll(arn: string, workerName: string | undefined, signal: AbortSignal): Promise<ActivityTask | undefined> {
     const queue = this.queue(arn);
     const task = queue.tasks.shift();

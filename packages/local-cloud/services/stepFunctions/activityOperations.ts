@@ -6,10 +6,9 @@ import type {
   ListActivitiesInput,
 } from "@aws-sdk/client-sfn";
 import type { CallContext, Caller } from "../../aws/service";
-import { activityArn, parseActivityArn } from "./arns";
+import { activityArn, checkName, parseActivityArn } from "./arns";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
-import { checkName } from "./names";
 
 export const activityOperations = (service: StepFunctions) => ({
   CreateActivity({ name = "", tags, encryptionConfiguration }: CreateActivityInput) {

@@ -111,7 +111,7 @@ function add(
   return alias;
 }
 
-/** The one state machine whose versions a routing configuration names. */
+/** The state machine whose versions a routing configuration names. */
 function routedMachine(machines: StateMachines, routing: RoutingConfigurationListItem[]): StateMachine {
   const arns = routing.map(({ stateMachineVersionArn = "" }) => stateMachineVersionArn);
   const total = routing.reduce((sum, { weight = 0 }) => sum + weight, 0);

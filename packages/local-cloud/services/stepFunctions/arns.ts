@@ -1,6 +1,9 @@
 import { errors } from "./errors";
 
-/** Where the resources of one local cloud live. */
+// White space, brackets, wildcards, special characters, control characters and lone surrogates.
+const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ufffe\uffff]|\p{Surrogate}/u;
+
+/** The region and account of one local cloud. */
 export interface Place {
   region: string;
   accountId: string;
@@ -23,9 +26,17 @@ export const stateMachineArn = (place: Place, name: string) => arnOf(place, `sta
 export const activityArn = (place: Place, name: string) => arnOf(place, `activity:${name}`);
 export const executionArn = (place: Place, machine: string, name: string) =>
   arnOf(place, `execution:${machine}:${name}`);
-/** Two executions of an Express state machine may share a name: the last part tells them apart. */
+/** Two executions of an Express state machine may share a name: the last part distinguishes them. */
 export const expressArn = (place: Place, machine: string, name: string, id: string) =>
   arnOf(place, `express:${machine}:${name}:${id}`);
+
+/**
+ * Throws `InvalidName` for a name that a state machine, an execution or an activity cannot have
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html}).
+ */
+export function checkName(name: string): void {
+  if (FORBIDDEN.test(name)) throw errors.invalidName(name);
+}
 
 /** Throws `InvalidArn` unless `arn` is a state machine's, a version's or an alias's. */
 export function parseStateMachineArn(arn: string): StateMachineArn {
@@ -36,7 +47,7 @@ export function parseStateMachineArn(arn: string): StateMachineArn {
 }
 
 /**
- * Takes the test case off an ARN, as Step Functions Local names it in StartExecution: `stateMachineArn#TestCase`
+ * Splits off the test case that StartExecution may name, as in Step Functions Local: `stateMachineArn#TestCase`
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-test-sm-exec.html}).
  */
 export function splitTestCase(arn: string): { stateMachineArn: string; testCase?: string } {
@@ -56,7 +67,7 @@ function parseExecutionArn(arn: string): ExecutionArn {
   return { express, machineName };
 }
 
-/** The ARN of an execution of a Standard state machine: the API knows no others. */
+/** Throws `InvalidArn` unless `arn` is a Standard execution's: the API does not support others. */
 export function requireStandardExecution(arn: string): void {
   if (parseExecutionArn(arn).express) throw notValidHere("express");
 }

@@ -12,13 +12,13 @@ const ATTEMPTS = new Set([
 ]);
 
 /**
- * Counts an execution's state transitions as AWS bills a Standard state machine: the start, every state that is entered,
- * every retry and every redrive ({@link https://aws.amazon.com/step-functions/pricing/}). An Express state machine is
+ * Counts an execution's state transitions as AWS bills a Standard state machine: the start, every state entered, every
+ * retry and every redrive ({@link https://aws.amazon.com/step-functions/pricing/}). An Express state machine is
  * billed by requests and duration instead.
  */
 export class TransitionCounter {
   private transitions = 0;
-  /** The entries whose first attempt is still to come. */
+  /** The `StateEntered` events whose first attempt has not started yet. */
   private readonly entries = new Set<number>();
 
   get count(): number {
@@ -30,7 +30,7 @@ export class TransitionCounter {
       this.transitions++;
       if (RETRIABLE.has(event.type)) this.entries.add(event.id);
     } else if (ATTEMPTS.has(event.type)) {
-      // An attempt that does not follow its state's entry follows a failure.
+      // An attempt that does not directly follow its state's entry is a retry.
       if (!this.entries.delete(event.previousEventId)) this.transitions++;
     } else if (event.type === "ExecutionStarted" || event.type === "ExecutionRedriven") {
       this.transitions++;
@@ -41,7 +41,7 @@ export class TransitionCounter {
 const EXPRESS_DURATION_STEP = 100;
 const EXPRESS_MEMORY_STEP = 64;
 
-/** What AWS bills for a run of an Express state machine: 100 ms steps, and 64 MB steps of which small machines use one. */
+/** What AWS bills for an Express execution: duration in 100 ms steps, memory in 64 MB steps; one suffices here. */
 export const expressBilling = (milliseconds: number) => ({
   billedDurationInMilliseconds: Math.ceil(milliseconds / EXPRESS_DURATION_STEP) * EXPRESS_DURATION_STEP,
   billedMemoryUsedInMB: EXPRESS_MEMORY_STEP,

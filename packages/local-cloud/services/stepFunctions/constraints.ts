@@ -3,7 +3,7 @@ import { errors } from "./errors";
 
 export { withoutNulls } from "../inputShape";
 
-/** What the API's model demands of a value. Lengths are characters of a string, members of a list. */
+/** What the API's model requires of a value. Lengths count the characters of a string or the members of a list. */
 export type Constraint = { required?: boolean } & (
   | {
       kind: "string";
@@ -13,7 +13,7 @@ export type Constraint = { required?: boolean } & (
       pattern?: RegExp;
       /** The value does not appear in errors. */
       sensitive?: boolean;
-      /** Counted in bytes of UTF-8. */
+      /** The length counts bytes of UTF-8. */
       bytes?: boolean;
     }
   | { kind: "integer" | "float"; min?: number; max?: number }
@@ -25,8 +25,8 @@ export type Constraint = { required?: boolean } & (
 type StringConstraint = Extract<Constraint, { kind: "string" }>;
 
 /**
- * Checks an input against the members of its operation, as AWS does before anything else: `SerializationException` for a
- * value of another type, one `ValidationException` that counts every violated constraint.
+ * Checks an input against the members of its operation, as AWS does before anything else. Throws
+ * `SerializationException` for a value of the wrong type and one `ValidationException` for all violated constraints.
  */
 export function checkInput(input: Record<string, unknown>, members: Record<string, Constraint>): void {
   const violations: string[] = [];

@@ -17,7 +17,7 @@ const TRACING = ["PutTraceSegments", "PutTelemetryRecords", "GetSamplingRules", 
 const MANAGED_RULE = ["PutTargets", "PutRule", "DescribeRule"];
 const ENCRYPTION = ["Decrypt", "GenerateDataKey"];
 
-/** The rule that Step Functions manages for each service whose `.sync` jobs report their end as events. */
+/** The rule that Step Functions manages for each service whose `.sync` jobs emit an event when they end. */
 const MANAGED_RULES: Readonly<Record<string, string>> = {
   batch: "StepFunctionsGetEventsForBatchJobsRule",
   codebuild: "StepFunctionsGetEventForCodeBuildStartBuildRule",
@@ -30,7 +30,7 @@ type CheckedRevision = Omit<Revision, "compiled" | "id" | "updateDate">;
 interface Check {
   applies(revision: CheckedRevision): boolean;
   requirements(revision: CheckedRevision, stateMachineArn: string, cloud: Cloud): Requirement[];
-  /** What AWS says where the role lacks a permission. */
+  /** AWS's message if the role lacks a permission. */
   refusal(roleArn: string): string;
 }
 
@@ -69,9 +69,9 @@ const CHECKS: Check[] = [
 ];
 
 /**
- * What AWS checks with a state machine's role when the state machine is created or updated: trust, log delivery, tracing,
- * the managed rule of `.sync` Tasks, the key. Throws `AccessDeniedException` with AWS's sentence, followed by the role,
- * the action and the resource.
+ * Checks a state machine's role as AWS does when the state machine is created or updated: trust, log delivery, tracing, the
+ * managed rule of `.sync` Tasks, the key. Throws `AccessDeniedException` with AWS's message, followed by the role, the
+ * action and the resource.
  */
 export function checkRole(cloud: Cloud, stateMachineArn: string, revision: CheckedRevision): void {
   const caller = assume(cloud, stateMachineArn, revision.roleArn);

@@ -2,7 +2,7 @@ import { keyArn } from "../kms";
 import type { StepFunctions } from "./environment";
 import type { StateMachine } from "./stateMachine";
 
-/** The customer-managed key that the data of a state machine and its executions is encrypted with. */
+/** The customer-managed key that encrypts the data of a state machine and its executions. */
 export interface Encryption {
   /** The key's ARN. */
   key: string;
@@ -10,8 +10,8 @@ export interface Encryption {
 }
 
 /**
- * The key behind the ARN of an execution, a state machine or one of its versions, where it has one of its customer. An
- * execution keeps that of the revision it was started with.
+ * The customer-managed key, if any, of an execution, a state machine or a version, by its ARN. An execution uses the key of
+ * the revision it started with.
  */
 export function encryptionOf(service: StepFunctions, arn: string): Encryption | undefined {
   const execution = service.executions.find(arn);

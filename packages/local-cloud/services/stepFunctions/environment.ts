@@ -2,6 +2,7 @@ import type { Clock } from "../../aws/clock";
 import type { Cloud } from "../../aws/service";
 import type { Faults } from "../../faults";
 import type { Activities } from "./activities";
+import type { ExecutionRunner } from "./executionRunner";
 import type { Executions } from "./executions";
 import type { TaskTokens } from "./integrations";
 import type { Pages } from "./pages";
@@ -18,10 +19,11 @@ export interface StepFunctions {
   readonly faults: Faults;
   readonly machines: StateMachines;
   readonly executions: Executions;
+  readonly runner: ExecutionRunner;
   readonly activities: Activities;
   readonly tokens: TaskTokens;
   readonly tags: Tags;
   readonly pages: Pages;
-  /** Takes in the executions that an earlier process kept of a state machine that was made. */
+  /** Restores the executions that an earlier process persisted for a state machine that was just created. */
   restore(machine: StateMachine): void;
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws/service";
 
-/** The errors of the Step Functions API, with the sentences AWS answers. */
+/** The errors of the Step Functions API, with AWS's messages. */
 export const errors = {
   stateMachineDoesNotExist: (arn: string) =>
     new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`),
@@ -26,7 +26,7 @@ export const errors = {
     new AwsError("ActivityAlreadyExists", `Activity Already Exists: '${arn}'`),
   invalidName: (name: string) => new AwsError("InvalidName", `Invalid Name: '${name}'`),
   invalidArn: (reason: string) => new AwsError("InvalidArn", `Invalid Arn: '${reason}'`),
-  /** The message is the whole sentence, as `formatDiagnostics` gives it. */
+  /** The message is the whole text, as `formatDiagnostics` returns it. */
   invalidDefinition: (message: string) => new AwsError("InvalidDefinition", message),
   invalidExecutionInput: (reason: string) =>
     new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${reason}'`),

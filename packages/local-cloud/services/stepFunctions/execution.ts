@@ -1,7 +1,7 @@
 import type { ExecutionStatus, StateMachineType } from "@aws-sdk/client-sfn";
 import type { Checkpoint, ExecutionResult, HistoryEvent, Execution as Run } from "../../../asl/engine";
 import { TransitionCounter } from "./billing";
-import { endOf } from "./kept/ends";
+import { resultOf } from "./executionResult";
 import type { Alias, Revision, StateMachine, Target, Version } from "./stateMachine";
 
 export interface ExecutionStart {
@@ -11,10 +11,10 @@ export interface ExecutionStart {
     version?: Pick<Version, "arn">;
     alias?: Pick<Alias, "arn">;
   };
-  /** The JSON text given. */
+  /** The JSON text as passed. */
   input: string;
   traceHeader?: string;
-  /** The test case of the fault plan that it runs. */
+  /** The test case of the fault plan that it runs in. */
   testCase?: string;
   /** The execution whose Task started this one. */
   parent?: Execution;
@@ -25,7 +25,7 @@ export interface ExecutionStart {
   startDate: Date;
 }
 
-/** What an earlier process kept of an execution. */
+/** What an earlier process persisted of an execution. */
 export interface RestoredExecution {
   events: readonly HistoryEvent[];
   redriveCount: number;
@@ -33,13 +33,13 @@ export interface RestoredExecution {
   checkpoint: Checkpoint | undefined;
 }
 
-/** An execution: what is known of it while it runs and after it ended. */
+/** An execution, while it is running and after it has ended. */
 export class Execution {
   readonly arn: string;
   readonly name: string;
   readonly machine: StateMachine;
   readonly type: StateMachineType;
-  /** As the API tells it: with the distributed Map's label for a child execution. */
+  /** As the API reports it: a child execution's has the distributed Map's label. */
   readonly stateMachineArn: string;
   /** Its state machine as it was when the execution started. */
   readonly revision: Revision;
@@ -57,22 +57,22 @@ export class Execution {
   /** The execution whose distributed Map this is a child of. */
   readonly mapRunParent: Execution | undefined;
   readonly startDate: Date;
-  /** Its place among all that were ever started. */
+  /** Its position in the order in which executions started. */
   sequence = 0;
   stopDate: Date | undefined;
   redriveCount = 0;
-  /** When it was redriven last. */
+  /** When it was last redriven. */
   redriveDate: Date | undefined;
   readonly events: HistoryEvent[] = [];
   private readonly transitions = new TransitionCounter();
   private expressChildren = 0;
   private settled: ExecutionResult | undefined;
   private run: Run | undefined;
-  /** Of a run that an earlier process carried out. */
-  private keptCheckpoint: Checkpoint | undefined;
-  /** It is to be stopped once it goes on. */
+  /** The checkpoint of a run of an earlier process. */
+  private storedCheckpoint: Checkpoint | undefined;
+  /** Set if it has to be stopped as soon as it resumes. */
   private stopping: { error?: string | undefined; cause?: string | undefined } | undefined;
-  /** Known while it runs: a chain of executions that each start the next one is not kept whole. */
+  /** Only while the parent is running, so that a chain of executions that each start the next is not held in memory. */
   private parent: Execution | undefined;
   private ending = deferred();
 
@@ -99,7 +99,7 @@ export class Execution {
     this.startDate = start.startDate;
   }
 
-  /** Resolves when the execution has ended; a new promise for each redrive. */
+  /** Resolves when the execution has ended; each redrive has a new promise. */
   get ended(): Promise<void> {
     return this.ending.promise;
   }
@@ -121,12 +121,12 @@ export class Execution {
     return this.type === "EXPRESS" ? 0 : this.transitions.count + this.expressChildren;
   }
 
-  /** The execution whose Task or Map started this one, while that runs. */
+  /** The execution whose Task or Map started this one, while it is running. */
   get runningParent(): Execution | undefined {
     return this.parent?.status === "RUNNING" ? this.parent : undefined;
   }
 
-  /** How many executions wait for this one, directly or not. */
+  /** How many executions wait for this one, directly or indirectly. */
   get runningAncestors(): number {
     let count = 0;
     for (let parent = this.runningParent; parent; parent = parent.runningParent) count++;
@@ -138,10 +138,10 @@ export class Execution {
     this.transitions.observe(event);
   }
 
-  /** Takes over the run that carries this execution out. */
+  /** Attaches the run that executes this execution. */
   follow(run: Run, now: () => number): void {
     this.run = run;
-    this.keptCheckpoint = undefined;
+    this.storedCheckpoint = undefined;
     if (this.stopping) run.stop(this.stopping.error, this.stopping.cause);
     void run.result.then((result) => this.end(result, new Date(now())));
   }
@@ -149,43 +149,43 @@ export class Execution {
   end(result: ExecutionResult, stopDate: Date): void {
     this.settled = result;
     this.stopDate = stopDate;
-    // What a redrive would need is kept no longer than one is possible.
+    // A run is only needed for a redrive, and a success cannot be redriven.
     if (result.status === "SUCCEEDED") this.run = undefined;
     this.ending.resolve();
   }
 
-  /** Takes over what is known of it from an earlier process; it runs unless its history has an end. */
-  restore(kept: RestoredExecution): void {
-    for (const event of kept.events) {
+  /** Restores what an earlier process persisted; the execution is running unless its history has ended. */
+  restore(stored: RestoredExecution): void {
+    for (const event of stored.events) {
       this.events.push(event);
       this.transitions.observe(event);
     }
-    this.redriveCount = kept.redriveCount;
-    this.redriveDate = kept.redriveDate;
-    this.keptCheckpoint = kept.checkpoint;
+    this.redriveCount = stored.redriveCount;
+    this.redriveDate = stored.redriveDate;
+    this.storedCheckpoint = stored.checkpoint;
     const last = this.events.at(-1);
-    const result = last && endOf(last);
+    const result = last && resultOf(last);
     if (result) this.end(result, last.timestamp);
   }
 
-  /** Where a redrive goes on. */
-  goesOnAt(checkpoint: Checkpoint | undefined): void {
-    this.keptCheckpoint = checkpoint;
+  /** Sets where a redrive resumes. */
+  resumeFrom(checkpoint: Checkpoint | undefined): void {
+    this.storedCheckpoint = checkpoint;
   }
 
-  /** Whether somebody carries it out, and not only is going to. */
-  get isUnderWay(): boolean {
+  /** Whether it is really being run, not only waiting to be resumed. */
+  get isInProgress(): boolean {
     return this.status === "RUNNING" && this.run !== undefined;
   }
 
-  /** Where a redrive goes on; undefined while it runs, once it succeeded, and where it had not entered a state. */
+  /** Where a redrive resumes; undefined while it is running, after a success, and if it never entered a state. */
   get checkpoint(): Checkpoint | undefined {
-    return this.run ? this.run.checkpoint() : this.keptCheckpoint;
+    return this.run ? this.run.checkpoint() : this.storedCheckpoint;
   }
 
-  /** It runs again: {@link follow} takes over the run that carries on. */
+  /** Marks it as running again: {@link follow} attaches the new run. */
   redrive(date: Date): void {
-    // Who waits for the end of one that an earlier process left goes on waiting.
+    // An execution of an earlier process has not ended: those that wait for its end keep waiting.
     if (this.settled) this.ending = deferred();
     this.settled = undefined;
     this.stopDate = undefined;
@@ -193,19 +193,19 @@ export class Execution {
     this.redriveDate = date;
   }
 
-  /** One of its distributed Maps started a child. */
+  /** Counts a child that one of its distributed Maps started. */
   addChild(child: Execution): void {
     if (child.type === "EXPRESS") this.expressChildren++;
   }
 
-  /** Ends the execution as `ABORTED`; without effect once it ended. Resolves when it has. */
+  /** Ends the execution as `ABORTED`; has no effect once it has ended. Resolves when it has ended. */
   async stop(error?: string, cause?: string): Promise<void> {
     if (this.run) this.run.stop(error, cause);
     else this.stopping = { error, cause };
     await this.ended;
   }
 
-  /** The first event names the version and the alias that the execution was started with. */
+  /** The first event includes the version and alias that the execution was started with. */
   private withQualifier(event: HistoryEvent): HistoryEvent {
     const details = {
       ...(event.executionStartedEventDetails as object | undefined),
@@ -224,7 +224,7 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-/** The execution that an input names as the one that started it. */
+/** The execution that, according to the input, started this one. */
 function linkedExecution(input: string): string | undefined {
   const value: unknown = JSON.parse(input);
   if (value === null || typeof value !== "object") return undefined;
@@ -232,7 +232,7 @@ function linkedExecution(input: string): string | undefined {
   return typeof link === "string" ? link : undefined;
 }
 
-/** A state machine's ARN with the label that `arn:…:mapRun:machine/label:id` has. */
+/** A state machine's ARN with the label from `arn:…:mapRun:machine/label:id`. */
 function labeled(stateMachineArn: string, mapRunArn: string | undefined): string {
   const label = mapRunArn?.split(":")[6]?.split("/")[1];
   return label === undefined ? stateMachineArn : `${stateMachineArn}/${label}`;

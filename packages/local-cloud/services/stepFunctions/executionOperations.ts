@@ -31,7 +31,7 @@ export const executionOperations = (service: StepFunctions) => {
       execution.mapRunArn === undefined &&
       (qualifier === undefined || [execution.versionArn, execution.aliasArn].includes(arn));
   };
-  /** Starts what an ARN means, for the test case that it may name. */
+  /** Starts the state machine, version or alias that an ARN names, in the test case that it may include. */
   const start = (
     { stateMachineArn: given = "", name, input, traceHeader }: StartExecutionInput,
     caller: Caller,
@@ -41,7 +41,7 @@ export const executionOperations = (service: StepFunctions) => {
     const target = service.machines.target(stateMachineArn, service.random);
     check(target);
     if (testCase !== undefined) requireTestCase(service, target.machine.name, testCase);
-    return service.executions.start(target, { name, input, traceHeader, testCase }, caller);
+    return service.runner.start(target, { name, input, traceHeader, testCase }, caller);
   };
   return {
     StartExecution(input: StartExecutionInput, caller: Caller) {
@@ -122,7 +122,7 @@ export const executionOperations = (service: StepFunctions) => {
       };
     },
 
-    /** Stopping an execution that has ended answers when it did. */
+    /** Stopping an execution that has ended returns the time it ended. */
     async StopExecution({ executionArn = "", error, cause }: StopExecutionInput) {
       requireStandardExecution(executionArn);
       const execution = service.executions.require(executionArn);
@@ -158,7 +158,7 @@ const summary = (execution: Execution) => ({
   ...(execution.redriveDate && { redriveDate: execution.redriveDate }),
 });
 
-/** What `includedData` leaves out: input, output, error and cause. */
+/** The data that `METADATA_ONLY` omits: input, output, error and cause. */
 function data({ input, result }: Execution, includedData: IncludedData = "ALL_DATA") {
   if (includedData === "METADATA_ONLY") return {};
   const included = { included: true };

@@ -1,27 +1,43 @@
 import type { TaskRunner } from "../../../asl/engine";
-import { FaultyTasks } from "../../faults";
-import type { StepFunctions } from "./environment";
+import type { Clock } from "../../aws/clock";
+import type { Cloud } from "../../aws/service";
+import { type Faults, FaultyTasks } from "../../faults";
 import type { Execution } from "./execution";
-import { ServiceIntegrations } from "./integrations";
+import { type ActivityTasks, ServiceIntegrations, type TaskTokens } from "./integrations";
 import type { RoleSession } from "./roleSessions";
 
-/** Performs the Tasks of an execution, with what the fault plan has for them. */
+/** What the Tasks of all executions of one Step Functions service share. */
+export interface TaskServices {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly faults: Faults;
+  readonly activities: ActivityTasks;
+  readonly tokens: TaskTokens;
+}
+
+export interface TaskCallbacks {
+  /** Resolves when an execution has ended. */
+  executionEnded(executionArn: string): Promise<void>;
+  warn(message: string): void;
+}
+
+/** Performs the Tasks of an execution, with the faults that the fault plan injects. */
 export function tasksOf(
-  service: StepFunctions,
+  services: TaskServices,
   { arn, machine, testCase }: Execution,
   session: RoleSession,
-  warn: (message: string) => void,
+  callbacks: TaskCallbacks,
 ): TaskRunner {
-  const { clock, cloud, uuid, activities, tokens, faults, executions } = service;
+  const { clock, cloud, uuid, activities, tokens, faults } = services;
   const environment = {
     stateMachineArn: machine.arn,
     executionArn: arn,
     tokens,
     activities,
     assume: session.assume,
-    executionEnded: (started: string) => executions.require(started).ended,
     uuid,
-    warn,
+    ...callbacks,
   };
   return new FaultyTasks({
     faults,

@@ -20,7 +20,7 @@ export const historyOperations = (service: StepFunctions) => ({
   },
 });
 
-/** The event without the data that went into a state or came out of it. */
+/** The event without the inputs and outputs of states. */
 const withoutData = (event: HistoryEvent) =>
   Object.fromEntries(
     Object.entries(event).map(([name, value]) => [

@@ -21,15 +21,16 @@ import { encryptionOf } from "./encryption";
 import type { StepFunctions } from "./environment";
 import type { Execution } from "./execution";
 import { executionOperations } from "./executionOperations";
+import { ExecutionRunner } from "./executionRunner";
 import { Executions } from "./executions";
 import { historyOperations } from "./historyOperations";
 import { INPUTS, isOperation, type OperationName } from "./inputs";
 import { TaskTokens } from "./integrations";
-import { KeptExecutions } from "./kept/keptExecutions";
-import { Restoration } from "./kept/restoration";
 import { mapRunOperations } from "./mapRunOperations";
 import { Pages } from "./pages";
-import { redriveOperations } from "./redriveOperations";
+import { ExecutionStore } from "./persistence/executionStore";
+import { Restoration } from "./persistence/restoration";
+import { redriveOperations } from "./redrive";
 import { requirementsOf } from "./requirements";
 import { stateMachineOperations } from "./stateMachineOperations";
 import { StateMachines } from "./stateMachines";
@@ -46,25 +47,25 @@ export interface StepFunctionsOptions {
   cloud: Cloud;
   clock: Clock;
   /**
-   * How many ended executions are kept, with their histories; the one that ended first goes first. At least 1. Default
-   * 10,000.
+   * How many ended executions are retained, with their histories; the one that ended first is dropped first. At least 1.
+   * Default 10,000.
    */
   retainedExecutions?: number;
-  /** What these may hold together, in bytes, estimated; the same goes first. Default 256 MiB. */
+  /** Their estimated total size in bytes; dropped in the same order. Default 256 MiB. */
   retainedBytes?: number;
-  /** Where executions are kept. Default: nowhere. */
+  /** Where executions are persisted. Default: nowhere. */
   data?: DataDirectory;
-  /** How many executions may wait for each other in a row, so that no state machine starts itself for ever. Default 50. */
+  /** How many nested executions may wait for one another: stops a state machine that starts itself. Default 50. */
   maxNesting?: number;
   /** Default `Math.random`: for jitter, and for routing between the versions of an alias. */
   random?: () => number;
   /** Default `crypto.randomUUID`. */
   uuid?: () => string;
-  /** What goes wrong on demand from the start; `faults` of the service adds to it. Default: nothing. */
+  /** Faults to inject from the start; the service's `faults` can add more. Default: none. */
   faults?: FaultPlan;
   /** Receives every event of every execution as it happens. */
   onEvent?(execution: Execution, event: HistoryEvent): void;
-  /** Receives what no state and no caller can be told. Default: a process warning. */
+  /** Receives problems that can be reported to neither a state nor a caller. Default: a process warning. */
   warn?(message: string): void;
 }
 
@@ -81,7 +82,7 @@ export class StepFunctionsService implements Service {
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
-  /** What goes wrong on demand: rules apply to the attempts that start after they were added. */
+  /** The faults to inject: a rule applies to the attempts that start after it was added. */
   readonly faults: Faults;
   private readonly shared: StepFunctions;
   private readonly restoration: Restoration | undefined;
@@ -91,29 +92,37 @@ export class StepFunctionsService implements Service {
     const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
     const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
-    const kept = options.data && new KeptExecutions(options.data);
+    const store = options.data && new ExecutionStore(options.data);
     this.faults = new Faults(options.faults);
-    this.shared = {
+    const taskServices = {
       cloud,
       clock,
-      random,
       uuid,
       faults: this.faults,
+      activities: new Activities(clock),
+      tokens: new TaskTokens((token, answer) => store?.answered(token, answer)),
+    };
+    const resources = {
       machines: new StateMachines(),
-      executions: new Executions(() => this.shared, {
-        retention: { executions: retainedExecutions, bytes: retainedBytes },
+      executions: new Executions({ executions: retainedExecutions, bytes: retainedBytes }, store),
+      tags: new Tags(),
+    };
+    this.shared = {
+      ...taskServices,
+      ...resources,
+      random,
+      runner: new ExecutionRunner({
+        ...taskServices,
+        ...resources,
+        random,
         maxNesting,
         warn,
-        ...(kept && { kept }),
         ...(onEvent && { onEvent }),
       }),
-      activities: new Activities(clock),
-      tokens: new TaskTokens((token, answer) => kept?.answered(token, answer)),
-      tags: new Tags(),
       pages: new Pages(),
       restore: (machine) => this.restoration?.restore(machine),
     };
-    this.restoration = kept && new Restoration(this.shared, kept);
+    this.restoration = store && new Restoration(this.shared, store);
     this.operations = {
       ...stateMachineOperations(this.shared),
       ...versionOperations(this.shared),
@@ -145,30 +154,30 @@ export class StepFunctionsService implements Service {
       );
     }
     checkInput(input, INPUTS[operation]);
-    // The input has the shape of its operation: it was checked member by member.
+    // The input has its operation's shape: every member has been checked.
     return this.operations[operation](input as never, caller, context);
   }
 
-  /** An execution that runs or is kept, with its history and billed transitions; of Express state machines too. */
+  /** An execution that is running or retained, with its history and billed transitions; Express executions too. */
   execution(executionArn: string): Execution | undefined {
     return this.shared.executions.find(executionArn);
   }
 
-  /** Every execution that runs or is kept, the latest first. */
+  /** Every execution that is running or retained, the latest first. */
   executions(): Execution[] {
     return this.shared.executions.list();
   }
 
   /**
-   * Lets the executions of an earlier process go on, once all state machines are there that their definitions need; those
-   * that cannot have ended with an error.
+   * Resumes the executions of an earlier process. Call it once every state machine that their definitions need exists;
+   * executions that cannot be resumed have ended with an error.
    */
-  continueKept(): void {
-    this.restoration?.continue();
+  resumeExecutions(): void {
+    this.restoration?.resume();
   }
 
-  /** Stops every execution that runs. */
+  /** Stops every running execution. */
   async close(): Promise<void> {
-    await this.shared.executions.close();
+    await this.shared.runner.close();
   }
 }

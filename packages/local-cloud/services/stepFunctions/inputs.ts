@@ -67,7 +67,7 @@ const revision = {
 };
 
 /**
- * The constraints of every operation's input, by the API reference
+ * The constraints of every operation's input, from the API reference
  * ({@link https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html}).
  */
 export const INPUTS = {

@@ -4,7 +4,7 @@ import { requireStandardExecution } from "./arns";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
 
-/** The counts with those of redrives. */
+/** The counts including those of redrives. */
 const countsOf = (counts: MapRunCounts) => ({ ...counts, failuresNotRedrivable: 0, pendingRedrive: 0 });
 
 const SETTINGS = ["maxConcurrency", "toleratedFailurePercentage", "toleratedFailureCount"] as const;

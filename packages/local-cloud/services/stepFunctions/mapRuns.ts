@@ -1,24 +1,24 @@
 import type { MapRun, MapRunControl } from "../../../asl/engine";
 import { errors } from "./errors";
 
-/** The runs of distributed Maps, kept as long as the execution they belong to. */
+/** The Map Runs of distributed Maps, retained as long as the executions they belong to. */
 export class MapRuns {
   private readonly runs = new Map<string, MapRun>();
   private readonly controls = new Map<string, MapRunControl>();
   private readonly sequences = new Map<string, number>();
-  /** By the execution they belong to, in the order of their start. */
+  /** By the execution they belong to, in the order in which they started. */
   private readonly arns = new Map<string, string[]>();
   private sequence = 0;
 
-  /** @param onChange receives every run that started or changed */
+  /** @param onChange receives every run that starts or changes */
   constructor(private readonly onChange: (run: MapRun) => void = () => {}) {}
 
-  /** Takes in a run of an earlier process, which has ended. */
+  /** Adds an ended run of an earlier process. */
   restore(run: MapRun): void {
     this.add(run);
   }
 
-  /** Takes in a run that started or changed. */
+  /** Adds or updates a run. */
   put(run: MapRun, control: MapRunControl): void {
     this.onChange(run);
     if (run.status === "RUNNING") this.controls.set(run.mapRunArn, control);
@@ -35,7 +35,7 @@ export class MapRuns {
     else this.arns.set(run.executionArn, [run.mapRunArn]);
   }
 
-  /** What changes the run; undefined once it ended. Throws `ResourceNotFound`. */
+  /** Changes a run while it is in progress; undefined once it has ended. Throws `ResourceNotFound`. */
   controlOf(arn: string): MapRunControl | undefined {
     return this.controls.get(this.require(arn).mapRunArn);
   }
@@ -47,17 +47,17 @@ export class MapRuns {
     return run;
   }
 
-  /** Those of an execution, in the order of their start. */
+  /** The runs of an execution, in the order in which they started. */
   listOf(executionArn: string): MapRun[] {
     return (this.arns.get(executionArn) ?? []).map((arn) => this.require(arn));
   }
 
-  /** The run's place among all that were ever started. */
+  /** The run's position in the order in which runs started. */
   sequenceOf({ mapRunArn }: MapRun): number {
     return this.sequences.get(mapRunArn) ?? 0;
   }
 
-  forget(executionArn: string): void {
+  delete(executionArn: string): void {
     for (const arn of this.arns.get(executionArn) ?? []) {
       this.runs.delete(arn);
       this.controls.delete(arn);

@@ -13,16 +13,16 @@ export interface Page<T> {
 
 const DEFAULT_PAGE = 100;
 
-/** Hands out lists in pages. Tokens are opaque, signed, and good only for the request that they came from. */
+/** Returns lists in pages. Tokens are opaque and signed, and only valid for the request that returned them. */
 export class Pages {
   private readonly key = randomBytes(32);
 
   /**
    * A page of `items`.
    *
-   * @param scope the operation and its filters: a token of another scope is refused with `InvalidToken`.
-   * @param position an item's place in the order, rising from item to item. A page starts after the last one handed out,
-   *   so that items that come or go in between are neither repeated nor skipped.
+   * @param scope the operation and its filters: a token from another scope is rejected with `InvalidToken`.
+   * @param position an item's position in the order, increasing from item to item. A page starts after the last item
+   *   returned, so that items added or removed in between cause neither repeats nor gaps.
    */
   page<T>(items: readonly T[], request: PageRequest, scope: string, position: (item: T) => number): Page<T> {
     const after = request.nextToken === undefined ? undefined : this.read(request.nextToken, scope);

@@ -7,13 +7,13 @@ import type { TaskTokens } from "./integrations";
 
 type Input = Record<string, unknown>;
 
-/** What an operation acts on, and what else it requires. */
+/** The resource that an operation acts on, and what else it requires. */
 interface Rule {
   resource(input: Input, place: Place, tokens: TaskTokens): string;
-  /** Further actions on the same resource, where the input asks for what they allow. */
+  /** Further actions on the same resource that this input requires. */
   also?(input: Input): string[];
   passesRole?: true;
-  /** Whether the answer has data that a state machine's own key encrypts. Default: never. */
+  /** Whether the response has data that a state machine's customer-managed key encrypts. Default: never. */
   decrypts?(input: Input): boolean;
 }
 
@@ -24,7 +24,7 @@ const member =
     textOf(input, name);
 const on = (name: string): Rule => ({ resource: member(name) });
 const wantsAllData = ({ includedData }: Input) => includedData !== "METADATA_ONLY";
-/** Callers decrypt what they read: see `includedData` of `DescribeExecution`. */
+/** Callers need to decrypt the data they read: see `includedData` of `DescribeExecution`. */
 const reading = (name: string, decrypts = wantsAllData): Rule => ({ ...on(name), decrypts });
 const any: Rule = { resource: () => "*" };
 const nameOf = (input: Input) => textOf(input, "name");
@@ -32,14 +32,14 @@ const nameOf = (input: Input) => textOf(input, "name");
 /** The state machine of an ARN that may name a test case. */
 const startable: Rule = { resource: (input) => withoutTestCase(textOf(input, "stateMachineArn")) };
 
-/** A task token's state machine or activity; a token of nobody reaches nothing. */
+/** A task token's state machine or activity; `*` for an unknown token, which has no effect. */
 const task: Rule = {
   resource: ({ taskToken }, _place, tokens) =>
     (typeof taskToken === "string" ? tokens.ownerOf(taskToken) : undefined) ?? "*",
 };
 
 /**
- * The IAM action of every operation is its name; this is what it acts on
+ * The IAM action of an operation is the operation's name; these are the resources
  * ({@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html}).
  */
 const RULES: Record<OperationName, Rule> = {
@@ -101,8 +101,8 @@ const RULES: Record<OperationName, Rule> = {
 };
 
 /**
- * What IAM must allow before an operation: its action on what it acts on, passing the role of a state machine, and
- * decrypting what the answer says.
+ * What IAM must allow before an operation: its action on its resource, passing the state machine's role, and decrypting the
+ * data in the response.
  */
 export function requirementsOf(
   call: ServiceCall,
@@ -134,7 +134,7 @@ const decrypting = ({ key, stateMachineArn }: Encryption, { region }: Place): Re
     "aws:states:stateMachineArn": stateMachineArn,
   });
 
-/** A version or an alias is its state machine to IAM, and a condition key. */
+/** IAM sees a version or an alias as its state machine, with the qualifier as a condition key. */
 function unqualified(arn: string): Pick<Requirement, "resource" | "context"> {
   const match = /^(.+:stateMachine:[^:]+):([^:]+)$/.exec(arn);
   if (!match) return { resource: arn };

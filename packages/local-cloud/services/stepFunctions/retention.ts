@@ -1,66 +1,68 @@
 import type { HistoryEvent } from "../../../asl/engine";
 import type { Execution } from "./execution";
 
-/** How much of what ended is kept; what would be too much goes, the one that ended first before the others. */
+/** How many ended executions are retained; beyond that, the one that ended first is dropped first. */
 export interface RetentionLimits {
-  /** Ended executions, the children of distributed Maps among them. At least 1. */
+  /** Ended executions, including the children of distributed Maps. At least 1. */
   executions: number;
-  /** What they hold together, in bytes, estimated: inputs, outputs, histories. */
+  /** Their estimated total size in bytes: inputs, outputs, histories. */
   bytes: number;
 }
 
-/** About what an execution takes besides its data and its history. */
+/** The approximate size of an execution without its data and history. */
 const EXECUTION_BYTES = 1000;
-/** About what an event takes besides its data. */
+/** The approximate size of an event without its data. */
 const EVENT_BYTES = 300;
 
 /**
- * Knows which of the executions that ended are kept. One goes only when whoever started it has ended, and with the children
- * of its distributed Maps. The last one stays, however large it is.
+ * Decides which ended executions are retained. An execution is dropped only after the execution that started it has ended,
+ * and together with the children of its distributed Maps. The last one is retained, however large it is.
  */
 export class Retention {
-  /** Those that may go, in the order of their ends. */
+  /** The executions that may be dropped, in the order in which they ended. */
   private readonly queue = new Set<Execution>();
-  /** Those that may go once the execution that started them has ended. */
+  /** The executions that may be dropped once the execution that started them has ended. */
   private readonly held = new Map<Execution, Set<Execution>>();
-  /** The ended children of distributed Maps, which go with their parent. */
+  /** The ended children of distributed Maps, which are dropped with their parent. */
   private readonly children = new Map<Execution, Set<Execution>>();
-  /** All that ended and are kept, with the bytes that each holds. */
+  /** The size in bytes of every ended execution that is retained. */
   private readonly sizes = new Map<Execution, number>();
   private bytes = 0;
-  private readonly gone = new WeakSet<Execution>();
+  private readonly dropped = new WeakSet<Execution>();
 
-  /** @param drop is called with every execution that is not kept any longer. */
+  /** @param drop called with every execution that is no longer retained */
   constructor(
     private readonly limits: RetentionLimits,
     private readonly drop: (execution: Execution) => void,
   ) {
     const { executions } = limits;
     if (!Number.isInteger(executions) || executions < 1) {
-      throw new RangeError(`${executions} ended executions cannot be kept; allowed: a whole number from 1`);
+      throw new RangeError(
+        `${executions} ended executions cannot be retained; allowed: a whole number from 1`,
+      );
     }
   }
 
-  /** Takes in an execution that has ended. */
+  /** Adds an execution that has ended. */
   ended(execution: Execution): void {
     const { mapRunParent, runningParent } = execution;
     const size = sizeOf(execution);
     this.sizes.set(execution, size);
     this.bytes += size;
-    if (mapRunParent && this.gone.has(mapRunParent)) this.remove(execution);
+    if (mapRunParent && this.dropped.has(mapRunParent)) this.remove(execution);
     else if (mapRunParent) add(this.children, mapRunParent, execution);
     else if (runningParent) add(this.held, runningParent, execution);
     else this.enqueue(execution);
     this.prune();
   }
 
-  /** An execution that had ended runs again. */
+  /** Removes an execution that is running again. */
   resumed(execution: Execution): void {
     const { mapRunParent, runningParent } = execution;
     this.queue.delete(execution);
     if (mapRunParent) this.children.get(mapRunParent)?.delete(execution);
     if (runningParent) this.held.get(runningParent)?.delete(execution);
-    this.forget(execution);
+    this.release(execution);
   }
 
   private enqueue(execution: Execution): void {
@@ -81,12 +83,12 @@ export class Retention {
   }
 
   private remove(execution: Execution): void {
-    this.forget(execution);
-    this.gone.add(execution);
+    this.release(execution);
+    this.dropped.add(execution);
     this.drop(execution);
   }
 
-  private forget(execution: Execution): void {
+  private release(execution: Execution): void {
     this.bytes -= this.sizes.get(execution) ?? 0;
     this.sizes.delete(execution);
   }
@@ -101,7 +103,7 @@ function sizeOf({ input, events }: Execution): number {
   return events.reduce((bytes, event) => bytes + sizeOfEvent(event), EXECUTION_BYTES + input.length);
 }
 
-/** The texts in an event's details are its data. */
+/** An event's data are the strings in its details. */
 function sizeOfEvent(event: HistoryEvent): number {
   let bytes = EVENT_BYTES;
   for (const details of Object.values(event)) {

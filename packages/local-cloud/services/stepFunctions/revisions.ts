@@ -15,7 +15,7 @@ type Content = Omit<Revision, "compiled" | "id" | "updateDate">;
 
 const ROLE = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 
-/** What a new state machine starts with, where the request leaves it open. */
+/** The content of a new state machine, with defaults for what the request omits. */
 export function initialContent(input: CreateStateMachineInput): Content {
   return {
     definition: input.definition ?? "",
@@ -26,7 +26,7 @@ export function initialContent(input: CreateStateMachineInput): Content {
   };
 }
 
-/** What an update leaves of a revision, and what it replaces. */
+/** The content of a revision after an update. */
 export const updatedContent = (revision: Revision, input: UpdateStateMachineInput): Content => ({
   definition: input.definition ?? revision.definition,
   roleArn: input.roleArn ?? revision.roleArn,
@@ -53,7 +53,7 @@ export function buildRevision(
   return { ...content, compiled, updateDate: new Date(clock.now()), ...(id !== undefined && { id }) };
 }
 
-/** Whether two revisions say the same; a role does not count when a state machine is created again. */
+/** Whether two revisions are equal; the role is ignored when a state machine is created again. */
 export function sameContent(a: Content, b: Content, options: { ignoreRole: boolean }): boolean {
   const key = ({ definition, roleArn, loggingConfiguration, tracingConfiguration, ...rest }: Content) =>
     JSON.stringify([

@@ -1,5 +1,4 @@
-import type { Caller } from "../../aws/service";
-import type { StepFunctions } from "./environment";
+import type { Caller, Cloud } from "../../aws/service";
 import type { Execution } from "./execution";
 
 export interface RoleSession {
@@ -8,23 +7,28 @@ export interface RoleSession {
   close(): void;
 }
 
-/** The sessions that executions make their calls in; tells of a caller which execution it is. */
+export interface RoleSessionsOptions {
+  readonly cloud: Cloud;
+  readonly uuid: () => string;
+}
+
+/** The role sessions that executions make their calls in; finds the execution behind a caller. */
 export class RoleSessions {
   private readonly executions = new Map<string, Execution>();
 
-  constructor(private readonly service: () => StepFunctions) {}
+  constructor(private readonly options: RoleSessionsOptions) {}
 
-  /** The execution whose Task calls; undefined for any other caller. */
+  /** The execution whose Task makes the call; undefined for any other caller. */
   executionOf(caller: Caller): Execution | undefined {
     return this.executions.get(caller.arn);
   }
 
   /** Sessions of one execution, each assumed when a Task first needs it. */
   open(execution: Execution): RoleSession {
-    const { cloud, uuid } = this.service();
+    const { cloud, uuid } = this.options;
     const sessionName = uuid().replaceAll("-", "").slice(0, 64);
     const callers = new Map<string, Caller>();
-    const remember = (roleArn: string, assume: () => Caller): Caller => {
+    const cached = (roleArn: string, assume: () => Caller): Caller => {
       const caller = callers.get(roleArn) ?? assume();
       callers.set(roleArn, caller);
       this.executions.set(caller.arn, execution);
@@ -32,7 +36,7 @@ export class RoleSessions {
     };
     const { roleArn } = execution.revision;
     const ownRole = () =>
-      remember(roleArn, () => {
+      cached(roleArn, () => {
         const request = {
           principal: { service: "states.amazonaws.com" },
           sessionName,
@@ -45,7 +49,7 @@ export class RoleSessions {
       assume(credentialsRoleArn) {
         if (credentialsRoleArn === undefined) return ownRole();
         // The role's own policies must allow `sts:AssumeRole`, and the other role must trust it.
-        return remember(
+        return cached(
           credentialsRoleArn,
           () => cloud.assumeRole(credentialsRoleArn, { principal: { aws: roleArn }, sessionName }).caller,
         );

@@ -4,7 +4,7 @@ import { errors } from "./errors";
 import type { Execution } from "./execution";
 import type { Target } from "./stateMachine";
 
-/** What an execution is started with, besides its state machine. */
+/** What an execution is started with, in addition to its state machine. */
 export interface StartRequest {
   name?: string | undefined;
   input?: string | undefined;
@@ -13,7 +13,7 @@ export interface StartRequest {
   testCase?: string | undefined;
 }
 
-/** The answer to a start whose name is taken: the same execution if it runs and was started alike. */
+/** The existing execution, if it is running and the request is the same; throws `ExecutionAlreadyExists` otherwise. */
 export function sameExecution(
   existing: Execution,
   target: Target,

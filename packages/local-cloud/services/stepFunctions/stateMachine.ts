@@ -7,9 +7,9 @@ import type {
 } from "@aws-sdk/client-sfn";
 import type { Machine } from "../../../asl/engine";
 
-/** What an update of a state machine replaces as a whole; executions keep the revision they started with. */
+/** The part of a state machine that an update replaces as a whole; executions keep the revision they started with. */
 export interface Revision {
-  /** Absent for the one a state machine is created with. */
+  /** Absent for the initial revision. */
   id?: string;
   definition: string;
   compiled: Machine;
@@ -45,7 +45,7 @@ export interface StateMachine {
   readonly name: string;
   readonly type: StateMachineType;
   readonly creationDate: Date;
-  /** Its place among all that were ever created. */
+  /** Its position in the order of creation. */
   readonly sequence: number;
   status: "ACTIVE" | "DELETING";
   revision: Revision;
@@ -54,7 +54,7 @@ export interface StateMachine {
   readonly aliases: Map<string, Alias>;
 }
 
-/** What a state machine's ARN, qualified or not, means for an execution that starts now. */
+/** What a qualified or unqualified state machine ARN resolves to for an execution that starts now. */
 export interface Target {
   machine: StateMachine;
   revision: Revision;

@@ -9,10 +9,9 @@ import type {
   ValidateStateMachineDefinitionInput,
 } from "@aws-sdk/client-sfn";
 import { validate, variableReferences } from "../../../asl";
-import { parseStateMachineArn, stateMachineArn } from "./arns";
+import { checkName, parseStateMachineArn, stateMachineArn } from "./arns";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
-import { checkName } from "./names";
 import { buildRevision, initialContent, sameContent, updatedContent } from "./revisions";
 import type { Revision, StateMachine } from "./stateMachine";
 import { publish } from "./versionOperations";
@@ -78,7 +77,7 @@ export const stateMachineOperations = (service: StepFunctions) => ({
       );
     }
     const machine = service.machines.find(machineArn);
-    if (machine) service.executions.deleteMachine(machine);
+    if (machine) service.runner.deleteMachine(machine);
     return {};
   },
 
@@ -123,7 +122,7 @@ export const stateMachineOperations = (service: StepFunctions) => ({
   },
 });
 
-/** What `DescribeStateMachine` and `DescribeStateMachineForExecution` say about a revision. */
+/** The fields of `DescribeStateMachine` and `DescribeStateMachineForExecution` that describe a revision. */
 export const describeRevision = (revision: Revision, includedData: IncludedData = "ALL_DATA") => ({
   ...(includedData === "ALL_DATA" && describeDefinition(revision.definition)),
   roleArn: revision.roleArn,

@@ -7,7 +7,7 @@ export class StateMachines {
   private readonly machines = new Map<string, StateMachine>();
   private sequence = 0;
 
-  /** In the order of their creation. */
+  /** In the order of creation. */
   list(): StateMachine[] {
     return [...this.machines.values()];
   }
@@ -42,7 +42,7 @@ export class StateMachines {
     return machine;
   }
 
-  /** As {@link require}, for an operation that changes it: throws `StateMachineDeleting` too. */
+  /** Like {@link require}, for an operation that changes it: also throws `StateMachineDeleting`. */
   requireActive(arn: string): StateMachine {
     const machine = this.require(arn);
     if (machine.status === "DELETING") {
@@ -51,20 +51,20 @@ export class StateMachines {
     return machine;
   }
 
-  /** As {@link requireActive}, refusing the ARN of a version or an alias. */
+  /** Like {@link requireActive}, but rejects the ARN of a version or an alias. */
   requireUnqualified(arn: string): StateMachine {
     if (parseStateMachineArn(arn).qualifier !== undefined) {
       throw errors.validation(
-        `The ARN '${arn}' names a version or an alias; this operation takes a state machine's.`,
+        `The ARN '${arn}' is a version's or an alias's; this operation requires a state machine's.`,
       );
     }
     return this.requireActive(arn);
   }
 
   /**
-   * What starts for an ARN: the current revision, a version, or one of the versions that an alias routes to.
+   * What an ARN resolves to: the current revision, a version, or one of the versions that an alias routes to.
    *
-   * @param random 0 ≤ n < 1, decides between an alias's versions by their weights
+   * @param random 0 ≤ n < 1; chooses between an alias's versions by their weights
    */
   target(arn: string, random: () => number): Target {
     const machine = this.require(arn);
@@ -84,7 +84,7 @@ export class StateMachines {
     return { machine, alias };
   }
 
-  /** The state machine and the qualifier of a qualified ARN; throws `ResourceNotFound` if there is none of either. */
+  /** The state machine and the qualifier of a qualified ARN; throws `ResourceNotFound` if either is missing. */
   qualified(arn: string): { machine: StateMachine; qualifier: string } {
     const parsed: StateMachineArn = parseStateMachineArn(arn);
     const machine = this.machines.get(parsed.machine);

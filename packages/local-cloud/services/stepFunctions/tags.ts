@@ -7,7 +7,7 @@ const MAX_TAGS = 50;
 export class Tags {
   private readonly tags = new Map<string, Map<string, string>>();
 
-  /** Adds tags, or replaces the values of those there are. Throws `TooManyTags`. */
+  /** Adds tags and replaces the values of existing ones. Throws `TooManyTags`. */
   add(arn: string, tags: readonly Tag[] = []): void {
     const merged = new Map(this.tags.get(arn));
     for (const { key = "", value = "" } of tags) merged.set(key, value);

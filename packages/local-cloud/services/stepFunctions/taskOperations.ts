@@ -8,7 +8,7 @@ import type { WaitingTask } from "./integrations/taskTokens";
 const ACTIVITY = /:activity:/;
 
 export const taskOperations = (service: StepFunctions) => {
-  /** The Task that waits for a token; says as AWS does why there is none. */
+  /** The Task that waits for a token; throws AWS's error if there is none. */
   const waitingTask = (token: string): WaitingTask => {
     const task = service.tokens.find(token);
     if (task === undefined) throw errors.invalidToken();

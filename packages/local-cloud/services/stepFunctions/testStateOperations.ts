@@ -11,12 +11,12 @@ import { errors } from "./errors";
 import { checkTestDefinition } from "./testState/definition";
 import { TestTasks } from "./testState/tasks";
 
-/** How long a test runs before it fails, in milliseconds. */
-const LONGEST_TEST = 5 * 60_000;
+/** How long a test may run, in milliseconds. */
+const TEST_TIMEOUT = 5 * 60_000;
 
 /**
  * Tests one state ({@link https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html}). A Task that is
- * not mocked calls its service as the role, whose policies decide.
+ * not mocked calls its service with the role, whose policies apply.
  */
 export const testStateOperations = (service: StepFunctions) => ({
   async TestState(input: TestStateInput, _caller: Caller, context: CallContext) {
@@ -44,7 +44,7 @@ async function run(service: StepFunctions, request: TestStateRequest): Promise<T
 
 function withinLimit({ clock }: StepFunctions, test: Promise<TestStateResponse>): Promise<TestStateResponse> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(LONGEST_TEST, () => resolve({ status: "FAILED", error: "States.Timeout" }));
+    const cancel = clock.after(TEST_TIMEOUT, () => resolve({ status: "FAILED", error: "States.Timeout" }));
     test.finally(cancel).then(resolve, reject);
   });
 }

@@ -39,7 +39,7 @@ export const versionOperations = (service: StepFunctions) => ({
     return { stateMachineVersions, ...(page.nextToken && { nextToken: page.nextToken }) };
   },
 
-  /** Deleting a version that does not exist succeeds; executions of the version go on. */
+  /** Deleting a version that does not exist succeeds; executions of the version continue. */
   DeleteStateMachineVersion({ stateMachineVersionArn = "" }: DeleteStateMachineVersionInput) {
     const { machine, qualifier } = service.machines.qualified(stateMachineVersionArn);
     const aliases = [...machine.aliases.values()].filter(({ routingConfiguration }) =>
@@ -56,7 +56,7 @@ export const versionOperations = (service: StepFunctions) => ({
   },
 });
 
-/** Publishes the current revision; one that is published already keeps its version. Numbers are never used again. */
+/** Publishes the current revision, or returns its version if it is already published. Numbers are never reused. */
 export function publish({ clock }: StepFunctions, machine: StateMachine, description?: string): Version {
   const latest = machine.versions.get(machine.lastVersion);
   if (latest?.revision === machine.revision) return latest;

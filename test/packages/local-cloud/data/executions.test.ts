@@ -74,7 +74,7 @@ describe("executions of a local cloud that keeps its data", () => {
     directory = left;
     await start(options);
     for (const [name, [definition, extra]] of machines) await test.create(name, definition, extra);
-    test.service.continueKept();
+    test.service.resumeExecutions();
   };
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   const until = async (condition: () => boolean) => {
@@ -227,7 +227,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.deepEqual([status, error, redriveStatus], ["FAILED", "LocalCloud.Interrupted", "REDRIVABLE"]);
     assert.match(
       String(cause),
-      /while the state 'Second' ran: whether the request was carried out is not known/,
+      /while the state 'Second' was running: it is not known whether the request was carried out/,
     );
     assert.equal((await history(arn)).at(-1)?.type, "ExecutionFailed");
     // That it failed is kept too.
@@ -315,7 +315,10 @@ describe("executions of a local cloud that keeps its data", () => {
     await until(() => invoked.length === 3);
     await settle();
     await restart();
-    assert.match(String((await describeExecution(arn)).cause), /while the states 'Slow', 'Slower' ran/);
+    assert.match(
+      String((await describeExecution(arn)).cause),
+      /while the states 'Slow', 'Slower' were running/,
+    );
     work = async () => ({});
     await test.call("RedriveExecution", { executionArn: arn });
     assert.equal((await ended(arn)).status, "SUCCEEDED");
@@ -461,7 +464,7 @@ describe("executions of a local cloud that keeps its data", () => {
     await stop();
     await start();
     await test.create("callback", machines.get("callback")![0]);
-    test.service.continueKept();
+    test.service.resumeExecutions();
     await test.call("SendTaskSuccess", { taskToken: invoked[0]?.token, output: '"yes"' });
     assert.equal((await ended(arn)).status, "SUCCEEDED");
   });
@@ -478,7 +481,7 @@ describe("executions of a local cloud that keeps its data", () => {
     const [definition] = machines.get("wait")!;
     await test.create("wait", definition);
     const stopped = test.call("StopExecution", { executionArn: arn, error: "Enough" });
-    test.service.continueKept();
+    test.service.resumeExecutions();
     await stopped;
     const { status, error } = await describeExecution(arn);
     assert.deepEqual([status, error], ["ABORTED", "Enough"]);

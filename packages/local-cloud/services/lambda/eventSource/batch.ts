@@ -2,12 +2,12 @@ import type { Clock } from "../../../aws/clock";
 import type { MappingSettings } from "./mapping";
 import type { SqsMessage } from "./sqsEvent";
 
-/** Bytes of an event: a batch ends early before it gets larger. */
+/** The maximum size of an event in bytes: a batch is delivered before it gets larger. */
 const EVENT_LIMIT = 6 * 1024 * 1024;
-/** Bytes that a record has beside its message. */
+/** The size of a record in bytes, without its message. */
 const RECORD_OVERHEAD = 1024;
 
-/** Gathers messages until a batch is full, as many bytes as an event may have, or its window is over. */
+/** Collects messages until a batch is full, an event would be too large, or the batching window ends. */
 export class Batch {
   private messages: SqsMessage[] = [];
   private bytes = 0;
@@ -19,7 +19,7 @@ export class Batch {
     private readonly deliver: (messages: SqsMessage[]) => void,
   ) {}
 
-  /** How many more messages the batch takes. */
+  /** How many more messages fit in the batch. */
   get room(): number {
     return this.settings.batchSize - this.messages.length;
   }
@@ -36,13 +36,13 @@ export class Batch {
     if (this.settings.windowSeconds === 0) this.flush();
   }
 
-  /** Ends the window; returns what was gathered. */
+  /** Ends the window and returns the collected messages. */
   close(): SqsMessage[] {
     this.cancelWindow();
-    const gathered = this.messages;
+    const collected = this.messages;
     this.messages = [];
     this.bytes = 0;
-    return gathered;
+    return collected;
   }
 
   private openWindow(): void {
@@ -51,7 +51,7 @@ export class Batch {
   }
 
   private flush(): void {
-    const gathered = this.close();
-    if (gathered.length > 0) this.deliver(gathered);
+    const collected = this.close();
+    if (collected.length > 0) this.deliver(collected);
   }
 }

@@ -9,7 +9,7 @@ export interface CreateEventSourceMappingInput {
   /** Seconds, 0–300, on the clock of the local cloud. Default 0. */
   MaximumBatchingWindowInSeconds?: number;
   FunctionResponseTypes?: string[];
-  /** Batches at once: 2–1000. Default 5, with which AWS starts too. */
+  /** Concurrent batches: 2–1000. Default 5, AWS's initial concurrency. */
   ScalingConfig?: { MaximumConcurrency?: number };
   /** Default true. */
   Enabled?: boolean;
@@ -24,9 +24,9 @@ export interface MappingSettings {
   maximumConcurrency: number;
 }
 
-const STARTING_CONCURRENCY = 5;
+const INITIAL_CONCURRENCY = 5;
 
-/** Fills in the defaults and checks what AWS checks of the parameters alone. */
+/** Adds the defaults and makes the checks that AWS makes on the parameters alone. */
 export function mappingSettings(input: CreateEventSourceMappingInput): MappingSettings {
   const { EventSourceArn: queueArn, BatchSize: batchSize = 10 } = input;
   const windowSeconds = input.MaximumBatchingWindowInSeconds ?? 0;
@@ -50,7 +50,7 @@ export function mappingSettings(input: CreateEventSourceMappingInput): MappingSe
       "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
     );
   }
-  const maximumConcurrency = input.ScalingConfig?.MaximumConcurrency ?? STARTING_CONCURRENCY;
+  const maximumConcurrency = input.ScalingConfig?.MaximumConcurrency ?? INITIAL_CONCURRENCY;
   if (maximumConcurrency < 2 || maximumConcurrency > 1000) {
     throw invalidParameter("Maximum concurrency must be between 2 and 1000");
   }

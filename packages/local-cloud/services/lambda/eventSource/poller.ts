@@ -7,15 +7,15 @@ import { MAXIMUM_VISIBILITY_SECONDS, type QueueService, queueUrl } from "./queue
 import { Redelivery } from "./redelivery";
 import { reportedFailures, type SqsMessage, sqsEvent } from "./sqsEvent";
 
-/** Seconds of a long poll where the queue service does not announce messages. */
+/** The length of a long poll in seconds, if the queue service does not announce messages. */
 const LONG_POLL_SECONDS = 20;
-/** Milliseconds of real time before a long poll that failed is repeated. */
+/** Milliseconds of real time before a failed long poll is repeated. */
 const POLL_RETRY_MS = 1_000;
-/** Milliseconds of the clock before another poll that failed is repeated, at first and at most: each twice the one before. */
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
+/** Milliseconds on the clock before any other failed poll is repeated: doubled each time, up to the maximum. */
+const MIN_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
 
-export interface PollerSurroundings {
+export interface PollerOptions {
   cloud: Cloud;
   clock: Clock;
   queues: QueueService;
@@ -26,9 +26,9 @@ export interface PollerSurroundings {
 }
 
 /**
- * Moves messages from a queue to a function. The queue's visibility timeout passes on the clock: messages are received
- * with the longest one there is, and shown again when the clock says so. From a message's arrival to the end of its
- * delivery the clock is held.
+ * Moves messages from a queue to a function. The queue's visibility timeout runs on the clock: messages are received with
+ * the maximum timeout, and made visible again at the right time on the clock. The clock is held from a message's arrival to
+ * the end of its delivery.
  */
 export class QueuePoller {
   /** As AWS reports it: `No records processed`, `OK`, or the problem. */
@@ -40,32 +40,32 @@ export class QueuePoller {
   private readonly closing = new AbortController();
   private stopListening = () => {};
   private cancelRetry = () => {};
-  private retryMs = FIRST_RETRY_MS;
+  private retryMs = MIN_RETRY_MS;
   private polling: Promise<void> | undefined;
   private isPolling = false;
-  private wakeAgain = false;
+  private wakePending = false;
 
   constructor(
     private readonly settings: MappingSettings,
-    private readonly surroundings: PollerSurroundings,
+    private readonly options: PollerOptions,
   ) {
-    const { cloud, clock, queues } = surroundings;
+    const { cloud, clock, queues } = options;
     this.url = queueUrl(cloud.endpoint, settings.queueArn);
     this.batch = new Batch(settings, clock, (messages) => this.startDelivery(messages));
     this.redelivery = new Redelivery(settings.queueArn, clock, queues, () => this.visibilitySeconds());
   }
 
   start(): void {
-    const { queues } = this.surroundings;
+    const { queues } = this.options;
     if (!queues.announcesArrivals) {
-      this.polling = this.pollForEver();
+      this.polling = this.longPoll();
       return;
     }
     this.stopListening = queues.onArrival(this.settings.queueArn, () => this.wake());
     this.wake();
   }
 
-  /** Takes no more messages and waits for the deliveries under way; what was not delivered shows up in the queue again. */
+  /** Receives no more messages and waits for deliveries in flight; undelivered messages become visible in the queue again. */
   async close(): Promise<void> {
     this.closing.abort();
     this.stopListening();
@@ -82,23 +82,23 @@ export class QueuePoller {
 
   private wake(): void {
     if (this.closed) return;
-    this.wakeAgain = true;
+    this.wakePending = true;
     if (this.isPolling) return;
     this.isPolling = true;
     this.polling = this.poll();
   }
 
-  /** Receives until the queue is empty or every delivery allowed at once is under way. */
+  /** Receives until the queue is empty or the maximum number of deliveries is in flight. */
   private async poll(): Promise<void> {
-    const release = this.surroundings.clock.hold();
+    const release = this.options.clock.hold();
     try {
-      while (this.wakeAgain && !this.closed) {
-        this.wakeAgain = false;
+      while (this.wakePending && !this.closed) {
+        this.wakePending = false;
         while (this.hasCapacity() && (await this.receive(0)) > 0);
-        this.retryMs = FIRST_RETRY_MS;
+        this.retryMs = MIN_RETRY_MS;
       }
     } catch (error) {
-      this.problem(error);
+      this.reportProblem(error);
       this.pollAgainLater();
     } finally {
       this.isPolling = false;
@@ -106,24 +106,24 @@ export class QueuePoller {
     }
   }
 
-  /** No arrival announces the messages that a failed poll did not get. */
+  /** Messages that a failed poll did not receive are not announced again. */
   private pollAgainLater(): void {
     this.cancelRetry();
     if (this.closed) return;
-    const { clock } = this.surroundings;
+    const { clock } = this.options;
     this.cancelRetry = clock.after(this.retryMs, () => this.wake(), { background: true });
-    this.retryMs = Math.min(2 * this.retryMs, LONGEST_RETRY_MS);
+    this.retryMs = Math.min(2 * this.retryMs, MAX_RETRY_MS);
   }
 
-  private async pollForEver(): Promise<void> {
+  private async longPoll(): Promise<void> {
     while (!this.closed) {
       try {
         if (this.hasCapacity()) await this.receive(LONG_POLL_SECONDS);
         else await Promise.race(this.deliveries);
       } catch (error) {
         if (this.closed) return;
-        this.problem(error);
-        await pause(POLL_RETRY_MS, this.closing.signal);
+        this.reportProblem(error);
+        await sleep(POLL_RETRY_MS, this.closing.signal);
       }
     }
   }
@@ -133,7 +133,7 @@ export class QueuePoller {
   }
 
   private async receive(waitSeconds: number): Promise<number> {
-    const { cloud, clock, role } = this.surroundings;
+    const { cloud, clock, role } = this.options;
     const { Messages } = await cloud.call(
       role(),
       "sqs",
@@ -155,10 +155,10 @@ export class QueuePoller {
   }
 
   private startDelivery(messages: SqsMessage[]): void {
-    const release = this.surroundings.clock.hold();
+    const release = this.options.clock.hold();
     const delivery = this.deliver(messages).finally(() => {
       this.deliveries.delete(delivery);
-      if (this.surroundings.queues.announcesArrivals) this.wake();
+      if (this.options.queues.announcesArrivals) this.wake();
       release();
     });
     this.deliveries.add(delivery);
@@ -167,13 +167,13 @@ export class QueuePoller {
   private async deliver(messages: SqsMessage[]): Promise<void> {
     const failed = new Set(await this.invoke(messages));
     const done = messages.filter((message) => !failed.has(message));
-    const kept = await this.delete(done);
-    await this.redelivery.add([...failed, ...kept]);
+    const undeleted = await this.delete(done);
+    await this.redelivery.add([...failed, ...undeleted]);
   }
 
   /** Returns the messages that were not processed. */
   private async invoke(messages: SqsMessage[]): Promise<SqsMessage[]> {
-    const { cloud, invoke } = this.surroundings;
+    const { cloud, invoke } = this.options;
     try {
       const event = sqsEvent(messages, this.settings.queueArn, cloud.region);
       const { payload, error } = await invoke(JSON.stringify(event));
@@ -181,14 +181,14 @@ export class QueuePoller {
       if (error) return messages;
       return this.settings.reportsItemFailures ? reportedFailures(JSON.parse(payload), messages) : [];
     } catch (error) {
-      this.problem(error);
+      this.reportProblem(error);
       return messages;
     }
   }
 
   /** Returns the messages that could not be deleted. */
   private async delete(messages: SqsMessage[]): Promise<SqsMessage[]> {
-    const { cloud, role } = this.surroundings;
+    const { cloud, role } = this.options;
     for (let start = 0; start < messages.length; start += 10) {
       const entries = messages
         .slice(start, start + 10)
@@ -196,7 +196,7 @@ export class QueuePoller {
       try {
         await cloud.call(role(), "sqs", "DeleteMessageBatch", { QueueUrl: this.url, Entries: entries });
       } catch (error) {
-        this.problem(error);
+        this.reportProblem(error);
         return messages.slice(start);
       }
     }
@@ -204,7 +204,7 @@ export class QueuePoller {
   }
 
   private async visibilitySeconds(): Promise<number> {
-    const { cloud, role } = this.surroundings;
+    const { cloud, role } = this.options;
     const { Attributes } = await cloud.call(role(), "sqs", "GetQueueAttributes", {
       QueueUrl: this.url,
       AttributeNames: ["VisibilityTimeout"],
@@ -212,14 +212,14 @@ export class QueuePoller {
     return Number((Attributes as Record<string, string>).VisibilityTimeout);
   }
 
-  /** What a service refuses is the mapping's state; the cloud records it. Anything else is a bug. */
-  private problem(error: unknown): void {
+  /** A service's error becomes the mapping's state, and the cloud records it. Anything else is a bug. */
+  private reportProblem(error: unknown): void {
     if (!(error instanceof AwsError)) throw error;
     this.lastProcessingResult = `PROBLEM: ${error.message}`;
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

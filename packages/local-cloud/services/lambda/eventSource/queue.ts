@@ -1,17 +1,17 @@
-/** What Lambda's pollers know of the queue service beyond its API. */
+/** What Lambda's pollers need from the queue service beyond its API. */
 export interface QueueService {
-  /** Whether {@link onArrival} tells of every message; if not, the pollers wait in long polls. */
+  /** Whether {@link onArrival} reports every message; if not, the pollers use long polling. */
   readonly announcesArrivals: boolean;
   /**
-   * Calls `listener` whenever messages of the queue may have become available, before the call that did it is answered.
-   * Returns a function that ends it.
+   * Calls `listener` whenever messages of the queue may have become available, before the call that caused it
+   * returns. Returns a function that unsubscribes.
    */
   onArrival(queueArn: string, listener: () => void): () => void;
-  /** Lambda's own call, which needs no permission of the function's role. */
+  /** Lambda's own call: the function's role needs no permission for it. */
   changeVisibility(queueArn: string, receiptHandle: string, seconds: number): Promise<void>;
 }
 
-/** Permissions that a queue's mapping needs, with the names AWS's messages have for them. */
+/** The permissions that a queue's mapping needs, with their names in AWS's messages. */
 export const POLLER_PERMISSIONS = [
   { action: "sqs:ReceiveMessage", checked: "ReceiveMessage on SQS" },
   { action: "sqs:DeleteMessage", checked: "DeleteMessage on SQS" },

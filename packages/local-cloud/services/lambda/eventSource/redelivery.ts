@@ -3,12 +3,12 @@ import { AwsError } from "../../../aws/service";
 import type { QueueService } from "./queue";
 import type { SqsMessage } from "./sqsEvent";
 
-/** Shows failed messages in their queue again once the queue's visibility timeout passed on the clock. */
+/** Makes failed messages visible in their queue again once the queue's visibility timeout has elapsed on the clock. */
 export class Redelivery {
   private readonly receivedAt = new WeakMap<SqsMessage, number>();
   private readonly waiting = new Map<SqsMessage, { due: number; cancel: () => void }>();
   private readonly changes = new Set<Promise<void>>();
-  /** Seconds; a queue's default until it is known. */
+  /** Seconds; SQS's default until the queue's timeout is known. */
   private lastVisibility = 30;
 
   constructor(
@@ -36,7 +36,7 @@ export class Redelivery {
     }
   }
 
-  /** Hands the rest of each message's timeout to the queue itself. */
+  /** Lets the queue itself handle the rest of each message's timeout. */
   async close(): Promise<void> {
     for (const [message, { due, cancel }] of this.waiting) {
       cancel();
@@ -55,7 +55,7 @@ export class Redelivery {
     this.changes.add(change);
   }
 
-  /** The queue may have been deleted or purged meanwhile: then there is nothing left to show. */
+  /** The queue may have been deleted or purged in the meantime: then there is nothing to do. */
   private async change(message: SqsMessage, seconds: number): Promise<void> {
     try {
       await this.queues.changeVisibility(this.queueArn, message.ReceiptHandle, seconds);
@@ -64,7 +64,7 @@ export class Redelivery {
     }
   }
 
-  /** The role may have lost its permission to ask; the timeout known last then goes on. */
+  /** If the role no longer has permission to get the timeout, the last known one is used. */
   private async currentVisibility(): Promise<number> {
     try {
       this.lastVisibility = await this.visibilitySeconds();

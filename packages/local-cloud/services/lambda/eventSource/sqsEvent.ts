@@ -43,8 +43,8 @@ function record(message: SqsMessage, queueArn: string, region: string): object {
 }
 
 /**
- * The messages that a response with `ReportBatchItemFailures` reports as failed: all of them if it is not in the shape
- * that AWS expects. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ * The messages that a response with `ReportBatchItemFailures` reports as failed: all of them if it does not have the
+ * shape that AWS expects. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export function reportedFailures(response: unknown, messages: SqsMessage[]): SqsMessage[] {
   if (response === null) return [];

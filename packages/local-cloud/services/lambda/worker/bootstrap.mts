@@ -1,6 +1,6 @@
 /**
- * The Node.js runtime of a worker process: loads the handler, invokes it for one event after another and reports in the
- * shapes of AWS's own runtime for nodejs24. Node strips the types: this file only uses syntax that can be erased.
+ * The Node.js runtime of a worker process: loads the handler, invokes it for one event after another and reports
+ * results like AWS's runtime for nodejs24. Node strips the types: this file only uses erasable syntax.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,7 +12,7 @@ import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } f
 type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
 type Callback = (error?: unknown, result?: unknown) => void;
 
-/** AWS's runtime knows its own errors by their names. */
+/** AWS's runtime identifies its own errors by name. */
 function runtimeError(name: string, message: string, stack?: string): Error {
   const error = new Error(message);
   error.name = name;
@@ -20,12 +20,12 @@ function runtimeError(name: string, message: string, stack?: string): Error {
   return error;
 }
 
-/** As in protocol.ts, which is not loaded here: a worker starts with this one file. */
+/** The same as in protocol.ts, which is not loaded here: a worker consists of this one file. */
 const LINE_BREAK = "\u001e";
 
 let hiddenPaths: [string, string][] = [];
 let logFormat: InitMessage["logFormat"] = "Text";
-/** Of the invocation under way. */
+/** Of the invocation in progress. */
 let requestId: string | undefined;
 
 const writeOut = process.stdout.write.bind(process.stdout);
@@ -47,7 +47,7 @@ function isErrorLike(value: unknown): value is Error {
   return [name, message, stack].every((text) => typeof text === "string" && text !== "");
 }
 
-/** The error as the invocation's payload. Whatever can be thrown must be reported, also what cannot be printed. */
+/** The error as the invocation's payload. Anything can be thrown, even values that cannot be printed. */
 function report(thrown: unknown): RuntimeError {
   try {
     if (isErrorLike(thrown)) {
@@ -90,7 +90,7 @@ function log(level: string, message: unknown): void {
   writeOut(`${line.replaceAll("\r\n", "\n").replaceAll("\n", LINE_BREAK)}\n`);
 }
 
-/** In JSON logs a single object stays one, if it can be written. */
+/** In JSON logs, a single object is logged as an object if it can be serialized. */
 function logged(values: unknown[]): unknown {
   const [value] = values;
   if (logFormat !== "JSON" || values.length !== 1 || typeof value !== "object") return format(...values);
@@ -168,7 +168,7 @@ function isModule(file: string, root: string): boolean {
   return (JSON.parse(readFileSync(manifest, "utf8")) as { type?: string }).type === "module";
 }
 
-/** Handlers with a callback ended with nodejs22. */
+/** The last runtime that supports handlers with a callback is nodejs22. */
 function checkedHandler(handler: Handler, runtime: string): Handler {
   if (handler.length !== 3) return handler;
   if (Number(/^nodejs(\d+)/.exec(runtime)?.[1]) >= 24) {
@@ -213,7 +213,7 @@ function serialize(result: unknown): string {
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   requestId = message.requestId;
   process.env._X_AMZN_TRACE_ID = message.traceId;
-  // Nothing but the handler's own work keeps the process alive: a promise that nothing can settle is found at once.
+  // Only the handler's own work keeps the process alive, so a promise that can never settle is detected at once.
   process.channel?.unref();
   try {
     const result = await handler(JSON.parse(message.payload), contextOf(message));

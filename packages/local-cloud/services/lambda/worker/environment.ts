@@ -2,15 +2,15 @@ import { join } from "node:path";
 import type { Cloud, Session } from "../../../aws/service";
 import type { FunctionVersion } from "../function";
 
-/** Directories that the workers of one local cloud share. */
+/** The directories that the workers of one local cloud share. */
 export interface RuntimeDirectories {
-  /** Above every function's code; also the workers' home, so that no configuration of the host's user is read. */
+  /** The parent of every function's code; also the workers' home directory, so that the user's configuration is not read. */
   root: string;
-  /** Where this machine's Node modules are, if it has the AWS SDK: Lambda's runtime brings the SDK along. */
+  /** This machine's `node_modules`, if the AWS SDK is in it: Lambda's runtime includes the SDK. */
   sdkModules?: string;
 }
 
-/** The environment variables of a worker: what Lambda defines, the function's own, and nothing of the host's. */
+/** The environment variables of a worker: Lambda's and the function's, but not the host's. */
 export function workerEnvironment(
   version: FunctionVersion,
   session: Session,
@@ -44,22 +44,22 @@ export function workerEnvironment(
   };
 }
 
-/** What Node and the system read as a process starts. */
+/** The variables that Node and the system read when a process starts. */
 const AT_START = /^(?:HOME|LANG|LC_\w+|NODE_\w+|PATH|SystemRoot|TZ|USERPROFILE)$/;
 
 /**
- * Divides variables into those that a process must start with and those that it can be told once it runs. Any other
- * program of the same user can read the former (`/proc/PID/environ`), other functions too: credentials are among the latter.
+ * Divides variables into those that a process must start with and those that can be sent to it afterwards. Any program of
+ * the same user, including other functions, can read the former (`/proc/PID/environ`): credentials are among the latter.
  */
 export function divideEnvironment(
   environment: Record<string, string>,
-): Record<"atStart" | "onceRunning", Record<string, string>> {
+): Record<"atStart" | "afterStart", Record<string, string>> {
   const chosen = (isAtStart: boolean) =>
     Object.fromEntries(Object.entries(environment).filter(([name]) => AT_START.test(name) === isAtStart));
-  return { atStart: chosen(true), onceRunning: chosen(false) };
+  return { atStart: chosen(true), afterStart: chosen(false) };
 }
 
-/** What a Node process needs on this machine. */
+/** The variables that a Node process needs on this machine. */
 function hostEnvironment(directories: RuntimeDirectories): Record<string, string> {
   const { SystemRoot } = process.env;
   return {

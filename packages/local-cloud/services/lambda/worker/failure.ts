@@ -1,14 +1,14 @@
 import type { RuntimeError } from "./protocol";
 
-/** How a process ended that gave no error of its own. */
+/** How a process that reported no error exited. */
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** The last of what it wrote to stderr. */
+  /** The end of its output to stderr. */
   errorOutput: string;
 }
 
-/** The names that Lambda's own runtime monitor gives to signals. */
+/** Lambda's names for signals. */
 const SIGNAL_NAMES: Partial<Record<NodeJS.Signals, string>> = {
   SIGABRT: "aborted",
   SIGBUS: "bus error",
@@ -24,7 +24,7 @@ const SIGNAL_NAMES: Partial<Record<NodeJS.Signals, string>> = {
   SIGTRAP: "trace/breakpoint trap",
 };
 
-/** The error of an invocation whose process ended: a crash, `process.exit`, a signal, or memory that ran out. */
+/** The error of an invocation whose process ended: a crash, `process.exit`, a signal, or running out of memory. */
 export function exitError(exit: ProcessExit, requestId: string): RuntimeError {
   if (ranOutOfMemory(exit)) {
     return failure("Runtime.OutOfMemory", requestId, "Runtime exited with error: signal: killed");
@@ -46,7 +46,7 @@ const exitReason = ({ code, signal }: ProcessExit) => {
     : `Runtime exited with error: exit status ${code}`;
 };
 
-/** V8 aborts when its heap is full, which is as large as the function's memory here. */
+/** V8 aborts when its heap is full; here its limit is based on the function's memory. */
 const ranOutOfMemory = (exit: ProcessExit) => exit.errorOutput.includes("JavaScript heap out of memory");
 
 const failure = (errorType: string, requestId: string, message: string): RuntimeError => ({

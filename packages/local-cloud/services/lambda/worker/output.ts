@@ -8,7 +8,7 @@ export interface OutputLine {
   message: string;
 }
 
-/** What a worker's process prints, told apart by invocation. */
+/** The output of a worker's process, by invocation. */
 export class ProcessOutput {
   private lines: OutputLine[] = [];
   private readonly ends = new Map<string, number>();
@@ -30,7 +30,7 @@ export class ProcessOutput {
     }
   }
 
-  /** Waits until everything printed during the invocation is here: its end is marked, or the process is gone. */
+  /** Waits until all output of the invocation has arrived: its end is marked, or the process has exited. */
   async endOf(requestId: string): Promise<void> {
     const marker = endOfOutput(requestId);
     if (!this.isComplete(marker)) {
@@ -47,7 +47,7 @@ export class ProcessOutput {
     return taken;
   }
 
-  /** Stops reading: a process that is gone may have left its streams open in a child of its own. */
+  /** Stops reading: after a process exits, its own child processes may still hold its streams open. */
   abandon(): void {
     for (const stream of this.streams) stream.destroy();
   }

@@ -8,9 +8,9 @@ import { type RuntimeDirectories, workerEnvironment } from "./environment";
 import { Worker } from "./worker";
 
 export interface PoolOptions {
-  /** Processes of one function version that run at once; further invocations wait for one. Default 10. */
+  /** How many processes of one function version may run concurrently; further invocations wait. Default 10. */
   maxProcesses?: number;
-  /** Milliseconds of real time after which an idle process is ended. Default 60,000. */
+  /** Milliseconds of real time after which an idle process is stopped. Default 60,000. */
   idleMs?: number;
 }
 
@@ -19,7 +19,7 @@ interface IdleWorker {
   timer: NodeJS.Timeout;
 }
 
-/** The processes of one function version: idle ones are used again (a warm start), new ones started as needed. */
+/** The processes of one function version: idle ones are reused (a warm start), new ones are started as needed. */
 export class WorkerPool {
   private readonly workers = new Set<Worker>();
   private readonly idle: IdleWorker[] = [];
@@ -43,7 +43,7 @@ export class WorkerPool {
     this.idleMs = options.idleMs ?? 60_000;
   }
 
-  /** Runs `work` with a process that nothing else uses meanwhile. Whoever waits longest comes next. */
+  /** Runs `work` with exclusive use of a process. Waiting invocations are served in order. */
   async use<T>(work: (worker: Worker) => Promise<T>): Promise<T> {
     await this.enter();
     try {
@@ -59,7 +59,7 @@ export class WorkerPool {
     }
   }
 
-  /** Ends idle processes now, and the others with the invocation they are running. */
+  /** Stops idle processes now, and the others after the invocation they are running. */
   async retire(): Promise<void> {
     this.retired = true;
     await Promise.all(
@@ -70,7 +70,7 @@ export class WorkerPool {
     );
   }
 
-  /** Ends every process; the invocations under way fail. */
+  /** Stops every process; invocations in flight fail. */
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([this.retire(), ...[...this.workers].map((worker) => this.end(worker))]);
@@ -81,14 +81,14 @@ export class WorkerPool {
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
-  /** Hands the place on, so that nobody who comes now overtakes those who wait. */
+  /** Passes the slot to the next in line, so that a new invocation cannot overtake those that wait. */
   private leave(): void {
     const next = this.waiting.shift();
     if (next) next();
     else this.busy--;
   }
 
-  /** The process used last: the others get the chance to end. */
+  /** The most recently used process, so that the others can time out. */
   private takeIdle(): Worker | undefined {
     for (let last = this.idle.pop(); last; last = this.idle.pop()) {
       clearTimeout(last.timer);
@@ -141,7 +141,7 @@ export class WorkerPool {
   }
 }
 
-/** Traces show what they would on AWS, and nothing of this machine. */
+/** Stack traces show the paths of AWS instead of this machine's. */
 function hiddenPaths(taskRoot: string, { root, sdkModules }: RuntimeDirectories): [string, string][] {
   return [
     [taskRoot, "/var/task"],

@@ -1,4 +1,4 @@
-/** What the host and a worker process say to each other over IPC. Payloads travel as JSON text, as on AWS. */
+/** The messages between the host and a worker process over IPC. Payloads are JSON text, as on AWS. */
 export type ToWorker = InitMessage | InvokeMessage;
 
 export interface InitMessage {
@@ -8,11 +8,11 @@ export interface InitMessage {
   /** `nodejs24.x` */
   runtime: string;
   logFormat: "Text" | "JSON";
-  /** The variables that the process did not start with. */
+  /** The variables that the process was not started with. */
   environment: Record<string, string>;
   /** The directory of the function's code. */
   taskRoot: string;
-  /** Directories of this machine, and what AWS has in their place: for the traces of errors. */
+  /** Paths of this machine and what replaces them in stack traces: the paths on AWS. */
   hiddenPaths: [string, string][];
 }
 
@@ -33,7 +33,7 @@ export type FromWorker =
   | { kind: "ready" }
   | { kind: "initError"; error: RuntimeError }
   | { kind: "result"; payload: string; maxMemoryMB: number }
-  /** `fatal`: the process ends itself, after an error that no handler caught. */
+  /** `fatal`: the process exits, after an uncaught error. */
   | { kind: "error"; error: RuntimeError; maxMemoryMB: number; fatal: boolean };
 
 /** An error as the Node.js runtime reports it to Lambda; also the payload of the failed invocation. */
@@ -43,8 +43,8 @@ export interface RuntimeError {
   trace?: string[];
 }
 
-/** Written to stdout and stderr after each invocation: what came before belongs to it. */
+/** Written to stdout and stderr after each invocation, to mark the end of its output. */
 export const endOfOutput = (requestId: string) => `\u0000${requestId}\u0000`;
 
-/** Console messages are one log event each, however many lines they have: their line breaks travel as this. */
+/** Replaces line breaks in console messages, since each message is one log event. */
 export const LINE_BREAK = "\u001e";

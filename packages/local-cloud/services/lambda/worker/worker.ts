@@ -6,11 +6,11 @@ import { exitError, type ProcessExit, timeoutError } from "./failure";
 import { type OutputLine, ProcessOutput } from "./output";
 import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } from "./protocol";
 
-/** How long a function may initialize before the time of its first invocation begins to count. */
+/** How long a function may initialize before its first invocation's timeout starts. */
 const INIT_LIMIT_MS = 10_000;
-/** How long the streams of a process that is gone may stay open. */
+/** How long the streams of an exited process may stay open. */
 const STREAMS_GRACE_MS = 200;
-const KEPT_ERROR_OUTPUT = 10_000;
+const MAX_ERROR_OUTPUT = 10_000;
 
 export interface WorkerSettings {
   init: Omit<InitMessage, "environment" | "kind">;
@@ -20,7 +20,7 @@ export interface WorkerSettings {
   /** Seconds of real time. */
   timeout: number;
   logStream: string;
-  /** Milliseconds since the epoch, for the times of log lines. */
+  /** Milliseconds since the epoch, for the timestamps of log lines. */
   now(): number;
 }
 
@@ -36,8 +36,8 @@ export type InvocationOutcome = ({ payload: string } | { error: RuntimeError }) 
 type WorkerEvent = FromWorker | { kind: "exit"; exit: ProcessExit } | { kind: "timeout" };
 
 /**
- * A process that runs one function version, one invocation at a time. It is of no further use after a timeout, a crash or
- * a failed initialization: {@link usable} tells.
+ * A process that runs one function version, one invocation at a time. After a timeout, a crash or a failed initialization
+ * it is no longer {@link usable}.
  */
 export class Worker {
   private readonly process: ChildProcess;
@@ -51,9 +51,9 @@ export class Worker {
   private healthy = true;
 
   constructor(private readonly settings: WorkerSettings) {
-    const { atStart, onceRunning } = divideEnvironment(settings.environment);
+    const { atStart, afterStart } = divideEnvironment(settings.environment);
     const heap = `--max-old-space-size=${Math.ceil(settings.memorySize * 0.9)}`;
-    // No other function can open this one's debugger with a signal.
+    // Otherwise another function could open this one's debugger with a signal.
     const args = [heap, "--disable-sigusr1", join(__dirname, "bootstrap.mts")];
     this.process = spawn(process.execPath, args, {
       cwd: settings.init.taskRoot,
@@ -64,10 +64,10 @@ export class Worker {
     const { stdout, stderr } = this.process;
     this.output = new ProcessOutput([stdout!, stderr!], settings.now);
     stderr!.on("data", (chunk: Buffer) => {
-      this.errorOutput = (this.errorOutput + chunk.toString()).slice(-KEPT_ERROR_OUTPUT);
+      this.errorOutput = (this.errorOutput + chunk.toString()).slice(-MAX_ERROR_OUTPUT);
     });
     this.watch();
-    this.initialized = this.initialize(onceRunning);
+    this.initialized = this.initialize(afterStart);
   }
 
   get logStream(): string {
@@ -78,7 +78,7 @@ export class Worker {
     return this.healthy;
   }
 
-  /** Runs the handler once. Never rejects: what goes wrong in the function is the outcome's error. */
+  /** Runs the handler once. Never rejects: a failure of the function is the outcome's error. */
   async invoke(message: Omit<InvokeMessage, "kind" | "remainingMs">): Promise<InvocationOutcome> {
     const { requestId } = message;
     const initialized = await this.initialized;
@@ -142,11 +142,11 @@ export class Worker {
       case "timeout":
         return { error: timeoutError(this.settings.timeout, requestId) };
       case "ready":
-        throw new Error("A worker reported twice that it is ready");
+        throw new Error("A worker reported that it was ready twice");
     }
   }
 
-  /** What comes first: the process's next message, its end, or the limit. */
+  /** Whichever comes first: the process's next message, its exit, or the time limit. */
   private next(limitMs: number): Promise<WorkerEvent> {
     if (this.exit) return Promise.resolve(this.exit);
     return new Promise((resolve) => {
@@ -160,7 +160,7 @@ export class Worker {
   }
 
   private send(message: ToWorker): void {
-    // A process that is gone can not be sent to; its end is an event of its own.
+    // Sending to an exited process fails, but its exit is reported separately.
     this.process.send(message, () => {});
   }
 
@@ -175,7 +175,7 @@ export class Worker {
       this.healthy = false;
       setTimeout(() => this.output.abandon(), STREAMS_GRACE_MS).unref();
     });
-    // Only now the last message and the last output have been read.
+    // By now the last message and the last output have been read.
     this.process.once("close", ended);
     this.process.once("error", (error) => {
       this.errorOutput += error.message;

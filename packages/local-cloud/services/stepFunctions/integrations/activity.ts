@@ -3,11 +3,11 @@ import { AwsError } from "../../../aws/service";
 import { optimizedStyle } from "./failure";
 import type { TaskCall } from "./taskCall";
 
-/** An activity has no API call that could fail. */
+/** An activity makes no API call that could fail. */
 export const ACTIVITY_STYLE = optimizedStyle("States", "TaskFailed", "AWSStepFunctions");
 
 /**
- * A Task that workers of its own take with `GetActivityTask`
+ * A Task that workers poll for with `GetActivityTask`
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html}).
  */
 export async function runActivity(call: TaskCall, activityArn: string): Promise<Json> {

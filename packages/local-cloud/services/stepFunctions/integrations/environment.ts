@@ -2,7 +2,7 @@ import type { Json } from "../../../../asl/engine";
 import type { Caller, Cloud } from "../../../aws/service";
 import type { TaskTokens } from "./taskTokens";
 
-/** What the Tasks of one execution work with. */
+/** What the Tasks of one execution need. */
 export interface TaskEnvironment {
   cloud: Cloud;
   /** The execution's state machine, without a version or an alias. */
@@ -11,24 +11,24 @@ export interface TaskEnvironment {
   tokens: TaskTokens;
   activities: ActivityTasks;
   /**
-   * A session of the state machine's role, or of the role that the Task's `Credentials` name. Throws `AwsError` where the
-   * role's trust policy refuses.
+   * Assumes the state machine's role, or the role that the Task's `Credentials` name. Throws `AwsError` if the role's trust
+   * policy does not allow it.
    */
   assume(credentialsRoleArn?: string): Caller;
-  /** Resolves when an execution has ended: what the managed rule tells a `.sync` task on AWS. */
+  /** Resolves when an execution has ended, which a managed rule reports to a `.sync` Task on AWS. */
   executionEnded(executionArn: string): Promise<void>;
   uuid(): string;
-  /** Receives what went wrong where no state can be told any more. */
+  /** Receives problems that can no longer be reported to a state. */
   warn(message: string): void;
 }
 
 /** The queues of the activities. */
 export interface ActivityTasks {
   /**
-   * Queues a task for the activity's workers; it is dropped when `signal` is aborted before a worker took it. Throws
-   * `AwsError` where the activity does not exist.
+   * Queues a task for the activity's workers; it is dropped if `signal` is aborted before a worker has taken it. Throws
+   * `AwsError` if the activity does not exist.
    *
-   * @param started called when a worker took the task
+   * @param started called when a worker takes the task
    */
   schedule(
     activityArn: string,

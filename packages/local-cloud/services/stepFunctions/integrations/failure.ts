@@ -1,7 +1,7 @@
 import { TaskFailure } from "../../../../asl/engine";
 import { AwsError } from "../../../aws/service";
 
-/** How the errors of one service are named and told to a state. */
+/** How the errors of one service are named and described to a state. */
 export interface ErrorStyle {
   /** `Lambda` of `Lambda.TooManyRequestsException` */
   prefix: string;
@@ -10,7 +10,7 @@ export interface ErrorStyle {
   cause(error: AwsError, requestId: string): string;
 }
 
-/** Error codes that no API models as an error of its own: they come from authentication, IAM and parsing. */
+/** Error codes that no API models: they come from authentication, IAM and parsing. */
 const NOT_MODELED = new Set([
   "AccessDenied",
   "AccessDeniedException",
@@ -26,7 +26,7 @@ const NOT_MODELED = new Set([
   "ValidationError",
 ]);
 
-/** Codes that a service answers under another name than its clients give the error. */
+/** Codes that differ from the names that a service's clients give the errors. */
 const RENAMED: Record<string, string> = {
   "AWS.SimpleQueueService.NonExistentQueue": "QueueDoesNotExist",
   AuthorizationError: "AuthorizationErrorException",
@@ -52,7 +52,7 @@ export const sdkStyle = (client: string): ErrorStyle => ({
     `${error.message} (Service: ${client}, Status Code: ${error.status}, Request ID: ${requestId})`,
 });
 
-/** What a failed call means to the state that made it. An error that no service and no network gave is thrown again. */
+/** The failure of the state that made a call. An error that comes from neither a service nor the network is rethrown. */
 export function toTaskFailure(error: unknown, style: ErrorStyle, requestId: string): TaskFailure {
   if (error instanceof AwsError) {
     return new TaskFailure(`${style.prefix}.${errorName(error, style)}`, style.cause(error, requestId));

@@ -13,8 +13,8 @@ export type { ActivityTasks, TaskEnvironment } from "./environment";
 export { TaskTokens } from "./taskTokens";
 
 /**
- * Performs the Tasks of one execution through the local cloud: every call is made as the state machine's role, so that the
- * role's own policies decide it.
+ * Performs the Tasks of one execution through the local cloud: every call is made with the state machine's role, so that
+ * the role's own policies apply.
  */
 export class ServiceIntegrations implements TaskRunner {
   constructor(private readonly environment: TaskEnvironment) {}
@@ -67,7 +67,7 @@ export class ServiceIntegrations implements TaskRunner {
   }
 }
 
-/** The call's own result, or with `.waitForTaskToken` the answer that comes for its token. */
+/** The call's result, or with `.waitForTaskToken` the answer sent with its token. */
 function answered(call: TaskCall, pattern: TaskPattern, run: () => Promise<Json>): Promise<Json> {
   if (pattern === "requestResponse") return run();
   if (pattern === "waitForTaskToken") return call.untilAnswered(run);
@@ -77,7 +77,7 @@ function answered(call: TaskCall, pattern: TaskPattern, run: () => Promise<Json>
 const notSupported = (resource: string) =>
   new TaskFailure(
     "States.Runtime",
-    `The resource '${resource}' is not supported by the local run. Supported are Lambda functions, activities, ` +
+    `The resource '${resource}' is not supported by the local run. Supported: Lambda functions, activities, ` +
       `lambda:invoke, states:startExecution (also .sync and .sync:2), ${Object.keys(OPTIMIZED_ACTIONS).join(", ")} and ` +
-      "aws-sdk:SERVICE:ACTION; .waitForTaskToken on all of them but dynamodb.",
+      "aws-sdk:SERVICE:ACTION; .waitForTaskToken on all of these except dynamodb.",
   );

@@ -5,7 +5,7 @@ import type { Answer, TaskCall } from "./taskCall";
 
 export const LAMBDA_STYLE = optimizedStyle("Lambda", "AWSLambdaException", "AWSLambda");
 
-/** A Task whose `Resource` is a function's ARN: the parameters are the event, the function's value is the result. */
+/** A Task whose `Resource` is a function's ARN: the parameters are the event, the function's return value is the result. */
 export async function runFunction(call: TaskCall, functionArn: string): Promise<Json> {
   const { output } = await invoke(call, {
     FunctionName: functionArn,
@@ -40,7 +40,7 @@ async function invoke(call: TaskCall, input: { [key: string]: Json }): Promise<A
   return answer;
 }
 
-/** The failure of a function: its error type is the error's name, the whole answer its cause. */
+/** The failure of a function: the error is its error type, the cause is the whole payload. */
 function functionFailure(payload: string): TaskFailure {
   const answer = parse(payload);
   const errorType =
@@ -57,7 +57,7 @@ const payloadOf = (output: Record<string, unknown>): Json => parse(textOf(output
 const textOf = (payload: unknown): string =>
   payload instanceof Uint8Array ? Buffer.from(payload).toString("utf8") : String(payload ?? "");
 
-/** The payload's value; text that is not JSON stays text. */
+/** The parsed payload; text that is not JSON is returned as is. */
 function parse(payload: string): Json {
   try {
     return JSON.parse(payload) as Json;

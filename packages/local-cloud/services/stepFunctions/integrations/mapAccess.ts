@@ -3,7 +3,7 @@ import { runSdk } from "./sdk";
 import { toInput } from "./shape";
 import type { TaskCall } from "./taskCall";
 
-/** What a distributed Map does itself: its `ItemReader` reads objects or lists them, its `ResultWriter` writes them. */
+/** The calls of a distributed Map itself: its `ItemReader` gets or lists objects, its `ResultWriter` puts them. */
 export const MAP_ACCESS: ReadonlySet<string> = new Set(["s3:getObject", "s3:listObjectsV2", "s3:putObject"]);
 
 export async function runMapAccess(call: TaskCall, name: string): Promise<Json> {
@@ -14,8 +14,8 @@ export async function runMapAccess(call: TaskCall, name: string): Promise<Json> 
 
 /**
  * A listed object as an item of the Map
- * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html}): the names and the times, in
- * seconds, are not those of the SDK integration.
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html}): the names, and the times
+ * in seconds, differ from the SDK integration's.
  */
 function toItem(object: Json): Json {
   if (!isObject(object)) return object;
@@ -24,12 +24,12 @@ function toItem(object: Json): Json {
   return { Etag: ETag, Key, LastModified: seconds, Size, StorageClass };
 }
 
-/** Bytes that are asked for at a time. */
-const PIECE = 2 ** 20;
+/** Bytes per request. */
+const CHUNK = 2 ** 20;
 
 /**
- * Reads an S3 object piece by piece, each with a `GetObject` of its own that the caller's policies decide. An object that is
- * written anew meanwhile is not mixed up with the old one: the reading fails with `S3.PreconditionFailedException`.
+ * Reads an S3 object in chunks, each with its own `GetObject` that the role's policies must allow. If the object is
+ * overwritten in the meantime, reading fails with `S3.PreconditionFailedException`.
  */
 export async function* readObject(call: TaskCall): AsyncGenerator<Uint8Array> {
   const { parameters, signal } = call.request;
@@ -38,12 +38,12 @@ export async function* readObject(call: TaskCall): AsyncGenerator<Uint8Array> {
   let size = Number.POSITIVE_INFINITY;
   let etag: unknown;
   while (offset < size) {
-    const piece = {
+    const chunk = {
       ...input,
-      Range: `bytes=${offset}-${offset + PIECE - 1}`,
+      Range: `bytes=${offset}-${offset + CHUNK - 1}`,
       ...(etag !== undefined && { IfMatch: etag }),
     };
-    const output = await answerOf(call, piece, signal);
+    const output = await getChunk(call, chunk, signal);
     if (output === undefined) return;
     const bytes = output.Body as Uint8Array;
     yield bytes;
@@ -53,8 +53,8 @@ export async function* readObject(call: TaskCall): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Undefined for an object without bytes: no range of it can be had. */
-async function answerOf(call: TaskCall, input: object, signal: AbortSignal) {
+/** Undefined for an empty object, which has no ranges. */
+async function getChunk(call: TaskCall, input: object, signal: AbortSignal) {
   try {
     return (await call.invoke("s3", "GetObject", input, signal)).output;
   } catch (error) {
@@ -63,7 +63,7 @@ async function answerOf(call: TaskCall, input: object, signal: AbortSignal) {
   }
 }
 
-/** The object's size, after `bytes 0-1048575/209715200`; that of the answer where it is the whole object. */
+/** The object's size, from `bytes 0-1048575/209715200`; without a range the response is the whole object. */
 function sizeOf(range: unknown, length: number): number {
   const size = /\/(\d+)$/.exec(String(range ?? ""))?.[1];
   return size === undefined ? length : Number(size);

@@ -43,7 +43,7 @@ async function start(call: TaskCall): Promise<Started> {
   };
 }
 
-/** Starts the execution, waits until it has ended and describes it; stops it if this Task is given up first. */
+/** Starts the execution, waits until it has ended and describes it; stops it if this Task is aborted first. */
 async function untilEnded(call: TaskCall): Promise<Record<string, unknown>> {
   const { environment, request } = call;
   const before = request.submittedBefore as { ExecutionArn: string } | undefined;
@@ -53,12 +53,12 @@ async function untilEnded(call: TaskCall): Promise<Record<string, unknown>> {
   request.submitted(result);
   if (!(await endedFirst(environment.executionEnded(executionArn), request.signal))) {
     await stopChild(call, executionArn);
-    throw new TaskFailure("States.Timeout", `The task was aborted; it asked to stop '${executionArn}'.`);
+    throw new TaskFailure("States.Timeout", `The task was aborted; it requested to stop '${executionArn}'.`);
   }
   return (await call.invoke("states", "DescribeExecution", { executionArn })).output;
 }
 
-/** Whether the execution ended before the Task was given up. */
+/** Whether the execution ended before the Task was aborted. */
 function endedFirst(ended: Promise<void>, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve, reject) => {
@@ -68,18 +68,18 @@ function endedFirst(ended: Promise<void>, signal: AbortSignal): Promise<boolean>
   });
 }
 
-/** The role decides this too; a refusal leaves the child running, as on AWS, and no state can be told. */
+/** The role must allow this too; if it does not, the child keeps running, as on AWS, and the problem becomes a warning. */
 async function stopChild(call: TaskCall, executionArn: string): Promise<void> {
   try {
     await call.invoke("states", "StopExecution", { executionArn });
   } catch (error) {
     if (!(error instanceof TaskFailure)) throw error;
     const { executionArn: parent } = call.environment;
-    call.environment.warn(`${parent} was given up, but could not stop ${executionArn}: ${error.message}`);
+    call.environment.warn(`${parent} aborted a Task, but could not stop ${executionArn}: ${error.message}`);
   }
 }
 
-/** The child's description as the Task's result, its input and output read by `parse`; or the Task's failure. */
+/** The child's description as the Task's result, its input and output converted by `parse`; or the Task's failure. */
 function described(output: Record<string, unknown>, parse: (text: string) => Json): Json {
   const description = toPascalCase(toJson(output, "epochMilliseconds")) as { [key: string]: Json };
   if (description.Status !== "SUCCEEDED") {

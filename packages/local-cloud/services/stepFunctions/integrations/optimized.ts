@@ -6,18 +6,18 @@ import type { TaskCall } from "./taskCall";
 
 type Input = { [key: string]: Json };
 
-/** An optimized integration that is one call of the service's API. */
+/** An optimized integration that makes one call to the service's API. */
 export interface OptimizedAction {
-  /** The name the service's requests are signed for. */
+  /** The service's signing name. */
   service: string;
   operation: string;
   style: ErrorStyle;
   contentType: string;
   /** `.waitForTaskToken` is supported. */
   callback?: true;
-  /** What the integration does with the parameters on the way in. */
+  /** Converts the parameters to the API's input. */
   prepare?(input: Input, environment: TaskEnvironment): Input;
-  /** Throws where a successful answer is a failure to the state. */
+  /** Throws if a successful response is a failure for the state. */
   inspect?(output: Input): void;
 }
 
@@ -66,7 +66,7 @@ export const OPTIMIZED_ACTIONS: Readonly<Record<string, OptimizedAction>> = {
   },
 };
 
-/** One call of an optimized integration; its result is the API's output and what is known of the request. */
+/** One call of an optimized integration; its result is the API's output and the request's metadata. */
 export async function runOptimized(call: TaskCall, action: OptimizedAction): Promise<Json> {
   const parameters = toInput(call.request.parameters);
   const input = action.prepare?.(parameters, call.environment) ?? parameters;
@@ -81,12 +81,12 @@ export async function runOptimized(call: TaskCall, action: OptimizedAction): Pro
   return { ...result, ...sdkMetadata(requestId, action.contentType, result) };
 }
 
-/** Turns a member that a state may give as an object into the text that the API takes. */
+/** Converts a member that a state may pass as an object to the string that the API requires. */
 function withText(member: string): (input: Input) => Input {
   return (input) => (input[member] === undefined ? input : { ...input, [member]: toText(input[member]) });
 }
 
-/** Every event's detail as text; the execution and its state machine are among its resources. */
+/** Converts every event's detail to a string and adds the execution and its state machine to its resources. */
 function eventEntries(entries: Json | undefined, environment: TaskEnvironment): Json {
   if (!Array.isArray(entries)) return entries ?? null;
   return entries.map((entry) => {

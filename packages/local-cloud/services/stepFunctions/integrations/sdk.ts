@@ -3,15 +3,15 @@ import { type ErrorStyle, sdkStyle } from "./failure";
 import { notUsable, toCamelCase, toInput, toJson, toPascalCase } from "./shape";
 import type { TaskCall } from "./taskCall";
 
-/** An AWS service as the SDK integrations know it. */
+/** How the SDK integrations call an AWS service. */
 interface SdkService {
-  /** The name the service's requests are signed for, where it is another. */
+  /** The service's signing name, if it differs. */
   signingName?: string;
   /** The service's client in the AWS SDK for Java 2, which names the errors. Default: the name, capitalized. */
   client?: string;
-  /** The API's members are in camelCase; states name them in PascalCase all the same. */
+  /** The API's members are in camelCase; states still use PascalCase. */
   camelCase?: boolean;
-  /** Members that take text only, where a state's author easily gives an object. */
+  /** Members that must be strings, although objects are often passed by mistake. */
   textMembers?: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 import { type Json, TaskFailure } from "../../../../asl/engine";
 
-/** How dates appear in a state: the optimized integrations give milliseconds, the SDK integrations ISO 8601. */
+/** How dates appear in a state: in milliseconds in optimized integrations, as ISO 8601 in SDK integrations. */
 export type Dates = "epochMilliseconds" | "iso8601";
 
-/** A service's output as JSON: dates as `dates` says, bytes as text, absent members left out. */
+/** A service's output as JSON: dates in the format `dates`, bytes as text, undefined members omitted. */
 export function toJson(value: unknown, dates: Dates): Json {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return dates === "iso8601" ? value.toISOString() : value.getTime();
@@ -42,11 +42,11 @@ const renameKeys =
     return convert(value);
   };
 
-/** States name the members of every API in PascalCase; these turn the names of a camelCase API to and fro. */
+/** States name the members of every API in PascalCase; these convert to and from the names of a camelCase API. */
 export const toPascalCase = renameKeys((name) => name.charAt(0).toUpperCase() + name.slice(1));
 export const toCamelCase = renameKeys((name) => name.charAt(0).toLowerCase() + name.slice(1));
 
-/** A string as it is; anything else as JSON text. */
+/** A string as is; anything else as JSON. */
 export const toText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** The Task's parameters as an API's input: an object, without the members that are null. */
@@ -57,14 +57,14 @@ export function toInput(parameters: Json): { [key: string]: Json } {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null));
 }
 
-/** The failure of a Task whose parameters do not fit its API. */
+/** The failure of a Task whose parameters are invalid for its API. */
 export const notUsable = (parameters: Json, reason: string) =>
   new TaskFailure(
     "States.Runtime",
     `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${reason}]`,
   );
 
-/** What an optimized integration adds to a result about the request behind it. */
+/** The metadata about the request that an optimized integration adds to a result. */
 export function sdkMetadata(requestId: string, contentType: string, body: Json): { [key: string]: Json } {
   const headers = {
     connection: "keep-alive",

@@ -9,7 +9,7 @@ export interface Answer {
   requestId: string;
 }
 
-/** One attempt of a Task: who calls, what was asked, and how its calls fail. */
+/** One attempt of a Task: its request, its role session and its error style. */
 export class TaskCall {
   private session: Caller | undefined;
 
@@ -19,7 +19,7 @@ export class TaskCall {
     private readonly style: ErrorStyle,
   ) {}
 
-  /** Calls a service as the role of the state machine or of the Task's `Credentials`, whose policies decide. */
+  /** Calls a service with the role of the state machine or of the Task's `Credentials`, whose policies apply. */
   async invoke(service: string, operation: string, input: object, signal?: AbortSignal): Promise<Answer> {
     const { cloud, uuid } = this.environment;
     const requestId = uuid();
@@ -32,8 +32,8 @@ export class TaskCall {
   }
 
   /**
-   * Makes the call that takes the task token away and waits for what comes back with it. The token is good before the
-   * call is made: an answer may be faster than the call's own. A call that was made before is not made again.
+   * Makes the call that passes the task token on, and waits for the answer with the token. The token is valid before the
+   * call is made, since the answer may arrive before the call's response. A call that was made earlier is not repeated.
    */
   async untilAnswered(call: () => Promise<Json>): Promise<Json> {
     const token = this.openToken();

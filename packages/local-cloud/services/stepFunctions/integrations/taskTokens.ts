@@ -1,6 +1,6 @@
 import { type Json, TaskFailure } from "../../../../asl/engine";
 
-/** A Task that waits for its token to come back. */
+/** A Task that waits for an answer with its token. */
 export interface WaitingTask {
   /** The ARN of the state machine or activity that the token belongs to. */
   readonly owner: string;
@@ -9,13 +9,13 @@ export interface WaitingTask {
   heartbeat(): void;
 }
 
-/** What came back with a token. */
+/** The answer sent with a token. */
 export type TaskAnswer = { output: Json } | { error?: string; cause?: string };
 
 export interface OpenToken {
-  /** Settles with the answer that comes for the token, or rejects when the attempt is aborted. */
+  /** Resolves or rejects with the answer sent with the token; rejects when the attempt is aborted. */
   readonly answer: Promise<Json>;
-  /** Gives the token up: an answer comes too late from now on. */
+  /** Closes the token: answers from now on are too late. */
   close(): void;
 }
 
@@ -24,17 +24,17 @@ interface Settle {
   reject(failure: TaskFailure): void;
 }
 
-/** How many tokens are remembered after they were answered or given up. */
-const REMEMBERED = 10_000;
+/** How many closed tokens are recognized. */
+const MAX_CLOSED = 10_000;
 
-/** The task tokens of one local cloud: which Tasks wait, and which tokens were good once. */
+/** The task tokens of one local cloud: those that Tasks wait for, and those that have been closed. */
 export class TaskTokens {
   private readonly waiting = new Map<string, WaitingTask>();
   private readonly closed = new Map<string, string>();
-  /** Those whose Tasks go on waiting once their executions go on, with the answers that came before. */
+  /** Tokens whose Tasks will wait for them again once their executions resume, with answers that arrived before that. */
   private readonly expected = new Map<string, { owner: string; answer: TaskAnswer | undefined }>();
 
-  /** @param onAnswer receives every answer before it has an effect */
+  /** @param onAnswer receives every answer before it takes effect */
   constructor(private readonly onAnswer: (token: string, answer: TaskAnswer) => void = () => {}) {}
 
   /** Accepts an answer for a token whose Task will wait for it again. */
@@ -42,13 +42,13 @@ export class TaskTokens {
     this.expected.set(token, { owner, answer });
   }
 
-  /** Accepts answers for `token` until one came, `close` is called or `signal` is aborted, whichever is first. */
+  /** Accepts answers for `token` until one arrives, `close` is called or `signal` is aborted, whichever is first. */
   open(token: string, owner: string, signal: AbortSignal, heartbeat: () => void): OpenToken {
     let settle: Settle | undefined;
     const answer = new Promise<Json>((resolve, reject) => {
       settle = { resolve, reject };
     });
-    // The engine may have given the attempt up before anybody waits for the answer.
+    // The engine may abort the attempt before the answer is awaited: that is not an unhandled rejection.
     answer.catch(() => {});
     const close = () => {
       signal.removeEventListener("abort", abort);
@@ -71,18 +71,18 @@ export class TaskTokens {
     });
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort);
-    this.answerBefore(token);
+    this.deliverEarlyAnswer(token);
     return { answer, close };
   }
 
-  /** The Task that waits for `token`; `closed` where it was answered, timed out or given up; undefined for any other. */
+  /** The Task that waits for `token`; `closed` if it was answered, timed out or was aborted; undefined if it is unknown. */
   find(token: string): WaitingTask | "closed" | undefined {
     return (
       this.waiting.get(token) ?? this.findExpected(token) ?? (this.closed.has(token) ? "closed" : undefined)
     );
   }
 
-  /** Whose the token is or was. */
+  /** The ARN of the state machine or activity that the token belongs or belonged to. */
   ownerOf(token: string): string | undefined {
     return (this.waiting.get(token) ?? this.expected.get(token))?.owner ?? this.closed.get(token);
   }
@@ -107,14 +107,14 @@ export class TaskTokens {
   private findExpected(token: string): WaitingTask | "closed" | undefined {
     const expected = this.expected.get(token);
     if (!expected || expected.answer) return expected && "closed";
-    const keep = (answer: TaskAnswer) => {
+    const store = (answer: TaskAnswer) => {
       expected.answer = answer;
     };
-    return { ...this.answerable(token, expected.owner, keep), heartbeat: () => {} };
+    return { ...this.answerable(token, expected.owner, store), heartbeat: () => {} };
   }
 
-  /** Gives a Task the answer that came before it waited again. */
-  private answerBefore(token: string): void {
+  /** Passes a Task the answer that arrived before the Task waited again. */
+  private deliverEarlyAnswer(token: string): void {
     const answer = this.expected.get(token)?.answer;
     this.expected.delete(token);
     const task = this.waiting.get(token);
@@ -128,7 +128,7 @@ export class TaskTokens {
     if (!task) return;
     this.waiting.delete(token);
     this.closed.set(token, task.owner);
-    if (this.closed.size <= REMEMBERED) return;
+    if (this.closed.size <= MAX_CLOSED) return;
     const [oldest] = this.closed.keys();
     if (oldest !== undefined) this.closed.delete(oldest);
   }

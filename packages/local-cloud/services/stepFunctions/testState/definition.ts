@@ -2,12 +2,12 @@ import { formatDiagnostics, validate } from "../../../../asl";
 import type { TestStateRequest } from "../../../../asl/engine";
 import { errors } from "../errors";
 
-/** The name of a state that stands alone. */
+/** The name of a state that is tested without a state machine. */
 const UNNAMED = "StateName";
 
 /**
- * Throws `InvalidDefinition` for a state, or a state machine around the one that is tested, that validation does not let
- * pass. What is no JSON object is left to the test itself.
+ * Throws `InvalidDefinition` if the state, or the state machine that contains the tested state, is invalid. A definition
+ * that is not a JSON object is left to the test itself.
  */
 export function checkTestDefinition({ definition, stateName }: TestStateRequest): void {
   const value = parseObject(definition);
@@ -17,7 +17,7 @@ export function checkTestDefinition({ definition, stateName }: TestStateRequest)
   if (message !== undefined) throw errors.invalidDefinition(message);
 }
 
-/** The smallest state machine with a state: what the state leads to ends it. */
+/** The smallest state machine with a state: every target of the state is a Succeed state. */
 function machineAround(state: Record<string, unknown>, name: string): object {
   const ends = targetsOf(state).map((target) => [target, { Type: "Succeed" }]);
   return { StartAt: name, States: { ...Object.fromEntries(ends), [name]: state } };

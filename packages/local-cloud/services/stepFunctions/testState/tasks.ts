@@ -6,9 +6,9 @@ import type { StepFunctions } from "../environment";
 import { errors } from "../errors";
 import { ServiceIntegrations } from "../integrations";
 
-/** Performs the Task of a state that is tested, as the role that the request names. */
+/** Performs the Task of a tested state with the role that the request names. */
 export class TestTasks implements TaskRunner {
-  /** Set where the Task can only be tested with a mock. */
+  /** Set if the Task can only be tested with a mock. */
   refusal: AwsError | undefined;
   private readonly integrations: ServiceIntegrations;
 
@@ -30,7 +30,7 @@ export class TestTasks implements TaskRunner {
   }
 
   async run(request: TaskRequest): Promise<Json> {
-    if (!answersAtOnce(request.resource)) {
+    if (!isRequestResponse(request.resource)) {
       this.refusal = errors.validation(
         `The resource '${request.resource}' is only supported when a mock is specified`,
       );
@@ -40,8 +40,8 @@ export class TestTasks implements TaskRunner {
   }
 }
 
-/** Activities, callbacks and jobs end when somebody else says so: a test does not wait for that. */
-function answersAtOnce(resource: string): boolean {
+/** Activities, callbacks and jobs are ended from outside: a test does not wait for that. */
+function isRequestResponse(resource: string): boolean {
   const parsed = parseTaskResource(resource);
   if (parsed?.kind === "activity") return false;
   return !parsed || !("pattern" in parsed) || parsed.pattern === "requestResponse";

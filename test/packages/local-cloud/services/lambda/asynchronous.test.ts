@@ -37,14 +37,14 @@ describe("Lambda: asynchronous invocations", () => {
     throw new Error(`No message in ${queue}`);
   };
 
-  it("answers 202 before the function ran", async () => {
+  it("returns 202 before the function has run", async () => {
     await createFunction(setup, "event", "exports.handler = async () => console.log('ran')");
     const answer = await invoke(setup, "event", { a: 1 }, { InvocationType: "Event" });
     assert.deepEqual(answer, { StatusCode: 202, result: undefined });
     await eventually(() => ends("event") === 1);
   });
 
-  it("retries after one and after two more minutes of the clock, with the same request id", async () => {
+  it("retries after one and after two more minutes on the clock, with the same request id", async () => {
     await createFunction(setup, "retried", COUNTING);
     await invoke(setup, "retried", {}, { InvocationType: "Event" });
     await eventually(() => ends("retried") === 1 && setup.clock.nextDue !== undefined);
@@ -73,7 +73,7 @@ describe("Lambda: asynchronous invocations", () => {
     assert.equal(MessageAttributes?.ErrorCode?.StringValue, "200");
   });
 
-  it("tells the destinations", async () => {
+  it("notifies the destinations", async () => {
     const { queueArn: success } = await setup.sqs.createQueue("success");
     const { queueArn: failure } = await setup.sqs.createQueue("failure");
     await createFunction(
@@ -102,7 +102,7 @@ describe("Lambda: asynchronous invocations", () => {
     assert.equal(bad.responsePayload.errorMessage, "bad");
   });
 
-  it("tries a throttled event again until it is too old", async () => {
+  it("retries a throttled event until it is too old", async () => {
     const { queueArn } = await setup.sqs.createQueue("dead");
     await createFunction(setup, "throttled", COUNTING, { DeadLetterConfig: { TargetArn: queueArn } });
     setup.lambda.functions.putFunctionConcurrency("throttled", 0);
@@ -139,7 +139,7 @@ describe("Lambda: requests", () => {
   const raw = (Payload: unknown, input: object = {}) =>
     setup.cloud.call(setup.cloud.administrator, "lambda", "Invoke", { FunctionName: "f", Payload, ...input });
 
-  it("takes no payload for an empty event", async () => {
+  it("treats no payload as an empty event", async () => {
     assert.deepEqual(JSON.parse(String((await raw(undefined)).Payload)), { event: {} });
     assert.deepEqual(JSON.parse(String((await raw(Buffer.alloc(0))).Payload)), { event: {} });
   });
@@ -148,7 +148,7 @@ describe("Lambda: requests", () => {
     assert.deepEqual(await raw("{}", { InvocationType: "DryRun" }), { StatusCode: 204 });
   });
 
-  it("hands over the client's context", async () => {
+  it("passes the client's context on", async () => {
     const ClientContext = Buffer.from(JSON.stringify({ custom: { a: 1 } })).toString("base64");
     const { Payload } = await raw("1", { ClientContext });
     assert.deepEqual(JSON.parse(String(Payload)), { event: 1, client: { custom: { a: 1 } } });
@@ -198,7 +198,7 @@ describe("Lambda: requests", () => {
     ["a name that is none", "{}", { FunctionName: "a b" }, "ValidationException", 400, /'functionName'/],
   ];
   for (const [title, payload, input, code, status, message] of REFUSED) {
-    it(`refuses ${title}`, () => assert.rejects(raw(payload, input), { code, status, message }));
+    it(`rejects ${title}`, () => assert.rejects(raw(payload, input), { code, status, message }));
   }
 
   it("speaks Lambda's protocol", async () => {
@@ -291,7 +291,7 @@ describe("Lambda: logs", () => {
     }
   });
 
-  it("goes on when its log group was deleted", async () => {
+  it("continues after its log group has been deleted", async () => {
     await createFunction(setup, "again", "exports.handler = async () => {}");
     await invoke(setup, "again");
     setup.logs.deleteLogGroup("/aws/lambda/again");

@@ -3,10 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
-import { asset } from "@pulumi/pulumi";
 import { unpackCode } from "../../../../../packages/local-cloud/services/lambda/code";
 
-/** A zip file with one stored and one deflated entry would do; all are deflated here but the first. */
+/** A zip file whose first entry is stored; all others are deflated. */
 function zipOf(files: Record<string, string>): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
@@ -52,16 +51,16 @@ describe("Lambda: code", () => {
     return full;
   };
 
-  it("unpacks strings, files, directories and nested archives", async () => {
+  it("unpacks strings, files and directories", async () => {
     const path = file("lib/a.js", "A");
     file("lib/sub/b.js", "B");
-    const archive = new asset.AssetArchive({
-      "index.js": new asset.StringAsset("I"),
-      "copy.js": new asset.FileAsset(path),
-      lib: new asset.FileArchive(join(root, "source", "lib")),
-      nested: new asset.AssetArchive(Promise.resolve({ "c.js": new asset.StringAsset("C") }) as never),
-    });
-    const { directory, size } = await unpackCode(archive, root);
+    const entries = [
+      { name: "index.js", text: "I" },
+      { name: "copy.js", file: path },
+      { name: "lib", archive: join(root, "source", "lib") },
+      { name: "nested/c.js", text: "C" },
+    ];
+    const { directory, size } = await unpackCode(entries, root);
     const read = (name: string) => readFileSync(join(directory, name), "utf8");
     assert.deepEqual(["index.js", "copy.js", "lib/a.js", "lib/sub/b.js", "nested/c.js"].map(read), [
       "I",
@@ -76,52 +75,39 @@ describe("Lambda: code", () => {
   it("unpacks a zip file", async () => {
     const path = join(root, "code.zip");
     writeFileSync(path, zipOf({ "index.js": "stored", "lib/a.js": "deflated ".repeat(100) }));
-    const { directory } = await unpackCode(new asset.FileArchive(path), root);
+    const { directory } = await unpackCode([{ name: "", archive: path }], root);
     assert.equal(readFileSync(join(directory, "index.js"), "utf8"), "stored");
     assert.equal(readFileSync(join(directory, "lib/a.js"), "utf8"), "deflated ".repeat(100));
   });
 
-  it("has the same hash for the same code, and another for other code", async () => {
-    const hash = async (text: string) =>
-      (await unpackCode(new asset.AssetArchive({ "a.js": new asset.StringAsset(text) }), root)).sha256;
+  it("has the same hash for the same code, and a different hash for different code", async () => {
+    const hash = async (text: string) => (await unpackCode([{ name: "a.js", text }], root)).sha256;
     assert.equal(await hash("1"), await hash("1"));
     assert.notEqual(await hash("1"), await hash("2"));
   });
 
   for (const name of ["../out.js", "/out.js", "a/../../out.js", "..\\out.js", "C:\\out.js", ".."]) {
-    it(`refuses the entry ${name}, and leaves nothing behind`, async () => {
-      const archive = new asset.AssetArchive({ [name]: new asset.StringAsset("") });
-      await assert.rejects(unpackCode(archive, root), {
+    it(`rejects the entry ${name}, and leaves nothing behind`, async () => {
+      await assert.rejects(unpackCode([{ name, text: "" }], root), {
         code: "InvalidParameterValueException",
-        message: /lies outside of the function's directory/,
+        message: /is outside the function's directory/,
       });
       assert.deepEqual(readdirSync(root), []);
     });
   }
 
-  it("refuses a zip file's entry that leaves the directory", async () => {
+  it("rejects a zip file's entry that is outside the directory", async () => {
     const path = join(root, "code.zip");
     writeFileSync(path, zipOf({ "../../out.js": "" }));
-    await assert.rejects(unpackCode(new asset.FileArchive(path), root), /lies outside/);
+    await assert.rejects(unpackCode([{ name: "", archive: path }], root), /is outside/);
   });
 
-  it("refuses what is not on this machine", async () => {
+  it("rejects a file that is not an archive", async () => {
     await assert.rejects(
-      unpackCode(new asset.RemoteArchive("https://example.com/a.zip"), root),
-      /Only AssetArchive and FileArchive/,
-    );
-    await assert.rejects(
-      unpackCode(new asset.AssetArchive({ a: new asset.RemoteAsset("https://example.com/a") }), root),
-      /"a" is no StringAsset, FileAsset or archive/,
-    );
-  });
-
-  it("refuses a file that is no archive", async () => {
-    await assert.rejects(
-      unpackCode(new asset.FileArchive(file("a.txt", "")), root),
+      unpackCode([{ name: "", archive: file("a.txt", "") }], root),
       /neither a directory nor/,
     );
     const path = file("a.zip", "no zip");
-    await assert.rejects(unpackCode(new asset.FileArchive(path), root), /Not a zip file/);
+    await assert.rejects(unpackCode([{ name: "", archive: path }], root), /Not a zip file/);
   });
 });

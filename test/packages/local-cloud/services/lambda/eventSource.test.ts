@@ -41,7 +41,7 @@ describe("Lambda: event source mappings", () => {
       FunctionName,
       ...input,
     });
-  /** What the function printed after `got`, one entry an invocation. */
+  /** What the function printed after `got`, one entry per invocation. */
   const got = (name: string): unknown[] => {
     const group = `/aws/lambda/${name}`;
     if (!setup.logs.hasLogGroup(group)) return [];
@@ -54,7 +54,7 @@ describe("Lambda: event source mappings", () => {
   const settled = (queue: string, expected: number[]) =>
     eventuallyAsync(async () => (await messages(queue)).join() === expected.join());
 
-  it("invokes the function with what arrives, and deletes it", async () => {
+  it("invokes the function with arriving messages, and deletes them", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING);
     await send("q", "before");
@@ -105,7 +105,7 @@ describe("Lambda: event source mappings", () => {
     });
   });
 
-  it("tries a failed message again after the visibility timeout of the clock, then leaves it to the dead-letter queue", async () => {
+  it("retries a failed message after the visibility timeout on the clock, then leaves it to the dead-letter queue", async () => {
     const { queueArn } = await setup.sqs.createQueue("dead");
     await setup.sqs.createQueue("q", {
       VisibilityTimeout: "40",
@@ -131,7 +131,7 @@ describe("Lambda: event source mappings", () => {
     assert.deepEqual(got("f"), [1, 2]);
   });
 
-  it("delivers what came to a dead-letter queue that is mapped itself", async () => {
+  it("delivers messages from a dead-letter queue that is itself mapped", async () => {
     const { queueArn } = await setup.sqs.createQueue("dead");
     const policy = { deadLetterTargetArn: queueArn, maxReceiveCount: 1 };
     await setup.sqs.createQueue("q", { RedrivePolicy: JSON.stringify(policy) });
@@ -168,7 +168,7 @@ describe("Lambda: event source mappings", () => {
     assert.deepEqual(sizes.sort(), [1, 2, 2]);
   });
 
-  it("gathers messages during the batching window of the clock", async () => {
+  it("collects messages during the batching window on the clock", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING);
     await map("q", "f", { BatchSize: 100, MaximumBatchingWindowInSeconds: 5 });
@@ -183,7 +183,7 @@ describe("Lambda: event source mappings", () => {
     assert.deepEqual(got("f"), [["a", "b"]]);
   });
 
-  it("keeps the order of a FIFO group, also over a failure", async () => {
+  it("keeps the order of a FIFO group, even after a failure", async () => {
     await setup.sqs.createQueue("q.fifo", { FifoQueue: "true", ContentBasedDeduplication: "true" });
     await createFunction(
       setup,
@@ -202,7 +202,7 @@ describe("Lambda: event source mappings", () => {
     assert.deepEqual(got("f"), ["a1", "a2", "a2", "a3"]);
   });
 
-  it("runs no more batches at once than it may", async () => {
+  it("runs no more concurrent batches than configured", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(
       setup,
@@ -218,7 +218,7 @@ describe("Lambda: event source mappings", () => {
     }
   });
 
-  it("calls SQS as the function's role: without the permission it says so and delivers nothing", async () => {
+  it("calls SQS as the function's role: without the permission it reports so and delivers nothing", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING);
     await map("q", "f");
@@ -233,7 +233,7 @@ describe("Lambda: event source mappings", () => {
     await eventually(() => got("f").flat().length === 2);
   });
 
-  it("asks again, later and later, after a poll that failed", async () => {
+  it("polls again with increasing delays after a failed poll", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING);
     await map("q", "f");
@@ -254,7 +254,7 @@ describe("Lambda: event source mappings", () => {
     assert.deepEqual(got("f"), [["kept"]]);
   });
 
-  it("shows a message again that it may not delete", async () => {
+  it("makes a message visible again that it may not delete", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING);
     await map("q", "f");
@@ -267,7 +267,7 @@ describe("Lambda: event source mappings", () => {
     assert.deepEqual(got("f"), [["kept"], ["kept"]]);
   });
 
-  it("leaves the rest to the queue when it is deleted", async () => {
+  it("leaves the remaining messages to the queue when it is deleted", async () => {
     await setup.sqs.createQueue("q", { VisibilityTimeout: "3" });
     await createFunction(setup, "f", "exports.handler = async () => { throw new Error('no') }");
     const uuid = await map("q", "f");
@@ -301,7 +301,7 @@ describe("Lambda: event source mappings", () => {
     ["sqs:DeleteMessage", "DeleteMessage on SQS"],
     ["sqs:GetQueueAttributes", "GetQueueAttributes on SQS"],
   ] as const) {
-    it(`refuses a role without ${action}`, async () => {
+    it(`rejects a role without ${action}`, async () => {
       await setup.sqs.createQueue("q");
       await createFunction(setup, "f", LOGGING);
       setup.cloud.denied.add(action);
@@ -312,7 +312,7 @@ describe("Lambda: event source mappings", () => {
     });
   }
 
-  it("refuses a visibility timeout shorter than the function's", async () => {
+  it("rejects a visibility timeout shorter than the function's", async () => {
     await setup.sqs.createQueue("q");
     await createFunction(setup, "f", LOGGING, { Timeout: 60 });
     await assert.rejects(map("q", "f"), {
@@ -321,7 +321,7 @@ describe("Lambda: event source mappings", () => {
     });
   });
 
-  it("refuses what is not there, twice the same, and settings that do not fit", async () => {
+  it("rejects what does not exist, duplicates, and invalid settings", async () => {
     await createFunction(setup, "f", LOGGING);
     await assert.rejects(map("none", "f"), {
       code: "InvalidParameterValueException",
@@ -380,7 +380,7 @@ describe("Lambda: event source mappings of another emulator's queues", () => {
 });
 
 describe("Lambda: event source mappings while time is skipped", () => {
-  it("deliver before the clock skips to what would come later", async () => {
+  it("deliver before the clock skips to later events", async () => {
     const clock = new CloudClock({ kind: "skip" });
     const setup = await startLambda(clock);
     try {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { asset } from "@pulumi/pulumi";
 import { eventually } from "../../testCloud";
 import { createFunction, invoke, type LambdaSetup, startLambda } from "./lambdaTest";
 
@@ -22,7 +21,7 @@ describe("Lambda: Invoke", () => {
     return result as Failure;
   };
 
-  it("answers what an async handler returns", async () => {
+  it("returns what an async handler returns", async () => {
     await createFunction(setup, "echo", "exports.handler = async (event) => ({ got: event })");
     const answer = await invoke(setup, "echo", { a: [1, "ü", null] });
     assert.deepEqual(answer.result, { got: { a: [1, "ü", null] } });
@@ -43,7 +42,7 @@ describe("Lambda: Invoke", () => {
     ],
   ];
   for (const [title, text, handler, expected] of HANDLERS) {
-    it(`takes a handler that gives ${title}`, async () => {
+    it(`accepts a handler that returns ${title}`, async () => {
       const name = title.replaceAll(" ", "-");
       await createFunction(setup, name, text, handler === undefined ? {} : { Handler: handler });
       assert.deepEqual((await invoke(setup, name)).result, expected);
@@ -72,7 +71,7 @@ describe("Lambda: Invoke", () => {
     });
   });
 
-  it("gives the process Lambda's environment and nothing of the host's", async () => {
+  it("gives the process Lambda's environment and none of the host's", async () => {
     process.env.HOST_SECRET = "host";
     try {
       await createFunction(setup, "environment", "exports.handler = async () => process.env", {
@@ -122,7 +121,7 @@ describe("Lambda: Invoke", () => {
     assert.deepEqual(second.result, [(first.result as number[])[0], 2]);
   });
 
-  it("runs events at once in processes of their own", async () => {
+  it("runs concurrent events in separate processes", async () => {
     await createFunction(
       setup,
       "parallel",
@@ -211,7 +210,7 @@ describe("Lambda: Invoke", () => {
     ],
   ];
   for (const [index, [title, text, type, message]] of ENDED.entries()) {
-    it(`tells ${title} apart, and starts afresh`, async () => {
+    it(`distinguishes ${title}, and starts a new process`, async () => {
       const name = `ended-${index}`;
       await createFunction(
         setup,
@@ -254,7 +253,7 @@ describe("Lambda: Invoke", () => {
     ["bigint", "return 1n"],
   ];
   for (const [name, text] of UNSERIALIZABLE) {
-    it(`refuses a ${name} result`, async () => {
+    it(`rejects a ${name} result`, async () => {
       await createFunction(setup, name, `exports.handler = async () => { ${text} }`);
       const { errorType, errorMessage } = await failureOf(name);
       assert.deepEqual(
@@ -264,7 +263,7 @@ describe("Lambda: Invoke", () => {
     });
   }
 
-  it("refuses a response of more than 6 MB", async () => {
+  it("rejects a response of more than 6 MB", async () => {
     await createFunction(setup, "large", "exports.handler = async (n) => 'x'.repeat(n)");
     assert.equal(((await invoke(setup, "large", 6_000_000)).result as string).length, 6_000_000);
     assert.deepEqual(await failureOf("large", 6_291_556), {
@@ -330,11 +329,7 @@ describe("Lambda: Invoke", () => {
         FunctionName: name,
         Role: setup.cloud.roleArn("r"),
         Handler,
-        Code: new asset.AssetArchive(
-          Object.fromEntries(
-            Object.entries(files).map(([file, text]) => [file, new asset.StringAsset(text)]),
-          ),
-        ),
+        Code: Object.entries(files).map(([name, text]) => ({ name, text })),
       });
     await create(
       "esm",
@@ -360,7 +355,7 @@ describe("Lambda: Invoke", () => {
     );
   });
 
-  it("ends every process when it closes, also those that wait for one", async () => {
+  it("ends every process and every waiting invocation when it closes", async () => {
     const own = await startLambda();
     await createFunction(own, "slow", "exports.handler = () => new Promise((r) => setTimeout(r, 60000))", {
       Timeout: 60,
@@ -374,7 +369,7 @@ describe("Lambda: Invoke", () => {
     }
   });
 
-  it("ends processes that are idle, and queues events beyond the processes it may have", async () => {
+  it("ends idle processes, and queues events beyond the maximum number of processes", async () => {
     const own = await startLambda(undefined, { workers: { maxProcesses: 1, idleMs: 20 } });
     try {
       await createFunction(own, "f", "exports.handler = async () => process.pid");

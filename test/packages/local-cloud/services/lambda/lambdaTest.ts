@@ -1,4 +1,3 @@
-import { asset } from "@pulumi/pulumi";
 import type { Clock } from "../../../../../packages/local-cloud/aws/clock";
 import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import type { CreateFunctionInput } from "../../../../../packages/local-cloud/services/lambda/function";
@@ -11,7 +10,7 @@ import type { QueueEndpoint } from "../../../../../packages/local-cloud/services
 import { SqsService } from "../../../../../packages/local-cloud/services/sqs/sqs";
 import { TestCloud } from "../../testCloud";
 
-/** Lambda, SQS and CloudWatch Logs in a cloud of their own. */
+/** Lambda, SQS and CloudWatch Logs in a local cloud. */
 export interface LambdaSetup<C extends Clock = Clock> {
   cloud: TestCloud;
   clock: C;
@@ -33,9 +32,8 @@ export async function startLambda<C extends Clock = ManualClock>(
   return { cloud, clock, logs, sqs, lambda, close: () => cloud.close() };
 }
 
-/** An archive of one CommonJS file. */
-export const code = (text: string, file = "index.js") =>
-  new asset.AssetArchive({ [file]: new asset.StringAsset(text) });
+/** The code of a function with one CommonJS file. */
+export const code = (text: string, name = "index.js") => [{ name, text }];
 
 export async function createFunction(
   { lambda, cloud }: LambdaSetup,
@@ -56,7 +54,7 @@ export interface InvokeAnswer {
   FunctionError?: string;
   ExecutedVersion?: string;
   LogResult?: string;
-  /** The payload, read. */
+  /** The parsed payload. */
   result: unknown;
 }
 

@@ -149,7 +149,7 @@ describe("Lambda: functions", () => {
     assert.throws(() => functions.deleteAlias("weighted", "live"), /Cannot find alias arn: .*:weighted:live/);
   });
 
-  it("keeps processes warm when the same code is given again, and not when settings change", async () => {
+  it("keeps processes warm when the same code is deployed again, but not when settings change", async () => {
     const text = "exports.handler = async () => process.pid";
     await createFunction(setup, "updated", text);
     const first = (await invoke(setup, "updated")).result;
@@ -184,7 +184,7 @@ describe("Lambda: functions", () => {
     });
   });
 
-  it("tells of every invocation", async () => {
+  it("reports every invocation", async () => {
     await createFunction(
       setup,
       "told",
@@ -255,13 +255,13 @@ describe("Lambda: functions", () => {
     ],
   ];
   for (const [title, settings, errorCode, message] of INVALID) {
-    it(`refuses ${title}`, async () => {
+    it(`rejects ${title}`, async () => {
       await assert.rejects(createFunction(setup, "invalid", "", settings), { code: errorCode, message });
       await assert.rejects(invoke(setup, "invalid"), { code: "ResourceNotFoundException" });
     });
   }
 
-  it("refuses a second function of the same name", async () => {
+  it("rejects a second function of the same name", async () => {
     await createFunction(setup, "twice", "");
     await assert.rejects(createFunction(setup, "twice", ""), {
       code: "ResourceConflictException",
@@ -270,7 +270,7 @@ describe("Lambda: functions", () => {
     });
   });
 
-  it("refuses a role that Lambda can not assume", async () => {
+  it("rejects a role that Lambda cannot assume", async () => {
     setup.cloud.untrusted.add(setup.cloud.roleArn("closed-role"));
     await assert.rejects(createFunction(setup, "closed", ""), (error: Error & { code?: string }) => {
       assert.equal(error.code, "InvalidParameterValueException");
@@ -318,7 +318,7 @@ describe("Lambda: functions", () => {
     });
   }
 
-  it("opens encrypted environment variables with the role's permission", async () => {
+  it("decrypts encrypted environment variables with the role's permission", async () => {
     const KMSKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
     const Environment = { Variables: { SECRET: "s" } };
     await createFunction(setup, "sealed", "exports.handler = async () => process.env.SECRET", {
@@ -335,7 +335,7 @@ describe("Lambda: functions", () => {
     assert.equal((await invoke(setup, "sealed")).result, "s");
   });
 
-  it("takes a function's key away with an empty one", async () => {
+  it("removes a function's key if it is set to an empty ARN", async () => {
     const KMSKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
     const Environment = { Variables: { SECRET: "s" } };
     await createFunction(setup, "unsealed", "exports.handler = async () => process.env.SECRET", {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { asset } from "@pulumi/pulumi";
 import { CloudClock } from "../../../../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../../../../packages/local-cloud/localCloud";
 import { eventually } from "../../testCloud";
@@ -11,7 +10,7 @@ const TRUST = {
 
 const QUEUE = "arn:aws:sqs:us-east-1:123456789012:q";
 
-/** What a function that takes from a queue and sends to another needs. */
+/** The permissions of a function that receives from one queue and sends to another. */
 const STATEMENTS: [string, string][] = [
   ["sqs:ReceiveMessage", QUEUE],
   ["sqs:DeleteMessage", QUEUE],
@@ -23,7 +22,7 @@ const STATEMENTS: [string, string][] = [
   ["xray:PutTelemetryRecords", "*"],
 ];
 
-/** Forwards what comes, with the SDK of Lambda's runtime and the credentials of the function's role. */
+/** Forwards messages, with the SDK of Lambda's runtime and the credentials of the function's role. */
 const FORWARDER = `
 import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 const client = new SQSClient();
@@ -62,7 +61,7 @@ describe("Lambda, SQS and IAM together", () => {
       FunctionName: "f",
       Role: role.arn,
       Handler: "lib/main.handler",
-      Code: new asset.AssetArchive({ "lib/main.mjs": new asset.StringAsset(FORWARDER) }),
+      Code: [{ name: "lib/main.mjs", text: FORWARDER }],
       TracingConfig: { Mode: "Active" },
       Timeout: 10,
       Environment: { Variables: { OUT: `${cloud.endpoint}/123456789012/out` } },

@@ -21,7 +21,7 @@ const schedule = (changes: Partial<Schedule> = {}, target: Partial<Schedule["tar
   target: { arn: MACHINE, roleArn: ROLE, ...target },
 });
 
-/** A cloud that notes what is called, and refuses as often as it is told to. */
+/** A cloud that records calls, and rejects a given number of them. */
 class FakeCloud implements Cloud {
   readonly accountId = "123456789012";
   readonly region = "us-east-1";
@@ -66,7 +66,7 @@ describe("local: schedules", () => {
 
   const times = () => cloud.calls.map(({ time }) => (time - start) / MINUTE);
 
-  it("starts the state machine at each time, as a session of the role for the schedule's group", async () => {
+  it("starts the state machine at each scheduled time, with the role and the schedule's group", async () => {
     schedules.put(schedule({}, { input: '{"at":"<aws.scheduler.scheduled-time>"}' }));
     await clock.advance(16 * MINUTE);
     assert.deepEqual(times(), [5, 10, 15]);
@@ -106,7 +106,7 @@ describe("local: schedules", () => {
     "at(noon)",
     "at(2025-99-01T00:00:00)",
   ]) {
-    it(`refuses ${expression}`, () => {
+    it(`rejects ${expression}`, () => {
       assert.throws(() => schedules.put(schedule({ scheduleExpression: expression })), {
         code: "ValidationException",
         message: /^Invalid Schedule Expression .*rate\(N minutes\|hours\|days\)/,
@@ -114,7 +114,7 @@ describe("local: schedules", () => {
     });
   }
 
-  it("refuses other targets", () => {
+  it("rejects other targets", () => {
     for (const arn of [
       "arn:aws:sqs:us-east-1:123456789012:q",
       "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
@@ -124,7 +124,7 @@ describe("local: schedules", () => {
     schedules.put(schedule({}, { arn: `${MACHINE}:live` }));
   });
 
-  it("refuses a role that does not trust it", () => {
+  it("rejects a role that does not trust it", () => {
     cloud.trusted = false;
     assert.throws(() => schedules.put(schedule()), {
       code: "ValidationException",
@@ -132,7 +132,7 @@ describe("local: schedules", () => {
     });
   });
 
-  it("tries again, later and later, and keeps its times", async () => {
+  it("retries with increasing delays, and keeps to its times", async () => {
     cloud.refusals = 3;
     schedules.put(schedule());
     await clock.advance(11 * MINUTE);
@@ -142,7 +142,7 @@ describe("local: schedules", () => {
     );
   });
 
-  it("gives up after so many attempts, or so long", async () => {
+  it("gives up after the maximum number of attempts or the maximum age", async () => {
     cloud.refusals = 100;
     schedules.put(schedule({ scheduleExpression: "at(2025-01-01T00:01:00)" }, { maximumRetryAttempts: 2 }));
     await clock.advance(60 * MINUTE);
@@ -172,7 +172,7 @@ describe("local: schedules", () => {
     assert.equal(cloud.calls.length, 2);
   });
 
-  it("does not make time race, and is on time where time is skipped for something else", async () => {
+  it("does not make the clock skip time, and runs on time when time is skipped for something else", async () => {
     const skipping = new CloudClock({ kind: "skip" });
     const own = new FakeCloud(skipping);
     const racing = new Schedules({ cloud: own, clock: skipping });

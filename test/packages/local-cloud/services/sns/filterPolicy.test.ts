@@ -53,7 +53,7 @@ describe("SNS filter policies", () => {
   });
 
   for (const text of ["", "[]", '"a"', "null"]) {
-    it(`can not be ${JSON.stringify(text)}`, () => {
+    it(`cannot be ${JSON.stringify(text)}`, () => {
       assert.throws(() => parseFilterPolicy(text), { code: "InvalidParameter" });
     });
   }

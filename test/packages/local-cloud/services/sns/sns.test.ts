@@ -34,7 +34,7 @@ interface ReceivedMessage {
   MessageAttributes?: object;
 }
 
-/** Takes every invocation that is allowed. */
+/** Accepts every invocation that is allowed. */
 class Functions implements Pick<Service, "signingName"> {
   readonly signingName = "lambda";
   readonly invocations: ServiceCall["input"][] = [];
@@ -124,7 +124,7 @@ describe("SNS", () => {
   const publish = (TopicArn: string, Message: string, more: Partial<PublishCommandInput> = {}) =>
     client.send(new PublishCommand({ TopicArn, Message, ...more }));
 
-  it("keeps topics, their attributes and tags", async () => {
+  it("stores topics, their attributes and tags", async () => {
     const TopicArn = await createTopic("orders", { DisplayName: "Orders" });
     assert.equal(TopicArn, "arn:aws:sns:us-east-1:123456789012:orders");
     assert.equal(await createTopic("orders"), TopicArn);
@@ -196,7 +196,7 @@ describe("SNS", () => {
     assert.match(deliveries[2]?.error ?? "", /sqs:SendMessage/);
   });
 
-  it("sets aside what it can not deliver", async () => {
+  it("sends undeliverable messages to the dead-letter queue", async () => {
     const topic = await createTopic("set-aside");
     const deadLetterTargetArn = await createQueue("set-aside-dead", topic);
     const closed = await createQueue("set-aside-closed");
@@ -223,7 +223,7 @@ describe("SNS", () => {
     assert.deepEqual([record.Sns.Message, record.Sns.Subject], ["taken", null]);
   });
 
-  it("keeps subscriptions by mail pending until they are confirmed", async () => {
+  it("leaves email subscriptions pending until they are confirmed", async () => {
     const TopicArn = await createTopic("mailed");
     assert.equal(await subscribe(TopicArn, "email", "a@example.com"), "pending confirmation");
     const { Subscriptions } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
@@ -407,13 +407,13 @@ describe("SNS", () => {
     ["no ARN", { TopicArn: "orders" }, /TopicArn/],
   ];
   for (const [title, input, message] of bad) {
-    it(`refuses ${title}`, async () => {
+    it(`rejects ${title}`, async () => {
       const topic = await createTopic("refused");
       await assert.rejects(publish(topic, "a", input), { message });
     });
   }
 
-  it("tells of every message in this process", async () => {
+  it("reports every message in this process", async () => {
     const topic = await createTopic("told");
     const told: string[] = [];
     const stop = sns.onPublication(({ message }) => told.push(message.text));

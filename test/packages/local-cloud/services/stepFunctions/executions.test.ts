@@ -29,7 +29,7 @@ describe("executions through the port", () => {
     return test.client.send(new DescribeExecutionCommand({ executionArn: arn }));
   };
 
-  it("starts, describes and tells the history of an execution", async () => {
+  it("starts and describes an execution and returns its history", async () => {
     const input = '{"order": 1}';
     const { executionArn: arn = "", startDate } = await test.client.send(
       new StartExecutionCommand({ stateMachineArn: machineArn("pass"), name: "first", input }),
@@ -77,7 +77,7 @@ describe("executions through the port", () => {
     );
   });
 
-  it("answers the same start twice with the same execution, and any other start of its name with an error", async () => {
+  it("returns the same execution for a repeated start, and an error for any other start with its name", async () => {
     const start = (input: string) =>
       test.client.send(
         new StartExecutionCommand({ stateMachineArn: machineArn("hold"), name: "once", input }),
@@ -94,7 +94,7 @@ describe("executions through the port", () => {
     await assert.rejects(start("{}"), taken);
   });
 
-  it("stops an execution, and says when one ended that is stopped again", async () => {
+  it("stops an execution, and returns the time it ended when it is stopped again", async () => {
     const { executionArn: arn = "" } = await test.client.send(
       new StartExecutionCommand({ stateMachineArn: machineArn("hold") }),
     );
@@ -109,7 +109,7 @@ describe("executions through the port", () => {
     assert.deepEqual((await test.client.send(stop)).stopDate, stopDate);
   });
 
-  it("lets the first of stop and finish count", async () => {
+  it("ends as whichever comes first, stopping or finishing", async () => {
     const start = async () => {
       const { executionArn: arn } = await test.call("StartExecution", {
         stateMachineArn: machineArn("hold"),
@@ -175,7 +175,7 @@ describe("executions through the port", () => {
     assert.match(result.executionArn ?? "", /:express:quick:n:[\w-]+$/);
   });
 
-  it("starts an Express execution that the API does not describe, any number of times by one name", async () => {
+  it("starts an Express execution, which the API does not describe, any number of times with one name", async () => {
     const command = new StartExecutionCommand({ stateMachineArn: machineArn("quick"), name: "same" });
     const first = await test.client.send(command);
     const second = await test.client.send(command);
@@ -198,7 +198,7 @@ describe("executions through the port", () => {
     );
   });
 
-  it("names what does not exist and what cannot be read", async () => {
+  it("reports what does not exist and what cannot be parsed", async () => {
     const start = (input: object) =>
       test.call("StartExecution", { stateMachineArn: machineArn("pass"), ...input });
     const missing = machineArn("missing");
@@ -223,7 +223,7 @@ describe("executions through the port", () => {
     await assert.rejects(test.call("Dance", {}), failsWith("UnknownOperationException", /Dance/));
   });
 
-  it("keeps no more ended executions than it was told to", async () => {
+  it("retains no more ended executions than configured", async () => {
     const small = await testCloud({ clock, retainedExecutions: 2 });
     await small.create("pass", PASS);
     for (const name of ["one", "two", "three"]) {

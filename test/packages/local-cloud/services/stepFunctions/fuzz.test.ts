@@ -9,7 +9,7 @@ const options = (numRuns: number) => ({ numRuns, seed: SEED });
 const json = fc.jsonValue({ maxDepth: 3 });
 const name = fc.oneof(fc.constantFrom("a", "b", "__proto__", "constructor", ""), fc.string({ maxLength: 5 }));
 
-/** What stands in a field: what belongs there, or anything. */
+/** The value of a field: a fitting one, or anything. */
 const path = fc.oneof(
   {
     weight: 3,
@@ -84,7 +84,7 @@ const field: Record<string, fc.Arbitrary<unknown>> = {
 
 type Language = "JSONPath" | "JSONata";
 
-/** The fields that depend on where the state stands: what leads on, and the names of the states inside. */
+/** The fields that depend on the state's position: its next state, and the names of the states inside. */
 function placedFields(language: Language, next = "C"): Record<string, fc.Arbitrary<unknown>> {
   const inner = `In ${next}`;
   const pass = { StartAt: inner, States: { [inner]: { Type: "Pass", End: true } } };
@@ -111,7 +111,7 @@ function placedFields(language: Language, next = "C"): Record<string, fc.Arbitra
   };
 }
 
-/** By type of state: the fields that it needs, and those that it may have, in both query languages and in one. */
+/** By type of state: its required and optional fields, in both query languages and in one. */
 const FIELDS: Record<string, { needs: string[]; may: string[]; JSONPath: string[]; JSONata: string[] }> = {
   Pass: { needs: [], may: ["Assign"], JSONPath: ["Parameters", "ResultPath", "Result"], JSONata: ["Output"] },
   Task: {
@@ -138,7 +138,7 @@ const FIELDS: Record<string, { needs: string[]; may: string[]; JSONPath: string[
   },
 };
 
-/** A state that leads to `next`, or ends; now and then it has fields that it may not have. */
+/** A state that leads to `next`, or ends; sometimes it has fields that it may not have. */
 const stateOf = (language: Language, next?: string) => {
   const all = { ...field, ...placedFields(language, next) };
   const types = Object.keys(FIELDS).filter((type) =>
@@ -164,7 +164,7 @@ const state = LANGUAGES.chain((language) =>
   stateOf(language).map((each) => ({ ...each, QueryLanguage: language })),
 );
 
-/** Every state leads on, none back: only Retry repeats anything. */
+/** Every state leads forward, none back: only Retry repeats anything. */
 const machine = LANGUAGES.chain((language) =>
   fc.record({
     QueryLanguage: fc.constant(language),
@@ -195,7 +195,7 @@ describe("broken requests", () => {
   });
   after(() => test.close());
 
-  /** The answer, or undefined for an error of the API; anything else is the service's own mistake. */
+  /** The output, or undefined for an error of the API; anything else is a bug of the service. */
   async function answer(operation: string, input: object) {
     try {
       return await test.call(operation, input);

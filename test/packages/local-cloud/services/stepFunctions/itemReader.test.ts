@@ -20,7 +20,7 @@ describe("the ItemReader and the ResultWriter of a distributed Map", () => {
     test.cloud.call(test.cloud.administrator, "s3", operation, input);
   const put = (Key: string, Body: string | Buffer) => s3("PutObject", { Bucket: "data", Key, Body });
 
-  /** Runs a Map over what is read from the bucket, as a role with these permissions. */
+  /** Runs a Map over items in the bucket, with a role that has these permissions. */
   async function run(
     name: string,
     {
@@ -67,7 +67,7 @@ describe("the ItemReader and the ResultWriter of a distributed Map", () => {
     return execution.result;
   }
 
-  it("reads a large object piece by piece", async () => {
+  it("reads a large object in chunks", async () => {
     const line = `${JSON.stringify({ text: "é".repeat(500) })}\n`;
     await put("large.jsonl", line.repeat(3000));
     const result = await run("large", {
@@ -118,7 +118,7 @@ describe("the ItemReader and the ResultWriter of a distributed Map", () => {
     assert.ok(items[0]?.Etag && Number.isInteger(items[0].LastModified));
   });
 
-  it("hands on the lines of every listed object", async () => {
+  it("passes on the lines of every listed object", async () => {
     await put("lines/1", "1\n2\n");
     await put("lines/2", "3\n");
     const permissions = [READS, allow("s3:ListBucket", "arn:aws:s3:::data")];
@@ -128,13 +128,13 @@ describe("the ItemReader and the ResultWriter of a distributed Map", () => {
     assert.deepEqual(result, { status: "SUCCEEDED", output: [1, 2, 3] });
   });
 
-  it("says what it can not read", async () => {
+  it("reports what it cannot read", async () => {
     const result = await run("parquet", { config: { InputType: "PARQUET" }, from: { Key: "k" } });
     assert.ok(result.status === "FAILED");
     assert.match(result.cause ?? "", /PARQUET/);
   });
 
-  it("fails where the role may not read, and where there is nothing", async () => {
+  it("fails if the role may not read, and if there is no object", async () => {
     await put("secret.jsonl", "1\n");
     const read = { config: { InputType: "JSONL" }, from: { Key: "secret.jsonl" } };
     const refused = await run("refused", { ...read, permissions: [] });
@@ -170,7 +170,7 @@ describe("the ItemReader and the ResultWriter of a distributed Map", () => {
   });
 });
 
-/** A child that puts out how many items are in its batch. */
+/** A child whose output is the number of items in its batch. */
 function counting() {
   const count = {
     Type: "Pass",

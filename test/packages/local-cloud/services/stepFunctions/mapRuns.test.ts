@@ -208,7 +208,7 @@ describe("UpdateMapRun", () => {
     );
   });
 
-  it("refuses what AWS refuses", async () => {
+  it("rejects what AWS rejects", async () => {
     const mapRunArn = await start("ended", [2]);
     await assert.rejects(update(mapRunArn, {}), failsWith("ValidationException", /^At least one of maxConc/));
     await assert.rejects(
@@ -290,7 +290,7 @@ describe("a redrive of an execution whose Map Run failed", () => {
     return executions;
   };
 
-  it("goes on with the children that failed or had not started, in the same Map Run", async () => {
+  it("continues with the children that failed or had not started, in the same Map Run", async () => {
     const arn = await failed("standard", "STANDARD");
     const mapRunArn = await mapRunOf(arn);
     const child = (await childrenOf(mapRunArn)).find(({ status }) => status === "FAILED")?.executionArn;
@@ -328,7 +328,7 @@ describe("a redrive of an execution whose Map Run failed", () => {
     assert.deepEqual(redriven?.mapRunRedrivenEventDetails, { mapRunArn, redriveCount: 1 });
   });
 
-  it("starts Express children anew", async () => {
+  it("starts Express children again", async () => {
     const arn = await failed("express", "EXPRESS");
     const mapRunArn = await mapRunOf(arn);
     assert.equal((await childrenOf(mapRunArn)).length, 2);

@@ -19,7 +19,7 @@ describe("Pages", () => {
     assert.deepEqual(seen, items);
   });
 
-  it("gives no token with the last page, and 100 items unless told otherwise", () => {
+  it("returns no token with the last page, and 100 items by default", () => {
     const pages = new Pages();
     const hundred = Array.from({ length: 100 }, (_, index) => index);
     assert.equal(pages.page(hundred, {}, "list", position).nextToken, undefined);
@@ -28,7 +28,7 @@ describe("Pages", () => {
     assert.ok(more.nextToken);
   });
 
-  it("neither repeats nor skips when items come and go between two pages", () => {
+  it("neither repeats nor skips items when others are added or removed between two pages", () => {
     const pages = new Pages();
     const latestFirst = (item: number) => -item;
     const { nextToken, items } = pages.page([9, 8, 7, 6], { maxResults: 2 }, "list", latestFirst);
@@ -37,7 +37,7 @@ describe("Pages", () => {
     assert.deepEqual(second.items, [7, 6]);
   });
 
-  it("refuses tokens that it did not write, or wrote for another request", () => {
+  it("rejects tokens that it did not issue, or issued for another request", () => {
     const pages = new Pages();
     const token = pages.page([1, 2], { maxResults: 1 }, "list", position).nextToken ?? "";
     const read =

@@ -33,7 +33,7 @@ describe("what IAM must allow", () => {
     ]);
   });
 
-  it("knows a version or an alias by a condition key", () => {
+  it("identifies a version or an alias by a condition key", () => {
     assert.deepEqual(requirements("StartExecution", { stateMachineArn: `${machineArn("m")}:live` }), [
       {
         action: "states:StartExecution",
@@ -72,7 +72,7 @@ describe("IAM in front of the API", () => {
   });
   after(() => test.close());
 
-  it("refuses a role that may not start executions", async () => {
+  it("rejects a role that may not start executions", async () => {
     const role = test.putRole("starter", [allow("states:DescribeExecution")], {
       Version: "2012-10-17",
       Statement: [
@@ -177,7 +177,7 @@ describe("what a state machine's role is checked for when it is created", () => 
     },
   ];
   for (const { name, definition = PASS, extra = {}, resource, actions, sentence } of checks) {
-    it(`refuses a role without any one action for ${name}, naming role, action and resource`, async () => {
+    it(`rejects a role without any one action for ${name}, naming role, action and resource`, async () => {
       const input = { roleArn: `arn:aws:iam::${ACCOUNT}:role/checked`, ...extra };
       for (const missing of actions) {
         test.putRole("checked", [
@@ -196,7 +196,7 @@ describe("what a state machine's role is checked for when it is created", () => 
     });
   }
 
-  it("refuses a role that does not trust Step Functions, or only another state machine", async () => {
+  it("rejects a role that does not trust Step Functions, or only another state machine", async () => {
     const trust = (Condition: object, Service = "states.amazonaws.com") => ({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole", Condition }],

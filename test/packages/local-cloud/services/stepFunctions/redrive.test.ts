@@ -73,7 +73,7 @@ describe("RedriveExecution", () => {
   const redrive = (arn: string, clientToken?: string) =>
     test.client.send(new RedriveExecutionCommand({ executionArn: arn, clientToken }));
 
-  it("goes on at the state that failed, with its input, and continues the history", async () => {
+  it("resumes at the state that failed, with its input, and continues the history", async () => {
     broken.add("q");
     const arn = await start("task", "again");
     const failed = await ended(arn);
@@ -107,7 +107,7 @@ describe("RedriveExecution", () => {
     assert.equal(test.service.execution(arn)?.billedTransitions, 5);
   });
 
-  it("runs only the branches again that did not succeed", async () => {
+  it("reruns only the branches that did not succeed", async () => {
     broken.add("Right");
     const arn = await start("parallel", "again");
     assert.equal((await ended(arn)).status, "FAILED");
@@ -118,7 +118,7 @@ describe("RedriveExecution", () => {
     assert.deepEqual([...before, ...sent.slice(before.length)].sort(), ["Left", "Right"]);
   });
 
-  it("starts a Wait anew in an execution that was stopped, and can be stopped again", async () => {
+  it("restarts a Wait in an execution that was stopped, and can be stopped again", async () => {
     const arn = await start("hold", "stopped");
     await clock.advance(60_000);
     await test.call("StopExecution", { executionArn: arn });
@@ -145,7 +145,7 @@ describe("RedriveExecution", () => {
     assert.equal((await ended(arn)).status, "SUCCEEDED");
   });
 
-  it("answers the same client token alike, and redrives once", async () => {
+  it("returns the same response for the same client token, and redrives once", async () => {
     const arn = await start("hold", "token");
     await test.call("StopExecution", { executionArn: arn });
     const first = await redrive(arn, "t-1");
@@ -160,7 +160,7 @@ describe("RedriveExecution", () => {
     await test.call("StopExecution", { executionArn: arn });
   });
 
-  it("lists what was redriven apart", async () => {
+  it("lists redriven executions separately", async () => {
     const list = async (redriveFilter: "REDRIVEN" | "NOT_REDRIVEN") => {
       const request = { stateMachineArn: machineArn("task"), redriveFilter };
       const { executions = [] } = await test.client.send(new ListExecutionsCommand(request));
@@ -171,7 +171,7 @@ describe("RedriveExecution", () => {
     assert.deepEqual(await list("NOT_REDRIVEN"), [["smooth", 0]]);
   });
 
-  it("refuses what AWS refuses", async () => {
+  it("rejects what AWS rejects", async () => {
     const refused = (reason: string) => failsWith("ExecutionNotRedrivable", new RegExp(reason));
     const smooth = await start("task", "fine");
     await ended(smooth);
@@ -203,7 +203,7 @@ describe("RedriveExecution", () => {
     await assert.rejects(redrive(none, "a b"), failsWith("ValidationException", /clientToken/));
   });
 
-  it("keeps the execution though others ended since it did", async () => {
+  it("retains the execution although others have ended since", async () => {
     const small = await testCloud({ retainedExecutions: 1, clock });
     try {
       await small.create("hold", WAIT);

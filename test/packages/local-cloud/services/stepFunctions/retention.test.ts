@@ -26,7 +26,7 @@ const MAP = {
   },
 };
 
-/** Starts an execution of `child`, which ends at once, and goes on to wait for an hour. */
+/** Starts an execution of `child`, which ends at once, and then waits for an hour. */
 const PARENT = {
   StartAt: "Start",
   States: {
@@ -41,7 +41,7 @@ const PARENT = {
 };
 const FAIL = { StartAt: "No", States: { No: { Type: "Fail", Error: "No" } } };
 
-describe("the executions that are kept", () => {
+describe("the executions that are retained", () => {
   let test: TestCloud;
   let clock: ManualClock;
 
@@ -62,7 +62,7 @@ describe("the executions that are kept", () => {
   };
   const kept = () => test.service.executions().map(({ name }) => name);
 
-  it("are the last ones to end, and those that run", async () => {
+  it("are the last ones to end, and those that are running", async () => {
     await open({ retainedExecutions: 2 });
     await start("hold", "slow");
     for (const name of ["a", "b", "c", "d"]) await run("pass", name);
@@ -88,7 +88,7 @@ describe("the executions that are kept", () => {
     assert.equal(test.service.execution(executionArn("pass", "e0")), undefined);
   });
 
-  it("do not exist once they are gone, and their names are free again", async () => {
+  it("no longer exist once they are dropped, and their names are free again", async () => {
     await open({ retainedExecutions: 1 });
     await run("fail", "a");
     const arn = executionArn("fail", "a");
@@ -112,7 +112,7 @@ describe("the executions that are kept", () => {
     assert.equal(test.service.execution(arn)?.status, "FAILED");
   });
 
-  it("include the last one, however much it holds", async () => {
+  it("include the last one, however large it is", async () => {
     await open({ retainedBytes: 20_000 });
     await run("pass", "small");
     const large = JSON.stringify("x".repeat(50_000));
@@ -124,7 +124,7 @@ describe("the executions that are kept", () => {
     assert.deepEqual(kept(), ["b", "a", "again"]);
   });
 
-  it("include the children of a distributed Map for as long as their parent is kept", async () => {
+  it("include the children of a distributed Map for as long as their parent is retained", async () => {
     await open({ retainedExecutions: 3 });
     await run("pass", "before");
     await run("map", "parent", "[1,2,3,4]");
@@ -143,7 +143,7 @@ describe("the executions that are kept", () => {
     );
   });
 
-  it("include what another execution started for as long as that runs", async () => {
+  it("include what another execution started for as long as that one is running", async () => {
     await open({ retainedExecutions: 1 });
     await start("parent", "p");
     await clock.advance(1000);
@@ -154,7 +154,7 @@ describe("the executions that are kept", () => {
     assert.deepEqual(kept(), ["p"]);
   });
 
-  it("do not lose one that was redriven while the one that started it goes on", async () => {
+  it("do not lose one that was redriven while the one that started it is running", async () => {
     await open({ retainedExecutions: 1 });
     // Its Task catches the end of the execution that it started.
     await test.create("starter", {

@@ -40,7 +40,7 @@ describe("state machines through the port", () => {
     });
   });
 
-  it("creates the same again, but nothing else of that name", async () => {
+  it("creates the same state machine again, but no other with that name", async () => {
     const first = await create("twice");
     assert.deepEqual((await create("twice")).creationDate, first.creationDate);
     const taken = failsWith(
@@ -70,7 +70,7 @@ describe("state machines through the port", () => {
     assert.deepEqual(names.slice(0, 3), ["orders", "twice", "revised"]);
   });
 
-  it("refuses definitions that are none, naming the place", async () => {
+  it("rejects invalid definitions, naming the location", async () => {
     const refused = (text: string, pattern: RegExp) =>
       assert.rejects(create("bad", { definition: text }), failsWith("InvalidDefinition", pattern));
     await refused(
@@ -122,7 +122,7 @@ describe("state machines through the port", () => {
     );
   });
 
-  it("refuses configurations that contradict themselves", async () => {
+  it("rejects configurations that contradict themselves", async () => {
     const refused = (extra: object, name: string, pattern: RegExp) =>
       assert.rejects(create("odd", extra), failsWith(name, pattern));
     await refused(
@@ -140,7 +140,7 @@ describe("state machines through the port", () => {
     await refused({ roleArn: "role" }, "InvalidArn", /Invalid Role Arn: role/);
   });
 
-  it("deletes once nothing runs any more; what runs ends with its next transition", async () => {
+  it("deletes once nothing is running; running executions end with their next transition", async () => {
     const loop = {
       StartAt: "Hold",
       States: {

@@ -21,13 +21,13 @@ export const allow = (Action: string | string[], Resource: string | string[] = "
   Resource,
 });
 
-/** What a service that a test stands in for does with one of its operations. */
+/** How a service that a test replaces handles one of its operations. */
 export type Operation = (
   input: Record<string, unknown>,
   caller: Caller,
 ) => Record<string, unknown> | Promise<Record<string, unknown>>;
 
-/** A service that only this process calls. */
+/** A service that is only called in process. */
 export function fakeService(
   signingName: string,
   operations: Record<string, Operation>,
@@ -57,9 +57,9 @@ export interface TestCloud {
   client: SFNClient;
   warnings: string[];
   putRole(name: string, statements: Statement[], trust?: object): string;
-  /** Calls the service in this process as the administrator. */
+  /** Calls the service in process as the administrator. */
   call(operation: string, input: object): Promise<Record<string, unknown>>;
-  /** Creates a state machine that may do everything, unless a role is given. */
+  /** Creates a state machine whose role may do everything, unless a role is passed. */
   create(name: string, definition: object, extra?: object): Promise<string>;
   close(): Promise<void>;
 }
@@ -126,7 +126,7 @@ export async function testCloud(
   };
 }
 
-/** Matches an error of the client or of a call in this process. */
+/** Matches an error of the client or of a call in process. */
 export const failsWith = (name: string, message: string | RegExp) => (error: unknown) => {
   const { name: given, code, message: text } = error as SFNServiceException & { code?: string };
   const found = code ?? given;

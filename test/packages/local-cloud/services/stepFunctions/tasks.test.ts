@@ -65,7 +65,7 @@ describe("task tokens", () => {
     assert.deepEqual(types?.slice(2, 6), ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded"]);
   });
 
-  it("lets exactly one of two answers at once count", async () => {
+  it("accepts exactly one of two simultaneous answers", async () => {
     const taskToken = await start("race");
     const answers = await Promise.allSettled([
       test.client.send(new SendTaskSuccessCommand({ taskToken, output: '"a"' })),
@@ -94,20 +94,20 @@ describe("task tokens", () => {
     await assert.rejects(test.client.send(new SendTaskHeartbeatCommand({ taskToken })), timedOut);
   });
 
-  it("is too late with an answer at the deadline itself", async () => {
+  it("rejects an answer at the deadline itself", async () => {
     const taskToken = await start("late");
     await clock.advance(10_000);
     await assert.rejects(test.client.send(new SendTaskSuccessCommand({ taskToken, output: "1" })), timedOut);
     assert.equal((await result("late"))?.status, "FAILED");
   });
 
-  it("is too late with an answer after the execution was stopped", async () => {
+  it("rejects an answer after the execution was stopped", async () => {
     const taskToken = await start("stopped");
     await test.call("StopExecution", { executionArn: executionArn("ask", "stopped") });
     await assert.rejects(test.client.send(new SendTaskSuccessCommand({ taskToken, output: "1" })), timedOut);
   });
 
-  it("refuses unknown tokens and output that is not JSON", async () => {
+  it("rejects unknown tokens and output that is not JSON", async () => {
     await assert.rejects(
       test.client.send(new SendTaskSuccessCommand({ taskToken: "x", output: "1" })),
       invalidToken,
@@ -174,7 +174,7 @@ describe("activities", () => {
     assert.deepEqual(await result("waited"), { status: "FAILED", error: "Torn" });
   });
 
-  it("answers a worker with nothing after a minute, or when it went away", async () => {
+  it("returns nothing to a worker after a minute, or when it disconnects", async () => {
     const away = new AbortController();
     const invoke = (signal: AbortSignal) =>
       test.service.invoke(
@@ -216,7 +216,7 @@ describe("activities", () => {
     await assert.rejects(test.call("SendTaskSuccess", { taskToken, output: "1" }), timedOut);
   });
 
-  it("is created again alike, listed, described and deleted; its tokens die with it", async () => {
+  it("is created again with the same settings, listed, described and deleted; its tokens end with it", async () => {
     await test.call("CreateActivity", { name: "pack" });
     const { activities } = await test.call("ListActivities", {});
     assert.equal((activities as unknown[]).length, 1);

@@ -38,7 +38,7 @@ describe("TestState", () => {
     return response;
   };
 
-  it("says what a state gives, and with DEBUG the data between its steps", async () => {
+  it("returns a state's output, and with DEBUG the data between its steps", async () => {
     const pass = { Type: "Pass", InputPath: "$.a", ResultPath: "$.b", Next: "Then" };
     const request = { input: '{"a":{"c":1}}' };
     assert.deepEqual(await testState(pass, request), {
@@ -51,7 +51,7 @@ describe("TestState", () => {
     assert.equal(inspectionData?.input, request.input);
   });
 
-  it("calls the Task's service as the role, whose policies decide", async () => {
+  it("calls the Task's service with the role, whose policies apply", async () => {
     const { output, nextState } = await testState(INVOKE, { input: "{}", roleArn: ROLE });
     assert.deepEqual(JSON.parse(output ?? "").charged.Payload, { paid: true });
     assert.equal(nextState, "Ship");
@@ -193,7 +193,7 @@ describe("TestState", () => {
     ],
   ];
   for (const [what, definition, request, code, message] of refusals) {
-    it(`refuses ${what}`, () => assert.rejects(testState(definition, request), failsWith(code, message)));
+    it(`rejects ${what}`, () => assert.rejects(testState(definition, request), failsWith(code, message)));
   }
 
   it("needs permission to pass the role, and to reveal secrets", async () => {

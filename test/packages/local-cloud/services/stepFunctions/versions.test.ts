@@ -33,7 +33,7 @@ describe("versions and aliases", () => {
     assert.deepEqual([first.definition, first.description], [JSON.stringify(PASS), "one"]);
   });
 
-  it("refuses to publish another revision than the current", async () => {
+  it("rejects publishing a revision other than the current one", async () => {
     await assert.rejects(
       test.call("PublishStateMachineVersion", { stateMachineArn: arn, revisionId: "INITIAL" }),
       failsWith(
@@ -110,7 +110,7 @@ describe("versions and aliases", () => {
     ],
   ];
   for (const [what, routingConfiguration, name, pattern] of badRoutes) {
-    it(`refuses ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       await assert.rejects(
         test.call("CreateStateMachineAlias", { name: "bad", routingConfiguration }),
         failsWith(name, pattern),
@@ -118,7 +118,7 @@ describe("versions and aliases", () => {
     });
   }
 
-  it("never uses a number again", async () => {
+  it("never reuses a number", async () => {
     await test.create("numbers", PASS, { publish: true });
     const stateMachineArn = machineArn("numbers");
     await test.call("DeleteStateMachineVersion", { stateMachineVersionArn: `${stateMachineArn}:1` });

@@ -215,7 +215,7 @@ describe("other integrations", () => {
     );
   });
 
-  it("refuses an object where the SDK integration takes text", async () => {
+  it("rejects an object where the SDK integration takes text", async () => {
     const { run } = fakeEnvironment(() => ({}));
     await assert.rejects(
       run("arn:aws:states:::aws-sdk:sfn:startSyncExecution", { Input: { a: 1 } }),
@@ -288,7 +288,7 @@ describe(".waitForTaskToken", () => {
 });
 
 describe("states:startExecution.sync", () => {
-  it("stops what it started where it was given up meanwhile", async () => {
+  it("stops what it started if it is aborted in the meantime", async () => {
     const fake = fakeEnvironment(
       ({ operation }) => {
         if (operation === "StartExecution") fake.abort.abort();
@@ -298,7 +298,7 @@ describe("states:startExecution.sync", () => {
     );
     await assert.rejects(
       fake.run("arn:aws:states:::states:startExecution.sync", { StateMachineArn: "m" }),
-      failure("States.Timeout", /asked to stop 'child'/),
+      failure("States.Timeout", /requested to stop 'child'/),
     );
     assert.deepEqual(
       fake.calls.map(({ operation, input }) => [operation, input]),

@@ -58,7 +58,7 @@ describe("an execution that starts another", () => {
     return { status, error, cause };
   };
 
-  it("goes on at once without a pattern, linked to what it started", async () => {
+  it("continues at once without a pattern, linked to what it started", async () => {
     const parent = await run(start("", "hold"));
     assert.equal(parent?.status, "SUCCEEDED");
     assert.equal(output(parent).ExecutionArn, executionArn("hold", "child"));
@@ -115,7 +115,7 @@ describe("an execution that starts another", () => {
     assert.deepEqual(test.warnings, []);
   });
 
-  it("leaves the child running where the role may not stop it, and says so", async () => {
+  it("leaves the child running if the role may not stop it, and warns", async () => {
     const managedRule = allow(["events:PutTargets", "events:PutRule", "events:DescribeRule"]);
     const roleArn = test.putRole("starter", [managedRule, allow("states:StartExecution")]);
     const parent = await run(start(".sync", "hold"), { roleArn });
@@ -126,7 +126,7 @@ describe("an execution that starts another", () => {
     assert.match(test.warnings[0] ?? "", /could not stop .*hold:child.*states:StopExecution/s);
   });
 
-  it("lets the role decide the start and the description", async () => {
+  it("needs the role's permission for the start and the description", async () => {
     const managedRule = allow(["events:PutTargets", "events:PutRule", "events:DescribeRule"]);
     const cases: [string, string[], RegExp][] = [
       ["mute", [], /states:StartExecution.*stateMachine:pass/s],

@@ -5,7 +5,7 @@ import { ACCOUNT, allow, executionArn, fakeService, machineArn, type TestCloud, 
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`;
 const OTHER = `arn:aws:iam::${ACCOUNT}:role/other`;
 
-describe("what a state machine's role decides", () => {
+describe("what a state machine's role must allow", () => {
   let test: TestCloud;
   const callers: string[] = [];
   const requirement = (): Requirement[] => [{ action: "lambda:InvokeFunction", resource: FUNCTION }];
@@ -45,7 +45,7 @@ describe("what a state machine's role decides", () => {
     Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole", Condition }],
   });
 
-  it("is every call: a refusal names role, action and resource", async () => {
+  it("is every call: the error names role, action and resource", async () => {
     const allowed = test.putRole("allowed", [allow("lambda:InvokeFunction", FUNCTION)]);
     assert.equal((await run("allowed", allowed)).error, undefined);
     assert.match(callers.at(-1) ?? "", /^arn:aws:sts::\d+:assumed-role\/allowed\//);
@@ -56,7 +56,7 @@ describe("what a state machine's role decides", () => {
       assert.ok(cause.includes(part), cause);
   });
 
-  it("is made anew with every call: a policy that changes counts at once", async () => {
+  it("is checked with every call: a changed policy takes effect at once", async () => {
     const role = test.putRole("changed", [allow("lambda:InvokeFunction", FUNCTION)]);
     assert.equal((await run("changed", role)).error, undefined);
     test.putRole("changed", []);
@@ -66,7 +66,7 @@ describe("what a state machine's role decides", () => {
     assert.equal(execution?.status, "FAILED");
   });
 
-  it("fails with States.Permissions once the role does not trust Step Functions any more", async () => {
+  it("fails with States.Permissions once the role no longer trusts Step Functions", async () => {
     const role = test.putRole("untrusting", [allow("*")]);
     await run("untrusting", role);
     test.putRole("untrusting", [allow("*")], trust({ Service: "lambda.amazonaws.com" }));

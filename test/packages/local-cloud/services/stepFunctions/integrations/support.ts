@@ -15,7 +15,7 @@ export interface RecordedCall {
 
 type Answer = Record<string, unknown> | Error;
 
-/** A cloud that answers every call with `answer` and records it. */
+/** A cloud that returns `answer` for every call and records the call. */
 export function fakeEnvironment(
   answer: (call: RecordedCall) => Answer | Promise<Answer>,
   overrides: Partial<TaskEnvironment> = {},
@@ -63,7 +63,7 @@ export function fakeEnvironment(
 
 export const refused = (code: string, message: string, status = 400) => new AwsError(code, message, status);
 
-/** The part of a result that does not come from the request itself. */
+/** The part of a result without the request's metadata. */
 export function withoutMetadata(result: Json): Json {
   const {
     SdkHttpMetadata: _http,

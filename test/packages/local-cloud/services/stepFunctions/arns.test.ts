@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {
+  checkName,
   parseActivityArn,
   parseStateMachineArn,
   requireStandardExecution,
 } from "../../../../../packages/local-cloud/services/stepFunctions/arns";
-import { checkName } from "../../../../../packages/local-cloud/services/stepFunctions/names";
 import { failsWith } from "./support";
 
 describe("names", () => {
@@ -27,7 +27,7 @@ describe("names", () => {
     "a\u0007",
     "\ud800",
   ]) {
-    it(`refuses ${JSON.stringify(name)}`, () => {
+    it(`rejects ${JSON.stringify(name)}`, () => {
       assert.throws(() => checkName(name), failsWith("InvalidName", `Invalid Name: '${name}'`));
     });
   }
@@ -36,7 +36,7 @@ describe("names", () => {
 describe("ARNs", () => {
   const prefix = "arn:aws:states:us-east-1:123456789012";
 
-  it("tells a state machine from its versions and aliases", () => {
+  it("distinguishes a state machine from its versions and aliases", () => {
     const machine = `${prefix}:stateMachine:orders`;
     assert.deepEqual(parseStateMachineArn(machine), { machine, name: "orders", qualifier: undefined });
     assert.deepEqual(parseStateMachineArn(`${machine}:live`), { machine, name: "orders", qualifier: "live" });
@@ -53,12 +53,12 @@ describe("ARNs", () => {
     [`${prefix}:stateMachine:a:b:c`, `Invalid Arn: 'Invalid ARN: ${prefix}:stateMachine:a:b:c'`],
   ];
   for (const [arn, message] of refused) {
-    it(`refuses ${arn} for a state machine`, () => {
+    it(`rejects ${arn} for a state machine`, () => {
       assert.throws(() => parseStateMachineArn(arn), failsWith("InvalidArn", message));
     });
   }
 
-  it("refuses executions of Express state machines where the API knows none", () => {
+  it("rejects executions of Express state machines where the API does not support them", () => {
     requireStandardExecution(`${prefix}:execution:m:e`);
     assert.throws(
       () => requireStandardExecution(`${prefix}:express:m:e:1`),

@@ -1,16 +1,16 @@
 import { visitStates } from "../../../../asl";
 import type { Checkpoint, Place, ReachedState } from "../../../../asl/engine";
 
-/** Where the sequences of an execution were, by their paths: see `Surroundings.onPlace`. */
+/** How far the sequences of states of an execution had come, by path: see `Surroundings.onPlace`. */
 export type Places = ReadonlyMap<string, Place>;
 
-/** States that do nothing to the world by themselves: what was under way of them is done again. */
-const HARMLESS = new Set(["Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Wait"]);
+/** States without side effects: if one was interrupted, it simply runs again. */
+const REPEATABLE = new Set(["Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Wait"]);
 
 /**
- * Where an execution goes on, each sequence in the state that it had reached.
+ * Where an execution resumes: each sequence in the state it had reached.
  *
- * @param waiting false for one that ended: its Tasks make their requests anew
+ * @param waiting false for an execution that has ended: its Tasks make their requests again
  */
 export function checkpointOf(places: Places, waiting: boolean): Checkpoint | undefined {
   const root = places.get("");
@@ -35,7 +35,7 @@ function build(places: Places, path: string, place: ReachedState, waiting: boole
   };
 }
 
-/** 0, 1, … up to the last part that is known of. */
+/** 0, 1, … up to the last known part. */
 function partsOf(places: Places, path: string): number[] {
   const known = [...places.keys()]
     .filter((each) => each.startsWith(`${path}/`) && !each.slice(path.length + 1).includes("/"))
@@ -44,18 +44,18 @@ function partsOf(places: Places, path: string): number[] {
 }
 
 /**
- * The states that nobody can say of how far they had come: a Task whose request was under way, a distributed Map.
+ * The states whose progress is unknown: a Task whose request was in flight, or a distributed Map.
  *
- * @param types of the definition's states, by their names
+ * @param types the types of the definition's states, by name
  */
 export function interruptedStates(places: Places, types: ReadonlyMap<string, string>): string[] {
   return [...places.values()].flatMap((place) => {
     if ("output" in place || place.since === undefined || place.submitted?.output !== undefined) return [];
-    return HARMLESS.has(types.get(place.state) ?? "") ? [] : [place.state];
+    return REPEATABLE.has(types.get(place.state) ?? "") ? [] : [place.state];
   });
 }
 
-/** The types of all states of a definition, by their names; a distributed Map is a `DistributedMap`. */
+/** The types of all states of a definition, by name; a distributed Map's is `DistributedMap`. */
 export function stateTypes(definition: string): Map<string, string> {
   const types = new Map<string, string>();
   visitStates(JSON.parse(definition), (state: StateDefinition, { name }) => {

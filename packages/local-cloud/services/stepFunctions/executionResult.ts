@@ -1,9 +1,9 @@
-import type { ExecutionResult, HistoryEvent, Json } from "../../../../asl/engine";
+import type { ExecutionResult, HistoryEvent, Json } from "../../../asl/engine";
 
 type Details = { output?: string; error?: string; cause?: string };
 
-/** The result that an execution's last event tells of; undefined for any other event. */
-export function endOf(event: HistoryEvent): ExecutionResult | undefined {
+/** The result that an execution's last event reports; undefined for any other event. */
+export function resultOf(event: HistoryEvent): ExecutionResult | undefined {
   switch (event.type) {
     case "ExecutionSucceeded":
       return { status: "SUCCEEDED", output: JSON.parse(detailsOf(event).output ?? "null") as Json };
@@ -18,7 +18,7 @@ export function endOf(event: HistoryEvent): ExecutionResult | undefined {
   }
 }
 
-/** `ExecutionFailed` has `executionFailedEventDetails`. */
+/** The details of `ExecutionFailed` are in `executionFailedEventDetails`. */
 function detailsOf(event: HistoryEvent): Details {
   return (event[`e${event.type.slice(1)}EventDetails`] ?? {}) as Details;
 }

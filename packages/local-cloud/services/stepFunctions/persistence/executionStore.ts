@@ -7,13 +7,13 @@ import type { Execution } from "../execution";
 import type { TaskAnswer } from "../integrations/taskTokens";
 import type { Revision } from "../stateMachine";
 
-/** An execution as it is kept; its end is its last event. */
-export interface KeptExecution {
+/** An execution as it is persisted; whether and how it ended is in its last event. */
+export interface StoredExecution {
   arn: string;
   name: string;
   sequence: number;
   machine: { arn: string; name: string; type: StateMachineType; creationDate: string };
-  /** The execution's own: a child of a distributed Map may have another than its machine. */
+  /** The execution's own type: a child of a distributed Map may differ from its state machine. */
   type: StateMachineType;
   input: string;
   traceHeader?: string | undefined;
@@ -22,22 +22,22 @@ export interface KeptExecution {
   mapRun?: { arn: string; parent: string } | undefined;
   versionArn?: string | undefined;
   aliasArn?: string | undefined;
-  revision: KeptRevision;
+  revision: StoredRevision;
   startDate: string;
   redriveCount: number;
   redriveDate?: string | undefined;
 }
 
-type KeptRevision = Omit<Revision, "compiled" | "updateDate" | "definition"> & {
-  /** The digest of the definition, which many executions have in common. */
+type StoredRevision = Omit<Revision, "compiled" | "updateDate" | "definition"> & {
+  /** The digest of the definition, which many executions share. */
   definition: string;
   updateDate: string;
   encryptionConfiguration: EncryptionConfiguration;
 };
 
-/** Everything that is known of one execution. */
-export interface Remains {
-  execution: KeptExecution;
+/** Everything that is persisted of one execution. */
+export interface ExecutionState {
+  execution: StoredExecution;
   definition: string;
   events: HistoryEvent[];
   places: Map<string, Place>;
@@ -45,8 +45,8 @@ export interface Remains {
   mapRuns: MapRun[];
 }
 
-/** Keeps executions on disk as they go on: before a Task is performed and before anything is answered. */
-export class KeptExecutions {
+/** Persists executions as they progress: before a Task is performed and before a response is sent. */
+export class ExecutionStore {
   private readonly executions;
   private readonly definitions;
   private readonly events;
@@ -54,13 +54,13 @@ export class KeptExecutions {
   private readonly checkpoints;
   private readonly mapRuns;
   private readonly answers;
-  /** The tokens of Tasks that are under way, by execution and path. */
+  /** The tokens of Tasks in progress, by execution and path. */
   private readonly tokens = new Map<string, Map<string, string>>();
   private readonly awaited = new Set<string>();
   private readonly digests = new Map<string, string>();
 
   constructor(private readonly data: DataDirectory) {
-    this.executions = data.values<KeptExecution>("executions");
+    this.executions = data.values<StoredExecution>("executions");
     this.definitions = data.values<string>("definitions");
     this.events = data.values<HistoryEvent>("events");
     this.places = data.values<Place>("places");
@@ -69,7 +69,7 @@ export class KeptExecutions {
     this.answers = data.values<TaskAnswer>("answers");
   }
 
-  /** An execution that was started, or is redriven. */
+  /** Writes an execution that starts or is redriven. */
   put(execution: Execution): void {
     const { arn, name, sequence, machine, revision, startDate, redriveDate } = execution;
     const { compiled: _, definition, updateDate, ...settings } = revision;
@@ -110,17 +110,17 @@ export class KeptExecutions {
       this.places.set(key, place);
       if (isNew) this.places.deletePrefix(`${key}/`);
     });
-    this.noteToken(arn, path, "output" in place ? undefined : place.submitted?.token);
+    this.setToken(arn, path, "output" in place ? undefined : place.submitted?.token);
   }
 
-  /** Where it goes on is known as a whole now. */
+  /** Replaces an ended execution's places with its checkpoint, from which a redrive resumes. */
   ended({ arn, checkpoint }: Execution): void {
     this.data.atomically(() => {
       if (checkpoint) this.checkpoints.set(arn, checkpoint);
       else this.checkpoints.delete(arn);
       this.places.deleteBelow(arn);
     });
-    for (const path of this.tokens.get(arn)?.keys() ?? []) this.noteToken(arn, path, undefined);
+    for (const path of this.tokens.get(arn)?.keys() ?? []) this.setToken(arn, path, undefined);
   }
 
   mapRun(run: MapRun): void {
@@ -131,7 +131,7 @@ export class KeptExecutions {
     if (this.awaited.has(token)) this.answers.set(token, answer);
   }
 
-  forget(arn: string): void {
+  delete(arn: string): void {
     this.data.atomically(() => {
       this.executions.delete(arn);
       this.checkpoints.delete(arn);
@@ -139,10 +139,10 @@ export class KeptExecutions {
     });
   }
 
-  /** What an earlier process left, in the order of the starts. What nothing refers to any longer is deleted. */
-  load(): { executions: Remains[]; answers: Map<string, TaskAnswer> } {
+  /** Reads what an earlier process persisted, in the order in which executions started, and deletes unused data. */
+  load(): { executions: ExecutionState[]; answers: Map<string, TaskAnswer> } {
     const definitions = new Map(this.definitions.entries());
-    const byArn = new Map<string, Remains>();
+    const byArn = new Map<string, ExecutionState>();
     const ordered = this.executions.entries().sort(([, a], [, b]) => a.sequence - b.sequence);
     const used = new Set<string>();
     for (const [arn, execution] of ordered) {
@@ -168,8 +168,8 @@ export class KeptExecutions {
       byArn.get(arn)?.places.set(path, place);
     }
     for (const [arn, checkpoint] of this.checkpoints.entries()) {
-      const remains = byArn.get(arn);
-      if (remains) remains.checkpoint = checkpoint;
+      const state = byArn.get(arn);
+      if (state) state.checkpoint = checkpoint;
     }
     for (const [key, run] of this.mapRuns.entries())
       byArn.get(splitKey(key)[0])?.mapRuns.push(withDates(run));
@@ -177,11 +177,11 @@ export class KeptExecutions {
     return { executions: [...byArn.values()], answers: this.loadAnswers([...byArn.values()]) };
   }
 
-  private loadAnswers(executions: readonly Remains[]): Map<string, TaskAnswer> {
+  private loadAnswers(executions: readonly ExecutionState[]): Map<string, TaskAnswer> {
     for (const { execution, places } of executions) {
       for (const [path, place] of places) {
         const token = "output" in place ? undefined : place.submitted?.token;
-        if (token !== undefined) this.noteToken(execution.arn, path, token);
+        if (token !== undefined) this.setToken(execution.arn, path, token);
       }
     }
     const answers = new Map(this.answers.entries());
@@ -193,8 +193,8 @@ export class KeptExecutions {
     return answers;
   }
 
-  /** An answer is kept until the execution has gone on with it. */
-  private noteToken(arn: string, path: string, token: string | undefined): void {
+  /** An answer is stored until the execution has used it. */
+  private setToken(arn: string, path: string, token: string | undefined): void {
     const tokens = this.tokens.get(arn) ?? new Map<string, string>();
     const before = tokens.get(path);
     if (before === token) return;

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { asset } from "@pulumi/pulumi";
+import { codeEntries } from "../../../../packages/local-stack/deploy/lambdaCode";
+
+async function entriesOf(archive: asset.Archive) {
+  const entries = [];
+  for await (const entry of codeEntries(archive)) entries.push(entry);
+  return entries;
+}
+
+describe("the code of a Lambda function", () => {
+  it("is made of strings, files, directories and nested archives, in order", async () => {
+    const archive = new asset.AssetArchive({
+      nested: new asset.AssetArchive(Promise.resolve({ "c.js": new asset.StringAsset("C") }) as never),
+      "index.js": new asset.StringAsset("I"),
+      "copy.js": new asset.FileAsset("/source/lib/a.js"),
+      lib: new asset.FileArchive("/source/lib"),
+    });
+    assert.deepEqual(await entriesOf(archive), [
+      { name: "copy.js", file: "/source/lib/a.js" },
+      { name: "index.js", text: "I" },
+      { name: "lib", archive: "/source/lib" },
+      { name: "nested/c.js", text: "C" },
+    ]);
+    assert.deepEqual(await entriesOf(new asset.FileArchive("/source/a.zip")), [
+      { name: "", archive: "/source/a.zip" },
+    ]);
+  });
+
+  it("must be on this machine", async () => {
+    await assert.rejects(
+      entriesOf(new asset.RemoteArchive("https://example.com/a.zip")),
+      /Only AssetArchive and FileArchive/,
+    );
+    await assert.rejects(
+      entriesOf(new asset.AssetArchive({ a: new asset.RemoteAsset("https://example.com/a") })),
+      /"a" is not a StringAsset, FileAsset or archive/,
+    );
+  });
+});
