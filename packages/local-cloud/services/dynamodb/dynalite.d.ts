@@ -1,4 +1,4 @@
-/** The part of dynalite that is used here: it comes without types. */
+/** The part of dynalite that is used here; dynalite has no types. */
 declare module "dynalite" {
   import type { Server } from "node:http";
 
