@@ -20,18 +20,8 @@ export interface TableBackend {
   close(): Promise<void>;
 }
 
-/** Headers of an unsigned request: emulators read the region from the credential scope and check nothing else. */
-export const requestHeaders = (region: string) => ({
-  "content-type": "application/x-amz-json-1.0",
-  authorization: `AWS4-HMAC-SHA256 Credential=local/20250101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
-  "x-amz-date": "20250101T000000Z",
-});
-
-export const targetHeader = (operation: string) => ({ "x-amz-target": `DynamoDB_20120810.${operation}` });
-
-/** The output in an HTTP response. Throws the {@link AwsError} that it reports. */
-export function readResponse(status: number, text: string): Input {
-  const body = JSON.parse(text === "" ? "{}" : text) as Input;
+/** The output in the body of a response. Throws the {@link AwsError} that it reports. */
+export function outputOf(status: number, body: Input): Input {
   if (status < 300) return body;
   const { __type = "InternalServerError", message, Message, ...details } = body;
   throw new AwsError(String(__type).replace(/^.*#/, ""), String(message ?? Message ?? ""), status, details);

@@ -1,24 +1,33 @@
-import type { RequestListener } from "node:http";
-import dynalite from "dynalite";
-import inject from "light-my-request";
-import {
-  canceled,
-  readResponse,
-  requestHeaders,
-  type TableBackend,
-  targetHeader,
-  writeEach,
-} from "./backend";
+import { create, type Store } from "dynalite/db";
+import { checkTypes, checkValidations, toLowerFirst } from "dynalite/validations";
+import { canceled, outputOf, type TableBackend, writeEach } from "./backend";
+import type { Input } from "./item";
 import { refusePrototypeNames } from "./prototypeNames";
 
+/** The largest request that dynalite's HTTP server accepts. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+type Callback = (error: unknown, output: Input) => void;
+
+/** One operation of dynalite. */
+interface Operation {
+  types: object;
+  custom: unknown;
+  run(store: Store, input: object, callback: Callback): void;
+}
+
+/** What dynalite throws for an error of the API: the body of the response and its status. */
+interface DynaliteError {
+  statusCode: number;
+  body: Input;
+}
+
 /**
- * dynalite in this process, with tables in memory that are ready at once. Requests are passed to its request listener
- * directly: its HTTP server never listens, so no port bypasses IAM.
+ * dynalite in this process, with tables in memory that are ready at once. Its operations are called directly, without its
+ * HTTP server: no port bypasses IAM.
  */
-export function createDynalite(region: string): TableBackend {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  const listener = server.listeners("request")[0] as RequestListener;
-  const headers = requestHeaders(region);
+export function createDynalite(): TableBackend {
+  const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const inFlight = new Set<Promise<unknown>>();
   let closing = false;
   const backend: TableBackend = {
@@ -27,26 +36,51 @@ export function createDynalite(region: string): TableBackend {
     async request(operation, input) {
       if (closing) throw canceled();
       refusePrototypeNames(input);
-      const response = inject(listener, {
-        method: "POST",
-        url: "/",
-        headers: { ...headers, ...targetHeader(operation) },
-        payload: JSON.stringify(input),
-      });
-      inFlight.add(response);
+      const output = call(store, operation, input);
+      inFlight.add(output);
       try {
-        const { statusCode, payload } = await response;
-        return readResponse(statusCode, payload);
+        return await output;
       } finally {
-        inFlight.delete(response);
+        inFlight.delete(output);
       }
     },
     writeAll: (writes) => writeEach(backend, writes),
-    // The server was never opened, so there is nothing else to close: the tables are garbage collected.
+    // The tables are in memory: there is nothing else to close.
     async close() {
       closing = true;
       await Promise.allSettled(inFlight);
     },
   };
   return backend;
+}
+
+/** Input and output are copied through JSON, as over HTTP: dynalite changes the one and keeps parts of the other. */
+async function call(store: Store, name: string, input: Input): Promise<Input> {
+  const text = JSON.stringify(input);
+  if (Buffer.byteLength(text) > MAX_REQUEST_BYTES) return outputOf(413, {});
+  const { types, custom, run } = operationOf(name);
+  try {
+    const checked = checkTypes(JSON.parse(text), types);
+    checkValidations(checked, types, custom, store);
+    const output = await new Promise<Input>((resolve, reject) => {
+      run(store, checked, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+    return JSON.parse(JSON.stringify(output)) as Input;
+  } catch (error) {
+    const { statusCode, body } = error as Partial<DynaliteError>;
+    if (statusCode === undefined) throw error;
+    return outputOf(statusCode, body ?? {});
+  }
+}
+
+const operations = new Map<string, Operation>();
+
+function operationOf(name: string): Operation {
+  const known = operations.get(name);
+  if (known) return known;
+  const module = toLowerFirst(name);
+  const { types, custom } = require(`dynalite/validations/${module}`) as Omit<Operation, "run">;
+  const operation = { types, custom, run: require(`dynalite/actions/${module}`) as Operation["run"] };
+  operations.set(name, operation);
+  return operation;
 }

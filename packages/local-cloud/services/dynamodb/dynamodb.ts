@@ -65,7 +65,7 @@ export class DynamoDbService implements Service {
   static async start(options: DynamoDbOptions): Promise<DynamoDbService> {
     const { cloud, data, endpoint } = options;
     if (endpoint) return new DynamoDbService(options, connectTables(endpoint.url, cloud.region));
-    const tables = createDynalite(cloud.region);
+    const tables = createDynalite();
     return new DynamoDbService(options, data ? await PersistentTables.open(tables, data) : tables);
   }
 
@@ -73,8 +73,8 @@ export class DynamoDbService implements Service {
     private readonly options: DynamoDbOptions,
     private readonly backend: TableBackend,
   ) {
-    const { cloud, clock } = options;
-    this.dryRuns = new DryRunStore(() => createDynalite(cloud.region));
+    const { clock } = options;
+    this.dryRuns = new DryRunStore(createDynalite);
     this.tables = new Tables(backend, this.dryRuns, options);
     const keysOf = (table: string) => this.tables.keysOf(table);
     this.transactions = new Transactions(backend, this.dryRuns, this.locks, keysOf, () => clock.now());
