@@ -9,7 +9,7 @@ import { CloudClock } from "../packages/local-cloud/aws/clock";
 
 /**
  * Runs a distributed Map over a JSON Lines file of 200 MB, one child execution and one Task for each line, and prints how
- * long that takes and the most memory that the process ever had. Exits with 1 above 300 MB.
+ * long that takes and the peak memory of the process. Exits with 1 above 300 MB.
  */
 const FILE_BYTES = 200_000_000;
 const MEMORY_MB = 300;
@@ -54,7 +54,7 @@ function* lines(): Generator<string> {
   }
 }
 
-/** Answers on the next turn of the event loop; counts what it is asked for. */
+/** Completes each task on the next turn of the event loop, and counts tasks. */
 class BenchTasks implements TaskRunner {
   items = 0;
   writtenBytes = 0;
@@ -120,7 +120,7 @@ async function main(): Promise<void> {
     console.log(`items        ${tasks.items}, at most ${tasks.mostRunning} at a time`);
     console.log(`written      ${(tasks.writtenBytes / 1e6).toFixed(0)} MB`);
     console.log(`time         ${seconds.toFixed(1)} s, ${Math.round(tasks.items / seconds)} items/s`);
-    console.log(`peak memory  ${peak.toFixed(0)} MB, allowed are ${MEMORY_MB} MB`);
+    console.log(`peak memory  ${peak.toFixed(0)} MB, the limit is ${MEMORY_MB} MB`);
     if (result.status !== "SUCCEEDED" || peak > MEMORY_MB) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });

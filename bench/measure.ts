@@ -1,11 +1,11 @@
-/** The middle value; of an even number, the mean of the two in the middle. */
+/** The middle value, or the mean of the two in the middle if their number is even. */
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** How often something runs in a second, over `milliseconds` of running it again and again. */
+/** How often something runs in a second, measured by running it repeatedly for `milliseconds`. */
 export async function ratePerSecond(run: () => Promise<void>, milliseconds: number): Promise<number> {
   const begun = performance.now();
   let runs = 0;
@@ -19,10 +19,10 @@ export async function ratePerSecond(run: () => Promise<void>, milliseconds: numb
 }
 
 /**
- * Measures several things in turn, `rounds` times, so that what else the machine does falls on all of them. Gives for each
- * its measurements, round by round.
+ * Measures several things in turn, `rounds` times, so that other load on the machine affects all of them. Returns the
+ * measurements of each, round by round.
  *
- * @param warmUp how many rounds before the first are not counted
+ * @param warmUp the number of rounds before the first that are not counted
  */
 export async function inTurn<Name extends string>(
   rounds: number,
@@ -40,6 +40,6 @@ export async function inTurn<Name extends string>(
   return results;
 }
 
-/** The median of the ratios of each round: what is slow in one round is slow for both. */
+/** The median of the rounds' ratios: a slow round is slow for both. */
 export const medianRatio = (numerators: number[], denominators: number[]): number =>
   median(numerators.map((numerator, round) => numerator / denominators[round]!));

@@ -1,19 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-/** What one process holds in memory. */
+/** The memory of one process. */
 export interface ProcessMemory {
   /** The first words of its command line. */
   command: string;
-  /** Its share of the memory that is resident: what several processes hold together counts once. */
+  /** Its proportional share of resident memory (PSS): pages shared by several processes are counted once in total. */
   pssMB: number;
 }
 
 /**
- * The memory of a process and all its descendants, on Linux. Those whose command line `isLeftOut` are not there, nor are
- * their descendants.
+ * The memory of a process and all its descendants, on Linux, except those whose command line matches `isLeftOut` and their
+ * descendants.
  */
 export function memoryOfTree(root: number, isLeftOut: (commandLine: string) => boolean): ProcessMemory[] {
-  if (!existsSync("/proc/self/smaps_rollup")) throw new Error("memory is measured by /proc, which Linux has");
+  if (!existsSync("/proc/self/smaps_rollup"))
+    throw new Error("Memory is measured through /proc, which requires Linux.");
   const children = childrenByParent();
   const memoryOf = (pid: number): ProcessMemory[] => {
     const words = commandLineOf(pid);
@@ -35,7 +36,7 @@ function childrenByParent(): Map<number, number[]> {
   return children;
 }
 
-/** The command's name, in parentheses, may hold anything. */
+/** The command's name, in parentheses, may contain any character. */
 function parentOf(pid: number): number | undefined {
   const stat = read(pid, "stat");
   return stat === "" ? undefined : Number(stat.split(") ").at(-1)!.split(" ")[1]);
@@ -48,7 +49,7 @@ function pssOf(pid: number): number {
   return Number(kilobytes ?? 0) / 1024;
 }
 
-/** Nothing of a process that has just ended. */
+/** Empty if the process has just ended. */
 function read(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");

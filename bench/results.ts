@@ -4,7 +4,7 @@ import type { EngineRow } from "./engine/engine";
 import type { EvaluationRow, MarginalRow } from "./evaluation/evaluation";
 import type { LocalCloudRows } from "./localCloud/localCloud";
 
-/** Everything that was measured in one run. */
+/** All measurements of one run. */
 export interface Results {
   evaluation: { rows: EvaluationRow[]; marginal: MarginalRow[] };
   coldStarts: ColdStartRow[];

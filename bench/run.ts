@@ -10,7 +10,7 @@ import { writeReport } from "./report/report";
 import { summary } from "./report/summary";
 import type { Results } from "./results";
 
-/** Measures everything, one thing after another, prints the table of ratios and writes docs/benchmarks.md. */
+/** Runs all benchmarks, one after another, prints the table of targets and writes docs/benchmarks.md. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "sfn-workflows-bench-"));
   try {

@@ -1,4 +1,4 @@
-/** Loads a handler in this fresh process, calls it once and prints what that took, in milliseconds. */
+/** Loads a handler in this fresh process, calls it once and prints how long that took, in milliseconds. */
 const [, , file, event] = process.argv;
 const begun = performance.now();
 const { handler } = require(file);

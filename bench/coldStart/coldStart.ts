@@ -8,7 +8,7 @@ import { CASES, ENVIRONMENT } from "./events";
 import { fakeAws } from "./fakeAws";
 import { bundledPackage, deployedPackage, type Package } from "./packages";
 
-/** One function: what is deployed, against the same handler bundled by hand. */
+/** One function: the deployed archive compared with the same handler bundled by hand. */
 export interface ColdStartRow {
   handler: string;
   zippedBytes: number;
@@ -31,7 +31,7 @@ const ROUNDS = 15;
 const REPOSITORY = path.join(__dirname, "../..");
 const run = promisify(execFile);
 
-/** Every deployed function in fresh processes, in turn with its hand-written twin. */
+/** Measures every deployed function in fresh processes, in turn with its hand-bundled counterpart. */
 export async function measureColdStarts(folder: string): Promise<ColdStartRow[]> {
   const { resources } = await evaluate({
     directory: REPOSITORY,

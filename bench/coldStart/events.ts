@@ -1,4 +1,4 @@
-/** The names that the functions' environments have. */
+/** Names of resources in the functions' environments. */
 export const ENVIRONMENT = {
   STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:booking",
   UNQUALIFIED_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:booking",
@@ -24,7 +24,7 @@ const ORDER_EVENT = {
 };
 const ORDER_KEY = query({ accountid: "anna", vendorid: "central-station" });
 
-/** A hand-written handler of `bench/handlers`, the deployed function it does the work of, and an event for both. */
+/** A handler of `bench/handlers`, the deployed function that does the same, and an event for both. */
 export interface ColdStartCase {
   handler: string;
   /** The Pulumi name of the function. */

@@ -14,7 +14,7 @@ const EXECUTION = {
   input: JSON.stringify({ apartmentId: "7" }),
 };
 
-/** What the services answer, by the operation that is called; others answer with nothing. */
+/** Responses by operation; other operations have an empty response. */
 const ANSWERS: Record<string, object> = {
   GetItem: BOOKED,
   StartExecution: EXECUTION,
@@ -24,7 +24,7 @@ const ANSWERS: Record<string, object> = {
   Scan: { Items: [], Count: 0 },
 };
 
-/** An endpoint that answers at once, so that what is measured is the function. */
+/** An endpoint that responds immediately, so that only the function is measured. */
 export async function fakeAws(): Promise<{ endpoint: string; close(): void }> {
   const server: Server = createServer((request, response) => {
     request.resume();

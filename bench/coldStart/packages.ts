@@ -23,7 +23,7 @@ export async function deployedPackage(resource: Resource, folder: string): Promi
   return unpack(files, folder);
 }
 
-/** A hand-written handler, bundled as its author would. */
+/** A handler of `bench/handlers`, bundled with esbuild as its author would. */
 export async function bundledPackage(source: string, folder: string): Promise<Package> {
   const { outputFiles } = await build({
     entryPoints: [source],
@@ -42,7 +42,7 @@ export async function bundledPackage(source: string, folder: string): Promise<Pa
 async function textOf(file: asset.Asset | asset.Archive): Promise<string> {
   if (file instanceof asset.StringAsset) return file.text;
   if (file instanceof asset.FileAsset) return readFileSync(await file.path, "utf8");
-  throw new Error("a function's archive holds texts and files only");
+  throw new Error("A function's archive may contain only text and files.");
 }
 
 function unpack(files: Files, folder: string): Package {
@@ -55,7 +55,7 @@ function unpack(files: Files, folder: string): Package {
   };
 }
 
-/** A zip archive has for each file a header of 30 bytes and an entry of 46, both with its name, and 22 bytes at its end. */
+/** For each file, a zip archive has a header of 30 bytes and an entry of 46, both with the name; it ends with 22 more bytes. */
 const zipSize = (files: Files): number =>
   Object.entries(files).reduce(
     (sum, [name, text]) => sum + 76 + 2 * name.length + deflateRawSync(text, { level: 9 }).length,

@@ -4,8 +4,8 @@ import type { Stage } from "../../checks/scenarios/scenario";
 import { assumedGbSeconds } from "./bill";
 
 /**
- * What was measured, with every invocation taken to last as long as the bench assumes, and without what an event source
- * asks its queue in vain: that it does all the time, whatever is run.
+ * The measured usage, with the duration that the bench assumes for every invocation, and without the empty polls of event
+ * sources, which happen all the time, whatever is run.
  */
 export async function assumedUsage(
   stage: Stage,
@@ -26,7 +26,7 @@ export async function assumedUsage(
   });
   try {
     const { usage } = await measure(stage);
-    // What was measured may be a share of what was run.
+    // The measurement may be a fraction of the run.
     const share = invocations === 0 ? 0 : (usage.lambdaRequest ?? 0) / invocations;
     return {
       ...usage,

@@ -1,13 +1,13 @@
 import { costOf, lambdaGbSeconds, type Usage } from "../../checks/scenarios/prices";
 
 /**
- * What every invocation of a function is taken to last, theirs and ours: a warm one that makes a call or two. How long one
- * takes on this machine says nothing of AWS. The seeds' functions have less memory and, with it,
- * less of a CPU; that they take longer for it is left out.
+ * The assumed duration of every invocation of a function, theirs and ours: a warm one that makes a call or two. Durations on
+ * this machine say nothing about AWS. The seeds' functions have less memory and so a smaller share of a CPU; that they would
+ * take longer is ignored.
  */
 export const FUNCTION_MS = 100;
 
-/** What one run, or one of something else, comes to. */
+/** The bill of one run, or of one of another unit. */
 export interface Bill {
   transitions: number;
   lambdaRequests: number;
@@ -21,7 +21,7 @@ export interface Bill {
 /** GB-seconds of invocations of a memory size, by {@link FUNCTION_MS}. */
 export const assumedGbSeconds = (memoryMb: number): number => lambdaGbSeconds(FUNCTION_MS, memoryMb);
 
-/** What some usage is billed as. */
+/** The bill for a usage. */
 export function billOf(usage: Usage): Bill {
   const { standardTransition, lambdaRequest, lambdaGbSecond, lambdaX86GbSecond, ...requests } = usage;
   return {
@@ -33,7 +33,7 @@ export function billOf(usage: Usage): Bill {
   };
 }
 
-/** So many times one usage. */
+/** A usage multiplied by a factor. */
 export const times = (count: number, usage: Usage): Usage =>
   Object.fromEntries(Object.entries(usage).map(([item, amount]) => [item, amount * count]));
 
@@ -49,7 +49,7 @@ const NAMES: Partial<Record<keyof Usage, string>> = {
   s3Get: "S3 GET",
 };
 
-/** In what one bill differs from another: `+1 SNS request`. */
+/** The differences between two bills: `+1 SNS request`. */
 export function differences(ours: Bill, seed: Bill): string[] {
   const items = [
     ...new Set([...Object.keys(ours.requests), ...Object.keys(seed.requests)]),

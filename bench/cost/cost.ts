@@ -4,17 +4,17 @@ import { measureOurs, OUR_PATHS } from "./ours";
 import { SEED_PATHS, type SeedPath } from "./seeds";
 import { seedUsage } from "./seedUsage";
 
-/** A path of a workflow: ours, run on the local cloud, against what the seed's definition comes to. */
+/** A path of a workflow: ours, run on the local cloud, compared with the cost computed from the seed's definition. */
 export interface CostRow {
   workflow: string;
   path: string;
-  /** What the two bills are of. */
+  /** The unit of the two bills. */
   unit: SeedPath["unit"];
   ours: Bill;
   seed: Bill;
-  /** Our dollars over the seed's. */
+  /** Our price divided by the seed's. */
   ratio: number;
-  /** In what ours differs from the seed's. */
+  /** How ours differs from the seed's. */
   adds: string[];
   /** Where the seed's path is read from. */
   source: string;

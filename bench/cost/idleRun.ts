@@ -2,7 +2,7 @@ import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn
 import type { Stage } from "../../checks/scenarios/scenario";
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
 
-/** An execution of the pump without messages, from its beginning to where it goes on as a new one. */
+/** An execution of the pump without messages, from its start until it continues as a new one. */
 export interface IdleRun {
   transitions: number;
   /** How often it paused. */
@@ -13,19 +13,19 @@ export interface IdleRun {
 
 const PAUSE = "Pause Then Loop";
 
-/** Lets the pump idle, time skipped, until its history is full, and ends the one that goes on for it. */
+/** Lets the pump idle, with time skipped, until its history is full, and stops the execution that continues for it. */
 export async function measureIdleRun({ services, stepFunctions, outputs }: Stage): Promise<IdleRun> {
   const { executionArn } = await stepFunctions.send(
     new StartExecutionCommand({
       stateMachineArn: String(outputs.messengerArn),
-      // As the one before hands over to it.
+      // Its predecessor hands over to it.
       input: JSON.stringify({ continues: true }),
     }),
   );
   const execution = services.stepFunctions.execution(executionArn!)!;
   await services.clock.skipWhile(execution.ended);
   const successor = services.stepFunctions.executions().find(({ startedBy }) => startedBy === executionArn);
-  if (!successor) throw new Error(`the pump went on as nobody: it ended as ${execution.status}`);
+  if (!successor) throw new Error(`The pump started no successor: it ended as ${execution.status}`);
   await stepFunctions.send(new StopExecutionCommand({ executionArn: successor.arn }));
   await services.clock.whenIdle();
   const names = enteredStates(execution);

@@ -24,7 +24,7 @@ export interface OurPath {
   measure(stage: Stage): Promise<Usage>;
 }
 
-/** Paths that one configuration has. */
+/** The paths of one configuration. */
 export interface Configured {
   config: Record<string, string>;
   paths: OurPath[];
@@ -43,20 +43,20 @@ const messenger = (path: string, measure: OurPath["measure"]): OurPath => ({
 });
 
 /**
- * A message, with what DynamoDB bills for it beyond its calls, of which a tenth of a batch and the update are counted: each
- * item of the batch is a read, and leaving the sparse index a write of it.
+ * A message. Its share of the calls is a tenth of a batch and the update. In addition, DynamoDB bills a read for each item of
+ * the batch, and a write of the sparse index when the item leaves it.
  */
 async function measureMessageUnits(stage: Stage): Promise<Usage> {
   const usage = await assumedUsage(stage, measureMessage);
   return { ...usage, dynamodbRead: 1, dynamodbWrite: (usage.dynamodbWrite ?? 0) + 1 };
 }
 
-/** How often a path is run whose function looks again until the state machine has decided. */
+/** How often a path is run if its function polls until the state machine has decided. */
 const RUNS = 5;
 
 let runs = 0;
 
-/** @param prepare what is there before the count begins */
+/** @param prepare creates what must exist before counting begins */
 function bookingPath(
   path: string,
   prepare: (client: BookingsClient, apartment: string) => Promise<unknown>,
@@ -114,7 +114,7 @@ const holdRunsOut = async (client: BookingsClient, apartment: string) => {
   return client.ended(`for-${apartment}`);
 };
 
-/** What the usual configuration has besides the pipeline. */
+/** The paths of the usual configuration other than the pipeline. */
 const USUAL: OurPath[] = [
   bookingPath(
     "paid for",
@@ -182,7 +182,7 @@ const withSecond = (second: string) => ({
   pipelineOrder: JSON.stringify(["A", second, "C"]),
 });
 
-/** The paths of the program, by the configuration that has them. */
+/** The paths of the program, by configuration. */
 export const OUR_PATHS: Configured[] = [
   { config: { pipelineOrder: '["A","B","C"]' }, paths: [pipeline("blocks A-B-C"), ...USUAL] },
   { config: withSecond("trim"), paths: [pipeline("one block of three a function")] },
@@ -193,7 +193,7 @@ export const OUR_PATHS: Configured[] = [
   },
 ];
 
-/** Runs `each` for every path, on the stack deployed in its configuration; nothing starts by itself. */
+/** Calls `each` for every path, on the stack deployed in its configuration; schedules are off. */
 export async function measureOurs(
   stack: LocalStack,
   { config, paths }: Configured,

@@ -4,7 +4,7 @@ import { TransitionCounter } from "../../packages/local-cloud/services/stepFunct
 import { assumedGbSeconds } from "./bill";
 import { SEED_FUNCTION_MB, type SeedPath, type SeedState } from "./seeds";
 
-/** What a path of a seed uses: transitions, calls and requests counted by what counts ours. */
+/** The usage of a path of a seed: transitions, calls and requests, counted in the same way as ours. */
 export function seedUsage(path: SeedPath): Usage {
   const { frontDoors = [], functions = [], calls = [] } = path;
   const states = enteredStates(path);
@@ -30,7 +30,7 @@ export function seedUsage(path: SeedPath): Usage {
 const enteredStates = ({ states, rounds = 1 }: SeedPath): SeedState[] =>
   Array.from({ length: rounds }, () => states).flat();
 
-/** By the events that the executions write. */
+/** Counts the transitions from the history events of the executions. */
 function transitionsOf(starts: number, states: SeedState[]): number {
   const counter = new TransitionCounter();
   const types = [

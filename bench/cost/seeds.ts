@@ -1,9 +1,9 @@
 /**
- * What the seeds' designs do on each of their main paths: facts read from their definitions and from the code they are taken
- * from, in this bench's own words. What they cost is counted from here in `seedUsage.ts`.
+ * The states and calls of the seeds' designs on each main path, transcribed from their definitions and code. `seedUsage.ts`
+ * counts the usage from them.
  */
 
-/** A state that is entered, and what it calls. */
+/** A state that is entered, and the calls that it makes. */
 export interface SeedState {
   name: string;
   type: "Task" | "Map" | "Wait" | "Choice" | "Pass" | "Succeed" | "Fail";
@@ -15,28 +15,28 @@ export interface SeedState {
 export interface SeedPath {
   workflow: string;
   path: string;
-  /** What it is one of. */
+  /** The unit that is billed. */
   unit: "run" | "round" | "message" | "day";
-  /** Where it is read from. */
+  /** The source in the seed. */
   source: string;
   /** Executions that are started. */
   starts: number;
   /** The states that are entered, in all of them, in order. */
   states: SeedState[];
-  /** How often all of them are entered. Default: once. */
+  /** How often each of them is entered. Default: once. */
   rounds?: number;
-  /** Requests at a front door, by the beginning of its address. */
+  /** Requests to a route of the port, by its prefix. */
   frontDoors?: ("/execute-api" | "/graphql")[];
   /** Functions that no state invokes, each with what it calls. */
   functions?: string[][];
-  /** What else is called. */
+  /** Other calls. */
   calls?: string[];
 }
 
 /** AWS's default, which none of the seeds changes. */
 export const SEED_FUNCTION_MB = 128;
 
-/** Rounds of a pump in a day that take no time but their pause of ten seconds, which both have. */
+/** Rounds of a pump in a day if a round takes no time except its pause of ten seconds, the same for both. */
 export const ROUNDS_OF_DAY = (24 * 60 * 60) / 10;
 
 const task = (name: string, call: string): SeedState => ({ name, type: "Task", calls: [call] });

@@ -2,12 +2,12 @@ import type { Json } from "../../packages/asl/engine";
 
 type Definition = Record<string, unknown>;
 
-/** A state machine to run over and over, and what it does as a plain function. */
+/** A state machine to run repeatedly, and a plain function that does the same. */
 export interface EngineCase {
   name: string;
   definition: Definition;
   input: Json;
-  /** The same transformation, each state's data copied as the States Language wants it. */
+  /** The same transformation, with each state's data copied as the States Language requires. */
   floor(input: Json): Json;
   /** Why the peer cannot run it. */
   notByPeer?: string;

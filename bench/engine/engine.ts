@@ -7,7 +7,7 @@ export interface EngineRow {
   name: string;
   ours: number;
   peer?: number;
-  /** Ours over the peer's, the median of the rounds' ratios. */
+  /** Our rate divided by the peer's: the median of the rounds' ratios. */
   ratio?: number;
   /** The plain function. */
   floor: number;
@@ -17,7 +17,7 @@ export interface EngineRow {
 const ROUNDS = 7;
 const MILLISECONDS = 300;
 
-/** Our engine, the peer and the plain function in turn, case by case. */
+/** Measures our engine, the peer and the plain function in turn, case by case. */
 export async function measureEngine(): Promise<EngineRow[]> {
   const rows: EngineRow[] = [];
   for (const each of CASES) {

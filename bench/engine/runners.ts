@@ -11,7 +11,7 @@ const NO_TASKS: TaskRunner = {
   run: () => Promise.reject(new Error("the cases have no tasks")),
 };
 
-/** Our engine: compiled once, every event of every execution kept until it ended. */
+/** Our engine: the definition is compiled once, and every event of an execution is retained until it ends. */
 export function ours({ definition, input, floor }: EngineCase): Runner {
   const machine = compile(definition);
   const expected = floor(input);
@@ -66,7 +66,7 @@ export function floorOf({ input, floor }: EngineCase): Runner {
 
 let checked = 0;
 
-/** Now and then, so that the comparison is no part of what is measured. */
+/** Only every so often, so that the comparison does not affect the measurement. */
 function check(actual: Json, expected: Json): void {
   if (checked++ % 500 === 0) assert.deepEqual(JSON.parse(JSON.stringify(actual)), expected);
 }

@@ -4,12 +4,12 @@ import * as path from "node:path";
 import { inTurn, median, medianRatio } from "../measure";
 import { type ProcessRun, runProcess } from "./run";
 
-/** Both programs with so many copies of the four workflows: medians of whole processes. */
+/** Both programs with a number of copies of the four workflows: medians of whole processes. */
 export interface EvaluationRow {
   copies: number;
   ours: Program;
   cdk: Program;
-  /** Ours over the CDK's. */
+  /** Ours divided by the CDK's. */
   timeRatio: number;
   memoryRatio: number;
 }
@@ -20,7 +20,7 @@ interface Program {
   peakMB: number;
 }
 
-/** Milliseconds for each resource more, from one number of copies to the next. */
+/** Milliseconds per additional resource, from one number of copies to the next. */
 export interface MarginalRow {
   from: number;
   to: number;
@@ -29,7 +29,7 @@ export interface MarginalRow {
   ratio: number;
 }
 
-/** Copies, and how often they are measured: many copies take minutes and vary little. */
+/** The numbers of copies, and how often each is measured: many copies take minutes and vary little. */
 const PLAN = [
   { copies: 1, rounds: 5, warmUp: 1 },
   { copies: 10, rounds: 3, warmUp: 0 },
@@ -39,7 +39,7 @@ const PLAN = [
 const BENCH = path.join(__dirname, "..");
 const ROOT = path.join(BENCH, "..");
 
-/** Our program, as `npm start` and `pulumi preview` evaluate it, in turn with the CDK's, compiled beforehand. */
+/** Measures our program, as `npm start` and `pulumi preview` evaluate it, in turn with the precompiled CDK program. */
 export async function measureEvaluation(
   folder: string,
 ): Promise<{ rows: EvaluationRow[]; marginal: MarginalRow[] }> {
@@ -96,7 +96,7 @@ async function compare(
   };
 }
 
-/** Functions are bundled by the esbuild that is installed: without it the CDK would ask for Docker. */
+/** Functions are bundled by the installed esbuild: without it the CDK would require Docker. */
 const cdkEnvironment = (copies: number, output: string): Record<string, string> => ({
   COPIES: String(copies),
   HANDLERS: path.join(BENCH, "handlers"),

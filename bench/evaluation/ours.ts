@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { evaluate } from "../../packages/local-stack/program";
 
-/** Evaluates as many copies of the four workflows as the command line says, and prints how many resources they have. */
+/** Evaluates the number of copies of the four workflows on the command line and prints how many resources they have. */
 async function main(): Promise<void> {
   const { resources } = await evaluate({
     directory: path.join(__dirname, "pulumi"),

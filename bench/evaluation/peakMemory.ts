@@ -2,7 +2,7 @@ import { memoryOfTree } from "../processTree";
 
 const EVERY_MS = 100;
 
-/** Watches the memory of a process and its descendants: `end` stops and gives the most there was, in MB. */
+/** Watches the memory of a process and its descendants: `end` stops watching and returns the peak in MB. */
 export function peakMemory(pid: number): { end(): number } {
   let peak = 0;
   const look = () => {

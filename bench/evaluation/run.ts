@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { peakMemory } from "./peakMemory";
 
-/** What a whole process took, with all that it started. */
+/** The time and memory of a whole process, including the processes that it started. */
 export interface ProcessRun {
   seconds: number;
-  /** The most that the processes had in memory together. */
+  /** The peak of the total memory of these processes. */
   peakMB: number;
   printed: string;
 }
 
-/** Runs a process to its end. Rejects with what it printed if it fails. */
+/** Runs a process to its end. Rejects with its output if it fails. */
 export async function runProcess(
   args: string[],
   env: Record<string, string>,

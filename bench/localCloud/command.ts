@@ -3,16 +3,16 @@ import * as path from "node:path";
 
 const REPOSITORY = path.join(__dirname, "../..");
 
-/** A command of this repository, `npm run NAME`, as a user runs it. */
+/** An npm command of a checkout of this repository, as a user runs it. */
 export class Command {
   private printed = "";
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
   private readonly watchers = new Set<() => void>();
 
-  constructor(...args: string[]) {
-    // A group of its own, so that whatever it started ends with it.
-    this.child = spawn("npm", args, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  constructor(args: string[], repository = REPOSITORY) {
+    // Its own process group, so that every process that it started ends with it.
+    this.child = spawn("npm", args, { cwd: repository, stdio: ["ignore", "pipe", "pipe"], detached: true });
     this.ended = new Promise((resolve) => this.child.once("close", () => resolve()));
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -26,8 +26,8 @@ export class Command {
     return this.child.pid!;
   }
 
-  /** The first match in what it prints. Rejects if it ends without. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
+  /** The first match in its output. Rejects if the command ends without one. */
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
     const found = new Promise<RegExpExecArray>((resolve) => {
       const watch = () => {
         const match = pattern.exec(this.printed);
@@ -38,10 +38,10 @@ export class Command {
       this.watchers.add(watch);
       watch();
     });
-    const unsaid = this.ended.then(() => {
-      throw new Error(`${pattern} was not printed, but: ${this.printed}`);
+    const endedWithout = this.ended.then(() => {
+      throw new Error(`The command ended without printing ${pattern}. It printed: ${this.printed}`);
     });
-    return Promise.race([found, unsaid]);
+    return Promise.race([found, endedWithout]);
   }
 
   async end(): Promise<void> {

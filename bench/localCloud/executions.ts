@@ -9,10 +9,10 @@ import {
 } from "@aws-sdk/client-sfn";
 import { median } from "../measure";
 
-/** From the call of `StartExecution` to `SUCCEEDED`, through the AWS SDK and the port. */
+/** Times from the call of `StartExecution` to `SUCCEEDED`, through the AWS SDK and the port. */
 export interface ExecutionRow {
   name: string;
-  /** One after the other: the median of an execution, in milliseconds. */
+  /** One after another: the median of an execution, in milliseconds. */
   sequentialMs: number;
   /** 50 at once: the median of an execution, in milliseconds, and how many ended in a second. */
   atOnceMs: number;
@@ -31,7 +31,7 @@ export async function measureExecutions(endpoint: string, pipelineArn: string): 
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    // StartSyncExecution would go to the host sync-127.0.0.1 otherwise.
+    // Otherwise StartSyncExecution would use the host sync-127.0.0.1.
     disableHostPrefix: true,
   });
   try {
@@ -53,7 +53,7 @@ export async function measureExecutions(endpoint: string, pipelineArn: string): 
   }
 }
 
-/** A Standard execution, whose description is asked for again as soon as it is there. */
+/** A Standard execution; its description is polled without a pause. */
 async function described(client: SFNClient, stateMachineArn: string, input: string): Promise<void> {
   const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
   for (;;) {

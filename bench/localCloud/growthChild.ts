@@ -18,7 +18,7 @@ const DEFINITION = {
   },
 };
 
-/** Starts executions one after the other in this process, by the service's API, and prints the rows. */
+/** Runs executions one after another in this process through the service's API, and prints the rows. */
 async function main(): Promise<void> {
   const clock = new CloudClock();
   const cloud = new LocalCloud({
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
       const started = await call("StartExecution", { stateMachineArn, input: `{"price":${executions}}` });
       await service.execution(String(started.executionArn))?.ended;
     }
-    rows.push({ executions, heapMB: heapMB(), kept: service.executions().length });
+    rows.push({ executions, heapMB: heapMB(), retained: service.executions().length });
   }
   process.stdout.write(JSON.stringify(rows));
   await cloud.close();
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 }
 
 function heapMB(): number {
-  if (!gc) throw new Error("run this with --expose-gc");
+  if (!gc) throw new Error("Run this with --expose-gc.");
   gc();
   return process.memoryUsage().heapUsed / 2 ** 20;
 }

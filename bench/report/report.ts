@@ -24,7 +24,7 @@ const report = (results: Results, now: Date): string => `# Benchmarks
 
 Written by \`npm run bench\` on ${now.toISOString().slice(0, 10)}, on ${machine()}, Node ${process.versions.node}, with ${peers()}. The peers are packages of
 \`bench/\`, which users never install. Ours and the peer's are measured in turn, in one run; figures are medians, ratios the medians of the rounds' ratios. The
-machine does other things besides: a ratio says more than a time. No test depends on a time.
+machine has other load: a ratio says more than a time. No test depends on a time.
 
 ${summary(results)}
 

@@ -32,7 +32,7 @@ export function evaluationSection({ evaluation }: Results): string {
   ];
   return `${table(head, rows)}
 
-For each resource more:
+For each additional resource:
 
 ${table(["copies", "ours", "CDK", "ratio"], marginal)}`;
 }
@@ -75,7 +75,7 @@ export const engineSection = ({ engine }: Results): string =>
   );
 
 export function localCloudSection({ localCloud }: Results): string {
-  const { firstResult, idle, executions, growth } = localCloud;
+  const { firstResult, idle, executions, tables, growth } = localCloud;
   return `${table(
     ["", ""],
     [
@@ -93,14 +93,21 @@ ${table(
   executions.map((row) => [row.name, ms(row.sequentialMs), ms(row.atOnceMs), perSecond(row.atOncePerSecond)]),
 )}
 
+A table, one request after another, through an SDK client and the port:
+
+${table(
+  ["operation", "rate"],
+  tables.map(({ name, perSecond: rate }) => [name, perSecond(rate)]),
+)}
+
 Heap after a garbage collection:
 
 ${table(
-  ["executions", "heap", "kept"],
+  ["executions", "heap", "retained"],
   growth.map((row) => [
     row.executions.toLocaleString("en-US"),
     megabytes(row.heapMB),
-    row.kept.toLocaleString("en-US"),
+    row.retained.toLocaleString("en-US"),
   ]),
 )}`;
 }

@@ -2,35 +2,35 @@ import { median } from "../measure";
 import { idleMB, type Results } from "../results";
 import { megabytes, ms, ratio, table } from "./table";
 
-/** What was promised of a figure, and what came of it. */
-interface Bar {
+/** A target for a figure, and whether it is met. */
+interface Target {
   name: string;
   figure: string;
-  bar: string;
+  target: string;
   met: boolean;
 }
 
-/** The one table: every bar, and whether it is met. */
+/** The table of all targets, and whether each is met. */
 export function summary(results: Results): string {
-  const bars = [
-    ...evaluationBars(results),
-    ...coldStartBars(results),
-    ...engineBars(results),
-    ...localCloudBars(results),
-    ...costBars(results),
+  const targets = [
+    ...evaluationTargets(results),
+    ...coldStartTargets(results),
+    ...engineTargets(results),
+    ...localCloudTargets(results),
+    ...costTargets(results),
   ];
-  const rows = bars.map(({ name, figure, bar, met }) => [name, figure, bar, met ? "yes" : "**no**"]);
-  return table(["What", "Median", "Bar", "Met"], rows);
+  const rows = targets.map(({ name, figure, target, met }) => [name, figure, target, met ? "yes" : "**no**"]);
+  return table(["What", "Median", "Target", "Met"], rows);
 }
 
-const atMost = (name: string, value: number, most: number, show = ratio): Bar => ({
+const atMost = (name: string, value: number, most: number, show = ratio): Target => ({
   name,
   figure: show(value),
-  bar: `≤ ${show(most)}`,
+  target: `≤ ${show(most)}`,
   met: value <= most,
 });
 
-function evaluationBars({ evaluation }: Results): Bar[] {
+function evaluationTargets({ evaluation }: Results): Target[] {
   const few = evaluation.rows.filter(({ copies }) => copies <= 10);
   const marginal = evaluation.marginal.at(-1)!;
   return [
@@ -41,14 +41,14 @@ function evaluationBars({ evaluation }: Results): Bar[] {
       atMost(`Evaluation, memory, copies: ${copies}, to the CDK's`, memoryRatio, 1),
     ),
     atMost(
-      `Evaluation, a resource more from ${marginal.from} to ${marginal.to} copies, to the CDK's`,
+      `Evaluation, an additional resource from ${marginal.from} to ${marginal.to} copies, to the CDK's`,
       marginal.ratio,
       1,
     ),
   ];
 }
 
-function coldStartBars({ coldStarts }: Results): Bar[] {
+function coldStartTargets({ coldStarts }: Results): Target[] {
   const worst = (pick: (row: Results["coldStarts"][number]) => number) => Math.max(...coldStarts.map(pick));
   return [
     atMost(
@@ -74,7 +74,7 @@ function coldStartBars({ coldStarts }: Results): Bar[] {
   ];
 }
 
-const engineBars = ({ engine }: Results): Bar[] =>
+const engineTargets = ({ engine }: Results): Target[] =>
   engine.flatMap(({ name, ratio: value }) =>
     value === undefined
       ? []
@@ -82,13 +82,13 @@ const engineBars = ({ engine }: Results): Bar[] =>
           {
             name: `Engine, ${name}, to aws-local-stepfunctions`,
             figure: ratio(value),
-            bar: "≥ 2.00 ×",
+            target: "≥ 2.00 ×",
             met: value >= 2,
           },
         ],
   );
 
-function localCloudBars({ localCloud }: Results): Bar[] {
+function localCloudTargets({ localCloud }: Results): Target[] {
   const { growth, firstResult } = localCloud;
   const [early, last] = [growth.at(-2)!, growth.at(-1)!];
   return [
@@ -102,7 +102,7 @@ function localCloudBars({ localCloud }: Results): Bar[] {
   ];
 }
 
-const costBars = ({ cost }: Results): Bar[] =>
+const costTargets = ({ cost }: Results): Target[] =>
   cost.map(({ workflow, path, ratio: value }) =>
     atMost(`Cost, ${workflow}: ${path}, to its seed's`, value, 1),
   );

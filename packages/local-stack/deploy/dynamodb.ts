@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../local-cloud/aws/service";
 import type { LocalServices } from "../../local-cloud/localCloud";
-import { definitionOf } from "../../local-cloud/services/dynamodb/dryRun";
+import { definitionOf } from "../../local-cloud/services/dynamodb/tableDefinition";
 import type { Resource } from "../program/evaluation";
 import { type Deployer, json, text } from "./deployer";
 

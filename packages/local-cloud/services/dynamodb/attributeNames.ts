@@ -8,12 +8,12 @@ const EXPRESSIONS = [
   "UpdateExpression",
 ];
 
-/** Members of the older API that name attributes by their keys. */
+/** Members of the legacy API whose keys are attribute names. */
 const LEGACY_MAPS = ["AttributeUpdates", "Expected", "KeyConditions", "QueryFilter", "ScanFilter"];
 
 const KEYWORDS = new Set(["ADD", "AND", "BETWEEN", "DELETE", "IN", "NOT", "OR", "REMOVE", "SET"]);
 
-/** A top-level attribute's name or placeholder: not a value (`:v`), not a part of a path, not a function. */
+/** The name or placeholder of a top-level attribute: not a value (`:v`), a nested path or a function. */
 const NAME = /(?<![\w:#.])#?[A-Za-z_]\w*(?!\w|\s*\()/g;
 
 /** The top-level attributes that a request names: the condition key `dynamodb:Attributes`. */
@@ -29,7 +29,7 @@ export function namedAttributes(request: Input, items: readonly Item[]): string[
   return [...names];
 }
 
-/** The partition key's value that a query asks for. */
+/** The value of the partition key in a query, by the key's name; empty if the query has none. */
 export function queriedKey(request: Input, partitionKey: string): Item {
   const { KeyConditionExpression, KeyConditions, ExpressionAttributeValues } = request;
   const values = (ExpressionAttributeValues ?? {}) as Item;

@@ -11,11 +11,13 @@ import {
 import { withoutNulls } from "../inputShape";
 import { viaService } from "../kms";
 import { Locks } from "../locks";
-import { connectTables, startDynalite, type TableBackend } from "./backend";
-import { Rehearsal } from "./dryRun";
+import type { TableBackend } from "./backend";
+import { DryRunStore } from "./dryRun";
+import { createDynalite } from "./dynaliteBackend";
+import { connectTables } from "./endpointBackend";
 import { checkRequired, checkTypes } from "./inputs";
 import { type Input, type Item, isConditionFailure, itemIdentity, keyOf, tableName } from "./item";
-import { KeptTables } from "./keptTables";
+import { PersistentTables } from "./persistentTables";
 import { accessRequirement, OPERATION_NAMES, type TableAccess, tableAccesses } from "./requirements";
 import type { TimeToLive } from "./tableSettings";
 import { Tables, type TablesOptions } from "./tables";
@@ -23,11 +25,11 @@ import { Transactions } from "./transactions";
 
 export interface DynamoDbOptions extends TablesOptions {
   clock: Pick<Clock, "now">;
-  /** Another emulator in place of the one in this process: `http://localhost:8000`. */
+  /** Another emulator, instead of the one in this process: `http://localhost:8000`. */
   endpoint?: { url: string };
 }
 
-const CHANGE_SETTINGS = new Set([
+const SETTINGS_OPERATIONS = new Set([
   "CreateTable",
   "DeleteTable",
   "TagResource",
@@ -41,8 +43,8 @@ type Operation = (input: Input, signal: AbortSignal, operation: string) => Promi
 
 /**
  * Amazon DynamoDB ({@link https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html}): items, queries and
- * conditions are an emulator's; permissions, transactions, settings and names the cloud's own. Items that have outlived their
- * time to live stay, as they may for days on AWS. Streams, backups and global tables do not exist here.
+ * conditions are an emulator's; permissions, transactions, settings and ARNs are added here. Items whose time to live has
+ * expired stay, as they may for days on AWS. Streams, backups and global tables are not supported.
  */
 export class DynamoDbService implements Service {
   readonly signingName = "dynamodb";
@@ -56,26 +58,26 @@ export class DynamoDbService implements Service {
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
   private readonly locks = new Locks();
-  private readonly rehearsal: Rehearsal;
+  private readonly dryRuns: DryRunStore;
   private readonly tables: Tables;
   private readonly transactions: Transactions;
 
   static async start(options: DynamoDbOptions): Promise<DynamoDbService> {
     const { cloud, data, endpoint } = options;
     if (endpoint) return new DynamoDbService(options, connectTables(endpoint.url, cloud.region));
-    const tables = await startDynalite(cloud.region);
-    return new DynamoDbService(options, data ? await KeptTables.open(tables, data) : tables);
+    const tables = createDynalite();
+    return new DynamoDbService(options, data ? await PersistentTables.open(tables, data) : tables);
   }
 
   private constructor(
     private readonly options: DynamoDbOptions,
     private readonly backend: TableBackend,
   ) {
-    const { cloud, clock } = options;
-    this.rehearsal = new Rehearsal(() => startDynalite(cloud.region));
-    this.tables = new Tables(backend, this.rehearsal, options);
+    const { clock } = options;
+    this.dryRuns = new DryRunStore(createDynalite);
+    this.tables = new Tables(backend, this.dryRuns, options);
     const keysOf = (table: string) => this.tables.keysOf(table);
-    this.transactions = new Transactions(backend, this.rehearsal, this.locks, keysOf, () => clock.now());
+    this.transactions = new Transactions(backend, this.dryRuns, this.locks, keysOf, () => clock.now());
   }
 
   requirements({ operation, input: given }: ServiceCall): Requirement[] {
@@ -102,26 +104,26 @@ export class DynamoDbService implements Service {
     const carryOut = this.operations[operation] ?? this.forward;
     const byName = "TableName" in input ? { ...input, TableName: tableName(input.TableName) } : input;
     const output = await carryOut(byName, signal, operation);
-    if (CHANGE_SETTINGS.has(operation)) {
-      this.tables.settings.keep(tableName(input.TableName ?? input.ResourceArn));
+    if (SETTINGS_OPERATIONS.has(operation)) {
+      this.tables.settings.save(tableName(input.TableName ?? input.ResourceArn));
     }
     return output;
   }
 
-  /** Gives a table other indexes: it is made anew, with the items and settings it has. */
+  /** Changes the indexes of a table by recreating it with its items and settings. */
   async redefine(definition: Input): Promise<void> {
     await this.tables.redefine(definition);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.backend.close(), this.rehearsal.close()]);
+    await Promise.all([this.backend.close(), this.dryRuns.close()]);
   }
 
   private readonly forward: Operation = (input, signal, operation) =>
     this.backend.request(operation, input, signal);
 
   private readonly write: Operation = async (input, signal, operation) => {
-    if (!this.backend.own) return this.forward(input, signal, operation);
+    if (!this.backend.inProcess) return this.forward(input, signal, operation);
     const table = String(input.TableName);
     const names = await this.tables.keysOf(table);
     const key = keyOf((input.Key ?? input.Item ?? {}) as Item, names);
@@ -132,7 +134,7 @@ export class DynamoDbService implements Service {
 
   private readonly batchWrite: Operation = async (input, signal, operation) => {
     const write = () => this.forward(input, signal, operation);
-    if (!this.backend.own) return write();
+    if (!this.backend.inProcess) return write();
     const identities = tableAccesses(operation, input).map(async ({ table, items }) => {
       const names = await this.tables.keysOf(table);
       return items.map((item) => itemIdentity(table, item, names));
@@ -141,10 +143,10 @@ export class DynamoDbService implements Service {
   };
 
   private readonly transactWrite: Operation = (input, signal, operation) =>
-    this.backend.own ? this.transactions.write(input) : this.forward(input, signal, operation);
+    this.backend.inProcess ? this.transactions.write(input) : this.forward(input, signal, operation);
 
   private readonly transactGet: Operation = (input, signal, operation) =>
-    this.backend.own ? this.transactions.get(input) : this.forward(input, signal, operation);
+    this.backend.inProcess ? this.transactions.get(input) : this.forward(input, signal, operation);
 
   private readonly updateRecovery: Operation = async ({ TableName, PointInTimeRecoverySpecification }) => {
     const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays } = (PointInTimeRecoverySpecification ??
@@ -156,7 +158,7 @@ export class DynamoDbService implements Service {
     return this.tables.settings.setRecovery(String(TableName), wanted, this.options.clock.now());
   };
 
-  /** Those that are more than the backend's. */
+  /** The operations that are not simply forwarded to the backend. */
   private readonly operations: Readonly<Record<string, Operation>> = {
     BatchWriteItem: this.batchWrite,
     CreateTable: (input) => this.tables.create(input),
@@ -190,7 +192,7 @@ export class DynamoDbService implements Service {
       this.tables.settings.setTimeToLive(String(TableName), TimeToLiveSpecification as TimeToLive),
   };
 
-  /** The old item of a failed condition is the one that the condition failed for, since the item is locked. */
+  /** The item is locked, so the old item read after a failed condition is the one that the condition failed for. */
   private async writeLocked(operation: string, input: Input, key: Item, signal: AbortSignal): Promise<Input> {
     const { ReturnValuesOnConditionCheckFailure: wanted, ...write } = input;
     try {
@@ -215,8 +217,8 @@ export class DynamoDbService implements Service {
   }
 
   /**
-   * Who reads or writes items of a table with a customer-managed key needs the key too: DynamoDB decrypts the table's key
-   * as that caller. {@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html}
+   * A caller that reads or writes items of a table with a customer-managed key needs access to the key: DynamoDB decrypts
+   * the table's key on behalf of the caller. {@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html}
    */
   private keyRequirements({ table, data }: TableAccess): Requirement[] {
     const key = this.tables.settings.find(table)?.keyArn;

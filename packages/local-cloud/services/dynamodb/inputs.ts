@@ -46,7 +46,7 @@ const index = {
 } as const;
 const change = structure(index);
 
-/** What writes, reads or checks one item. */
+/** The members of a request that writes, reads or checks one item. */
 const request = {
   TableName: "string",
   Key: item,
@@ -62,7 +62,7 @@ const request = {
 } as const;
 const part = structure(request);
 
-/** A table, and what is kept of it. */
+/** The members of a request for a table and its settings. */
 const settings = {
   AttributeDefinitions: list(structure({ AttributeName: "string", AttributeType: "string" })),
   KeySchema: keySchema,
@@ -88,7 +88,7 @@ const settings = {
   TagKeys: names,
 } as const;
 
-/** Every member that the operations' inputs have, of which each has the same type wherever it is. */
+/** Every member of the operations' inputs; a member has the same type in all of them. */
 const MEMBERS = structure({
   ...request,
   ...settings,
@@ -116,7 +116,7 @@ const BATCHES: Readonly<Record<string, Shape>> = {
   ),
 };
 
-/** What an operation needs and nothing else asks for. */
+/** Required members that are not checked anywhere else. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   BatchGetItem: ["RequestItems"],
   BatchWriteItem: ["RequestItems"],
@@ -130,13 +130,13 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 
 const CODES = { wrongType: "SerializationException", missing: "ValidationException" };
 
-/** Throws `SerializationException` unless what an input has is of its type. */
+/** Throws `SerializationException` if a member of the input has the wrong type. */
 export function checkTypes(operation: string, input: unknown): void {
   checkShape(input, MEMBERS);
   const RequestItems = BATCHES[operation];
   if (RequestItems) checkShape(input, structure({ RequestItems }));
 }
 
-/** Throws `ValidationException` unless an input has what its operation needs. */
+/** Throws `ValidationException` if the input lacks a member that its operation requires. */
 export const checkRequired = (operation: string, input: unknown): void =>
   checkShape(input, structure({}, ...(REQUIRED[operation] ?? [])), CODES);

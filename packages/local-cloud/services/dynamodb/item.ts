@@ -2,14 +2,14 @@ import { AwsError } from "../../aws/service";
 
 export type Input = Record<string, unknown>;
 
-/** A value as DynamoDB's API writes it: `{"S": "text"}`. */
+/** A value as in DynamoDB's API: `{"S": "text"}`. */
 export type AttributeValue = Record<string, unknown>;
 export type Item = Record<string, AttributeValue>;
 
 /** The attributes of a primary key, the partition key first. */
 export type KeyNames = readonly string[];
 
-/** A table's name; the API takes its ARN in its place. */
+/** A table's name, from the name or the ARN: the API accepts both. */
 export function tableName(nameOrArn: unknown): string {
   if (typeof nameOrArn !== "string" || nameOrArn === "") {
     throw validationError(
@@ -19,12 +19,12 @@ export function tableName(nameOrArn: unknown): string {
   return /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;
 }
 
-/** The key's part of an item. */
+/** The key attributes of an item. */
 export function keyOf(item: Item, names: KeyNames): Item {
   return Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]]] : [])));
 }
 
-/** A text that is the same for the same item of a table; numbers that are equal are written alike. */
+/** A string that identifies an item of a table by its key; equal numbers have the same form. */
 export function itemIdentity(table: string, item: Item, names: KeyNames): string {
   const values = names.map((name) => {
     const [type, value] = Object.entries(item[name] ?? {})[0] ?? [];
@@ -33,7 +33,7 @@ export function itemIdentity(table: string, item: Item, names: KeyNames): string
   return JSON.stringify([table, ...values]);
 }
 
-/** Equal numbers are equal texts, in all of DynamoDB's 38 digits. */
+/** The same string for equal numbers, with all of DynamoDB's 38 digits. */
 function canonicalNumber(text: string): string {
   const [, sign, whole = "", fraction = "", exponent = "0"] =
     /^\s*([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?\s*$/i.exec(text) ?? [];

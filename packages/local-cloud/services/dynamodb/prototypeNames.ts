@@ -3,15 +3,15 @@ import { validationError } from "./item";
 const NAME = "__proto__";
 
 /**
- * Refuses requests with an attribute of this name, which DynamoDB takes and dynalite would lose without a word: it sets the
- * attributes of an item one by one, and this one becomes the object's prototype.
+ * Rejects requests with an attribute named `__proto__`. DynamoDB accepts it, but dynalite would silently lose it: assigned to
+ * an item, it becomes the object's prototype.
  */
 export function refusePrototypeNames(input: object): void {
   if (!isNamed(input, "")) return;
-  throw validationError(`Attributes named ${NAME} are not served on this machine`);
+  throw validationError(`Attributes named ${NAME} are not supported by the local cloud`);
 }
 
-/** @param member where the value stands */
+/** @param member the name of the member that has the value */
 function isNamed(value: unknown, member: string): boolean {
   if (typeof value === "string") return member.endsWith("Expression") && value.includes(NAME);
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return false;

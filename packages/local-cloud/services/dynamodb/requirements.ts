@@ -2,20 +2,20 @@ import type { Requirement } from "../../aws/service";
 import { namedAttributes, queriedKey } from "./attributeNames";
 import { type Input, type Item, type KeyNames, tableName, validationError } from "./item";
 
-/** What an operation does with one table. */
+/** An access to one table by an operation. */
 export interface TableAccess {
   /** `dynamodb:PutItem` */
   action: string;
   /** The table's name. */
   table: string;
   index?: string;
-  /** The items or keys that the request gives. */
+  /** The items or keys in the request. */
   items: Item[];
   /** The part of the input with the expressions. */
   request: Input;
-  /** True where the items themselves are read or written. */
+  /** True if the operation reads or writes items. */
   data: boolean;
-  /** The transaction's operation, for a part of one. */
+  /** For a part of a transaction, the transaction's operation. */
   within?: string;
 }
 
@@ -61,7 +61,7 @@ const batchWrite: Accesses = ({ RequestItems }, operation) =>
     data: true,
   }));
 
-/** Which action a part of a transaction needs. */
+/** The IAM action that each part of a transaction requires. */
 const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
   ConditionCheck: "ConditionCheckItem",
   Delete: "DeleteItem",
@@ -74,7 +74,7 @@ const transaction: Accesses = ({ TransactItems }, operation) =>
   ((TransactItems ?? []) as Record<string, Input>[]).flatMap((part) =>
     Object.entries(part).flatMap(([kind, request]) => {
       const action = Object.hasOwn(TRANSACTION_ACTIONS, kind) && TRANSACTION_ACTIONS[kind];
-      if (!action) throw validationError(`TransactItems can not hold ${kind}`);
+      if (!action) throw validationError(`TransactItems cannot contain ${kind}`);
       return onItems(request, action).map((access) => ({ ...access, within: operation }));
     }),
   );
@@ -111,18 +111,18 @@ export function tableAccesses(operation: string, input: Input): TableAccess[] {
 }
 
 /**
- * What one access needs, with the condition keys of
+ * The permission that an access requires, with the condition keys of
  * {@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html}.
- * @param keys the attributes of the table's or index's key, as far as they are known
+ * @param keys the key attributes of the table or index; empty if not known
  */
 export function accessRequirement(access: TableAccess, tableArn: string, keys: KeyNames): Requirement {
   const { action, index, items, request, within } = access;
   const resource = index === undefined ? tableArn : `${tableArn}/index/${index}`;
   if (!access.data) return { action, resource };
   const [partitionKey = ""] = keys;
-  const asked = action === "dynamodb:Query" ? [queriedKey(request, partitionKey)] : items;
+  const keyed = action === "dynamodb:Query" ? [queriedKey(request, partitionKey)] : items;
   const context: Record<string, string | string[]> = {};
-  const leading = asked.flatMap((item) => Object.values(item[partitionKey] ?? {}).map(String));
+  const leading = keyed.flatMap((item) => Object.values(item[partitionKey] ?? {}).map(String));
   if (leading.length > 0) context["dynamodb:LeadingKeys"] = [...new Set(leading)];
   const attributes = namedAttributes(request, items);
   if (attributes.length > 0) context["dynamodb:Attributes"] = attributes;

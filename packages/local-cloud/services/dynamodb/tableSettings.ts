@@ -29,30 +29,30 @@ interface Settings {
   indexKeys: Map<string, KeyNames>;
 }
 
-/** Settings as they are kept on disk. */
-export type KeptSettings = Omit<Settings, "tags" | "indexKeys"> & {
+/** Settings as they are stored on disk. */
+export type StoredSettings = Omit<Settings, "tags" | "indexKeys"> & {
   tags: [string, string][];
   indexKeys: [string, KeyNames][];
 };
 
-/** What is known of the tables beyond their items: settings that the backend does not keep, and the names of the keys. */
+/** What is stored about each table here: the settings that the backend does not have, and the names of the keys. */
 export class TableSettings {
   private readonly tables = new Map<string, Settings>();
 
-  /** @param kept where they are kept, by table. Default: nowhere. */
-  constructor(private readonly kept?: KeptValues<KeptSettings>) {
-    for (const [table, { tags, indexKeys, ...settings }] of kept?.entries() ?? []) {
+  /** @param stored where they are stored, by table. Default: in memory only. */
+  constructor(private readonly stored?: KeptValues<StoredSettings>) {
+    for (const [table, { tags, indexKeys, ...settings }] of stored?.entries() ?? []) {
       this.tables.set(table, { ...settings, tags: new Map(tags), indexKeys: new Map(indexKeys) });
     }
   }
 
-  /** Keeps the table's settings as they are now. */
-  keep(table: string): void {
+  /** Stores the table's current settings. */
+  save(table: string): void {
     const settings = this.tables.get(table);
     if (settings) {
       const { tags, indexKeys } = settings;
-      this.kept?.set(table, { ...settings, tags: [...tags], indexKeys: [...indexKeys] });
-    } else this.kept?.delete(table);
+      this.stored?.set(table, { ...settings, tags: [...tags], indexKeys: [...indexKeys] });
+    } else this.stored?.delete(table);
   }
 
   has(table: string): boolean {

@@ -2,24 +2,25 @@ import type { Cloud } from "../../aws/service";
 import type { DataDirectory } from "../../data/dataDirectory";
 import { type KeyAliases, keyArn } from "../kms";
 import type { TableBackend } from "./backend";
-import { createTable, deleteTable, type Rehearsal, replaceTable } from "./dryRun";
+import type { DryRunStore } from "./dryRun";
 import { type Input, type Item, type KeyNames, validationError } from "./item";
+import { createTable, deleteTable, replaceTable } from "./tableDefinition";
 import { TableSettings } from "./tableSettings";
 
 export interface TablesOptions {
   cloud: Pick<Cloud, "accountId" | "region">;
   resolveKeyAlias?: KeyAliases;
-  /** Where settings are kept. Default: nowhere. */
+  /** Where settings and items are stored. Default: in memory only. */
   data?: DataDirectory;
 }
 
-/** Creates, changes, describes and deletes tables: the backend's, with the settings that are kept here. */
+/** Creates, changes, describes and deletes the backend's tables, with the settings that are stored here. */
 export class Tables {
   readonly settings: TableSettings;
 
   constructor(
     private readonly backend: TableBackend,
-    private readonly rehearsal: Rehearsal,
+    private readonly dryRuns: DryRunStore,
     private readonly options: TablesOptions,
   ) {
     this.settings = new TableSettings(options.data?.values("table settings"));
@@ -58,17 +59,17 @@ export class Tables {
     return { TableDescription: this.complete(table, description) };
   }
 
-  /** Makes the table anew with its other indexes; its items and settings stay. */
+  /** Recreates the table with the new definition; its items and settings stay. */
   async redefine(definition: Input): Promise<void> {
     const table = String(definition.TableName);
     const items = await scan(this.backend, table);
     if (this.backend.redefine) await this.backend.redefine(definition, items);
     else await replaceTable(this.backend, definition, items);
     await this.describe(table);
-    await this.rehearsal.forget(table);
+    await this.dryRuns.forget(table);
   }
 
-  /** Throws `ValidationException` while the table is protected. */
+  /** Throws `ValidationException` if the table is protected against deletion. */
   async delete(table: string): Promise<Input> {
     const settings = this.settings.find(table);
     if (settings?.deletionProtected) {
@@ -79,7 +80,7 @@ export class Tables {
     const { TableDescription } = await deleteTable(this.backend, table);
     const completed = settings ? this.complete(table, TableDescription as Input) : TableDescription;
     this.settings.delete(table);
-    await this.rehearsal.forget(table);
+    await this.dryRuns.forget(table);
     return { TableDescription: completed };
   }
 
@@ -89,7 +90,7 @@ export class Tables {
     return this.complete(table, Table as Input);
   }
 
-  /** The attributes of the table's key. Throws `ResourceNotFoundException`. */
+  /** The names of the table's key attributes. Throws `ResourceNotFoundException`. */
   async keysOf(table: string): Promise<KeyNames> {
     if (!this.settings.has(table)) await this.describe(table);
     return this.settings.get(table).keys;
@@ -111,7 +112,7 @@ export class Tables {
     else delete settings.keyArn;
   }
 
-  /** The backend's description with what is kept here, and in this cloud's names: the backend has an account of its own. */
+  /** Adds the settings stored here to the backend's description, and replaces its ARNs: the backend has its own account. */
   private complete(table: string, description: Input): Input {
     const { deletionProtected, keyArn: KMSMasterKeyArn } = this.settings.get(table);
     const foreign = /arn:aws:dynamodb:[^:"]*:\d*:table\//g;

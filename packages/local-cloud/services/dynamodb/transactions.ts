@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../aws/service";
 import type { Locks } from "../locks";
 import type { TableBackend, Write } from "./backend";
-import type { Rehearsal } from "./dryRun";
+import type { DryRunStore } from "./dryRun";
 import {
   type Input,
   type Item,
@@ -17,10 +17,10 @@ import {
 /** {@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html} */
 const MAXIMUM_PARTS = 100;
 
-/** How long a transaction is known by its token, in milliseconds. */
+/** How long a client request token is valid, in milliseconds. */
 const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
 
-/** The write that tries a part of a transaction; a check is a deletion that is never carried out. */
+/** The write that tries each part of a transaction; a check is tried as a deletion that is never carried out. */
 const WRITES: Readonly<Record<string, string>> = {
   ConditionCheck: "DeleteItem",
   Delete: "DeleteItem",
@@ -42,37 +42,37 @@ interface Reason {
   Item?: Item;
 }
 
-interface Rehearsed {
+interface DryRunResult {
   reason: Reason;
   after?: Item;
 }
 
-interface Remembered {
+interface RecentTransaction {
   items: unknown;
   until: number;
-  answer: Promise<Input>;
+  output: Promise<Input>;
 }
 
-/** Transactions over a store that has none: everything is tried first, and carried out only if all of it succeeds. */
+/** Adds transactions to a store without them: every write gets a dry run, and all are carried out only if all succeed. */
 export class Transactions {
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly recent = new Map<string, RecentTransaction>();
 
   constructor(
     private readonly store: TableBackend,
-    private readonly rehearsal: Rehearsal,
+    private readonly dryRuns: DryRunStore,
     private readonly locks: Locks,
     private readonly keysOf: (table: string) => Promise<KeyNames>,
     private readonly now: () => number,
   ) {}
 
-  /** Throws `TransactionCanceledException` with a reason for each part. */
+  /** Throws `TransactionCanceledException` with a reason for each part if one cannot be carried out. */
   async write({ TransactItems, ClientRequestToken }: Input): Promise<Input> {
     const parts = await this.partsOf(TransactItems);
     const carryOut = () => this.locks.run(identities(parts), () => this.writeAll(parts));
     if (typeof ClientRequestToken !== "string") return carryOut();
     const now = this.now();
-    for (const [token, { until }] of this.remembered) if (until <= now) this.remembered.delete(token);
-    const same = this.remembered.get(ClientRequestToken);
+    for (const [token, { until }] of this.recent) if (until <= now) this.recent.delete(token);
+    const same = this.recent.get(ClientRequestToken);
     if (same && !isDeepStrictEqual(same.items, TransactItems)) {
       throw new AwsError(
         "IdempotentParameterMismatchException",
@@ -80,12 +80,12 @@ export class Transactions {
           "with different requests, unless the requests are identical",
       );
     }
-    if (same) return same.answer;
-    const answer = carryOut();
-    this.remembered.set(ClientRequestToken, { items: TransactItems, until: now + TOKEN_LIFETIME_MS, answer });
-    // Only what was carried out is not carried out again.
-    answer.catch(() => this.remembered.delete(ClientRequestToken));
-    return answer;
+    if (same) return same.output;
+    const output = carryOut();
+    this.recent.set(ClientRequestToken, { items: TransactItems, until: now + TOKEN_LIFETIME_MS, output });
+    // A transaction that failed may be tried again with its token.
+    output.catch(() => this.recent.delete(ClientRequestToken));
+    return output;
   }
 
   async get({ TransactItems }: Input): Promise<Input> {
@@ -97,21 +97,21 @@ export class Transactions {
   }
 
   private async writeAll(parts: Part[]): Promise<Input> {
-    const rehearsed = await Promise.all(parts.map((part) => this.rehearse(part)));
-    const reasons = rehearsed.map(({ reason }) => reason);
+    const results = await Promise.all(parts.map((part) => this.dryRun(part)));
+    const reasons = results.map(({ reason }) => reason);
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
-    await this.store.writeAll(parts.flatMap((part, index) => writesOf(part, rehearsed[index]?.after)));
+    await this.store.writeAll(parts.flatMap((part, index) => writesOf(part, results[index]?.after)));
     return {};
   }
 
-  private async rehearse({ kind, key, table, input }: Part): Promise<Rehearsed> {
+  private async dryRun({ kind, key, table, input }: Part): Promise<DryRunResult> {
     const [{ Item: item }, { Table: description }] = await Promise.all([
       this.store.request("GetItem", { TableName: table, Key: key, ConsistentRead: true }),
       this.store.request("DescribeTable", { TableName: table }),
     ]);
     const before = { key, item: item as Item | undefined, description: description as Input };
     try {
-      const after = await this.rehearsal.tryWrite(WRITES[kind] ?? kind, input, before);
+      const after = await this.dryRuns.tryWrite(WRITES[kind] ?? kind, input, before);
       return { reason: { Code: "None" }, ...(after && { after }) };
     } catch (error) {
       return { reason: reasonFor(error, input, before.item) };
@@ -160,7 +160,7 @@ function reasonFor(error: unknown, input: Input, item: Item | undefined): Reason
     const old = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" && item ? { Item: item } : {};
     return { Code: "ConditionalCheckFailed", Message: error.message, ...old };
   }
-  // An expression that can not be read is the request's error, not the transaction's.
+  // A malformed expression is an error of the request, not a reason for cancellation.
   const malformed =
     error instanceof AwsError && /^(Invalid \w+Expression|ExpressionAttribute)/.test(error.message);
   if (error instanceof AwsError && error.code === "ValidationException" && !malformed) {

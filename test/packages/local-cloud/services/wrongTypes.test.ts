@@ -21,7 +21,7 @@ describe("the shape of an input", () => {
     [structure({ flag: "boolean" }), {}],
   ];
   for (const [shape, input] of fit) {
-    it(`takes ${JSON.stringify(input)}`, () => assert.doesNotThrow(() => checkShape(input, shape)));
+    it(`accepts ${JSON.stringify(input)}`, () => assert.doesNotThrow(() => checkShape(input, shape)));
   }
 
   const unfit: [shape: Shape, input: unknown, code: string, message: string][] = [
@@ -55,12 +55,12 @@ describe("the shape of an input", () => {
     ],
   ];
   for (const [shape, input, code, message] of unfit) {
-    it(`refuses ${JSON.stringify(input)}`, () =>
+    it(`rejects ${JSON.stringify(input)}`, () =>
       assert.throws(() => checkShape(input, shape), { code, message }));
   }
 });
 
-describe("services given values of other types", () => {
+describe("services that are passed values of the wrong type", () => {
   const unexpected: unknown[] = [];
   let services: LocalServices;
 
@@ -124,7 +124,7 @@ describe("services given values of other types", () => {
     });
   }
 
-  it("takes a member that is null for one that is not there", async () => {
+  it("treats a member that is null as absent", async () => {
     const { cloud } = services;
     const input = { TableName: "tab", Item: { pk: { S: "a" } }, ConditionExpression: null, Expected: null };
     await cloud.call(cloud.administrator, "dynamodb", "PutItem", input);

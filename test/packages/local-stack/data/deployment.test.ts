@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
-import { definitionOf } from "../../../../packages/local-cloud/services/dynamodb/dryRun";
+import { definitionOf } from "../../../../packages/local-cloud/services/dynamodb/tableDefinition";
 import { Deployment } from "../../../../packages/local-stack/deploy/deployment";
 import { type Command, readOptions } from "../../../../packages/local-stack/options";
 import type { Evaluation, Resource } from "../../../../packages/local-stack/program/evaluation";

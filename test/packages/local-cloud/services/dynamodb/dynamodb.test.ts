@@ -108,7 +108,7 @@ describe("DynamoDB", () => {
       await client.send(new CreateTableCommand(orders(TableName)));
     });
 
-    it("are kept from deletion as long as they are protected", async () => {
+    it("cannot be deleted while they are protected", async () => {
       const TableName = "protected";
       await client.send(new CreateTableCommand({ ...orders(TableName), DeletionProtectionEnabled: true }));
       await assert.rejects(client.send(new DeleteTableCommand({ TableName })), {
@@ -120,7 +120,7 @@ describe("DynamoDB", () => {
       await client.send(new DeleteTableCommand({ TableName }));
     });
 
-    it("keep time to live, recovery and tags", async () => {
+    it("have time to live, recovery and tags", async () => {
       const TableName = "settings";
       await client.send(new CreateTableCommand({ ...orders(TableName), Tags: [{ Key: "a", Value: "1" }] }));
       const TimeToLiveSpecification = { AttributeName: "until", Enabled: true };
@@ -152,7 +152,7 @@ describe("DynamoDB", () => {
   });
 
   describe("items", () => {
-    it("come back as they were written", async () => {
+    it("are read as they were written", async () => {
       const Item = {
         ...key("types"),
         number: { N: "12.50" },
@@ -169,7 +169,7 @@ describe("DynamoDB", () => {
       assert.equal(await get("types"), undefined);
     });
 
-    it("are refused by a condition with AWS's words and, if asked for, the item in the way", async () => {
+    it("are rejected by a condition with AWS's message and, if requested, the existing item", async () => {
       const put = (wanted?: "ALL_OLD") =>
         client.send(
           new PutItemCommand({
@@ -193,7 +193,7 @@ describe("DynamoDB", () => {
       });
     });
 
-    it("are won by exactly one of 1,000 conditional updates at once", async () => {
+    it("are changed by exactly one of 1,000 concurrent conditional updates", async () => {
       const Key = key("race");
       await client.send(
         new PutItemCommand({
@@ -230,7 +230,7 @@ describe("DynamoDB", () => {
       }
     });
 
-    it("are counted without a loss by updates at once", async () => {
+    it("lose no increment of concurrent updates", async () => {
       const update = new UpdateItemCommand({
         TableName: "orders",
         Key: key("counter"),
@@ -254,7 +254,7 @@ describe("DynamoDB", () => {
       assert.equal(Responses?.orders?.length, 25);
     });
 
-    it("are found page by page through a sparse index", async () => {
+    it("are queried page by page through a sparse index", async () => {
       for (let number = 0; number < 5; number++) {
         const Item = { ...key("sparse", String(number)), ...(number !== 2 && { unsent: { S: "x" } }) };
         await client.send(new PutItemCommand({ TableName: "orders", Item }));
@@ -302,7 +302,7 @@ describe("DynamoDB", () => {
         message: /does not match the schema/,
       },
       {
-        title: "an expression that can not be read",
+        title: "a malformed expression",
         send: () =>
           client.send(
             new UpdateItemCommand({ TableName: "orders", Key: key("a"), UpdateExpression: "SET = 1" }),
@@ -311,7 +311,7 @@ describe("DynamoDB", () => {
         message: /^Invalid UpdateExpression: Syntax error/,
       },
       {
-        title: "no table at all",
+        title: "a missing table name",
         send: () => client.send(new ScanCommand({ TableName: undefined })),
         name: "ValidationException",
         message: /Value null at 'tableName'/,
@@ -321,7 +321,7 @@ describe("DynamoDB", () => {
       it(`has AWS's name for ${title}`, () => assert.rejects(send(), { name, message }));
     }
 
-    it("names an operation that does not exist here", async () => {
+    it("is UnknownOperationException for an unsupported operation", async () => {
       const call = cloud.call(cloud.administrator, "dynamodb", "ExecuteStatement", {});
       await assert.rejects(
         call,
@@ -329,7 +329,7 @@ describe("DynamoDB", () => {
       );
     });
 
-    it("is a refusal where the caller may not", async () => {
+    it("is AccessDeniedException if the caller is not allowed", async () => {
       cloud.denied.add("dynamodb:PutItem");
       await assert.rejects(client.send(new PutItemCommand({ TableName: "orders", Item: key("denied") })), {
         name: "AccessDeniedException",
@@ -340,19 +340,38 @@ describe("DynamoDB", () => {
     });
   });
 
-  it("is replaced by another endpoint", async () => {
+  it("can use another endpoint", async () => {
     const own = new TestCloud();
     const replaced = own.add(
       await DynamoDbService.start({ cloud: own, clock, endpoint: { url: "http://127.0.0.1:1" } }),
     );
-    await assert.rejects(own.call(own.administrator, "dynamodb", "ListTables", {}), /can not be reached/);
+    await assert.rejects(own.call(own.administrator, "dynamodb", "ListTables", {}), /cannot be reached/);
     await replaced.close();
     assert.notEqual(service, replaced);
   });
 });
 
-describe("DynamoDB in the middle of its work", () => {
-  it("closes in order", async () => {
+describe("DynamoDB's emulator", () => {
+  const openPorts = () => process.getActiveResourcesInfo().filter((name) => name === "TCPServerWrap").length;
+
+  it("is called in process and opens no port", async () => {
+    const before = openPorts();
+    const cloud = new TestCloud();
+    const service = cloud.add(await DynamoDbService.start({ cloud, clock: new ManualClock() }));
+    const call = (operation: string, input: object) =>
+      cloud.call(cloud.administrator, "dynamodb", operation, input);
+    await call("CreateTable", { ...orders("orders") });
+    const Item = key("a");
+    // The transaction needs the dry-run store, which is another emulator.
+    await call("TransactWriteItems", { TransactItems: [{ Put: { TableName: "orders", Item } }] });
+    assert.deepEqual((await call("GetItem", { TableName: "orders", Key: Item })).Item, Item);
+    assert.equal(openPorts(), before);
+    await service.close();
+  });
+});
+
+describe("DynamoDB with requests in flight", () => {
+  it("completes or cancels them when it is closed", async () => {
     const cloud = new TestCloud();
     const service = cloud.add(await DynamoDbService.start({ cloud, clock: new ManualClock() }));
     const call = (operation: string, input: object) =>

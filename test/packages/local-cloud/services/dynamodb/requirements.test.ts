@@ -7,7 +7,7 @@ import { TestCloud } from "../../testCloud";
 const TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/tab";
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/7";
 
-describe("DynamoDB's requirements", () => {
+describe("DynamoDB's required permissions", () => {
   const cloud = new TestCloud();
   let service: DynamoDbService;
   before(async () => {
@@ -167,7 +167,7 @@ describe("DynamoDB's requirements", () => {
     it(`of ${operation}`, () => assert.deepEqual(service.requirements({ operation, input }), needed));
   }
 
-  it("hold the key of an encrypted table for who reads or writes its items", () => {
+  it("include the key of an encrypted table to read or write its items", () => {
     const input = { TableName: "encrypted", Key: key };
     assert.deepEqual(service.requirements({ operation: "GetItem", input })[1], {
       action: "kms:Decrypt",

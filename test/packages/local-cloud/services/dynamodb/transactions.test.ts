@@ -80,7 +80,7 @@ describe("DynamoDB transactions", () => {
     assert.deepEqual(Responses, [{ Item: { ...Key("all-1"), amount: { N: "0" } } }, {}]);
   });
 
-  it("write nothing if one condition fails, and say which", async () => {
+  it("write nothing if one condition fails, and report which", async () => {
     await Promise.all([put("none-1", 5), put("none-2", 1)]);
     await assert.rejects(write([add("none-1", -3), add("none-2", -3)]), (error) => {
       const { name, message, CancellationReasons } = error as TransactionCanceledException;
@@ -102,7 +102,7 @@ describe("DynamoDB transactions", () => {
     assert.deepEqual([await amountOf("none-1"), await amountOf("none-2")], ["5", "1"]);
   });
 
-  it("write nothing if one update can not be carried out", async () => {
+  it("write nothing if one update cannot be carried out", async () => {
     await put("type-1", 5);
     await call("PutItem", { TableName, Item: { ...Key("type-2"), amount: { S: "text" } } });
     const update = {
@@ -117,7 +117,7 @@ describe("DynamoDB transactions", () => {
     assert.equal(await amountOf("type-1"), "5");
   });
 
-  it("keep the sum when they all move the same money at once", async () => {
+  it("preserve the sum when they move the same money concurrently", async () => {
     await Promise.all([put("sum-1", 20), put("sum-2", 0)]);
     const moves = Array.from({ length: 25 }, () => write([add("sum-1", -1), add("sum-2", 1)]));
     const results = await Promise.allSettled(moves);
@@ -126,7 +126,7 @@ describe("DynamoDB transactions", () => {
     assert.deepEqual([await amountOf("sum-1"), await amountOf("sum-2")], ["0", "20"]);
   });
 
-  it("are carried out once for a token", async () => {
+  it("are carried out once per token", async () => {
     await put("token", 5);
     await write([add("token", -1)], "token-1");
     await write([add("token", -1)], "token-1");
@@ -146,10 +146,10 @@ describe("DynamoDB transactions", () => {
     ],
   ];
   for (const [title, parts, message] of bad) {
-    it(`are refused with ${title}`, () => assert.rejects(write(parts), { message }));
+    it(`are rejected with ${title}`, () => assert.rejects(write(parts), { message }));
   }
 
-  it("need the permission of every part", async () => {
+  it("require the permission for every part", async () => {
     cloud.denied.add("dynamodb:ConditionCheckItem");
     await assert.rejects(
       write([{ ConditionCheck: { TableName, Key: Key("a"), ConditionExpression: "attribute_exists(id)" } }]),

@@ -1,41 +1,41 @@
 import type { DataDirectory } from "../../data/dataDirectory";
 import { type KeptValues, keyBelow, splitKey } from "../../data/keptValues";
 import type { TableBackend, Write } from "./backend";
-import { createTable, definitionOf, putItems, replaceTable } from "./dryRun";
 import { type Input, type Item, itemIdentity, type KeyNames, keyOf } from "./item";
+import { createTable, definitionOf, putItems, replaceTable } from "./tableDefinition";
 
 const ITEM_WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
 
 interface Change {
   table: string;
   key: Item;
-  /** Nothing where it was deleted. */
+  /** Absent if it was deleted. */
   item: Item | undefined;
 }
 
 /**
- * Tables in memory whose definitions and items are kept on disk too. What a write changed is kept before the write is
- * answered, and before a read is answered that may have seen it. Writes to one item must not be under way at once.
+ * Tables in memory whose definitions and items are also stored on disk. A change is stored before the response to the write,
+ * and before the response to any read that may have seen it. Writes to the same item must not run at once.
  */
-export class KeptTables implements TableBackend {
-  readonly own: boolean;
+export class PersistentTables implements TableBackend {
+  readonly inProcess: boolean;
   private readonly definitions: KeptValues<Input>;
   private readonly items: KeptValues<Item>;
   private readonly keys = new Map<string, KeyNames>();
   private readonly writing = new Set<Promise<unknown>>();
 
-  /** Makes the tables anew that were kept, with their items. */
-  static async open(tables: TableBackend, data: DataDirectory): Promise<KeptTables> {
-    const kept = new KeptTables(tables, data);
-    await kept.restore();
-    return kept;
+  /** Recreates the tables that are on disk, with their items. */
+  static async open(tables: TableBackend, data: DataDirectory): Promise<PersistentTables> {
+    const persistent = new PersistentTables(tables, data);
+    await persistent.restore();
+    return persistent;
   }
 
   private constructor(
     private readonly tables: TableBackend,
     private readonly data: DataDirectory,
   ) {
-    this.own = tables.own;
+    this.inProcess = tables.inProcess;
     this.definitions = data.values("tables");
     this.items = data.values("items");
   }
@@ -55,15 +55,15 @@ export class KeptTables implements TableBackend {
     }
   }
 
-  /** All writes, of which none can fail, are kept together. */
+  /** Stores all of these writes in one transaction of the disk; none of them can fail. */
   async writeAll(writes: readonly Write[]): Promise<void> {
     await this.write(async () => {
       await Promise.all(writes.map(({ operation, input }) => this.tables.request(operation, input)));
-      this.keep(writes.map(({ operation, input }) => this.changeOf(operation, input)));
+      this.store(writes.map(({ operation, input }) => this.changeOf(operation, input)));
     });
   }
 
-  /** The items that are kept stay as they are. */
+  /** Leaves the items on disk as they are. */
   async redefine(definition: Input, items: readonly Item[]): Promise<void> {
     await this.write(async () => {
       await replaceTable(this.tables, definition, items);
@@ -71,7 +71,7 @@ export class KeptTables implements TableBackend {
     });
   }
 
-  /** What is under way is kept before the directory may be closed. */
+  /** Waits until all writes in flight are stored, so that the directory can be closed. */
   async close(): Promise<void> {
     await Promise.allSettled(this.writing);
     await this.tables.close();
@@ -92,7 +92,7 @@ export class KeptTables implements TableBackend {
     }
   }
 
-  private async write<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  private async write<Output>(work: () => Promise<Output>): Promise<Output> {
     const written = work();
     this.writing.add(written);
     try {
@@ -103,54 +103,54 @@ export class KeptTables implements TableBackend {
   }
 
   private async read(work: () => Promise<Input>): Promise<Input> {
-    const answer = await work();
+    const output = await work();
     await Promise.allSettled(this.writing);
-    return answer;
+    return output;
   }
 
   private async writeItem(operation: string, input: Input): Promise<Input> {
-    const answer = await this.tables.request(operation, input);
+    const output = await this.tables.request(operation, input);
     const change = this.changeOf(operation, input);
     if (operation === "UpdateItem") {
       const read = { TableName: change.table, Key: change.key, ConsistentRead: true };
       const { Item: after } = await this.tables.request("GetItem", read);
       change.item = after as Item | undefined;
     }
-    this.keep([change]);
-    return answer;
+    this.store([change]);
+    return output;
   }
 
   private async writeBatch(input: Input): Promise<Input> {
-    const answer = await this.tables.request("BatchWriteItem", input);
-    const left = new Set(requestsOf(answer.UnprocessedItems).map((request) => JSON.stringify(request)));
+    const output = await this.tables.request("BatchWriteItem", input);
+    const left = new Set(requestsOf(output.UnprocessedItems).map((request) => JSON.stringify(request)));
     const done = requestsOf(input.RequestItems).filter((request) => !left.has(JSON.stringify(request)));
-    this.keep(
+    this.store(
       done.map(([TableName, { PutRequest, DeleteRequest }]) =>
         PutRequest
           ? this.changeOf("PutItem", { TableName, ...PutRequest })
           : this.changeOf("DeleteItem", { TableName, ...DeleteRequest }),
       ),
     );
-    return answer;
+    return output;
   }
 
   private async define(operation: string, input: Input): Promise<Input> {
-    const answer = await this.tables.request(operation, input);
-    const definition = definitionOf(answer.TableDescription as Input);
+    const output = await this.tables.request(operation, input);
+    const definition = definitionOf(output.TableDescription as Input);
     const table = String(input.TableName);
     this.noteKeys(table, definition);
     this.definitions.set(table, definition);
-    return answer;
+    return output;
   }
 
   private async deleteTable(input: Input): Promise<Input> {
-    const answer = await this.tables.request("DeleteTable", input);
+    const output = await this.tables.request("DeleteTable", input);
     const table = String(input.TableName);
     this.data.atomically(() => {
       this.definitions.delete(table);
       this.items.deleteBelow(table);
     });
-    return answer;
+    return output;
   }
 
   private changeOf(operation: string, { TableName, Item: item, Key }: Input): Change {
@@ -159,7 +159,7 @@ export class KeptTables implements TableBackend {
     return { table, key: put ?? (Key as Item), item: put };
   }
 
-  private keep(changes: readonly Change[]): void {
+  private store(changes: readonly Change[]): void {
     this.data.atomically(() => {
       for (const { table, key, item } of changes) {
         const names = this.keys.get(table) ?? [];
