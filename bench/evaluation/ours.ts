@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { evaluate } from "../../packages/local-stack/program";
+import { evaluate } from "../../packages/local-stack";
 
 /** Evaluates as many copies of the four workflows as the command line says, and prints how many resources they have. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FaultyCall } from "../../packages/local-cloud/faults";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../packages/local-stack";
 import { visitStates } from "../../states/walk";
 
 /** Where a fault can be put: a call, and who makes it. */

@@ -1,6 +1,5 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import type { LocalStack } from "../../packages/local-stack/localStack";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { bookingScenarios } from "../scenarios/bookings";
 import { type Measured, Meter } from "../scenarios/meter";
 import { orderScenarios } from "../scenarios/orders";
@@ -70,16 +69,12 @@ const attemptWith =
 
 /** Measures on what is deployed. */
 export async function onStage<T = Measured>(
-  { services, signal }: LocalStack,
+  stack: LocalStack,
   outputs: Evaluation["outputs"],
   measure: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const { endpoint, region } = services.cloud;
-  const stepFunctions = new SFNClient({
-    endpoint,
-    region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const { services, signal } = stack;
+  const stepFunctions = stack.client(SFNClient);
   const reconfigure = () => Promise.reject(new Error("the configuration stays as it is"));
   try {
     return await measure({ services, outputs, stepFunctions, signal, reconfigure });

@@ -1,6 +1,5 @@
 import * as asset from "@pulumi/pulumi/asset";
-import { fingerprint } from "../../packages/local-stack/deploy/fingerprint";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import { type Evaluation, fingerprint, type Resource } from "../../packages/local-stack";
 import type { Usage } from "../scenarios/prices";
 import { SECRET, SecretMask } from "./secretMask";
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { UsageError } from "../../packages/local-stack/terminal";
+import { UsageError } from "../../packages/terminal";
 import type { SavedResource, Snapshot } from "./snapshot";
 
 const FORMAT = "sfn-workflows preview";

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 
 /** @throws UsageError unless whoever sits at the terminal says yes. */
 export async function confirm(question: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { finished } from "node:stream/promises";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { PACKAGE_DIRECTORY } from "./packageDirectory";
 
 const PROGRAM = "packages/local-stack/serve.ts";

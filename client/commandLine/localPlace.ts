@@ -1,4 +1,4 @@
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { startLocalCloud } from "./localCloud";
 import type { Outputs, Place } from "./place";
 

@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { DEFAULT_ENDPOINT } from "./localPlace";
 
 /** What every command takes, and its help ends with. */

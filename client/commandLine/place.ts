@@ -1,5 +1,5 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import type { WorkflowName } from "./workflows";
 import { WORKFLOWS } from "./workflows";
 

@@ -1,4 +1,5 @@
 import createYargs from "yargs";
+import { UsageError } from "../../packages/terminal";
 import type { Program } from "./commands/command";
 import { historyCommand } from "./commands/history";
 import { listCommand } from "./commands/list";
@@ -7,7 +8,7 @@ import { outputsCommand } from "./commands/outputs";
 import { startCommand } from "./commands/start";
 import { stopCommand } from "./commands/stop";
 import { watchCommand } from "./commands/watch";
-import { EXIT, UsageError } from "./exit";
+import { EXIT } from "./exit";
 import { WORKFLOW_NAMES } from "./workflows";
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { PACKAGE_DIRECTORY } from "./packageDirectory";
 import type { Outputs, Place } from "./place";
 

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import type { Argv, CommandModule } from "yargs";
+import { UsageError } from "../../../packages/terminal";
 import { type DemoOptions, runDemo } from "../../messenger/demo";
 import { Pump } from "../../messenger/pump";
 import { confirm } from "../confirm";
-import { EXIT, UsageError } from "../exit";
+import { EXIT } from "../exit";
 import { MESSENGER, openStage } from "../messengerStage";
 import { milliseconds, timeoutOption } from "../options";
 import type { PlaceOptions, Session } from "../session";

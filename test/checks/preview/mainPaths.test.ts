@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runMainPaths } from "../../../checks/preview/mainPaths";
-import type { LocalStack } from "../../../packages/local-stack/localStack";
+import type { LocalStack } from "../../../packages/local-stack";
 import { resource } from "../../packages/local-stack/resource";
 
 /** A stack with these outputs that cannot be deployed. */
