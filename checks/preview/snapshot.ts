@@ -3,7 +3,7 @@ import { type Evaluation, fingerprint, type Resource } from "../../packages/loca
 import type { Usage } from "../scenarios/prices";
 import { SECRET, SecretMask } from "./secretMask";
 
-/** What the preview looks at, and what it saves to compare with: an evaluation without secrets and without code. */
+/** What the preview reads, and what it saves to compare with: an evaluation without secrets and without code. */
 export interface Snapshot {
   project: string;
   stack: string;

@@ -40,7 +40,7 @@ export async function readSnapshot(file: string, stack: string): Promise<Snapsho
   }
   if (content.version !== VERSION) {
     throw refuse(
-      `has format version ${JSON.stringify(content.version)}; this preview reads ${VERSION}: save it anew`,
+      `has format version ${JSON.stringify(content.version)}; this preview reads ${VERSION}: save it again`,
     );
   }
   const problem = problemOf(content);

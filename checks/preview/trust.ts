@@ -6,7 +6,7 @@ const ANYBODY = "anybody";
 
 /**
  * Who may assume a role: `Lambda may assume it, for lambda function:* of account 123456789012`. A service that may do so for
- * whomever it serves is marked (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), and so is anybody.
+ * an AWS service that may assume it on behalf of anyone is marked (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), and so is `anybody`.
  */
 export function describeTrust(statement: Statement, names: ResourceNames): string {
   const { Effect, Principal, Condition } = statement;

@@ -3,7 +3,7 @@ import type { EndedExecution } from "../execution";
 import { EXIT } from "./exit";
 import { colored, type Terminal } from "./terminal";
 
-/** Shows what an execution came to; gives the exit code. Its output alone is the result. */
+/** Shows how an execution ended. Returns the exit code. Only its output is the result. */
 export function showEnd(terminal: Terminal, ended: EndedExecution<unknown, unknown>): number {
   const { input: _input, ...shown } = ended;
   const durationMs = ended.stopDate.getTime() - ended.startDate.getTime();

@@ -7,7 +7,7 @@ export const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
 /** The stack in a local cloud, `npm run local`. */
 export class LocalPlace implements Place {
   readonly title: string;
-  readonly howToDeploy = "look at what npm run local printed";
+  readonly howToDeploy = "see what npm run local printed";
   readonly lasting = false;
   readonly access;
 
@@ -21,7 +21,7 @@ export class LocalPlace implements Place {
   }
 
   /**
-   * The running cloud at the endpoint. If none is given and none runs at the default one, a cloud of the command's own.
+   * The running cloud at the endpoint. If none is given and none runs at the default one, a cloud for this command alone.
    *
    * @throws UsageError if nothing answers at the endpoint given, or something else does.
    */
@@ -58,7 +58,7 @@ export class LocalPlace implements Place {
     await this.configure({});
   }
 
-  /** The cloud runs the whole program for as long as it runs. */
+  /** Deletes nothing: the local cloud always runs the whole program. */
   async destroy(): Promise<void> {}
 
   close(): Promise<void> {

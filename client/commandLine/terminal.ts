@@ -6,9 +6,9 @@ export interface Terminal {
   readonly json: boolean;
   /** A result: the value as JSON, or as the text that people read. */
   result(value: unknown, text: string): void;
-  /** What goes on, a line. */
+  /** A line of progress. */
   progress(line: string): void;
-  /** What goes on at the moment: replaced by what comes next; only on a terminal. */
+  /** The current state, replaced by the next line; only on a terminal. */
   moment(line: string): void;
 }
 
