@@ -4,6 +4,9 @@ import type { Outputs, Place } from "./place";
 
 export const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
 
+/** The administrator's access key in a local cloud, which this package does not import. */
+const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
+
 /** The stack in a local cloud, `npm run local`. */
 export class LocalPlace implements Place {
   readonly title: string;
@@ -17,7 +20,7 @@ export class LocalPlace implements Place {
     private readonly end: () => Promise<void>,
   ) {
     this.title = `the local cloud at ${endpoint}`;
-    this.access = { endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+    this.access = { endpoint, credentials: LOCAL_CREDENTIALS };
   }
 
   /**

@@ -155,7 +155,7 @@ describe("StateMachines", () => {
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
       maxAttempts: 1,
     });
-    await assert.rejects(unreachable.find("any"), /Nothing answers at this endpoint/);
+    await assert.rejects(unreachable.find("any"), /Nothing listens at this endpoint/);
     unreachable.close();
   });
 });
