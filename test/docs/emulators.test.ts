@@ -1,9 +1,9 @@
-import { type Evaluation, evaluate, loadStackConfig } from "../../packages/local-stack";
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
+import { type Evaluation, evaluate, loadStackConfig } from "../../packages/local-stack";
 import { evaluatedWith } from "../packages/local-stack/stack";
 import { blocksOf, page, quoted, rowsOf } from "./pages";
 

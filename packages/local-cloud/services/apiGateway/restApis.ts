@@ -1,5 +1,5 @@
-import type { Resource } from "../../../local-stack";
 import { Properties } from "../../../local-stack/deploy/properties";
+import type { Resource } from "../../../local-stack/program/evaluation";
 import type { Clock } from "../../aws/clock";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";

@@ -1,5 +1,5 @@
-import type { Resource } from "../../../local-stack";
 import { Properties } from "../../../local-stack/deploy/properties";
+import type { Resource } from "../../../local-stack/program/evaluation";
 import { AwsError } from "../../aws/service";
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
-import type { Resource } from "../../../../local-stack";
 import type { Properties } from "../../../../local-stack/deploy/properties";
+import type { Resource } from "../../../../local-stack/program/evaluation";
 import { AwsError } from "../../../aws/service";
 import { functionOf, parseUri } from "../integration/backend";
 import { javaPattern } from "../velocity/regularExpression";
