@@ -1,23 +1,13 @@
 #!/usr/bin/env node
+import { onInterruption } from "../packages/terminal";
 import { EXIT, exitCodeOf, Interrupted, lineOf } from "./commandLine/exit";
 import { runProgram } from "./commandLine/program";
 
-/** 128 and the number of the signal. */
-const SIGNALS: [NodeJS.Signals, number][] = [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-];
-
-/** Runs the command line. A signal has the command clean up and end; a second one ends it at once. */
+/** Runs the command line. At a signal the command cleans up and ends; a second signal ends it at once. */
 async function main(): Promise<void> {
   const interruption = new AbortController();
-  for (const [signal, exitCode] of SIGNALS) {
-    process.on(signal, () => {
-      if (interruption.signal.aborted) process.exit(exitCode);
-      interruption.abort(new Interrupted(signal, exitCode));
-    });
-  }
-  // What never comes to an end is no success.
+  onInterruption((signal, exitCode) => interruption.abort(new Interrupted(signal, exitCode)));
+  // The exit code if the process ends before the command does.
   process.exitCode = EXIT.failed;
   try {
     process.exitCode = await runProgram(process.argv.slice(2), interruption.signal);

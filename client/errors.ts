@@ -1,24 +1,24 @@
 /**
- * What to do about an error, by AWS's name for it (or Node's code, where no answer came).
+ * What to do about an error, by AWS's name for it (or Node's code, if there was no response).
  * https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html and each operation's own page.
  */
 const ADVICE: Readonly<Record<string, string>> = {
-  AccessDeniedException: "Allow this action on this resource in a policy of whoever calls.",
-  ConflictException: "Another change of the state machine is under way: try again when it is through.",
+  AccessDeniedException: "Allow this action on this resource in a policy of the caller.",
+  ConflictException: "Another change of the state machine is in progress: try again when it is done.",
   CredentialsProviderError:
     "Sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-  ECONNREFUSED: "Nothing answers at this endpoint: check it, or start what should run there.",
+  ECONNREFUSED: "Nothing listens at this endpoint: check it, or start what should run there.",
   ENOTFOUND: "Check the region, the endpoint and the network.",
   ExecutionAlreadyExists:
     "The name belongs to an execution with another input: choose another name. Names are free again 90 days after the end.",
   ExecutionDoesNotExist:
     "Check the ARN, its region and account. Standard executions are kept for 90 days after their end, Express ones not at all.",
   ExecutionLimitExceeded: "Wait until executions have ended, stop some, or ask AWS to raise the quota.",
-  ExpiredTokenException: "Sign in again: the credentials have run out.",
+  ExpiredTokenException: "Sign in again: the credentials have expired.",
   InvalidArn:
     "Give a full ARN: arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, or …:execution:MACHINE:NAME.",
   InvalidDefinition:
-    "Mend the definition; ValidateStateMachineDefinition lists everything that is wrong with it.",
+    "Fix the definition; ValidateStateMachineDefinition lists everything that is wrong with it.",
   InvalidExecutionInput: "The input must be JSON of at most 256 KiB.",
   InvalidLoggingConfiguration: "Name one log group whose ARN ends in :*, or turn the logs off.",
   InvalidName:
@@ -26,10 +26,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   InvalidSignatureException: "Check the secret access key and this machine's clock.",
   InvalidToken: "List again from the start: tokens of a list are valid for 24 hours, and for that list only.",
   KmsAccessDeniedException:
-    "Allow kms:Decrypt and kms:GenerateDataKey on the state machine's key to whoever calls.",
+    "Allow kms:Decrypt and kms:GenerateDataKey on the state machine's key to the caller.",
   StateMachineAlreadyExists:
-    "A state machine of this name is there already: update it, or choose another name.",
-  StateMachineDeleting: "It goes away when its executions have ended: wait, or choose another name.",
+    "A state machine of this name exists already: update it, or choose another name.",
+  StateMachineDeleting: "It is deleted when its executions have ended: wait, or choose another name.",
   StateMachineDoesNotExist:
     "Check the ARN, its region and account; find() looks a state machine up by its name.",
   StateMachineLimitExceeded:
@@ -42,8 +42,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds to an error of AWS what to do about it. It stays the object that it was, so that `error.name`, `instanceof` and
- * `$metadata` go on working.
+ * Adds to an error of AWS what to do about it. It remains the same object, so that `error.name`, `instanceof` and
+ * `$metadata` still work.
  */
 export function explain(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -56,7 +56,7 @@ export function explain(error: unknown): unknown {
   return error;
 }
 
-/** What the call gives; what it throws is explained. */
+/** The result of the call; what it throws is explained. */
 export async function explaining<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

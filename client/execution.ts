@@ -20,7 +20,7 @@ interface Described<Input> {
 
 export type RunningExecution<Input> = Described<Input> & { status: "RUNNING" | "PENDING_REDRIVE" };
 
-/** An execution that has ended; `status` tells what else there is. */
+/** An execution that has ended; `status` determines which other fields it has. */
 export type EndedExecution<Input, Output> = Described<Input> & { stopDate: Date } & (
     | { status: "SUCCEEDED"; output: Output }
     | { status: "FAILED" | "TIMED_OUT" | "ABORTED"; error?: string; cause?: string }
@@ -57,26 +57,26 @@ export class Execution<Input = unknown, Output = unknown> {
     return JSON.parse(definition!);
   }
 
-  /** Ends it as ABORTED; one that has ended stays as it is. */
+  /** Ends it as ABORTED; has no effect once it has ended. */
   async stop(reason: { error?: string; cause?: string } = {}): Promise<void> {
     const command = new StopExecutionCommand({ ...reason, executionArn: this.arn });
     await explaining(this.connection.client.send(command));
   }
 
   /**
-   * Looks until it has ended, at first often and then seldom.
+   * Polls until it has ended, at first often and then less often.
    *
-   * @throws PollTimeoutError if it has not ended in time; it goes on running.
+   * @throws PollTimeoutError if it has not ended in time; it continues to run.
    */
   waitForEnd(options: PollOptions = {}): Promise<EndedExecution<Input, Output>> {
-    const look = async () => {
+    const check = async () => {
       const described = await this.describe();
       return hasEnded(described) ? described : undefined;
     };
-    return poll(`execution ${this.arn} to end`, look, { timer: this.connection.timer, ...options });
+    return poll(`execution ${this.arn} to end`, check, { timer: this.connection.timer, ...options });
   }
 
-  /** Its events, page after page as they are asked for. */
+  /** Its events, page by page as they are requested. */
   history({ pageSize = 1000, ...input }: HistoryOptions = {}): AsyncGenerator<HistoryEvent, void> {
     const pages = paginateGetExecutionHistory(
       { client: this.connection.client, pageSize },
@@ -92,7 +92,7 @@ export class Execution<Input = unknown, Output = unknown> {
     let last = 0;
     for (;;) {
       const fresh = await poll(
-        `execution ${this.arn} to go on`,
+        `execution ${this.arn} to continue`,
         async () => {
           const events = await this.eventsAfter(last);
           return events.length > 0 ? events : undefined;
@@ -106,7 +106,7 @@ export class Execution<Input = unknown, Output = unknown> {
     }
   }
 
-  /** Read backwards, so that a look at a long history costs one small page. */
+  /** Read backwards, so that polling a long history costs one small page. */
   private async eventsAfter(id: number): Promise<HistoryEvent[]> {
     const events: HistoryEvent[] = [];
     const pageSize = id === 0 ? 1000 : 100;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Time, as polling needs it. Tests give one of their own. */
+/** Time, as polling needs it. Tests pass their own. */
 export interface Timer {
   /** Milliseconds since any fixed moment. */
   now(): number;
@@ -23,9 +23,9 @@ export const systemTimer: Timer = {
 export interface PollOptions {
   /** Milliseconds until polling gives up. Default: 5 minutes. `Infinity` for never. */
   timeoutMs?: number;
-  /** Milliseconds until the second look; each further delay is half as long again. Default: 100. */
+  /** Milliseconds until the second call; each further delay is half as long again. Default: 100. */
   firstDelayMs?: number;
-  /** The longest delay between two looks, in milliseconds. Default: 5 seconds. */
+  /** The longest delay between two calls, in milliseconds. Default: 5 seconds. */
   maxDelayMs?: number;
   /** Ends the polling: it rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -35,20 +35,20 @@ export interface PollOptions {
 
 const BACKOFF = 1.5;
 
-/** What was polled for did not come in time. */
+/** Polling timed out. */
 export class PollTimeoutError extends Error {
   override readonly name = "TimeoutError";
 }
 
 /**
- * Calls `look` until it gives something else than undefined, with growing delays. Looks a last time at the deadline.
+ * Calls `check` with growing delays until it resolves to something other than undefined, the last time at the deadline.
  *
- * @param what that is waited for, as a part of the error's message: `execution x to end`.
- * @throws PollTimeoutError at the deadline, or what `look` throws.
+ * @param what is waited for, as a part of the error's message: `execution x to end`.
+ * @throws PollTimeoutError at the deadline, or what `check` throws.
  */
 export async function poll<T>(
   what: string,
-  look: () => Promise<T | undefined>,
+  check: () => Promise<T | undefined>,
   options: PollOptions = {},
 ): Promise<T> {
   const {
@@ -62,10 +62,10 @@ export async function poll<T>(
   let delay = Math.min(firstDelayMs, maxDelayMs);
   for (;;) {
     signal?.throwIfAborted();
-    const found = await look();
+    const found = await check();
     if (found !== undefined) return found;
     const left = deadline - timer.now();
-    if (left <= 0) throw new PollTimeoutError(`Waited ${timeoutMs / 1000} s for ${what}, in vain.`);
+    if (left <= 0) throw new PollTimeoutError(`Timed out after ${timeoutMs / 1000} s waiting for ${what}.`);
     await timer.sleep(Math.min(delay, left), signal);
     delay = Math.min(delay * BACKOFF, maxDelayMs);
   }

@@ -68,7 +68,7 @@ export class StateMachine<Input = unknown, Output = unknown> {
 
   /**
    * Starts an execution. The same name and the same input are the same execution, also after its end. Without a name it
-   * gets one of its own, so that a start that the SDK repeats after a lost answer is not a second execution.
+   * gets its own, so that a start that the SDK retries after a lost response is not a second execution.
    * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    *
    * @throws ExecutionAlreadyExists if an execution of this name has another input.

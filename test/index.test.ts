@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { USUAL_CONFIG } from "../checks/scenarios/scenario";
-import { evaluate } from "../packages/local-stack/program/evaluate";
-import type { Resource } from "../packages/local-stack/program/evaluation";
+import { evaluate, type Resource } from "../packages/local-stack";
 import { evaluatedWith } from "./packages/local-stack/stack";
 
 const resources = async (stack: "dev" | "prod") => (await evaluatedWith(stack, USUAL_CONFIG)).resources;

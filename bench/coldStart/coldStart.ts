@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { evaluate } from "../../packages/local-stack/program";
+import { evaluate } from "../../packages/local-stack";
 import { inTurn, median, medianRatio } from "../measure";
 import { CASES, ENVIRONMENT } from "./events";
 import { fakeAws } from "./fakeAws";

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { asset } from "@pulumi/pulumi";
 import { build } from "esbuild";
-import type { Resource } from "../../packages/local-stack/program";
+import type { Resource } from "../../packages/local-stack";
 
 /** A function's files, as they are unpacked. */
 export interface Package {

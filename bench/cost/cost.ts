@@ -1,4 +1,5 @@
-import { LocalStack } from "../../packages/local-stack/localStack";
+import { PROGRAM_DIRECTORY } from "../../checks/program";
+import { startLocalStack } from "../../packages/local-stack";
 import { type Bill, billOf, differences } from "./bill";
 import { measureOurs, OUR_PATHS } from "./ours";
 import { SEED_PATHS, type SeedPath } from "./seeds";
@@ -22,10 +23,11 @@ export interface CostRow {
 
 /** Every main path of the four workflows, of the stack `dev`. */
 export async function measureCost(): Promise<CostRow[]> {
-  const stack = await LocalStack.start(
-    { stack: "dev", iam: "enforce", port: 0, time: { kind: "real" }, verbose: false },
-    OUR_PATHS[0]!.config,
-  );
+  const stack = await startLocalStack({
+    program: PROGRAM_DIRECTORY,
+    config: OUR_PATHS[0]!.config,
+    deploy: false,
+  });
   try {
     const bills = new Map<string, Bill>();
     for (const configured of OUR_PATHS) {

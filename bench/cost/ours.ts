@@ -10,7 +10,7 @@ import { Meter } from "../../checks/scenarios/meter";
 import { OrdersClient, order } from "../../checks/scenarios/orders";
 import type { Usage } from "../../checks/scenarios/prices";
 import type { Stage } from "../../checks/scenarios/scenario";
-import type { LocalStack } from "../../packages/local-stack/localStack";
+import type { LocalStack } from "../../packages/local-stack";
 import { median } from "../measure";
 import { assumedUsage } from "./assumedUsage";
 import { billOf, times } from "./bill";

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { evaluate } from "../../packages/local-stack/program";
+import { evaluate } from "../../packages/local-stack";
 
 /** Evaluates the number of copies of the four workflows on the command line and prints how many resources they have. */
 async function main(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   StartSyncExecutionCommand,
   type StateMachineType,
 } from "@aws-sdk/client-sfn";
+import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import { median } from "../measure";
 
 /** Times from the call of `StartExecution` to `SUCCEEDED`, through the AWS SDK and the port. */
@@ -30,7 +31,7 @@ export async function measureExecutions(endpoint: string, pipelineArn: string): 
   const client = new SFNClient({
     endpoint,
     region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    credentials: LOCAL_CREDENTIALS,
     // Otherwise StartSyncExecution would use the host sync-127.0.0.1.
     disableHostPrefix: true,
   });

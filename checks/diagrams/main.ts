@@ -1,28 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { PROGRAM_DIRECTORY } from "../../packages/local-stack/localStack";
-import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
-import type { Resource } from "../../packages/local-stack/program/evaluation";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { say } from "../../packages/local-stack/terminal";
+import { evaluate, type OptionsOf, type Resource, runCommand, stackOption } from "../../packages/local-stack";
+import { say } from "../../packages/terminal";
+import { PROGRAM_DIRECTORY } from "../program";
 import { mermaid } from "./mermaid";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run diagrams -- [options]",
   purpose: "Draws every state machine of the evaluated program into docs/diagrams.md.",
-  options: ["stack", "verbose", "help"],
-  defaultPort: 0,
+  options: { stack: stackOption() },
 };
 
 const FILE = path.join(PROGRAM_DIRECTORY, "docs", "diagrams.md");
 
-async function main(args: string[]): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+async function main(options: OptionsOf<typeof COMMAND>): Promise<number> {
   const { resources } = await evaluate({
     directory: PROGRAM_DIRECTORY,
     stack: options.stack,
@@ -44,4 +35,4 @@ function document(machines: Resource[]): string {
   return `# State machines\n\nDrawn from the definitions that the program deploys, by \`npm run diagrams\`.\n\n${sections.join("\n")}`;
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

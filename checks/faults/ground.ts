@@ -1,11 +1,7 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { CloudClock } from "../../packages/local-cloud/aws/clock";
 import { CallFaults } from "../../packages/local-cloud/faults";
-import { startLocalServices } from "../../packages/local-cloud/localCloud";
-import { Deployment } from "../../packages/local-stack/deploy/deployment";
-import { PROGRAM_DIRECTORY } from "../../packages/local-stack/localStack";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import { type Evaluation, startLocalStack } from "../../packages/local-stack";
+import { PROGRAM_DIRECTORY } from "../program";
 import type { FaultedWorkflow, Ground } from "./workflow";
 
 export interface OpenGround extends Ground {
@@ -17,29 +13,22 @@ export interface OpenGround extends Ground {
 /** Seconds: how long a function runs at most. They are real ones. */
 const FUNCTION_SECONDS = 1;
 
-let lastEvaluation: Promise<unknown> = Promise.resolve();
+let lastStart: Promise<unknown> = Promise.resolve();
 
 /** Starts a local cloud with one workflow in it. Nothing is left of it if the deployment fails. */
 export async function openGround(
   workflow: FaultedWorkflow,
-  stack: string,
+  stackName: string,
   change: (evaluation: Evaluation) => Evaluation = (evaluation) => evaluation,
 ): Promise<OpenGround> {
   const unexpected: unknown[] = [];
-  const clock = new CloudClock();
-  const services = await startLocalServices({ clock, onError: (error) => unexpected.push(error) });
-  const { cloud } = services;
+  const { stack, evaluated } = await start(workflow, stackName, (error) => unexpected.push(error));
   try {
-    const evaluation = change(adapted(workflow, await evaluated(workflow, stack, cloud.endpoint)));
-    await new Deployment(services).apply(evaluation);
-    const stepFunctions = new SFNClient({
-      endpoint: cloud.endpoint,
-      region: cloud.region,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
-    const { dynamodb, lambda, s3, sns, sqs } = services;
-    const faults = new CallFaults([dynamodb, lambda, s3, sns, sqs, services.stepFunctions], clock);
-    const { outputs } = evaluation;
+    const evaluation = change(adapted(workflow, evaluated));
+    await stack.deploy(evaluation);
+    const { services, outputs, signal, clock } = stack;
+    const { dynamodb, lambda, s3, sns, sqs, stepFunctions } = services;
+    const faults = new CallFaults([dynamodb, lambda, s3, sns, sqs, stepFunctions], clock);
     const reconfigure = () => Promise.reject(new Error("the configuration stays as it is"));
     return {
       services,
@@ -47,26 +36,32 @@ export async function openGround(
       outputs,
       faults,
       unexpected,
-      stage: { services, outputs, stepFunctions, signal: new AbortController().signal, reconfigure },
+      stage: { services, outputs, stepFunctions: stack.client(SFNClient), signal, reconfigure },
       async close() {
         faults.close();
-        stepFunctions.destroy();
-        await services.close();
+        await stack.close();
       },
     };
   } catch (error) {
-    await services.close();
+    await stack.close();
     throw error;
   }
 }
 
-/** One after the other: the program is one. */
-function evaluated({ config }: FaultedWorkflow, stack: string, endpoint: string): Promise<Evaluation> {
-  const evaluation = lastEvaluation.then(() =>
-    evaluate({ directory: PROGRAM_DIRECTORY, stack, config, endpoint }),
-  );
-  lastEvaluation = evaluation.catch(() => {});
-  return evaluation;
+/** Evaluates one program after another, since each takes a core. */
+function start({ config }: FaultedWorkflow, stackName: string, onError: (error: unknown) => void) {
+  const started = lastStart.then(async () => {
+    const options = { program: PROGRAM_DIRECTORY, stack: stackName, config, onError };
+    const stack = await startLocalStack({ ...options, deploy: false });
+    try {
+      return { stack, evaluated: await stack.evaluate() };
+    } catch (error) {
+      await stack.close();
+      throw error;
+    }
+  });
+  lastStart = started.catch(() => {});
+  return started;
 }
 
 /** Functions end soon, so that waiting for an answer that never comes takes a second and not ten. */

@@ -1,23 +1,26 @@
-import { type Command, helpOf, readOptions, type WorkflowName } from "../../packages/local-stack/options";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { bad, duration, faint, say } from "../../packages/local-stack/terminal";
+import { type OnStop, type OptionsOf, runCommand, stackOption } from "../../packages/local-stack";
+import { bad, duration, faint, say } from "../../packages/terminal";
+import { type WorkflowName, wholeNumberOption, workflowOption } from "../options";
 import type { FaultedWorkflow } from "./workflow";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run faults -- [options]",
   purpose:
-    "Puts eight faults on each call that each state and function makes, and checks what each workflow promises all the same. " +
-    "The exit code is 1 if a promise was not kept.",
-  options: ["stack", "workflow", "seed", "sample", "verbose", "help"],
-  defaultPort: 0,
+    "Injects eight faults into each call that each state and function makes, and checks what each workflow promises. " +
+    "The exit code is 1 if a promise was broken.",
+  options: {
+    stack: stackOption(),
+    workflow: workflowOption,
+    seed: wholeNumberOption(
+      "what chooses the sample, 0 to 999999999 (default: changes daily)",
+      0,
+      999_999_999,
+    ),
+    sample: wholeNumberOption("how many cells are tried, 1 to 100000 (default: all)", 1, 100_000),
+  },
 };
 
-async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
   const { runMatrix } = require("./matrix") as typeof import("./matrix");
   const { LEGEND, matrixTable, notesOf, problemsOf } = require("./render") as typeof import("./render");
   const { WORKFLOWS } = require("./workflows") as typeof import("./workflows");
@@ -26,7 +29,7 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
   onStop(async () => stopping.abort());
   const { stack, sample, seed = today() } = options;
   const since = performance.now();
-  // The local cloud warns of what the faults come to.
+  // The local cloud warns about the effects of the faults.
   muteWarnings();
   const matrices = await runMatrix({
     stack,
@@ -54,7 +57,7 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
 const chosen = (workflows: FaultedWorkflow[], name: WorkflowName | undefined): FaultedWorkflow[] =>
   workflows.filter((workflow) => name === undefined || workflow.name === name);
 
-/** A sample is another one each day. */
+/** The sample changes daily. */
 const today = () => Math.floor(Date.now() / 86_400_000);
 
-void runCommand(main);
+void runCommand(COMMAND, main);

@@ -1,5 +1,5 @@
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 import { type FaultedWorkflow, type Ground, type Path, Started, type Verdict } from "./workflow";
 
 /**

@@ -1,5 +1,5 @@
 import { CALL_FAULTS } from "../../packages/local-cloud/faults";
-import { table } from "../../packages/local-stack/table";
+import { table } from "../../packages/terminal";
 import type { Row } from "./cells";
 import type { WorkflowMatrix } from "./matrix";
 import { keyOf } from "./sites";

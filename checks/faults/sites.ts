@@ -1,6 +1,6 @@
 import { visitStates } from "../../packages/asl";
 import type { FaultyCall } from "../../packages/local-cloud/faults";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../packages/local-stack";
 
 /** Where a fault can be put: a call, and who makes it. */
 export interface Site {

@@ -1,8 +1,8 @@
 import type { CallFault, CallFaults } from "../../packages/local-cloud/faults";
 import type { LocalServices } from "../../packages/local-cloud/localCloud";
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
-import type { WorkflowName } from "../../packages/local-stack/options";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
+import type { WorkflowName } from "../options";
 import type { Stage } from "../scenarios/scenario";
 
 /** A workflow in a local cloud of its own, in which faults are put on its calls. */

@@ -1,27 +1,29 @@
-import { LocalStack } from "../../packages/local-stack/localStack";
-import { type Command, helpOf, type Options, readOptions } from "../../packages/local-stack/options";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { bad, duration, faint, good, say } from "../../packages/local-stack/terminal";
+import {
+  flag,
+  type OnStop,
+  type OptionsOf,
+  printUnexpected,
+  runCommand,
+  stackOption,
+  startLocalStack,
+} from "../../packages/local-stack";
+import { bad, duration, faint, good, say } from "../../packages/terminal";
+import { PROGRAM_DIRECTORY } from "../program";
 import { FIRST_CONFIG } from "../scenarios/scenario";
 import type { RoleUsage } from "./ledger";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run iam -- [options]",
   purpose:
-    "Runs every workflow and scenario on this machine with policies enforced, and tells for each role which calls it made, " +
+    "Runs every workflow and scenario on this machine with policies enforced, and says for each role which calls it made " +
     "and which of its permissions it used. The exit code is 1 if one was not used and is not justified.",
-  options: ["stack", "prove", "verbose", "help"],
-  defaultPort: 0,
+  options: {
+    stack: stackOption(),
+    prove: flag("remove each permission that was used, and run again what used it, which must be refused"),
+  },
 };
 
-type OnStop = (stop: () => Promise<void>) => void;
-
-async function main(args: string[], onStop: OnStop): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
   const stopping = new AbortController();
   const { roles, endpoint, isClean } = await report(options, (stop) =>
     onStop(async () => {
@@ -34,12 +36,18 @@ async function main(args: string[], onStop: OnStop): Promise<number> {
   return isClean && isProven ? 0 : 1;
 }
 
-/** Says what the roles of a stack did and what they may do; `isClean` if all went well and nothing needs to change. */
+/** Prints what the roles of a stack did and what they may do; `isClean` if nothing failed and nothing needs to change. */
 async function report(
-  options: Options,
+  options: OptionsOf<typeof COMMAND>,
   onStop: OnStop,
 ): Promise<{ roles: RoleUsage[]; endpoint: string; isClean: boolean }> {
-  const stack = await LocalStack.start(options, FIRST_CONFIG);
+  const stack = await startLocalStack({
+    program: PROGRAM_DIRECTORY,
+    stack: options.stack,
+    config: FIRST_CONFIG,
+    deploy: false,
+    onError: printUnexpected(options.verbose),
+  });
   onStop(() => stack.close());
   try {
     const { runEverything } = require("./run") as typeof import("./run");
@@ -67,7 +75,7 @@ async function report(
   }
 }
 
-/** Takes every permission that was used away in turn; gives whether each was missed. */
+/** Removes every permission that was used, one after another. Returns whether each was missed. */
 async function proveAll(roles: RoleUsage[], endpoint: string, signal: AbortSignal): Promise<boolean> {
   const { muteWarnings, prove, usedPermissions } = require("./proof") as typeof import("./proof");
   const { proofTable } = require("./render") as typeof import("./render");
@@ -78,13 +86,13 @@ async function proveAll(roles: RoleUsage[], endpoint: string, signal: AbortSigna
   for (const role of roles) {
     const used = usedPermissions([role]);
     for (const permission of used) proofs.push(await prove(permission, { endpoint, signal }));
-    say(faint(`${role.role}: took ${used.length} permissions away, one at a time`));
+    say(faint(`${role.role}: removed ${used.length} permissions, one at a time`));
   }
   unmute();
   const unnoticed = proofs.filter(({ missedBy }) => !missedBy);
   say(`\n${proofTable(proofs)}\n`);
   say(
-    `${proofs.length} permissions taken away in ${duration(performance.now() - since)}, ` +
+    `${proofs.length} permissions removed in ${duration(performance.now() - since)}, ` +
       `${proofs.length - unnoticed.length} of them missed`,
   );
   for (const { role, statement, actions } of unnoticed) {
@@ -93,4 +101,4 @@ async function proveAll(roles: RoleUsage[], endpoint: string, signal: AbortSigna
   return unnoticed.length === 0;
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

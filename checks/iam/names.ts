@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 
 /** Between the parts of an ARN, a version and an alias among them. */
 const SEPARATOR = /[:/]/;

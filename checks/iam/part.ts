@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 import type { Scenario } from "../scenarios/scenario";
 
 /** A part of a run that can be run again by itself: a scenario on what was deployed for it, or that deployment alone. */

@@ -1,8 +1,6 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { CloudClock } from "../../packages/local-cloud/aws/clock";
-import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
-import { Deployment } from "../../packages/local-stack/deploy/deployment";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { LocalServices } from "../../packages/local-cloud/localCloud";
+import { type Evaluation, type LocalStack, startLocalStack } from "../../packages/local-stack";
 import { isManaged, type RoleUsage } from "./ledger";
 import type { Part } from "./part";
 import { type Permission, without } from "./takeAway";
@@ -70,21 +68,22 @@ export async function prove(permission: UsedPermission, options: ProofOptions): 
 /** Runs a part until the permission is missed, to its end otherwise. */
 async function isMissed(permission: Permission, part: Part, options: ProofOptions): Promise<boolean> {
   const unexpected: unknown[] = [];
-  const services = await startLocalServices({
-    clock: new CloudClock(),
+  const stack = await startLocalStack({
+    program: part.evaluation,
+    deploy: false,
     onError: (error) => unexpected.push(error),
   });
-  const miss = watchForMiss(services, permission);
+  const miss = watchForMiss(stack.services, permission);
   const stopping = new AbortController();
   const signal = AbortSignal.any([options.signal, stopping.signal]);
   try {
-    await deploy(services, part.evaluation, miss);
-    if (!miss.isThere) await Promise.race([miss.happened, play(part, services, { ...options, signal })]);
+    await deploy(stack, miss);
+    if (!miss.isThere) await Promise.race([miss.happened, play(part, stack, { ...options, signal })]);
     if (!miss.isThere && unexpected.length > 0) throw unexpected[0];
     return miss.isThere;
   } finally {
     stopping.abort();
-    await services.close();
+    await stack.close();
   }
 }
 
@@ -110,9 +109,9 @@ function watchForMiss({ cloud }: LocalServices, { owner, policy, actions }: Perm
 }
 
 /** A deployment may well fail for want of the permission, but for nothing else. */
-async function deploy(services: LocalServices, evaluation: Evaluation, miss: Miss): Promise<void> {
+async function deploy(stack: LocalStack, miss: Miss): Promise<void> {
   try {
-    await new Deployment(services).apply(evaluation);
+    await stack.deploy();
   } catch (error) {
     if (!miss.isThere) throw error;
   }
@@ -121,14 +120,13 @@ async function deploy(services: LocalServices, evaluation: Evaluation, miss: Mis
 /** Runs the part's scenario, if it has one, on what is deployed. Once the permission is missed, nobody waits for it. */
 async function play(
   { evaluation, scenario }: Part,
-  services: LocalServices,
+  stack: LocalStack,
   { endpoint, signal }: ProofOptions,
 ): Promise<void> {
   if (!scenario) return;
-  const { cloud, clock } = services;
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const stepFunctions = new SFNClient({ endpoint: cloud.endpoint, region: cloud.region, credentials });
-  const outputs = movedTo(cloud.endpoint, evaluation, endpoint);
+  const { services, clock } = stack;
+  const stepFunctions = stack.client(SFNClient);
+  const outputs = movedTo(stack.endpoint, evaluation, endpoint);
   const reconfigure = async () => {
     throw new Error(`'${scenario.title}' cannot be run again by itself: it deploys another configuration`);
   };

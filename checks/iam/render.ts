@@ -1,5 +1,4 @@
-import { type Column, table } from "../../packages/local-stack/table";
-import { duration } from "../../packages/local-stack/terminal";
+import { type Column, duration, table } from "../../packages/terminal";
 import { type Findings, permissionText, type Unused } from "./findings";
 import { isManaged, type RoleUsage, type StatementUsed } from "./ledger";
 import type { Proof } from "./proof";

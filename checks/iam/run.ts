@@ -1,5 +1,4 @@
-import type { LocalStack } from "../../packages/local-stack/localStack";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { SCENARIOS } from "../scenarios";
 import type { Scenario } from "../scenarios/scenario";
 import { type Row, ScenarioRun } from "../scenarios/scenarioRun";

@@ -1,4 +1,4 @@
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../packages/local-stack";
 import { type StatementUsed, statementName } from "./ledger";
 
 /** What can be taken away by itself: an action of a statement, or a managed policy. */

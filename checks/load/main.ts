@@ -1,59 +1,72 @@
-import { LocalStack } from "../../packages/local-stack/localStack";
 import {
-  type Command,
-  helpOf,
-  type Options,
-  readOptions,
-  WORKFLOWS,
-  type WorkflowName,
-} from "../../packages/local-stack/options";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { bad, duration, faint, say } from "../../packages/local-stack/terminal";
+  type LocalStack,
+  type OnStop,
+  type OptionsOf,
+  printUnexpected,
+  runCommand,
+  stackOption,
+  startLocalStack,
+} from "../../packages/local-stack";
+import { bad, duration, faint, say } from "../../packages/terminal";
+import { WORKFLOWS, type WorkflowName, wholeNumberOption, workflowOption } from "../options";
+import { PROGRAM_DIRECTORY } from "../program";
 import { configOf, type LoadConfig, ORDER_LIMIT, throttledConfig } from "./config";
 import type { Check } from "./promises";
 import type { PhaseResult } from "./render";
 import type { Target } from "./workload";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run load -- [options]",
   purpose:
-    "Puts load on every workflow through its front door on this machine: many executions at once, then some for a while. " +
-    "Tells latencies, rates and memory, and checks what the workflows promise. The exit code is 1 if a promise was broken.",
-  options: ["stack", "workflow", "executions", "seconds", "verbose", "help"],
-  defaultPort: 0,
+    "Puts load on every workflow through its API on this machine: many executions at once, then some for a while. " +
+    "Prints latencies, rates and memory, and checks what the workflows promise. The exit code is 1 if a promise was broken.",
+  options: {
+    stack: stackOption(),
+    workflow: workflowOption,
+    executions: wholeNumberOption(
+      "how many executions of each workflow start at once, 1 to 5000 (default: 1000)",
+      1,
+      5000,
+    ),
+    seconds: wholeNumberOption(
+      "how long the load is sustained, over all workflows together, 0 to 3600 (default: 60)",
+      0,
+      3600,
+    ),
+  },
 };
 
 const EXECUTIONS = 1000;
 /** Over all workflows together. */
 const SECONDS = 60;
 
-async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
   const workflows = options.workflow ? [options.workflow] : WORKFLOWS;
   const since = performance.now();
   const config = configOf(workflows);
-  const stack = await LocalStack.start(options, config);
+  const stack = await startLocalStack({
+    program: PROGRAM_DIRECTORY,
+    stack: options.stack,
+    config,
+    deploy: false,
+    onError: printUnexpected(options.verbose),
+  });
   onStop(() => stack.close());
   try {
-    const { iam, endpoint } = stack.services.cloud;
-    say(`stack ${stack.name} on ${endpoint}, policies enforced`);
+    say(`stack ${stack.name} on ${stack.endpoint}, policies enforced`);
     const checks = await load(stack, options, workflows, config);
-    for (const { message } of iam.refusals) say(bad(`refused: ${message}`));
+    for (const { message } of stack.refusals) say(bad(`refused: ${message}`));
     say(faint(`\n${duration(performance.now() - since)} in all`));
-    return iam.refusals.length === 0 && checks.every(({ broken }) => broken.length === 0) ? 0 : 1;
+    return stack.refusals.length === 0 && checks.every(({ broken }) => broken.length === 0) ? 0 : 1;
   } finally {
     await stack.close();
   }
 }
 
-/** One workflow after another, each with the machine for itself. */
+/** One workflow after another, so that each has the whole machine. */
 async function load(
   stack: LocalStack,
-  options: Options,
+  options: OptionsOf<typeof COMMAND>,
   workflows: readonly WorkflowName[],
   config: LoadConfig,
 ): Promise<Check[]> {
@@ -63,9 +76,8 @@ async function load(
     executions: options.executions ?? EXECUTIONS,
     secondsEach: (options.seconds ?? SECONDS) / workflows.length,
   };
-  const evaluation = await stack.evaluate(config);
-  await stack.deploy(evaluation);
-  const target = { services: stack.services, evaluation };
+  await stack.deploy();
+  const target = { services: stack.services, evaluation: stack.evaluation! };
   const results: PhaseResult[] = [];
   const checks: [workflow: string, checks: Check[]][] = [];
   for (const workflow of workflows) {
@@ -77,12 +89,12 @@ async function load(
     if (workflow === "orders") checks.push([workflow, [await checkThrottling(stack, target, config)]]);
   }
   say(`\nWhat clients saw:\n\n${phasesTable(results)}`);
-  say(`\nWhat became of it:\n\n${executionsTable(results)}`);
+  say(`\nOutcomes:\n\n${executionsTable(results)}`);
   say(`\n${checks.map(([workflow, of]) => checksText(workflow, of)).join("\n")}`);
   return checks.flatMap(([, of]) => of);
 }
 
-/** Deploys the stage's own limits for a moment. */
+/** Deploys the stage's default limits temporarily. */
 async function checkThrottling(stack: LocalStack, target: Target, config: LoadConfig): Promise<Check> {
   const { defaultThrottles, throttle } = require("./throttling") as typeof import("./throttling");
   const evaluation = await stack.evaluate(throttledConfig(config));
@@ -92,4 +104,4 @@ async function checkThrottling(stack: LocalStack, target: Target, config: LoadCo
   return defaultThrottles(throttled, ORDER_LIMIT);
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

@@ -1,5 +1,4 @@
-import { table } from "../../packages/local-stack/table";
-import { bad, duration, faint, good } from "../../packages/local-stack/terminal";
+import { bad, duration, faint, good, table } from "../../packages/terminal";
 import type { Check } from "./promises";
 import type { Recording } from "./recording";
 

@@ -1,5 +1,5 @@
-import { releaseMemory } from "../../packages/local-stack/memory";
-import type { WorkflowName } from "../../packages/local-stack/options";
+import { releaseMemory } from "../../packages/local-stack";
+import type { WorkflowName } from "../options";
 import { BookingsLoad } from "./bookings";
 import { burst, sustain } from "./drive";
 import { MemoryWatch } from "./memory";

@@ -1,6 +1,6 @@
 import type { LocalServices } from "../../packages/local-cloud/localCloud";
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 import type { Check, Ended } from "./promises";
 import { type Recording, within } from "./recording";
 

@@ -36,7 +36,7 @@ export class Analyzer {
     });
   }
 
-  /** Connects to a pack and tells it about the stack. */
+  /** Connects to a pack and sends it the stack's name and configuration. */
   static async connect(pack: PackProcess, options: PackOptions): Promise<Analyzer> {
     const analyzer = new Analyzer(pack, await pack.port());
     try {

@@ -7,8 +7,7 @@ import {
   AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
-import { marshal } from "./marshal";
+import { type Evaluation, marshal, type Resource } from "../../packages/local-stack";
 
 /** What the CLI asks a pack about one resource: its inputs. */
 export async function analyzeRequest(resource: Resource): Promise<proto.AnalyzeRequest> {

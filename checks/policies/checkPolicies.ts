@@ -1,6 +1,6 @@
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 import { Analyzer, type PolicyConfigs } from "./analyzer";
 import { analyzeRequest, analyzeStackRequest } from "./analyzerMessages";
 import { type PackOptions, PackProcess } from "./packProcess";
@@ -13,7 +13,7 @@ export interface Violation {
   mandatory: boolean;
 }
 
-/** What came of one policy. */
+/** The result of one policy. */
 export interface PolicyResult {
   name: string;
   description: string;
@@ -69,17 +69,17 @@ export class StartedPack {
 const isOfStack = (policy: proto.PolicyInfo): boolean =>
   policy.getPolicyType() === PolicyType.POLICY_TYPE_STACK;
 
-/** Policies cannot see which outputs are secrets; those with a property `secretOutputs` are told. */
+/** Policies cannot see which outputs are secrets; it is passed to those with a property `secretOutputs`. */
 function withSecretOutputs(
   info: proto.AnalyzerInfo,
   { secretOutputs }: Evaluation,
   configs: PolicyConfigs,
 ): PolicyConfigs {
-  const told = info
+  const passed = info
     .getPoliciesList()
     .filter((policy) => policy.getConfigschema()?.getProperties()?.getFieldsMap().has("secretOutputs"))
     .map((policy) => [policy.getName(), { secretOutputs, ...configs[policy.getName()] }]);
-  return { ...configs, ...Object.fromEntries(told) };
+  return { ...configs, ...Object.fromEntries(passed) };
 }
 
 /** Packs for Node.js put the policy's description before what was found. */

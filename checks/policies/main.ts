@@ -1,31 +1,28 @@
 import * as path from "node:path";
-import { PROGRAM_DIRECTORY } from "../../packages/local-stack/localStack";
-import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
-import { loadStackConfig } from "../../packages/local-stack/program/stackConfig";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { duration, say } from "../../packages/local-stack/terminal";
+import {
+  evaluate,
+  loadStackConfig,
+  type OnStop,
+  type OptionsOf,
+  runCommand,
+  stackOption,
+} from "../../packages/local-stack";
+import { duration, say } from "../../packages/terminal";
+import { PROGRAM_DIRECTORY } from "../program";
 import { StartedPack } from "./checkPolicies";
 import { isViolated, renderPolicy, renderSummary } from "./render";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run policies -- [options]",
   purpose:
     "Applies the policy pack in policies/ to the evaluated program, without the Pulumi CLI and without AWS.",
-  options: ["stack", "verbose", "help"],
-  defaultPort: 0,
-  defaultStack: "dev,prod",
+  options: { stack: stackOption("dev,prod") },
 };
 
 const DIRECTORY = path.join(PROGRAM_DIRECTORY, "policies");
 
 /** Resolves to the exit code: 1 if a mandatory policy is violated. */
-async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
   const stopping = new AbortController();
   onStop(async () => stopping.abort());
   let code = 0;
@@ -55,4 +52,4 @@ async function checkStack(stack: string, verbose: boolean, signal: AbortSignal):
   }
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import type { StackConfig } from "../../packages/local-stack/program/stackConfig";
+import type { StackConfig } from "../../packages/local-stack";
 
 /** A policy pack could not be started, or ended before it had answered. The message says what it printed. */
 export class PolicyPackError extends Error {
@@ -23,7 +23,7 @@ const DEFAULT_DEADLINE_MS = 60_000;
 const HUNG_UP = 129;
 
 /**
- * A policy pack in a process of its own, started as the Pulumi CLI does it: its working directory is the pack's, its program
+ * A policy pack in its own process, started as the Pulumi CLI does it: its working directory is the pack's, its program
  * `@pulumi/pulumi/cmd/run-policy-pack` as found from there, and the first line it prints is the port it serves on. It ends
  * with this process.
  */
@@ -57,7 +57,7 @@ export class PackProcess {
         reject(this.failure(`ended ${signal ? `by ${signal}` : `with exit code ${code}`}`));
       });
     });
-    // Raced by whoever waits for an answer.
+    // Callers that wait for a response race it.
     this.ended.catch(() => {});
     process.once("exit", this.kill);
     process.once("SIGHUP", this.hangUp);

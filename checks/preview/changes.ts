@@ -5,7 +5,7 @@ import { describeChange, type ValueChange, valueChanges } from "./valueDiff";
 
 export type Operation = "create" | "update" | "replace" | "delete";
 
-/** What becomes of a resource. */
+/** How a resource changes. */
 export interface ResourceChange {
   operation: Operation;
   resource: SavedResource;
@@ -15,7 +15,7 @@ export interface ResourceChange {
   warnings: string[];
 }
 
-/** What `pulumi up` would do to come from one evaluation of a stack to another, as far as the two tell; by type and name. */
+/** What `pulumi up` would do to get from one evaluation of a stack to another, as far as the two determine it; by type and name. */
 export function resourceChanges(before: Snapshot, now: Snapshot): ResourceChange[] {
   const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
   const changes: ResourceChange[] = [];

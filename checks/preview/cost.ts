@@ -7,7 +7,7 @@ import { type StandingCost, standingCosts, total } from "./standingCost";
 
 const price = (item: keyof Usage, count = 1): string => `$${costOf({ [item]: count }).toFixed(2)}`;
 
-/** What depends on use in a way that neither the program nor a run of it tells. */
+/** What depends on use in a way that neither the program nor a run of it determines. */
 const DEPENDS = [
   `CloudWatch Logs: ${price("logsIngestedGb")} per GB written, and its storage`,
   `X-Ray: ${price("xrayTrace", 1_000_000)} per million traces recorded; by default one a second and 5 % of the others are`,
@@ -27,7 +27,7 @@ export function costSection(now: Snapshot, paths: MainPath[], before?: Snapshot)
       paragraph("Not in it, since it depends on use:"),
       { kind: "list", items: DEPENDS },
       paragraph(
-        "A million runs of each workflow's usual course, which was run once on this machine, under the stack's policies, its " +
+        "A million runs of each workflow's main path, which was run once on this machine, under the stack's policies, its " +
           "time skipped and its schedules off. Requests are transitions, requests and audited data events, exactly counted; " +
           "an item, a message and an object count as one unit. Durations are those of this machine.",
       ),
@@ -81,8 +81,7 @@ function runTables(now: Snapshot, paths: MainPath[], before: Snapshot | undefine
       ...(before ? [was ? difference(requests - runCost(was, before).requests) : "was not measured"] : []),
     ];
   });
-  if (rows.length === 0)
-    return [paragraph("The stack has none of the workflows whose usual course is known.")];
+  if (rows.length === 0) return [paragraph("The stack has none of the workflows whose main path is known.")];
   const problems = paths.flatMap(({ workflow, problem }) =>
     problem === undefined ? [] : [`⚠ ${workflow} was not measured: ${problem}`],
   );
@@ -105,7 +104,7 @@ function runTables(now: Snapshot, paths: MainPath[], before: Snapshot | undefine
   ];
 }
 
-/** What is saved of the runs, so that a later preview can tell the difference. */
+/** What is saved of the runs, so that a later preview can show the difference. */
 export const runsOf = (paths: MainPath[], snapshot: Snapshot): NonNullable<Snapshot["runs"]> =>
   Object.fromEntries(
     paths.flatMap(({ workflow, measured }) =>

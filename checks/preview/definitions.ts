@@ -38,7 +38,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
 }
 
-/** All state machines or, against an earlier program, what became of them. */
+/** All state machines or, against an earlier program, how they changed. */
 export function definitionsSection(now: Snapshot, before?: Snapshot): Section {
   return before ? changedMachines(machinesOf(now), machinesOf(before)) : allMachines(machinesOf(now));
 }

@@ -1,10 +1,10 @@
-/** Control characters, and those that turn the direction of text: they could hide or overwrite what stands beside them. */
+/** Control characters, and those that turn the direction of text: they could hide or overwrite what is next to them. */
 const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** One line of text without anything that a terminal or a browser would act on. */
 export const printable = (text: string): string => text.replace(/\s+/g, " ").replace(UNPRINTABLE, "�");
 
-/** Text as it stands in HTML at GitHub: no markup; nobody is mentioned, no issue and no page linked. */
+/** Text for HTML on GitHub: without markup, mentions, and links to issues and pages. */
 export function escapeHtml(text: string): string {
   return printable(text)
     .replace(/&/g, "&amp;")
@@ -15,7 +15,7 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * Text as it stands in a paragraph, a list or a table of GitHub's Markdown (https://github.github.com/gfm/): as in
+ * Text for a paragraph, a list or a table of GitHub's Markdown (https://github.github.com/gfm/): as in
  * {@link escapeHtml}, and no end of a table's cell.
  */
 export function escapeMarkdown(text: string): string {

@@ -1,8 +1,16 @@
-import { LocalStack, PROGRAM_DIRECTORY } from "../../packages/local-stack/localStack";
-import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { say } from "../../packages/local-stack/terminal";
+import {
+  evaluate,
+  flag,
+  type OnStop,
+  type OptionsOf,
+  printUnexpected,
+  runCommand,
+  stackOption,
+  startLocalStack,
+} from "../../packages/local-stack";
+import { say } from "../../packages/terminal";
+import { fileOption } from "../options";
+import { PROGRAM_DIRECTORY } from "../program";
 import { runsOf } from "./cost";
 import { runMainPaths } from "./mainPaths";
 import { renderMarkdown } from "./markdown";
@@ -11,27 +19,31 @@ import { snapshotOf } from "./snapshot";
 import { readSnapshot, writeSnapshot } from "./snapshotFile";
 import { renderText } from "./text";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run preview -- [options]",
   purpose:
-    "Tells what the Pulumi program would create, without the CLI and without AWS: resources, IAM, definitions and cost.",
-  options: ["stack", "save", "against", "markdown", "verbose", "help"],
-  defaultPort: 0,
+    "Says what the Pulumi program would create, without the CLI and without AWS: resources, IAM, definitions and cost.",
+  options: {
+    stack: stackOption(),
+    save: fileOption("write the evaluation, without secrets and code, to compare with later"),
+    against: fileOption("compare with an evaluation that --save wrote"),
+    markdown: flag("print Markdown for a comment on a pull request, 60,000 characters at most"),
+  },
 };
 
-/** Resolves to the exit code: 1 if a workflow's usual course could not be run. */
-async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+/** Resolves to the exit code: 1 if a workflow's main path could not be run. */
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
   const { stack: name, against, save } = options;
   const before = against === undefined ? undefined : await readSnapshot(against, name);
-  const stack = await LocalStack.start(options);
+  const stack = await startLocalStack({
+    program: PROGRAM_DIRECTORY,
+    stack: name,
+    deploy: false,
+    onError: printUnexpected(options.verbose),
+  });
   onStop(() => stack.close());
   try {
-    // The stack's own evaluation has the addresses of the local cloud in it, which differ from run to run.
+    // The evaluation of the running stack contains the local cloud's addresses, which differ from run to run.
     const now = await snapshotOf(
       await evaluate({ directory: PROGRAM_DIRECTORY, stack: name, signal: stack.signal }),
     );
@@ -45,4 +57,4 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
   }
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

@@ -1,6 +1,5 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import type { LocalStack } from "../../packages/local-stack/localStack";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { bookingScenarios } from "../scenarios/bookings";
 import { type Measured, Meter } from "../scenarios/meter";
 import { orderScenarios } from "../scenarios/orders";
@@ -8,7 +7,7 @@ import type { Usage } from "../scenarios/prices";
 import { ended, type Scenario, type Stage } from "../scenarios/scenario";
 import { SecretMask } from "./secretMask";
 
-/** What the usual course of a workflow takes. */
+/** What the main path of a workflow takes. */
 export interface MainPath {
   workflow: string;
   /** What one run of it is. */
@@ -18,15 +17,15 @@ export interface MainPath {
   problem?: string;
 }
 
-interface Course {
+interface Path {
   workflow: string;
   title: string;
-  /** The stack's output that there is where the workflow is. */
+  /** The output that the stack has if it has the workflow. */
   output: string;
   measure(stage: Stage): Promise<Measured>;
 }
 
-const COURSES: Course[] = [
+const PATHS: Path[] = [
   {
     workflow: "ModularBlockPipeline",
     title: "all blocks, in order",
@@ -38,18 +37,18 @@ const COURSES: Course[] = [
   { workflow: "MessengerWorkflow", title: "a message", output: "messengerArn", measure: measureMessage },
 ];
 
-/** Schedules start executions by themselves, which would be measured too. */
+/** Schedules start executions, which would be measured too. */
 export const SELF_STARTING = "aws:scheduler/schedule:Schedule";
 
-/** Runs the usual course of each workflow of a stack on its local cloud, under its policies and with time skipped. */
+/** Runs the main path of each workflow of a stack on its local cloud, under its policies and with time skipped. */
 export async function runMainPaths(stack: LocalStack): Promise<MainPath[]> {
   const evaluation = await stack.evaluate();
-  const courses = COURSES.filter(({ output }) => evaluation.outputs[output] !== undefined);
+  const wanted = PATHS.filter(({ output }) => evaluation.outputs[output] !== undefined);
   const resources = evaluation.resources.filter(({ type }) => type !== SELF_STARTING);
   const attempt = attemptWith(new SecretMask(evaluation));
   const deployed = await attempt(() => stack.deploy({ ...evaluation, resources }));
   const paths: MainPath[] = [];
-  for (const { workflow, title, measure } of courses) {
+  for (const { workflow, title, measure } of wanted) {
     const measured =
       "problem" in deployed ? deployed : await attempt(() => onStage(stack, evaluation.outputs, measure));
     paths.push({ workflow, title, ...("problem" in measured ? measured : { measured: measured.result }) });
@@ -57,7 +56,7 @@ export async function runMainPaths(stack: LocalStack): Promise<MainPath[]> {
   return paths;
 }
 
-/** What stops a course stops none of the others, nor the preview: it is told, without secrets, in the place of the numbers. */
+/** An error in one path stops neither the others nor the preview: it is shown, without secrets, instead of the numbers. */
 const attemptWith =
   (mask: SecretMask) =>
   async <T>(action: () => Promise<T>): Promise<{ result: T } | { problem: string }> => {
@@ -70,16 +69,12 @@ const attemptWith =
 
 /** Measures on what is deployed. */
 export async function onStage<T = Measured>(
-  { services, signal }: LocalStack,
+  stack: LocalStack,
   outputs: Evaluation["outputs"],
   measure: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const { endpoint, region } = services.cloud;
-  const stepFunctions = new SFNClient({
-    endpoint,
-    region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const { services, signal } = stack;
+  const stepFunctions = stack.client(SFNClient);
   const reconfigure = () => Promise.reject(new Error("the configuration stays as it is"));
   try {
     return await measure({ services, outputs, stepFunctions, signal, reconfigure });
@@ -88,7 +83,7 @@ export async function onStage<T = Measured>(
   }
 }
 
-function ofScenario(output: string, scenarios: Scenario[], title: string): Course {
+function ofScenario(output: string, scenarios: Scenario[], title: string): Path {
   const scenario = scenarios.find((each) => each.title === title);
   if (!scenario) throw new Error(`there is no scenario '${title}'`);
   return {
@@ -168,7 +163,7 @@ export async function measureRound({ services, stepFunctions, outputs }: Stage):
   const deadline = Date.now() + DEADLINE_MS;
   while (!execution.events.some(({ type }) => type === "WaitStateEntered")) {
     if (execution.status !== "RUNNING") throw new Error(`the pump ended as ${execution.status}`);
-    if (Date.now() > deadline) throw new Error("the pump came to no pause");
+    if (Date.now() > deadline) throw new Error("the pump did not reach its pause");
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   await stepFunctions.send(new StopExecutionCommand({ executionArn }));

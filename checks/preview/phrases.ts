@@ -14,7 +14,7 @@ const everywhere = (words: string): Phrase => ({ words, anyResource: true });
 const DELIVERY = everywhere("set up the delivery of execution logs");
 const TRACES = everywhere("send traces");
 
-/** Actions that one thing takes together have the same words, and are told once. */
+/** Actions that one thing takes together have the same words, and are listed once. */
 const PHRASES: Record<string, Phrase> = {
   "cloudwatch:DescribeAlarms": on("look at"),
   "dynamodb:BatchGetItem": on("get items from"),

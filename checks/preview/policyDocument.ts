@@ -1,9 +1,9 @@
 import type { ResourceNames } from "./resourceNames";
 
-/** A statement of a policy, as it stands in the document. */
+/** A statement of a policy, as it is in the document. */
 export type Statement = Record<string, unknown>;
 
-/** Before what an auditor should look at. */
+/** Marks what an auditor should examine. */
 export const CAUTION = "⚠ ";
 
 /** The statements of a document, given as JSON text or as a value; undefined where it cannot be read. */

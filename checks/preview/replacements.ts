@@ -1,5 +1,5 @@
 /**
- * Properties that a resource cannot change without being made anew: those whose documentation in the AWS provider says
+ * Properties that a resource cannot change without being replaced: those whose documentation in the AWS provider says
  * "Forces new resource" (https://www.pulumi.com/registry/packages/aws/). Of other types and properties the preview says only
  * that they change.
  */
@@ -20,7 +20,7 @@ const REPLACING: Record<string, string[]> = {
   "aws:sqs/queue:Queue": ["name", "namePrefix", "fifoQueue"],
 };
 
-/** Whether a change at a property's path makes a resource anew: by its type, or since the program says so (`replaceOnChanges`). */
+/** Whether a change at a property's path replaces a resource: by its type, or since the program says so (`replaceOnChanges`). */
 export function replaces(type: string, path: string, replaceOnChanges: string[]): boolean {
   return [...(REPLACING[type] ?? []), ...replaceOnChanges].some((property) => isWithin(path, property));
 }

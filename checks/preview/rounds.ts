@@ -14,7 +14,7 @@ export interface Round {
 }
 
 /**
- * The round of an execution that does not end by itself: the shortest way from a Wait state of fixed length back to it, by
+ * The round of an execution that does not end: the shortest way from a Wait state of fixed length back to it, by
  * `Next`, `Choices` and `Default`; Maps have no items. Undefined where there is none.
  */
 export function idleRound(definition: Definition): Round | undefined {

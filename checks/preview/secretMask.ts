@@ -1,4 +1,4 @@
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../packages/local-stack";
 
 export const SECRET = "[secret]";
 

@@ -1,10 +1,9 @@
 import * as asset from "@pulumi/pulumi/asset";
-import { fingerprint } from "../../packages/local-stack/deploy/fingerprint";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import { type Evaluation, fingerprint, type Resource } from "../../packages/local-stack";
 import type { Usage } from "../scenarios/prices";
 import { SECRET, SecretMask } from "./secretMask";
 
-/** What the preview looks at, and what it saves to compare with: an evaluation without secrets and without code. */
+/** What the preview reads, and what it saves to compare with: an evaluation without secrets and without code. */
 export interface Snapshot {
   project: string;
   stack: string;

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { UsageError } from "../../packages/local-stack/terminal";
+import { UsageError } from "../../packages/terminal";
 import type { SavedResource, Snapshot } from "./snapshot";
 
 const FORMAT = "sfn-workflows preview";
@@ -40,7 +40,7 @@ export async function readSnapshot(file: string, stack: string): Promise<Snapsho
   }
   if (content.version !== VERSION) {
     throw refuse(
-      `has format version ${JSON.stringify(content.version)}; this preview reads ${VERSION}: save it anew`,
+      `has format version ${JSON.stringify(content.version)}; this preview reads ${VERSION}: save it again`,
     );
   }
   const problem = problemOf(content);

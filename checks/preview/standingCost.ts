@@ -4,19 +4,19 @@ import { idleRound, shortestRun } from "./rounds";
 import { requestsOf } from "./runCost";
 import type { SavedResource, Snapshot } from "./snapshot";
 
-/** Something that costs without anybody's doing. */
+/** Something that costs even if no one uses it. */
 export interface StandingCost {
   what: string;
   /** How the amount comes about. */
   basis: string;
-  /** US dollars a month; undefined where the program does not tell. */
+  /** US dollars a month; undefined if the program does not determine it. */
   dollars?: number;
 }
 
 /** Of 730 hours, as AWS's own calculator has it. */
 const SECONDS_A_MONTH = 730 * 3_600;
 
-/** What a stack costs in a month in which nobody uses it, as far as its resources tell; us-east-1, without free tiers. */
+/** What a stack costs in a month in which no one uses it, as far as its resources determine it; us-east-1, without free tiers. */
 export function standingCosts(snapshot: Snapshot): StandingCost[] {
   return [
     ...counted("Customer-managed keys", snapshot, "aws:kms/key:Key", "kmsKeyMonth"),
@@ -53,7 +53,7 @@ function counted(what: string, snapshot: Snapshot, type: string, item: keyof Usa
       ];
 }
 
-/** An alarm costs by the metrics that it looks at; with metric math that is every metric in it. */
+/** An alarm costs by the metrics that it watches; with metric math that is every metric in it. */
 function alarms(snapshot: Snapshot): StandingCost[] {
   const usage: Usage = {};
   const all = ofType(snapshot, "aws:cloudwatch/metricAlarm:MetricAlarm");
@@ -86,7 +86,7 @@ function alarms(snapshot: Snapshot): StandingCost[] {
       ];
 }
 
-/** A schedule, what it starts, and what that goes on with. */
+/** A schedule, what it starts, and what that continues with. */
 function scheduled({ name, inputs }: SavedResource, snapshot: Snapshot): StandingCost[] {
   if (inputs.state === "DISABLED") return [];
   const expression = String(inputs.scheduleExpression);

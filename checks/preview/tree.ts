@@ -8,7 +8,7 @@ const STACK = "pulumi:pulumi:Stack";
 export interface TreeNode {
   type: string;
   names: string[];
-  /** The types of the resources in it that are no components, those in components of its own not among them. */
+  /** The types of the resources in it that are not components, except for those in its child components. */
   holds: string[];
   children: TreeNode[];
 }

@@ -2,11 +2,11 @@ import { serviceName } from "./phrases";
 import { CAUTION, describeCondition, isObject, type Statement, textsOf } from "./policyDocument";
 import { type ResourceNames, shortArn } from "./resourceNames";
 
-const ANYBODY = "anybody";
+const ANYONE = "anyone";
 
 /**
- * Who may assume a role: `Lambda may assume it, for lambda function:* of account 123456789012`. A service that may do so for
- * whomever it serves is marked (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), and so is anybody.
+ * Who may assume a role: `Lambda may assume it, for lambda function:* of account 123456789012`. A service that may do so on
+ * behalf of anyone is marked (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), and so is `anyone`.
  */
 export function describeTrust(statement: Statement, names: ResourceNames): string {
   const { Effect, Principal, Condition } = statement;
@@ -14,19 +14,19 @@ export function describeTrust(statement: Statement, names: ResourceNames): strin
   const who = principals.join(", ");
   const where = trustCondition(Condition, names);
   if (Effect === "Deny") return `${who} must not assume it${where}`;
-  const isForAnybody = isObject(Principal) && Principal.Service !== undefined && where === "";
-  const isMarked = isForAnybody || principals.includes(ANYBODY);
-  return `${isMarked ? CAUTION : ""}${who} may assume it${where}${isForAnybody ? ", for anybody" : ""}`;
+  const isForAnyone = isObject(Principal) && Principal.Service !== undefined && where === "";
+  const isMarked = isForAnyone || principals.includes(ANYONE);
+  return `${isMarked ? CAUTION : ""}${who} may assume it${where}${isForAnyone ? ", for anyone" : ""}`;
 }
 
 function principalsOf({ Principal, NotPrincipal }: Statement): string[] {
   if (NotPrincipal !== undefined) {
-    return [ANYBODY, ...principalsOf({ Principal: NotPrincipal }).map((each) => `but not ${each}`)];
+    return [ANYONE, ...principalsOf({ Principal: NotPrincipal }).map((each) => `but not ${each}`)];
   }
   const kinds = isObject(Principal) ? Object.entries(Principal) : [["AWS", Principal] as const];
   return kinds.flatMap(([kind, value]) =>
     textsOf(value).map((each) => {
-      if (each === "*") return ANYBODY;
+      if (each === "*") return ANYONE;
       return kind === "Service" ? serviceName(each) : accountName(each);
     }),
   );

@@ -1,31 +1,42 @@
-import { LocalStack } from "../../packages/local-stack/localStack";
-import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { table } from "../../packages/local-stack/table";
-import { bad, duration, faint, good, say } from "../../packages/local-stack/terminal";
+import {
+  iamOption,
+  type LocalStack,
+  mocksOption,
+  type OnStop,
+  type OptionsOf,
+  portOption,
+  printUnexpected,
+  runCommand,
+  stackOption,
+  startLocalStack,
+} from "../../packages/local-stack";
+import { bad, duration, faint, good, say, table } from "../../packages/terminal";
+import { PROGRAM_DIRECTORY } from "../program";
 import { costOf } from "./prices";
 import { FIRST_CONFIG } from "./scenario";
 import type { Progress, Row } from "./scenarioRun";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm start -- [options]",
   purpose:
     "Evaluates the Pulumi program and runs its workflows once on this machine, with a table of the results.",
-  options: ["stack", "iam", "port", "mocks", "verbose", "help"],
-  defaultPort: 0,
+  options: { stack: stackOption(), iam: iamOption, port: portOption(0), mocks: mocksOption },
 };
 
-/** Resolves to the exit code: 1 if any scenario fell short. */
-async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
-  const stack = await LocalStack.start(options, FIRST_CONFIG);
+/** Resolves to the exit code: 1 if a scenario failed. */
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+  const { mocks, verbose, ...given } = options;
+  const stack = await startLocalStack({
+    ...given,
+    program: PROGRAM_DIRECTORY,
+    config: FIRST_CONFIG,
+    faults: mocks,
+    deploy: false,
+    onError: printUnexpected(verbose),
+  });
   onStop(() => stack.close());
   try {
-    say(`stack ${stack.name} on ${stack.services.cloud.endpoint}, IAM ${options.iam}`);
+    say(`stack ${stack.name} on ${stack.endpoint}, IAM ${options.iam}`);
     const rows = await runScenarios(stack);
     say(`\n${results(rows)}`);
     const refusals = report(stack);
@@ -35,14 +46,14 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
   }
 }
 
-/** Loads the scenarios, and the clients they need, only now that the first evaluation is under way. */
+/** Loads the scenarios, and the clients they need, only now that the first evaluation is running. */
 function runScenarios(stack: LocalStack): Promise<Row[]> {
   const { ScenarioRun } = require("./scenarioRun") as typeof import("./scenarioRun");
   const { SCENARIOS } = require(".") as typeof import(".");
   return new ScenarioRun(stack, SCENARIOS, progress()).run();
 }
 
-/** Tells the progress as lines of text. */
+/** Prints the progress. */
 function progress(): Progress {
   let results = 0;
   return {
@@ -87,12 +98,12 @@ function results(rows: Row[]): string {
   );
 }
 
-/** Says which calls were refused, or would have been if policies were enforced; gives the number of the former. */
+/** Prints which calls were refused, or would have been if policies were enforced. Returns the number of the former. */
 function report(stack: LocalStack): number {
-  const { refusals } = stack.services.cloud.iam;
+  const { refusals } = stack;
   if (refusals.length > 0) say(`\n${bad(`${refusals.length} calls that no policy allows:`)}`);
   for (const { message } of refusals) say(`  ${message}`);
   return refusals.filter(({ enforced }) => enforced).length;
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

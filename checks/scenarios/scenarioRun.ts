@@ -1,6 +1,5 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import type { LocalStack } from "../../packages/local-stack/localStack";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { type Measured, Meter } from "./meter";
 import type { Outcome, Scenario } from "./scenario";
 
@@ -78,12 +77,7 @@ export class ScenarioRun {
 
   private async runScenario(scenario: Scenario, outputs: Record<string, unknown>): Promise<Row> {
     const { services, signal } = this.stack;
-    const { endpoint, region } = services.cloud;
-    const stepFunctions = new SFNClient({
-      endpoint,
-      region,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
+    const stepFunctions = this.stack.client(SFNClient);
     const meter = new Meter(services);
     const since = performance.now();
     try {

@@ -1,5 +1,4 @@
-import { fingerprint } from "../../packages/local-stack/deploy/fingerprint";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import { type Evaluation, fingerprint, type Resource } from "../../packages/local-stack";
 
 /** A resource without what differs from stack to stack for no other reason than being another resource. */
 export interface Comparable {

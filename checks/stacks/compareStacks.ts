@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 import { comparableResources } from "./comparable";
 import { differences } from "./differences";
 import { stacksDocument } from "./document";

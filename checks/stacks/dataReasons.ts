@@ -50,7 +50,7 @@ export const DATA_REASONS: Reason[] = [
     section: LOGGING,
     what: "Days for which logs are kept",
     of: [{ type: LOG_GROUP, property: "retentionInDays" }],
-    why: "A week is enough to try things; a year covers an audit and the slowest complaint.",
+    why: "A week is enough to try things; a year covers an audit and the latest complaint.",
     key: "logRetentionInDays",
   },
   {
@@ -69,7 +69,7 @@ export const DATA_REASONS: Reason[] = [
     section: RECOVERY,
     what: "Deletion protection of tables by AWS",
     of: [{ type: TABLE, property: "deletionProtectionEnabled" }],
-    why: "Keeps a table from whoever deletes it in the console or by another tool than Pulumi.",
+    why: "Protects a table from being deleted in the console or by a tool other than Pulumi.",
     key: "protect",
   },
   {
@@ -90,7 +90,7 @@ export const DATA_REASONS: Reason[] = [
     section: ENCRYPTION,
     what: "A KMS key of the stack's own",
     of: [{ type: "aws:kms/key:Key" }],
-    why: "Who may read data is then decided, and logged, at the key as well, and a key can be taken away. dev does with AWS's own keys, which cost nothing.",
+    why: "Who may read data is then decided, and logged, at the key as well, and a key can be revoked. dev uses AWS's own keys, which cost nothing.",
     key: "customerManagedKey",
   },
   {

@@ -66,7 +66,7 @@ export const DELIVERY_REASONS: Reason[] = [
     section: RELEASES,
     what: "Alarms that move an alias back",
     of: [{ type: ALARM, name: "*-rollout" }],
-    why: "A new version that fails more often than the one before it is taken back without anybody's doing.",
+    why: "A new version that fails more often than the one before it is rolled back automatically.",
     key: "rolloutType",
   },
   {
@@ -103,7 +103,7 @@ export const DELIVERY_REASONS: Reason[] = [
     section: OPERATIONS,
     what: "Dashboards",
     of: [{ type: "aws:cloudwatch/dashboard:Dashboard" }],
-    why: "One for each workflow, to look at when an alarm comes. The first three of an account are free.",
+    why: "One for each workflow, to consult when an alarm fires. The first three of an account are free.",
     key: "dashboards",
   },
   {
@@ -122,7 +122,7 @@ export const DELIVERY_REASONS: Reason[] = [
     section: APIS,
     what: "How the GraphQL API knows its callers",
     of: [{ type: GRAPHQL_API, property: "authenticationType" }],
-    why: "In dev a key to paste is enough. In prod each caller signs requests under a role of its own.",
+    why: "In dev a key to paste is enough. In prod each caller signs requests with its own role.",
     key: "apiAuthorization",
   },
   {
@@ -149,7 +149,7 @@ export const DELIVERY_REASONS: Reason[] = [
   },
   {
     section: APIS,
-    what: "The GraphQL API tells its schema",
+    what: "The GraphQL API publishes its schema",
     of: [{ type: GRAPHQL_API, property: "introspectionConfig" }],
     why: "GraphiQL and code generators want it in dev. In prod clients know the schema, and others need not.",
     key: "graphqlIntrospection",
@@ -173,14 +173,14 @@ export const DELIVERY_REASONS: Reason[] = [
       { type: ROLE, name: "messenger-schedule-role" },
       { type: ROLE_POLICY, name: "messenger-schedule-policy" },
     ],
-    why: "A pump runs for ever and is billed for each round; in dev it is started by hand.",
+    why: "A pump runs indefinitely and is billed for each round; in dev it is started manually.",
     key: "messengerKeepRunning",
   },
   {
     section: COST,
     what: "The tag `Environment`",
     of: [{ type: "*", property: "tags.Environment" }],
-    why: "Bills and permissions can be told apart by stack. The tag `Project` is the same in both.",
+    why: "Bills and permissions can be distinguished by stack. The tag `Project` is the same in both.",
     key: "aws:defaultTags",
   },
 ];

@@ -21,7 +21,7 @@ export function stacksDocument(
     "",
     `Both stacks are the same program with another configuration: \`Pulumi.${before}.yaml\` and \`Pulumi.${after}.yaml\` over the`,
     `defaults of \`Pulumi.yaml\`. As configured, ${before} has ${counts[0]} resources and ${after} has ${counts[1]}. What is not listed here is the same`,
-    "in both, apart from the names that AWS gives.",
+    "in both, except for the names that AWS assigns.",
     "",
     "`npm run stacks` writes this page from the two evaluated stacks; `npm run stacks -- --check` says whether it is up to date.",
     "A difference without a reason is an error of both. `–` means that there is none; a resource stands by its name in the program.",

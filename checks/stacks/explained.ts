@@ -1,6 +1,6 @@
 import type { Difference } from "./differences";
 
-/** Which differences: of these types of resources, by patterns in which `*` stands for anything. */
+/** Which differences: of these types of resources, by patterns in which `*` matches anything. */
 export interface Pattern {
   type: string;
   /** A path as in {@link Difference}; where absent, resources that only one stack has. */
@@ -17,7 +17,7 @@ export interface Reason {
   section: string;
   /** What differs. */
   what: string;
-  /** The differences that it is the reason of. The first pattern's values stand for all of them. */
+  /** The differences that it is the reason of. The first pattern's values represent all of them. */
   of: Pattern[];
   why: string;
   /** The configuration key, or keys, that decide. */

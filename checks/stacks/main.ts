@@ -1,41 +1,35 @@
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { PROGRAM_DIRECTORY } from "../../packages/local-stack/localStack";
-import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
-import { runCommand } from "../../packages/local-stack/runCommand";
-import { complain, say } from "../../packages/local-stack/terminal";
+import { evaluate, flag, type OptionsOf, runCommand } from "../../packages/local-stack";
+import { printError, say } from "../../packages/terminal";
+import { PROGRAM_DIRECTORY } from "../program";
 import { compareStacks } from "./compareStacks";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run stacks -- [options]",
   purpose: "Writes docs/stacks.md: how the stacks dev and prod differ, and why.",
-  options: ["check", "verbose", "help"],
-  defaultPort: 0,
+  options: {
+    check: flag("write nothing, but exit with code 1 if the document is not up to date"),
+  },
 };
 
 const NAME = "docs/stacks.md";
 const FILE = path.join(PROGRAM_DIRECTORY, NAME);
 
-async function main(args: string[]): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
+async function main(options: OptionsOf<typeof COMMAND>): Promise<number> {
   const evaluated = (stack: string) => evaluate({ directory: PROGRAM_DIRECTORY, stack });
   const document = await compareStacks(...(await Promise.all([evaluated("dev"), evaluated("prod")])));
   if (!options.check) {
     await writeFile(FILE, document);
-    say(`${NAME} is written`);
+    say(`${NAME} was written`);
     return 0;
   }
   if (document === (await readFile(FILE, "utf8"))) {
     say(`${NAME} is up to date`);
     return 0;
   }
-  complain(new Error(`${NAME} is not up to date: run npm run stacks`));
+  printError(new Error(`${NAME} is not up to date: run npm run stacks`));
   return 1;
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 
-/** @throws UsageError unless whoever sits at the terminal says yes. */
+/** @throws UsageError unless the user answers yes. */
 export async function confirm(question: string, signal: AbortSignal): Promise<void> {
   if (!process.stdin.isTTY) throw new UsageError(`${question} Say so with --yes`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -1,12 +1,13 @@
+import { duration } from "../../packages/terminal";
 import type { EndedExecution } from "../execution";
 import { EXIT } from "./exit";
-import { colored, durationText, type Terminal } from "./terminal";
+import { colored, type Terminal } from "./terminal";
 
-/** Shows what an execution came to; gives the exit code. Its output alone is the result. */
+/** Shows how an execution ended. Returns the exit code. Only its output is the result. */
 export function showEnd(terminal: Terminal, ended: EndedExecution<unknown, unknown>): number {
   const { input: _input, ...shown } = ended;
   const durationMs = ended.stopDate.getTime() - ended.startDate.getTime();
-  const how = `${ended.status} after ${durationText(durationMs)}`;
+  const how = `${ended.status} after ${duration(durationMs)}`;
   if (ended.status === "SUCCEEDED") {
     terminal.progress(how);
     terminal.result({ ...shown, durationMs }, JSON.stringify(ended.output, undefined, 2));
@@ -21,8 +22,8 @@ export function showEnd(terminal: Terminal, ended: EndedExecution<unknown, unkno
 /** The last line of `watch`. */
 export function endLine({ status, startDate, stopDate, error, cause }: EndLine): string {
   const reason = [error, cause].filter(Boolean).join(": ");
-  const duration = durationText(stopDate.getTime() - startDate.getTime());
-  return [`execution ${colored(status)}`, duration, reason].filter(Boolean).join("  ");
+  const took = duration(stopDate.getTime() - startDate.getTime());
+  return [`execution ${colored(status)}`, took, reason].filter(Boolean).join("  ");
 }
 
 interface EndLine {

@@ -1,4 +1,6 @@
-/** What the command line ends with. */
+import { UsageError } from "../../packages/terminal";
+
+/** Exit codes of the command line. */
 export const EXIT = {
   ok: 0,
   /** The execution did not succeed, or a service answered with an error. */
@@ -7,12 +9,7 @@ export const EXIT = {
   usage: 2,
 } as const;
 
-/** An error of whoever typed the command. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-/** Why a command was ended from outside. The exit code is 128 and the number of the signal. */
+/** The command was ended by a signal. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   constructor(
@@ -23,7 +20,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Nobody can call without these; the names are AWS's and the SDK's. */
+/** No call is possible without valid credentials. The names are AWS's and the SDK's. */
 const CREDENTIAL_ERRORS = new Set([
   "CredentialsProviderError",
   "ExpiredTokenException",
@@ -37,7 +34,7 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof UsageError || CREDENTIAL_ERRORS.has(name) ? EXIT.usage : EXIT.failed;
 }
 
-/** An error as one line, with AWS's name for it, or with what is behind a failed connection. */
+/** An error as one line, with AWS's name for it, or with the cause of a failed connection. */
 export function lineOf(error: unknown): string {
   const { name, message, cause } = error as Error;
   const unnamed = name === "Error" || name === "TypeError" || error instanceof UsageError;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 
 /**
  * An execution's input: JSON, `@FILE` for what is in a file, `-` for what comes on stdin.

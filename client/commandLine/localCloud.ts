@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { finished } from "node:stream/promises";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { PACKAGE_DIRECTORY } from "./packageDirectory";
 
 const PROGRAM = "packages/local-stack/serve.ts";
@@ -18,7 +18,7 @@ export interface StartedCloud {
  * there.
  *
  * @throws UsageError if this is the installed package, which has no local cloud.
- * @throws Error with what the process complained about, if it ends before.
+ * @throws Error with what the process printed on stderr, if it ends before that.
  */
 export async function startLocalCloud(signal: AbortSignal): Promise<StartedCloud> {
   if (!existsSync(path.join(PACKAGE_DIRECTORY, PROGRAM))) {
@@ -27,11 +27,11 @@ export async function startLocalCloud(signal: AbortSignal): Promise<StartedCloud
   const child = spawn(pinnedNode(), ["-r", "./packages/local-stack/register.js", PROGRAM, "--port", "0"], {
     cwd: PACKAGE_DIRECTORY,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // Ctrl-C is not for it: the command ends it when it has cleaned up.
+    // Ctrl-C must not reach it: the command ends it after cleaning up.
     detached: true,
     windowsHide: true,
   });
-  // "close" does not come where this side disconnected.
+  // "close" is not emitted once this side has disconnected.
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const end = async () => {
     if (child.connected) child.disconnect();
@@ -51,9 +51,9 @@ export async function startLocalCloud(signal: AbortSignal): Promise<StartedCloud
 }
 
 async function announcedEndpoint(child: ChildProcess, ended: Promise<void>): Promise<string> {
-  let complaint = "";
+  let printed = "";
   child.stderr!.on("data", (chunk) => {
-    complaint += chunk;
+    printed += chunk;
   });
   const announced = new Promise<string>((resolve) =>
     child.once("message", (message) => resolve((message as { endpoint: string }).endpoint)),
@@ -62,7 +62,7 @@ async function announcedEndpoint(child: ChildProcess, ended: Promise<void>): Pro
     ended.then(() => finished(child.stderr!)),
     new Promise<never>((_resolve, reject) => child.once("error", reject)),
   ]).then(() => {
-    throw new Error(`the local cloud did not start: ${complaint.trim().replace(/^error: /, "")}`);
+    throw new Error(`the local cloud did not start: ${printed.trim().replace(/^error: /, "")}`);
   });
   return Promise.race([announced, failed]);
 }

@@ -1,13 +1,16 @@
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { startLocalCloud } from "./localCloud";
 import type { Outputs, Place } from "./place";
 
 export const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
 
+/** The administrator's access key in a local cloud, which this package does not import. */
+const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
+
 /** The stack in a local cloud, `npm run local`. */
 export class LocalPlace implements Place {
   readonly title: string;
-  readonly howToDeploy = "look at what npm run local printed";
+  readonly howToDeploy = "see what npm run local printed";
   readonly lasting = false;
   readonly access;
 
@@ -17,11 +20,11 @@ export class LocalPlace implements Place {
     private readonly end: () => Promise<void>,
   ) {
     this.title = `the local cloud at ${endpoint}`;
-    this.access = { endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+    this.access = { endpoint, credentials: LOCAL_CREDENTIALS };
   }
 
   /**
-   * The running cloud at the endpoint. If none is given and none runs at the default one, a cloud of the command's own.
+   * The running cloud at the endpoint. If none is given and none runs at the default one, a cloud for this command alone.
    *
    * @throws UsageError if nothing answers at the endpoint given, or something else does.
    */
@@ -58,7 +61,7 @@ export class LocalPlace implements Place {
     await this.configure({});
   }
 
-  /** The cloud runs the whole program for as long as it runs. */
+  /** Deletes nothing: the local cloud always runs the whole program. */
   async destroy(): Promise<void> {}
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { DEFAULT_ENDPOINT } from "./localPlace";
 
 /** What every command takes, and its help ends with. */
@@ -31,6 +31,6 @@ export const timeoutOption = {
   coerce: (seconds: number | undefined) => positive("timeout", seconds),
 } as const;
 
-/** For ever where nothing is given. */
+/** Indefinitely if nothing is given. */
 export const milliseconds = (seconds: number | undefined): number =>
   seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;

@@ -1,19 +1,19 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import type { WorkflowName } from "./workflows";
 import { WORKFLOWS } from "./workflows";
 
-/** A stack's outputs, as Pulumi's Automation API gives them. */
+/** A stack's outputs, as Pulumi's Automation API returns them. */
 export type Outputs = Record<string, { value: unknown; secret: boolean }>;
 
-/** What an SDK client needs to reach a place; empty for what the environment says. */
+/** What an SDK client needs to reach a place; empty if the environment determines it. */
 export type Access = Pick<SFNClientConfig, "endpoint" | "credentials">;
 
 /** Where the workflows run. */
 export interface Place {
   /** As a part of messages: `stack dev`, `the local cloud at http://127.0.0.1:4566`. */
   readonly title: string;
-  /** How to get outputs where there are none, as a part of a message. */
+  /** How to get outputs if there are none, as a part of a message. */
   readonly howToDeploy: string;
   readonly access: Access;
   /** Whether it ends with the command, and everything in it. */
@@ -26,7 +26,7 @@ export interface Place {
   configure(config: Record<string, string>, signal?: AbortSignal): Promise<void>;
   /** Deploys the stack as its configuration says. */
   deploy(): Promise<void>;
-  /** Deletes a component and what it consists of; what cannot be deleted by itself stays. */
+  /** Deletes a component and what it consists of; what cannot be deleted alone remains. */
   destroy(componentType: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import createYargs from "yargs";
+import { UsageError } from "../../packages/terminal";
 import type { Program } from "./commands/command";
 import { historyCommand } from "./commands/history";
 import { listCommand } from "./commands/list";
@@ -7,15 +8,15 @@ import { outputsCommand } from "./commands/outputs";
 import { startCommand } from "./commands/start";
 import { stopCommand } from "./commands/stop";
 import { watchCommand } from "./commands/watch";
-import { EXIT, UsageError } from "./exit";
+import { EXIT } from "./exit";
 import { WORKFLOW_NAMES } from "./workflows";
 
 /**
- * Carries out a command line; resolves to its exit code.
+ * Runs a command line; resolves to its exit code.
  *
  * @param args without `node` and the script.
  * @param signal what Ctrl-C aborts.
- * @throws UsageError for a wrong command line, or whatever the command threw.
+ * @throws UsageError for a wrong command line, or what the command threw.
  */
 export async function runProgram(args: string[], signal: AbortSignal): Promise<number> {
   const program: Program = { signal, exitCode: EXIT.ok };
@@ -50,14 +51,14 @@ export async function runProgram(args: string[], signal: AbortSignal): Promise<n
     )
     .exitProcess(false)
     .fail((message, error) => {
-      // What an option's or a workflow's check throws comes as an error of yargs with the same message.
+      // What an option's or a workflow's check throws arrives as an error of yargs with the same message.
       throw error && error.name !== "YError" ? error : new UsageError(inOurWords(message ?? error?.message));
     });
   await yargs.parseAsync();
   return program.exitCode;
 }
 
-/** What yargs says of a wrong command line, where there are clearer words. */
+/** Clearer texts for what yargs says about a wrong command line. */
 const WORDS: readonly [RegExp, string][] = [
   [/^Not enough non-option arguments.*/s, "the command needs a workflow; --help says more"],
   [/^Did you mean (.*)\?$/, "there is no such command; did you mean $1?"],
@@ -71,7 +72,7 @@ function inOurWords(message: string): string {
   return sign ? message.replace(sign, words!).replaceAll('"', "") : message;
 }
 
-/** Names of workflows behind the commands, otherwise what yargs completes by itself. */
+/** Names of workflows behind the commands, otherwise the completions of yargs. */
 function complete(
   _current: string,
   { _: words = [] }: { _?: (string | number)[] },

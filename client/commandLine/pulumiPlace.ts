@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 import { PACKAGE_DIRECTORY } from "./packageDirectory";
 import type { Outputs, Place } from "./place";
 
@@ -27,7 +27,7 @@ export class PulumiPlace implements Place {
     this.howToDeploy = `deploy it: pulumi up --stack ${stack.name}`;
   }
 
-  /** @throws UsageError if there is no Pulumi CLI, nobody is logged in, or there is no such stack. */
+  /** @throws UsageError if there is no Pulumi CLI, no one is logged in, or there is no such stack. */
   static async open(
     name: string,
     progress: (line: string) => void,
@@ -56,7 +56,7 @@ export class PulumiPlace implements Place {
     return this.update(this.signal);
   }
 
-  /** Pulumi refuses it where other resources depend on the component, or one of its own is protected. */
+  /** Pulumi refuses it where other resources depend on the component, or one of its own resources is protected. */
   async destroy(componentType: string): Promise<void> {
     const { name: project } = await this.stack.workspace.projectSettings();
     const target = [`urn:pulumi:${this.stack.name}::${project}::${componentType}**`];
@@ -76,26 +76,26 @@ export class PulumiPlace implements Place {
   };
 }
 
-/** What Pulumi's command line says, in a line. */
+/** Reports what Pulumi's command line says in one line. */
 async function reading<T>(call: Promise<T>, stack: string): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    throw error instanceof CommandError ? told(error, stack) : error;
+    throw error instanceof CommandError ? explained(error, stack) : error;
   }
 }
 
-/** Of Pulumi's own texts: what makes it unusable before it does anything. */
+/** Pulumi's messages for what makes it unusable from the start. */
 const UNUSABLE: readonly [sign: RegExp, message: string][] = [
   [
     /ENOENT/,
     "the Pulumi CLI is not on the PATH; install it (https://www.pulumi.com/docs/install/), or use --local",
   ],
-  [/PULUMI_ACCESS_TOKEN|pulumi login/, "nobody is logged in to Pulumi; run: pulumi login"],
+  [/PULUMI_ACCESS_TOKEN|pulumi login/, "no one is logged in to Pulumi; run: pulumi login"],
   [/PULUMI_CONFIG_PASSPHRASE/, "the stack is encrypted by a passphrase; set PULUMI_CONFIG_PASSPHRASE"],
 ];
 
-function told(error: CommandError, stack: string): Error {
+function explained(error: CommandError, stack: string): Error {
   if (error instanceof StackNotFoundError) {
     return new UsageError(`there is no stack "${stack}"; list them: pulumi stack ls`);
   }

@@ -1,8 +1,8 @@
+import { UsageError } from "../../packages/terminal";
 import { regionOf } from "../arns";
 import type { Execution } from "../execution";
 import type { StateMachine } from "../stateMachine";
 import { StateMachines } from "../stateMachines";
-import { UsageError } from "./exit";
 import { LocalPlace } from "./localPlace";
 import { machineOf, type Place } from "./place";
 import { openTerminal, type Terminal } from "./terminal";

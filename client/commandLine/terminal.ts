@@ -6,9 +6,9 @@ export interface Terminal {
   readonly json: boolean;
   /** A result: the value as JSON, or as the text that people read. */
   result(value: unknown, text: string): void;
-  /** What goes on, a line. */
+  /** A line of progress. */
   progress(line: string): void;
-  /** What goes on at the moment: replaced by what comes next; only on a terminal. */
+  /** The current state, replaced by the next line; only on a terminal. */
   moment(line: string): void;
 }
 
@@ -59,25 +59,3 @@ export const colored = (status: string, width = 0): string =>
   process.stdout.isTTY
     ? styleText(COLORS[status] ?? "dim", status.padEnd(width), { stream: process.stdout })
     : status.padEnd(width);
-
-/** `96 ms`, `1.4 s`, `3 min 20 s`, `2 h 5 min` */
-export function durationText(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1_000)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** Rows under their titles, two spaces apart. */
-export function table(titles: string[], rows: string[][]): string {
-  const widths = titles.map((title, index) =>
-    Math.max(title.length, ...rows.map((row) => row[index]!.length)),
-  );
-  const line = (cells: string[]) =>
-    cells
-      .map((cell, index) => cell.padEnd(widths[index]!))
-      .join("  ")
-      .trimEnd();
-  return [titles, ...rows].map(line).join("\n");
-}

@@ -1,4 +1,4 @@
-import { UsageError } from "./exit";
+import { UsageError } from "../../packages/terminal";
 
 /** The workflows by the names that commands take, each with the stack output that holds its state machine's ARN. */
 export const WORKFLOWS = {

@@ -145,27 +145,27 @@ class Demo {
 
   private async untilSent(messages: Message[]): Promise<void> {
     for (const message of messages) {
-      const look = async () => (await this.stage.table.isSent(message)) || undefined;
-      await poll(`message ${message.messageId} to be marked sent`, look, this.polling());
+      const check = async () => (await this.stage.table.isSent(message)) || undefined;
+      await poll(`message ${message.messageId} to be marked sent`, check, this.polling());
     }
   }
 
   /** For some seconds after an update, AWS may start executions with the definition before. */
   private startUpdated(): Promise<Execution> {
     const { table, pump } = this.stage;
-    const look = async (): Promise<Execution | undefined> => {
+    const check = async (): Promise<Execution | undefined> => {
       await this.each((message) => table.markUnsent(message));
       const execution = await pump.start();
       if (sendsToQueue(await execution.definition())) return execution;
       await pump.stop("It runs the definition before the update.", this.polling());
       return undefined;
     };
-    return poll("an execution of the updated pump", look, this.polling());
+    return poll("an execution of the updated pump", check, this.polling());
   }
 
   private async receive(expected: Message[]): Promise<void> {
     const missing = new Map(expected.map((message) => [message.messageId, message]));
-    const look = async () => {
+    const check = async () => {
       for (const received of await this.take()) {
         const wanted = missing.get(received.messageId);
         if (!wanted) throw new DemoError(`message ${received.messageId} came, but was not expected (again)`);
@@ -179,7 +179,7 @@ class Demo {
       }
       return missing.size === 0 || undefined;
     };
-    await poll(`${expected.length} message(s) to arrive`, look, this.polling());
+    await poll(`${expected.length} message(s) to arrive`, check, this.polling());
   }
 
   private async assertNothingArrives(): Promise<void> {
@@ -193,7 +193,7 @@ class Demo {
     const foreign = messages.find(({ messageId }) => !isFromDemo(messageId));
     if (foreign) {
       throw new DemoError(
-        `the queue holds a message that is not the demo's (${foreign.messageId}); play it on a stack of its own`,
+        `the queue holds a message that is not the demo's (${foreign.messageId}); run the demo on a separate stack`,
       );
     }
     for (const message of messages) await this.stage.queue.delete(message);

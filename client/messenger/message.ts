@@ -6,7 +6,7 @@ export interface Message {
   text: string;
 }
 
-/** The ids of the demo's messages start with this, so that none of somebody else is taken for one of them. */
+/** The ids of the demo's messages start with this, so that no other message is mistaken for one of them. */
 const DEMO_PREFIX = "demo-";
 
 const TEXTS: readonly [userName: string, text: string][] = [

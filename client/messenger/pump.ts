@@ -9,7 +9,7 @@ import type { StateMachine } from "../stateMachine";
 /** How often in a row none must run: one that continues as another may start it while it is being stopped. */
 const QUIET_LOOKS = 2;
 
-/** The messenger's state machine, which runs until it is stopped and goes on as a new execution now and then. */
+/** The messenger's state machine, which runs until it is stopped and continues as a new execution from time to time. */
 export class Pump {
   private readonly started: Execution[] = [];
 

@@ -1,12 +1,15 @@
-import type { LocalCloud } from "../local-cloud/cloud";
-import type { Evaluation } from "./program/evaluation";
-import { faint } from "./terminal";
+import { faint } from "../terminal";
+import { LOCAL_CREDENTIALS } from "./credentials";
+import type { LocalStack } from "./localStack";
 
 const PIPELINE_INPUT = '{"Output":{"input":{"name":"serverless-pattern","value":"block"}}}';
 
-/** What runs where, and what to call, to copy and paste. */
-export function introduction(cloud: LocalCloud, { outputs, secretOutputs }: Evaluation): string {
-  const { endpoint, region, accountId } = cloud;
+const { accessKeyId, secretAccessKey } = LOCAL_CREDENTIALS;
+
+/** The endpoint and outputs of a deployed stack, and calls to copy and paste. */
+export function banner({ services, evaluation, outputs }: LocalStack): string {
+  const { endpoint, region, accountId } = services.cloud;
+  const secretOutputs = evaluation?.secretOutputs ?? [];
   const shown = Object.entries(outputs).map(
     ([name, value]) => `  ${name}: ${secretOutputs.includes(name) ? "[secret]" : value}`,
   );
@@ -19,7 +22,7 @@ export function introduction(cloud: LocalCloud, { outputs, secretOutputs }: Eval
     ...(stateMachineArn
       ? calls(endpoint, region, stateMachineArn, outputs.pipelineArn ? PIPELINE_INPUT : "{}")
       : []),
-    "Change the program and it is deployed again; executions go on. Ctrl-C ends it.",
+    "Change the program and it is deployed again; executions continue. Ctrl-C ends it.",
   ].join("\n");
 }
 
@@ -30,7 +33,7 @@ function calls(endpoint: string, region: string, arn: string, input: string): st
   const aws = `aws --endpoint-url ${endpoint} stepfunctions`;
   return [
     faint("# AWS CLI"),
-    `export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`,
+    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_DEFAULT_REGION=${region}`,
     `${aws} start-execution --state-machine-arn ${arn} --input '${input}'`,
     `${aws} list-executions --state-machine-arn ${arn}`,
     `${aws} describe-execution --execution-arn ARN`,
@@ -38,7 +41,7 @@ function calls(endpoint: string, region: string, arn: string, input: string): st
     faint("// AWS SDK for JavaScript"),
     'import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";',
     `const client = new SFNClient({ endpoint: "${endpoint}", region: "${region}",`,
-    '  credentials: { accessKeyId: "local", secretAccessKey: "local" } });',
+    `  credentials: { accessKeyId: "${accessKeyId}", secretAccessKey: "${secretAccessKey}" } });`,
     `await client.send(new StartExecutionCommand({ stateMachineArn: "${arn}", input: '${input}' }));`,
     "",
   ];

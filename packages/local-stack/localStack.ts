@@ -1,66 +1,81 @@
-import * as path from "node:path";
+import type { CloudClock } from "../local-cloud/aws/clock";
+import type { FaultRule } from "../local-cloud/faults";
 import type { LocalServices } from "../local-cloud/localCloud";
+import { LOCAL_CREDENTIALS } from "./credentials";
 import type { Changes, Deployment } from "./deploy/deployment";
-import type { Options } from "./options";
-import { evaluate } from "./program/evaluate";
 import type { Evaluation } from "./program/evaluation";
-import { loadStackConfig } from "./program/stackConfig";
 
-/** Where this repository's `Pulumi.yaml` is. */
-export const PROGRAM_DIRECTORY = path.join(__dirname, "../..");
+/** Configuration over the stack file's, by `key` or `project:key`. */
+export type Config = Record<string, string>;
 
-type StackOptions = Omit<Options, "help">;
-type Config = Record<string, string>;
+/** The faults that are injected into Tasks. They can be changed while executions run. */
+export interface StackFaults {
+  /** Adds rules after the existing ones. Throws `FaultPlanError`, and adds none, if one is not valid. */
+  add(...rules: FaultRule[]): void;
+  list(): FaultRule[];
+  /** Removes all rules, and all test cases of a plan. */
+  clear(): void;
+}
 
-/** A stack of a program, running on this machine. */
-export class LocalStack {
-  private constructor(
+/** A call that no policy allows. */
+export type Refusal = LocalServices["cloud"]["iam"]["refusals"][number];
+
+interface Client {
+  destroy(): void;
+}
+
+/** A stack of a Pulumi program, running on this machine. {@link startLocalStack} makes one. */
+export class LocalStack implements AsyncDisposable {
+  private current: Evaluation | undefined;
+  private config: Config;
+  private lastDeployment: Promise<unknown> = Promise.resolve();
+  private readonly clients: Client[] = [];
+
+  /** @internal */
+  constructor(
+    /** `dev` */
     readonly name: string,
-    /** The folder of `Pulumi.yaml`. */
-    readonly program: string,
+    /** The local cloud that it runs in. */
     readonly services: LocalServices,
     private readonly deployment: Deployment,
     private readonly stopping: AbortController,
     private readonly evaluateProgram: (config: Config) => Promise<Evaluation>,
-  ) {}
+    private readonly initialConfig: Config,
+  ) {
+    this.config = initialConfig;
+  }
 
-  /**
-   * Starts the local cloud, in the stack's region; nothing is deployed yet. Rejects if the port is in use, and with
-   * `EvaluationError` if the program has no such stack.
-   *
-   * @param ahead the configuration that is evaluated first, so that the program loads beside the cloud
-   */
-  static async start(options: StackOptions, ahead: Config = {}): Promise<LocalStack> {
-    const { program = PROGRAM_DIRECTORY, stack } = options;
-    const region = loadStackConfig(program, stack, ahead).config["aws:region"];
-    const stopping = new AbortController();
-    let listening: (endpoint: string) => void = () => {};
-    const endpoint = new Promise<string>((resolve) => {
-      listening = resolve;
-    });
-    const evaluateProgram = (config: Config) =>
-      evaluate({
-        directory: program,
-        stack,
-        config,
-        endpoint,
-        signal: stopping.signal,
-      });
-    let first: Promise<Evaluation> | undefined = evaluateProgram(ahead);
-    // Awaited when it is asked for; until then nobody would see it fail.
-    first.catch(() => {});
-    try {
-      const { services, deployment } = await startCloud(options, region);
-      listening(services.cloud.endpoint);
-      return new LocalStack(stack, program, services, deployment, stopping, (config) => {
-        const evaluation = first && isSame(config, ahead) ? first : evaluateProgram(config);
-        first = undefined;
-        return evaluation;
-      });
-    } catch (error) {
-      stopping.abort();
-      throw error;
-    }
+  /** Where all its services are: `http://127.0.0.1:PORT`. */
+  get endpoint(): string {
+    return this.services.cloud.endpoint;
+  }
+
+  get region(): string {
+    return this.services.cloud.region;
+  }
+
+  /** What was deployed last; undefined before the first deployment. */
+  get evaluation(): Evaluation | undefined {
+    return this.current;
+  }
+
+  /** The stack's outputs, secrets in plain text; empty before the first deployment. */
+  get outputs(): Record<string, unknown> {
+    return this.current?.outputs ?? {};
+  }
+
+  /** The time of everything that runs in the stack. */
+  get clock(): CloudClock {
+    return this.services.clock;
+  }
+
+  get faults(): StackFaults {
+    return this.services.stepFunctions.faults;
+  }
+
+  /** The calls that no policy allows, the first first: refused, or with `iam: "audit"` only recorded. */
+  get refusals(): readonly Refusal[] {
+    return this.services.cloud.iam.refusals;
   }
 
   /** Aborted when the stack closes. */
@@ -68,48 +83,81 @@ export class LocalStack {
     return this.stopping.signal;
   }
 
-  /** Evaluates the program. Rejects with `EvaluationError`. */
-  evaluate(config: Config = {}): Promise<Evaluation> {
+  /**
+   * An SDK client that calls this stack as its administrator, destroyed when the stack closes.
+   *
+   * @param config what the client has in addition to endpoint, region and credentials
+   * @example stack.client(SFNClient)
+   */
+  client<C extends Client, ClientConfig extends object>(
+    Constructor: new (config: ClientConfig) => C,
+    config?: Partial<ClientConfig>,
+  ): C {
+    const { endpoint, region } = this;
+    const access = { endpoint, region, credentials: LOCAL_CREDENTIALS, ...config };
+    const client = new Constructor(access as unknown as ClientConfig);
+    this.clients.push(client);
+    return client;
+  }
+
+  /**
+   * Evaluates the program; what runs stays as it is.
+   *
+   * @param config instead of the option `config` of `startLocalStack`
+   * @throws EvaluationError
+   */
+  evaluate(config: Config = this.initialConfig): Promise<Evaluation> {
     return this.evaluateProgram(config);
   }
 
-  /** Makes the local cloud what the program wants. Rejects with `DeploymentError`. */
-  deploy(evaluation: Evaluation): Promise<Changes> {
-    return this.deployment.apply(evaluation);
+  /**
+   * Creates, updates and deletes resources until the local cloud has those of an evaluation. Deployments run one after
+   * another.
+   *
+   * @param evaluation Default: the program, evaluated as at the start
+   * @throws EvaluationError
+   * @throws DeploymentError for the first resource that fails; what was done before remains.
+   */
+  deploy(evaluation?: Evaluation): Promise<Changes> {
+    return this.enqueue(async () => this.apply(evaluation ?? (await this.evaluate())));
   }
 
-  /** Ends evaluations, executions, functions and connections. */
+  /**
+   * Evaluates the program again and deploys it, one deployment after another.
+   *
+   * @param changes over the configuration of the start and of all calls of this before. It is discarded if this fails.
+   * @throws EvaluationError
+   * @throws DeploymentError
+   */
+  redeploy(changes: Config = {}): Promise<Changes> {
+    return this.enqueue(async () => {
+      const config = { ...this.config, ...changes };
+      const applied = await this.apply(await this.evaluateProgram(config));
+      this.config = config;
+      return applied;
+    });
+  }
+
+  /** Stops evaluations, executions and functions, and closes connections and clients. */
   async close(): Promise<void> {
     this.stopping.abort();
+    for (const client of this.clients.splice(0)) client.destroy();
     await this.services.close();
   }
-}
 
-const isSame = (a: Config, b: Config) => JSON.stringify(a) === JSON.stringify(b);
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 
-/** Loads the cloud only now that the program's process is loading its own modules. */
-async function startCloud(
-  { data, iam, port, time, mocks, retain, verbose }: StackOptions,
-  region: string | undefined,
-) {
-  await new Promise((resolve) => setImmediate(resolve));
-  const { CloudClock } = require("../local-cloud/aws/clock") as typeof import("../local-cloud/aws/clock");
-  const { Deployment } = require("./deploy/deployment") as typeof import("./deploy/deployment");
-  const { startLocalServices } =
-    require("../local-cloud/localCloud") as typeof import("../local-cloud/localCloud");
-  const services = await startLocalServices({
-    clock: new CloudClock(time),
-    iamMode: iam,
-    port,
-    ...(region && { region }),
-    ...(mocks && { faults: mocks }),
-    ...(retain !== undefined && { retainedExecutions: retain }),
-    ...(data !== undefined && { data }),
-    onError: (error, { service, operation, requestId }) => {
-      const place = [service, operation].filter(Boolean).join(":") || "a request";
-      const shown = verbose && error instanceof Error ? error.stack : (error as Error).message;
-      process.stderr.write(`unexpected error in ${place} (request ${requestId}): ${shown}\n`);
-    },
-  });
-  return { services, deployment: new Deployment(services) };
+  private enqueue<T>(deploy: () => Promise<T>): Promise<T> {
+    const deployed = this.lastDeployment.then(deploy);
+    this.lastDeployment = deployed.catch(() => {});
+    return deployed;
+  }
+
+  private async apply(evaluation: Evaluation): Promise<Changes> {
+    const changes = await this.deployment.apply(evaluation);
+    this.current = evaluation;
+    return changes;
+  }
 }

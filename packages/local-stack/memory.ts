@@ -1,8 +1,8 @@
 import { Session } from "node:inspector";
 
 /**
- * Collects garbage and gives the memory back to the machine, which V8 does only when it needs more: after an evaluation that
- * is more than a third of what the process holds. Takes about a tenth of a second, in which nothing else runs.
+ * Collects garbage and returns the memory to the operating system, which V8 otherwise does only when it needs more: after an
+ * evaluation more than a third of the process's memory. Blocks the event loop for about a tenth of a second.
  */
 export async function releaseMemory(): Promise<void> {
   const session = new Session();
@@ -10,7 +10,7 @@ export async function releaseMemory(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     session.post("HeapProfiler.collectGarbage", (error) => (error ? reject(error) : resolve()));
   });
-  // Ended while it still answers, a session never returns.
+  // A session that is disconnected within its own callback never returns.
   await new Promise((resolve) => setImmediate(resolve));
   session.disconnect();
 }

@@ -1,42 +1,39 @@
+import { onInterruption, printError, say, UsageError } from "../terminal";
+import { type Command, helpOf, type OptionsOf, readOptions } from "./command";
 import { EvaluationError } from "./program/error";
-import { complain, UsageError } from "./terminal";
 
-/** A command: given its arguments and a way to say what stops it, resolves to its exit code. */
-export type Main = (args: string[], onStop: (stop: () => Promise<void>) => void) => Promise<number>;
-
-/** What Ctrl-C, and being told to end, come to: 128 and the number of the signal. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** Receives the function that stops what a command has started. */
+export type OnStop = (stop: () => Promise<void>) => void;
 
 /**
- * Runs a command to its exit code. An error is told without its stack trace, unless `--verbose` is given: exit code 2 for
- * a wrong command line, else 1. A signal stops what the command started; a second one ends it at once.
+ * Runs a command on the arguments of this process, and sets the exit code that `main` resolves to. `--help` prints the help
+ * instead. An error is printed without its stack trace unless `--verbose` is given: exit code 2 for a {@link UsageError},
+ * 1 otherwise. SIGINT and SIGTERM stop what the command has started; a second one ends the process at once.
  */
-export async function runCommand(main: Main): Promise<void> {
+export async function runCommand<C extends Command>(
+  command: C,
+  main: (options: OptionsOf<C>, onStop: OnStop) => Promise<number>,
+): Promise<void> {
   const args = process.argv.slice(2);
   let stop: (() => Promise<void>) | undefined;
   let stopping = false;
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (stopping) process.exit(code);
-      stopping = true;
-      process.exitCode = code;
-      Promise.resolve(stop?.()).then(
-        () => process.exit(code),
-        (error) => {
-          complain(error);
-          process.exit(code);
-        },
-      );
-    });
-  }
+  onInterruption((_signal, exitCode) => {
+    stopping = true;
+    process.exitCode = exitCode;
+    Promise.resolve(stop?.())
+      .catch(printError)
+      .finally(() => process.exit(exitCode));
+  });
   try {
-    const code = await main(args, (given) => {
+    const options = readOptions(command, args);
+    if ((options as { help: boolean }).help) return say(helpOf(command));
+    const exitCode = await main(options, (given) => {
       stop = given;
     });
-    if (!stopping) process.exitCode = code;
+    if (!stopping) process.exitCode = exitCode;
   } catch (error) {
     if (stopping) return;
-    complain(error);
+    printError(error);
     if (args.includes("--verbose")) process.stderr.write(`${traceOf(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

@@ -1,36 +1,69 @@
+import * as path from "node:path";
 import { stackDoor } from "../local-cloud/controlApi";
-import { introduction } from "./banner";
-import { LiveStack } from "./liveStack";
-import { LocalStack, PROGRAM_DIRECTORY } from "./localStack";
+import { duration, printError, say } from "../terminal";
+import { banner } from "./banner";
+import type { OptionsOf } from "./command";
+import type { Changes } from "./deploy/deployment";
+import type { LocalStack } from "./localStack";
 import { releaseMemory } from "./memory";
-import { type Command, helpOf, readOptions } from "./options";
-import { runCommand } from "./runCommand";
-import { complain, say } from "./terminal";
+import {
+  dataOption,
+  iamOption,
+  mocksOption,
+  portOption,
+  programOption,
+  retainOption,
+  stackOption,
+  timeOption,
+} from "./options";
+import { type OnStop, runCommand } from "./runCommand";
+import { printUnexpected, startLocalStack } from "./startLocalStack";
 import { OWN_SOURCES, watchProgram } from "./watch";
 
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run local -- [options]",
   purpose:
-    "Runs the stack on this machine until Ctrl-C, and again whenever the program or its configuration changes.",
-  options: ["program", "stack", "iam", "port", "time", "mocks", "retain", "data", "verbose", "help"],
-  defaultPort: 4566,
+    "Runs the stack on this machine until Ctrl-C, and deploys it again whenever the program or its configuration changes.",
+  options: {
+    program: programOption,
+    stack: stackOption(),
+    iam: iamOption,
+    port: portOption(4566),
+    time: timeOption,
+    mocks: mocksOption,
+    retain: retainOption,
+    data: dataOption,
+  },
 };
 
-async function main(args: string[], onStop: (stop: () => Promise<void>) => void): Promise<number> {
-  const options = readOptions(COMMAND, args);
-  if (options.help) {
-    say(helpOf(COMMAND));
-    return 0;
-  }
-  // Whoever runs this over IPC, as the command line does, takes it along at his own end.
+/** This repository. */
+const DEFAULT_PROGRAM = path.join(__dirname, "../..");
+
+async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+  // A parent process that started this over IPC, as the `workflows` command does, ends it by disconnecting.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-  const stack = await LocalStack.start(options);
+  const { mocks, retain, verbose, program = DEFAULT_PROGRAM, ...given } = options;
+  const stack = await startLocalStack({
+    ...given,
+    program,
+    faults: mocks,
+    retainedExecutions: retain,
+    deploy: false,
+    onError: printUnexpected(verbose),
+  });
   onStop(() => stack.close());
-  const live = new LiveStack(stack);
+  const redeploy = async (config?: Record<string, string>) => report(stack, await stack.redeploy(config));
   try {
-    stack.services.cloud.openFrontDoor(stackDoor(live));
-    await live.deploy();
-    say(introduction(stack.services.cloud, live.evaluation!));
+    const control = stackDoor({
+      name: stack.name,
+      get evaluation() {
+        return stack.evaluation;
+      },
+      deploy: redeploy,
+    });
+    stack.services.cloud.openFrontDoor(control);
+    await redeploy();
+    say(banner(stack));
   } catch (error) {
     await stack.close();
     throw error;
@@ -38,27 +71,37 @@ async function main(args: string[], onStop: (stop: () => Promise<void>) => void)
   stack.services.cloud.iam.onRefusal(({ enforced, message }) =>
     say(`${enforced ? "refused" : "would be refused"}: ${message}`),
   );
-  process.send?.({ endpoint: stack.services.cloud.endpoint });
+  process.send?.({ endpoint: stack.endpoint });
   releaseMemorySoon();
   await new Promise<never>(() => {
     const deployAgain = async () => {
       try {
-        await live.deploy();
+        await redeploy();
         releaseMemorySoon();
       } catch (error) {
-        complain(error);
-        say("what ran before goes on running");
+        printError(error);
+        say("what ran before continues to run");
       }
     };
-    const sources = stack.program === PROGRAM_DIRECTORY ? OWN_SOURCES : undefined;
-    watchProgram(stack.program, stack.name, deployAgain, sources);
+    watchProgram(program, stack.name, deployAgain, program === DEFAULT_PROGRAM ? OWN_SOURCES : undefined);
   });
   return 0;
 }
 
-/** Not before whoever waits for the deployment has had time for his first call. */
+function report({ name, evaluation }: LocalStack, changes: Changes): void {
+  say(`evaluated stack ${name} in ${duration(evaluation!.durationMs)}: ${summary(changes)}`);
+  if (changes.unsupported.length > 0) say(`not run on this machine: ${changes.unsupported.join(", ")}`);
+}
+
+const summary = ({ created, updated, deleted, unchanged }: Changes): string =>
+  Object.entries({ created, updated, deleted, unchanged })
+    .filter(([, urns]) => urns.length > 0)
+    .map(([what, urns]) => `${urns.length} ${what}`)
+    .join(", ") || "no resources";
+
+/** Two seconds later, so that it does not delay the first call after a deployment. */
 function releaseMemorySoon(): void {
   setTimeout(() => void releaseMemory(), 2000).unref();
 }
 
-void runCommand(main);
+void runCommand(COMMAND, main);

@@ -1,17 +1,25 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** What is in the folder of a program besides the program. */
+/** Folders next to a program's sources that are not watched. */
 const NOT_WATCHED = new Set(["node_modules", "dist", "bin"]);
-/** In this repository the program is beside what tests and runs it. */
-export const OWN_SOURCES = ["index.ts", "config.ts", "components", "states", "handlers", "graphql"];
+/** The sources of this repository's own program. */
+export const OWN_SOURCES = [
+  "index.ts",
+  "config.ts",
+  "workflows.ts",
+  "components",
+  "states",
+  "handlers",
+  "graphql",
+];
 const SETTLE_MS = 300;
 
 /**
- * Calls `onChange` once a change of the program's sources or configuration has settled, never twice at a time. Returns a
- * function that ends this.
+ * Calls `onChange` once a change of the program's sources or configuration has settled, one call after
+ * another. Returns a function that stops it.
  *
- * @param sources the folders and files that the program is made of, besides the packages it uses. Default: all there are
+ * @param sources the folders and files that are watched. Default: all
  */
 export function watchProgram(
   directory: string,

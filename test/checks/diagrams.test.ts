@@ -2,77 +2,6 @@ import assert from "node:assert/strict";
 import { mermaid } from "../../checks/diagrams/mermaid";
 import { pricedCall, pricedRequest } from "../../checks/scenarios/pricedCalls";
 import { costOf, expressGbSeconds, lambdaGbSeconds, type Usage } from "../../checks/scenarios/prices";
-import { type Command, helpOf, readOptions } from "../../packages/local-stack/options";
-import { table } from "../../packages/local-stack/table";
-
-describe("local: options", () => {
-  const command: Command = {
-    usage: "npm start -- [options]",
-    purpose: "Runs.",
-    options: ["stack", "iam", "port", "time", "retain", "verbose", "help"],
-    defaultPort: 4566,
-  };
-
-  it("has defaults", () => {
-    assert.deepEqual(readOptions(command, []), {
-      stack: "dev",
-      iam: "enforce",
-      port: 4566,
-      time: { kind: "real" },
-      verbose: false,
-      help: false,
-    });
-  });
-
-  it("reads each", () => {
-    const args = [
-      "--stack",
-      "prod",
-      "--iam=audit",
-      "--port",
-      "0",
-      "--time",
-      "x60",
-      "--retain=5",
-      "--verbose",
-    ];
-    assert.deepEqual(readOptions(command, args), {
-      stack: "prod",
-      iam: "audit",
-      port: 0,
-      time: { kind: "scaled", factor: 60 },
-      retain: 5,
-      verbose: true,
-      help: false,
-    });
-  });
-
-  const bad: [args: string[], message: RegExp][] = [
-    [["--iam", "maybe"], /--iam is 'maybe'; allowed: enforce, audit, off/],
-    [["--port", "http"], /--port is 'http'; allowed: a number from 0/],
-    [["--port", "65536"], /--port is '65536'/],
-    [["--port="], /--port is ''/],
-    [["--time", "fast"], /--time is 'fast'; allowed: real, skip, or xN/],
-    [["--time", "x0"], /--time is 'x0'/],
-    [["--time", `x${"9".repeat(400)}`], /--time is 'x9/],
-    [["--retain", "0"], /--retain is '0'; allowed: a whole number from 1/],
-    [["--retain", "all"], /--retain is 'all'/],
-    [["--staack", "dev"], /'--staack'[\s\S]*Usage: npm start/],
-    [["dev"], /dev[\s\S]*Usage: npm start/],
-    [["--stack"], /--stack[\s\S]*Usage/],
-  ];
-  for (const [args, message] of bad) {
-    it(`refuses ${args.join(" ")}`, () => {
-      assert.throws(() => readOptions(command, args), { name: "UsageError", message });
-    });
-  }
-
-  it("explains itself", () => {
-    const help = helpOf(command);
-    for (const option of command.options) assert.match(help, new RegExp(`--${option} `));
-    assert.match(help, /default: 4566/);
-  });
-});
 
 describe("local: prices", () => {
   it("adds up", () => {
@@ -164,21 +93,6 @@ describe("local: priced calls", () => {
       "appSyncRequest",
       undefined,
     ]);
-  });
-});
-
-describe("local: table", () => {
-  it("aligns its columns", () => {
-    assert.equal(
-      table(
-        [{ title: "a" }, { title: "count", align: "right" }],
-        [
-          ["long", "1"],
-          ["b", "20000000"],
-        ],
-      ),
-      ["a        count", "----  --------", "long         1", "b     20000000"].join("\n"),
-    );
   });
 });
 

@@ -85,7 +85,7 @@ describe("StateMachines", () => {
     assert.notEqual(unnamed[0]!.arn, unnamed[1]!.arn);
   });
 
-  it("tells why an execution did not succeed", async () => {
+  it("says why an execution did not succeed", async () => {
     const machine = await machines.create({ name: "fails", definition: FAIL, roleArn: ROLE });
     const ended = await (await machine.start({})).waitForEnd();
     assert.ok(ended.status === "FAILED");
@@ -105,7 +105,7 @@ describe("StateMachines", () => {
   });
 
   it("reads the history both ways, with and without its data", async () => {
-    const machine = await machines.create({ name: "told", definition: PASS, roleArn: ROLE });
+    const machine = await machines.create({ name: "explained", definition: PASS, roleArn: ROLE });
     const execution = await machine.start({ secret: 1 });
     await execution.waitForEnd();
     const types = async (options = {}) => {
@@ -138,7 +138,7 @@ describe("StateMachines", () => {
     await assert.rejects(nobody.stop(), isExplained("ExecutionDoesNotExist", /Check the ARN/));
     await assert.rejects(
       machines.create({ name: "broken", definition: { StartAt: "x" }, roleArn: ROLE }),
-      isExplained("InvalidDefinition", /Mend the definition/),
+      isExplained("InvalidDefinition", /Fix the definition/),
     );
     await assert.rejects(
       async () => {
@@ -155,7 +155,7 @@ describe("StateMachines", () => {
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
       maxAttempts: 1,
     });
-    await assert.rejects(unreachable.find("any"), /Nothing answers at this endpoint/);
+    await assert.rejects(unreachable.find("any"), /Nothing listens at this endpoint/);
     unreachable.close();
   });
 });
@@ -169,7 +169,7 @@ describe("Execution", () => {
   });
   after(() => test.close());
 
-  it("waits with a deadline, and until it is told to end; the execution goes on", async () => {
+  it("waits with a deadline, and until it is aborted; the execution continues", async () => {
     const execution = await new StateMachines(test.client).at(machineArn("waits")).start({});
     const timer = new ManualTimer();
     await assert.rejects(execution.waitForEnd({ timer, timeoutMs: 5_000 }), PollTimeoutError);

@@ -3,7 +3,7 @@ import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
 import { ACCESS } from "../../delivery/access";
 import { type Place, statementsOf } from "../../delivery/statements";
 import { matchesArn, parseArnPattern } from "../../packages/local-cloud/iam/policyPattern";
-import type { Resource } from "../../packages/local-stack/program/evaluation";
+import type { Resource } from "../../packages/local-stack";
 import { evaluatedWith } from "../packages/local-stack/stack";
 
 const PLACE: Place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };

@@ -1,8 +1,7 @@
 import * as path from "node:path";
 import type { Policy } from "../../packages/local-cloud/iam/policy";
 import { parsePolicy } from "../../packages/local-cloud/iam/policyDocument";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
-import type { Evaluation, Resource } from "../../packages/local-stack/program/evaluation";
+import { type Evaluation, evaluate, type Resource } from "../../packages/local-stack";
 
 export const ACCOUNT = "123456789012";
 export const STATE_KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/state`;

@@ -3,9 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
-import type { Evaluation } from "../../packages/local-stack/program";
-import { evaluate } from "../../packages/local-stack/program";
-import { loadStackConfig } from "../../packages/local-stack/program/stackConfig";
+import { type Evaluation, evaluate, loadStackConfig } from "../../packages/local-stack";
 import { evaluatedWith } from "../packages/local-stack/stack";
 import { blocksOf, page, quoted, rowsOf } from "./pages";
 

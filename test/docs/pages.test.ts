@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../packages/local-stack";
 import { readYaml } from "../../packages/local-stack/program/yaml";
 import { evaluatedWith } from "../packages/local-stack/stack";
 import { page, quoted, rowsOf } from "./pages";

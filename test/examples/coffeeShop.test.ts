@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type * as pulumi from "@pulumi/pulumi";
 import { callApi } from "../../checks/scenarios/apiClient";
 import { order } from "../../checks/scenarios/orders";
-import { LocalStack } from "../../packages/local-stack/localStack";
-import { readOptions } from "../../packages/local-stack/options";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
+import {
+  type Evaluation,
+  type LocalStack,
+  programOption,
+  readOptions,
+  startLocalStack,
+} from "../../packages/local-stack";
 import { textOf } from "../assets";
-import { clientOf } from "../packages/local-stack/stack";
 import { compile, evaluating, install } from "./package";
 
 describe("examples: the coffee shop", function () {
@@ -21,23 +24,14 @@ describe("examples: the coffee shop", function () {
   before(async () => {
     project = await install("coffee-shop", ["@aws-sdk/client-dynamodb"]);
     await evaluating(project, async () => {
-      const time = { kind: "skip" } as const;
-      stack = await LocalStack.start({
-        program: project,
-        stack: "dev",
-        iam: "enforce",
-        port: 0,
-        time,
-        verbose: true,
-      });
+      stack = await startLocalStack({ program: project, time: "skip", deploy: false });
       evaluation = await stack.evaluate();
     });
     await stack.deploy(evaluation);
-    client = clientOf(stack.services);
+    client = stack.client(SFNClient);
   });
 
   after(async () => {
-    client?.destroy();
     await stack?.close();
     if (project) fs.rmSync(project, { recursive: true });
   });
@@ -54,7 +48,7 @@ describe("examples: the coffee shop", function () {
         input: { coffee: "Large Flat White", cups: 3, grams: 54, seconds: 75, label: "3 x Large Flat White" },
       },
     });
-    assert.deepEqual(stack.services.cloud.iam.refusals, []);
+    assert.deepEqual(stack.refusals, []);
   });
 
   /** The execution's end, through an unmodified SDK client; it may have yet to be started. */
@@ -92,28 +86,20 @@ describe("examples: the coffee shop", function () {
   });
 
   it("is one of the programs that npm run local runs, if it is there and has the stack", async () => {
-    const command = { usage: "npm run local", purpose: "", options: ["program" as const], defaultPort: 0 };
+    const command = { usage: "npm run local", purpose: "", options: { program: programOption } };
     assert.equal(readOptions(command, ["--program", project]).program, project);
-    assert.throws(
-      () => readOptions(command, ["--program", "nowhere"]),
-      /^UsageError: --program is 'nowhere'; there is no Pulumi\.yaml in .*nowhere$/,
-    );
+    const missing = /^UsageError: (--)?program is 'nowhere'; there is no Pulumi\.yaml in .*nowhere$/;
+    assert.throws(() => readOptions(command, ["--program", "nowhere"]), missing);
+    await assert.rejects(startLocalStack({ program: "nowhere" }), missing);
     await assert.rejects(
-      LocalStack.start({
-        program: project,
-        stack: "prod",
-        iam: "off",
-        port: 0,
-        time: { kind: "real" },
-        verbose: true,
-      }),
+      startLocalStack({ program: project, stack: "prod", iam: "off" }),
       /^EvaluationError: stack "prod" has no Pulumi\.prod\.yaml in .*; the stacks there are: dev$/,
     );
   });
 
   it("runs in its stack's region", () => {
     assert.match(String(evaluation.outputs.ordersArn), /^arn:aws:states:eu-central-1:/);
-    assert.equal(stack.services.cloud.region, "eu-central-1");
+    assert.equal(stack.region, "eu-central-1");
   });
 
   it("compiles against the package's declarations", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
+import { evaluate } from "../../packages/local-stack";
 import { compile, evaluating, install, node, pack } from "./package";
 
 const ROOT = path.join(__dirname, "../..");
@@ -9,7 +9,7 @@ const ROOT = path.join(__dirname, "../..");
 /** Of the sources, each with what is compiled of it. */
 const sources = [
   ...["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
-  ...["components", "handlers", "packages/asl/validate", "states", "client"].flatMap((folder) =>
+  ...["components", "handlers", "packages/asl/validate", "packages/terminal", "states", "client"].flatMap((folder) =>
     fs
       .readdirSync(path.join(ROOT, folder), { recursive: true })
       .map((name) => `${folder}/${String(name).split(path.sep).join("/")}`)

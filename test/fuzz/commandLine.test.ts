@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { UsageError as ClientUsageError, exitCodeOf, lineOf } from "../../client/commandLine/exit";
+import { fileOption } from "../../checks/options";
+import { exitCodeOf, lineOf } from "../../client/commandLine/exit";
 import { runProgram } from "../../client/commandLine/program";
-import { type Command, readOptions } from "../../packages/local-stack/options";
-import { UsageError } from "../../packages/local-stack/terminal";
+import {
+  dataOption,
+  flag,
+  iamOption,
+  mocksOption,
+  portOption,
+  programOption,
+  readOptions,
+  retainOption,
+  stackOption,
+  timeOption,
+} from "../../packages/local-stack";
+import { UsageError } from "../../packages/terminal";
 import { assertMessage, assertUnpolluted } from "./answers";
 import { fuzz } from "./fuzz";
 import { anyText } from "./values";
@@ -60,26 +72,24 @@ const anyWord = fc.oneof(
 const anyArguments = fc.array(anyWord, { maxLength: 6 });
 
 /** A command that takes every option. */
-const COMMAND: Command = {
+const COMMAND = {
   usage: "npm run local -- [options]",
   purpose: "Takes every option.",
-  options: [
-    "program",
-    "stack",
-    "iam",
-    "port",
-    "time",
-    "mocks",
-    "retain",
-    "save",
-    "against",
-    "markdown",
-    "check",
-    "prove",
-    "verbose",
-    "help",
-  ],
-  defaultPort: 0,
+  options: {
+    program: programOption,
+    stack: stackOption(),
+    iam: iamOption,
+    port: portOption(0),
+    time: timeOption,
+    mocks: mocksOption,
+    retain: retainOption,
+    data: dataOption,
+    save: fileOption("a file"),
+    against: fileOption("a file"),
+    markdown: flag("a flag"),
+    check: flag("a flag"),
+    prove: flag("a flag"),
+  },
 };
 
 describe("fuzz of the command lines", () => {
@@ -111,7 +121,7 @@ describe("fuzz of the command lines", () => {
       const code = await runProgram([...NOWHERE, ...given], AbortSignal.timeout(5_000));
       assert.ok(code === 0 || code === 1 || code === 2);
     } catch (error) {
-      assert.ok(error instanceof ClientUsageError, `${(error as Error).stack}`);
+      assert.ok(error instanceof UsageError, `${(error as Error).stack}`);
       assert.equal(exitCodeOf(error), 2);
       assertMessage(lineOf(error), args.join() + process.cwd());
       assert.doesNotMatch(lineOf(error), /\n/);

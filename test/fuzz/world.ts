@@ -2,8 +2,8 @@ import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:ht
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
 import { CloudClock } from "../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import type { Evaluation } from "../../packages/local-stack";
 import { Deployment } from "../../packages/local-stack/deploy/deployment";
-import type { Evaluation } from "../../packages/local-stack/program/evaluation";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { evaluatedWith } from "../packages/local-stack/stack";

@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
+import { UsageError } from "../../../packages/terminal";
 import { isExecutionArn } from "../../arns";
-import { UsageError } from "../exit";
 import { withPlace } from "../options";
 import { type ExecutionArn, type PlaceOptions, Session } from "../session";
 import { WORKFLOW_NAMES, type WorkflowName, workflowNamed } from "../workflows";

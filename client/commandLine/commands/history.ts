@@ -1,7 +1,7 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import { duration } from "../../../packages/terminal";
 import { EXIT } from "../exit";
 import { errorOf } from "../stateTracker";
-import { durationText } from "../terminal";
 import { command, type Program, WORKFLOW_OR_ARN } from "./command";
 
 export const historyCommand = (program: Program) =>
@@ -29,7 +29,7 @@ export const historyCommand = (program: Program) =>
 
 function eventLine(event: HistoryEvent, start: Date): string {
   const { id, type = "", timestamp = start } = event;
-  const since = durationText(timestamp.getTime() - start.getTime());
+  const since = duration(timestamp.getTime() - start.getTime());
   const name = event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name ?? errorOf(event);
   return `${String(id).padStart(5)}  ${since.padStart(12)}  ${type.padEnd(28)}  ${name ?? ""}`.trimEnd();
 }

@@ -1,7 +1,7 @@
 import { type ExecutionListItem, ExecutionStatus } from "@aws-sdk/client-sfn";
+import { duration, table } from "../../../packages/terminal";
 import { EXIT } from "../exit";
 import { positive } from "../options";
-import { durationText, table } from "../terminal";
 import { command, type Program, WORKFLOW } from "./command";
 
 export const listCommand = (program: Program) =>
@@ -33,14 +33,16 @@ export const listCommand = (program: Program) =>
         if (found.push(item) >= limit) break;
       }
       if (terminal.json) for (const item of found) terminal.result(item, "");
-      else terminal.result(found, table(["STATUS", "STARTED", "DURATION", "ARN"], found.map(row)));
+      else terminal.result(found, table(COLUMNS, found.map(row), { underline: false }));
       return EXIT.ok;
     },
   );
 
+const COLUMNS = ["STATUS", "STARTED", "DURATION", "ARN"];
+
 const row = ({ status, startDate, stopDate, executionArn }: ExecutionListItem): string[] => [
   status!,
   startDate!.toISOString(),
-  stopDate ? durationText(stopDate.getTime() - startDate!.getTime()) : "",
+  stopDate ? duration(stopDate.getTime() - startDate!.getTime()) : "",
   executionArn!,
 ];

@@ -1,17 +1,18 @@
 import { once } from "node:events";
 import { StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import type { Argv, CommandModule } from "yargs";
+import { UsageError } from "../../../packages/terminal";
 import { type DemoOptions, runDemo } from "../../messenger/demo";
 import { Pump } from "../../messenger/pump";
 import { confirm } from "../confirm";
-import { EXIT, UsageError } from "../exit";
+import { EXIT } from "../exit";
 import { MESSENGER, openStage } from "../messengerStage";
 import { milliseconds, timeoutOption } from "../options";
 import type { PlaceOptions, Session } from "../session";
 import { WORKFLOWS } from "../workflows";
 import { command, type Program } from "./command";
 
-/** What there is for the messenger besides the commands of every workflow. */
+/** The messenger's commands in addition to those of every workflow. */
 export const messengerCommand = (program: Program): CommandModule => ({
   command: "messenger",
   describe: "Deploy, demonstrate and destroy the messenger",
@@ -26,7 +27,7 @@ export const messengerCommand = (program: Program): CommandModule => ({
         command(
           program,
           "demo",
-          "Play the pump in both its forms and assert each step; no pump runs afterwards",
+          "Run the pump in both its forms and assert each step; no pump runs afterwards",
           (demoYargs) =>
             demoYargs
               .option("timeout", {
@@ -84,7 +85,7 @@ async function demo({ place, terminal, signal }: Session, timeoutMs: number): Pr
   } finally {
     stage.close();
   }
-  terminal.progress("the demo is over: every step came out as it must");
+  terminal.progress("the demo is over: every step had the expected result");
   return EXIT.ok;
 }
 

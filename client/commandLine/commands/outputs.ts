@@ -1,4 +1,5 @@
-import { EXIT, UsageError } from "../exit";
+import { UsageError } from "../../../packages/terminal";
+import { EXIT } from "../exit";
 import { command, type Program } from "./command";
 
 const SECRET = "[secret]";

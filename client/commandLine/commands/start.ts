@@ -31,7 +31,7 @@ export const startCommand = (program: Program) =>
         })
         .option("timeout", {
           ...timeoutOption,
-          describe: "seconds to wait at most; the execution goes on",
+          describe: "seconds to wait at most; the execution continues",
         })
         .example(`$0 start pipeline --local --wait --input '{"Output":{"input":1}}'`, "run the pipeline here")
         .example("$0 start orders --stack dev --name order-7 --input @order.json", "start an order, once"),

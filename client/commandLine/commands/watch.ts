@@ -1,8 +1,9 @@
+import { duration } from "../../../packages/terminal";
 import { hasEnded } from "../../execution";
 import { endLine } from "../ended";
 import { EXIT } from "../exit";
 import { StateTracker, type StateVisit } from "../stateTracker";
-import { colored, durationText } from "../terminal";
+import { colored } from "../terminal";
 import { command, type Program, WORKFLOW_OR_ARN } from "./command";
 
 export const watchCommand = (program: Program) =>
@@ -36,10 +37,6 @@ const STATUS_WIDTH = "SUCCEEDED".length;
 
 function visitLine({ state, depth, index, status, error, durationMs }: StateVisit): string {
   const name = `${"  ".repeat(depth)}${state}${index === undefined ? "" : ` [${index}]`}`;
-  const cells = [
-    name.padEnd(NAME_WIDTH),
-    colored(status, STATUS_WIDTH),
-    durationText(durationMs).padStart(9),
-  ];
+  const cells = [name.padEnd(NAME_WIDTH), colored(status, STATUS_WIDTH), duration(durationMs).padStart(9)];
   return [...cells, error].filter(Boolean).join("  ");
 }

@@ -27,6 +27,10 @@ export class Faults {
     this.rules.push(...rules.map(checkRule));
   }
 
+  list(): FaultRule[] {
+    return [...this.rules];
+  }
+
   /** Removes every rule and test case. */
   clear(): void {
     this.rules = [];

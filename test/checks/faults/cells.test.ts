@@ -3,7 +3,7 @@ import { cellsOf, planOf, sampleOf } from "../../../checks/faults/cells";
 import { keyOf, type Site, Sites } from "../../../checks/faults/sites";
 import type { FaultedWorkflow, Path } from "../../../checks/faults/workflow";
 import { CALL_FAULTS, type FaultyCall } from "../../../packages/local-cloud/faults";
-import type { Evaluation, Resource } from "../../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../../packages/local-stack";
 import { evaluatedWith } from "../../packages/local-stack/stack";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";

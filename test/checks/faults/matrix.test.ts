@@ -7,7 +7,7 @@ import { matrixTable, notesOf, problemsOf } from "../../../checks/faults/render"
 import { type Cell, Trials } from "../../../checks/faults/trial";
 import { WORKFLOWS } from "../../../checks/faults/workflows";
 import { CALL_FAULTS } from "../../../packages/local-cloud/faults";
-import type { Evaluation } from "../../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../../packages/local-stack";
 
 const SAMPLE = 10;
 

@@ -5,9 +5,10 @@ import { JUSTIFICATIONS } from "../../../checks/iam/justifications";
 import type { RoleUsage } from "../../../checks/iam/ledger";
 import { muteWarnings, prove, type UsedPermission, usedPermissions } from "../../../checks/iam/proof";
 import { runEverything, type UsageRun } from "../../../checks/iam/run";
+import { PROGRAM_DIRECTORY } from "../../../checks/program";
 import { SCENARIOS } from "../../../checks/scenarios";
 import { USUAL_CONFIG } from "../../../checks/scenarios/scenario";
-import { LocalStack } from "../../../packages/local-stack/localStack";
+import { startLocalStack } from "../../../packages/local-stack";
 
 /** In the configuration that has every role but those of two more blocks. */
 const scenarios = [...SCENARIOS, ...EXERCISES].filter(({ config }) => config === USUAL_CONFIG);
@@ -31,18 +32,12 @@ for (const name of ["dev", "prod"] as const) {
     let ran: UsageRun & { endpoint: string; refusals: string[] };
 
     before(async () => {
-      const options = {
-        stack: name,
-        iam: "enforce",
-        port: 0,
-        time: { kind: "real" },
-        verbose: false,
-      } as const;
-      const stack = await LocalStack.start(options, USUAL_CONFIG);
+      const options = { program: PROGRAM_DIRECTORY, stack: name, config: USUAL_CONFIG };
+      const stack = await startLocalStack({ ...options, deploy: false });
       try {
         const run = await runEverything(stack, undefined, scenarios);
-        const { endpoint, iam } = stack.services.cloud;
-        ran = { ...run, endpoint, refusals: iam.refusals.map(({ message }) => message) };
+        const { endpoint, refusals } = stack;
+        ran = { ...run, endpoint, refusals: refusals.map(({ message }) => message) };
       } finally {
         await stack.close();
       }

@@ -8,7 +8,7 @@ import { problemsOf, proofTable, summaryText, usageText } from "../../../checks/
 import { type Permission, without } from "../../../checks/iam/takeAway";
 import { ManualClock } from "../../../packages/local-cloud/aws/clock";
 import { Iam } from "../../../packages/local-cloud/iam/iam";
-import type { Evaluation, Resource } from "../../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../../packages/local-stack";
 
 const ACCOUNT = "123456789012";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker-role-1a2b3c4`;

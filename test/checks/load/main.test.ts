@@ -3,7 +3,7 @@ import { configOf, ORDER_LIMIT, throttledConfig } from "../../../checks/load/con
 import { account } from "../../../checks/load/orders";
 import { runWorkload, WORKLOADS } from "../../../checks/load/run";
 import { defaultThrottles, throttle } from "../../../checks/load/throttling";
-import { WORKFLOWS } from "../../../packages/local-stack/options";
+import { WORKFLOWS } from "../../../checks/options";
 import { type Running, startStack } from "../../packages/local-stack/stack";
 
 /** Of each workflow at once. */

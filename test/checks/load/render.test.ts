@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { Recording, UnexpectedAnswer } from "../../../checks/load/recording";
 import { checksText, executionsTable, type PhaseResult, phasesTable } from "../../../checks/load/render";
-import { type Command, helpOf, readOptions } from "../../../packages/local-stack/options";
+import { wholeNumberOption, workflowOption } from "../../../checks/options";
+import { helpOf, readOptions } from "../../../packages/local-stack";
 
 const MB = 2 ** 20;
 
@@ -103,11 +104,14 @@ const lineOf = (): Omit<PhaseResult, "recording"> => ({
 });
 
 describe("load: options", () => {
-  const command: Command = {
+  const command = {
     usage: "npm run load -- [options]",
     purpose: "Loads.",
-    options: ["workflow", "executions", "seconds", "help"],
-    defaultPort: 0,
+    options: {
+      workflow: workflowOption,
+      executions: wholeNumberOption("executions", 1, 5000),
+      seconds: wholeNumberOption("seconds", 0, 3600),
+    },
   };
 
   it("are read", () => {
@@ -120,7 +124,7 @@ describe("load: options", () => {
     assert.deepEqual({ workflow, executions, seconds }, { workflow: "orders", executions: 5000, seconds: 0 });
   });
 
-  it("have no defaults of their own", () => {
+  it("have no defaults", () => {
     const options = readOptions(command, []);
     for (const name of ["workflow", "executions", "seconds"]) assert.ok(!(name in options), name);
   });
@@ -138,7 +142,7 @@ describe("load: options", () => {
     [["--seconds", "1.5"], /--seconds is '1.5'/],
   ];
   for (const [args, message] of bad) {
-    it(`${args.join(" ")} is told`, () => {
+    it(`${args.join(" ")} is refused`, () => {
       assert.throws(() => readOptions(command, args), { name: "UsageError", message });
     });
   }

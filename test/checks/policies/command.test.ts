@@ -22,8 +22,8 @@ async function run(...args: string[]) {
 /** A command that starts the pack and stays. */
 const STAYING = `
   const { PackProcess } = require("./checks/policies/packProcess");
-  const { runCommand } = require("./packages/local-stack/runCommand");
-  void runCommand(async () => {
+  const { runCommand } = require("./packages/local-stack");
+  void runCommand({ usage: "", purpose: "", options: {} }, async () => {
     const stackConfig = { project: "project", config: {} };
     const pack = new PackProcess({ directory: "policies", stack: "dev", stackConfig });
     await pack.port();
@@ -47,7 +47,7 @@ describe("local: npm run policies", function () {
     const { code, stdout } = await run("--help");
     assert.equal(code, 0);
     assert.match(stdout, /^Usage: npm run policies -- \[options\]/);
-    assert.match(stdout, /--stack NAME {4}.*\(default: dev,prod\)/);
+    assert.match(stdout, /--stack NAME {2}.*\(default: dev,prod\)/);
   });
 
   const wrong: [args: string[], code: number, message: RegExp][] = [
@@ -55,7 +55,7 @@ describe("local: npm run policies", function () {
     [["prod"], 2, /^error: .*prod/],
   ];
   for (const [args, code, message] of wrong) {
-    it(`tells in a line what is wrong with ${args.join(" ")}`, async () => {
+    it(`says in a line what is wrong with ${args.join(" ")}`, async () => {
       const ended = await run(...args);
       assert.equal(ended.code, code, ended.stderr);
       assert.match(ended.stderr, message);

@@ -3,8 +3,7 @@ import * as path from "node:path";
 import { type PolicyResult, StartedPack } from "../../../checks/policies/checkPolicies";
 import { isViolated } from "../../../checks/policies/render";
 import { USUAL_CONFIG } from "../../../checks/scenarios/scenario";
-import type { Evaluation } from "../../../packages/local-stack/program/evaluation";
-import { loadStackConfig } from "../../../packages/local-stack/program/stackConfig";
+import { type Evaluation, loadStackConfig } from "../../../packages/local-stack";
 import { policies } from "../../../policies/pack";
 import { evaluatedWith } from "../../packages/local-stack/stack";
 

@@ -41,8 +41,8 @@ describe("local: the process of a policy pack", () => {
 
   it("gets the stack and its configuration, as from the CLI", async () => {
     const program = `const pulumi = require("@pulumi/pulumi");
-      const told = [pulumi.getStack(), pulumi.getProject(), new pulumi.Config().get("key"), process.env.PULUMI_STACK];
-      console.log(told.join() === "dev,project,value,dev" ? 4711 : told.join());
+      const passed = [pulumi.getStack(), pulumi.getProject(), new pulumi.Config().get("key"), process.env.PULUMI_STACK];
+      console.log(passed.join() === "dev,project,value,dev" ? 4711 : passed.join());
       setInterval(() => {}, 1000);`;
     assert.equal(await portOf(packOf(program)), 4711);
   });
@@ -62,12 +62,12 @@ describe("local: the process of a policy pack", () => {
     ["says nothing", "setInterval(() => {}, 1000)", /named no port within 20 ms/, 20],
   ];
   for (const [title, program, message, deadlineMs] of failing) {
-    it(`tells of a pack that ${title}`, async () => {
+    it(`reports a pack that ${title}`, async () => {
       await assert.rejects(portOf(packOf(program), deadlineMs), { name: "PolicyPackError", message });
     });
   }
 
-  it("tells of a folder without a pack", async () => {
+  it("reports a folder without a pack", async () => {
     const directory = packIn(tmpdir(), {});
     assert.throws(() => new PackProcess({ directory, stack: "dev", stackConfig }), {
       name: "PolicyPackError",
@@ -75,7 +75,7 @@ describe("local: the process of a policy pack", () => {
     });
   });
 
-  it("tells of a pack without packages", async () => {
+  it("reports a pack without packages", async () => {
     const directory = packIn(tmpdir(), { "PulumiPolicy.yaml": "runtime: nodejs" });
     assert.throws(() => new PackProcess({ directory, stack: "dev", stackConfig }), {
       name: "PolicyPackError",
@@ -83,7 +83,7 @@ describe("local: the process of a policy pack", () => {
     });
   });
 
-  it("tells of a pack that ends while it is asked", async () => {
+  it("reports a pack that ends during a request", async () => {
     const program = `const { PolicyPack } = require("@pulumi/policy");
       const validateResource = () => process.exit(3);
       new PolicyPack("fragile", { policies: [{ name: "fragile", description: "Ends.", validateResource }] });`;

@@ -10,8 +10,8 @@ const wrong = {
   mandatory: true,
 };
 
-describe("local: what is told of policies", () => {
-  const told: [title: string, result: PolicyResult, lines: string[]][] = [
+describe("local: results of policies", () => {
+  const rendered: [title: string, result: PolicyResult, lines: string[]][] = [
     ["one that holds", holds, ["  ✓ tracing: 3 resources"]],
     ["one about one resource", { ...holds, checked: 1 }, ["  ✓ tracing: 1 resource"]],
     ["one about the stack", { ...holds, checked: undefined }, ["  ✓ tracing: the stack"]],
@@ -31,7 +31,7 @@ describe("local: what is told of policies", () => {
       ["  ! tracing: 3 resources", "      orders (aws:sqs/queue:Queue): it answers without TLS (advice)"],
     ],
   ];
-  for (const [title, result, lines] of told) {
+  for (const [title, result, lines] of rendered) {
     it(title, () => assert.deepEqual(renderPolicy(result).map(stripVTControlCharacters), lines));
   }
 

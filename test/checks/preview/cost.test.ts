@@ -155,7 +155,7 @@ describe("preview: cost of a million runs", () => {
     }),
   );
 
-  it("tells requests from durations", () => {
+  it("distinguishes requests from durations", () => {
     const { requests, durations } = runCost(USAGE, plain);
     assert.equal(requests.toFixed(3), (100 + 0.4 + 0.625 + 5).toFixed(3));
     assert.equal(durations.toFixed(3), "1.333");
@@ -172,7 +172,7 @@ describe("preview: cost of a million runs", () => {
     measured: { states: 4, transitions: 4, usage },
   });
 
-  it("tells the difference to what was saved, durations left out", () => {
+  it("shows the difference from what was saved, without durations", () => {
     const before = { ...plain, runs: runsOf([path(USAGE)], plain) };
     const rows = (paths: Parameters<typeof costSection>[1], now = plain) =>
       costSection(now, paths, before).blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
@@ -189,7 +189,7 @@ describe("preview: cost of a million runs", () => {
     assert.match(JSON.stringify(section), /"not measured"/);
   });
 
-  it("tells the difference of the standing cost, of what is gone too", () => {
+  it("shows the difference in standing cost, also for removed resources", () => {
     const [before, now] = [
       snapshot(saved("aws:kms/key:Key", "k")),
       snapshot(saved("aws:cloudwatch/dashboard:Dashboard", "d")),

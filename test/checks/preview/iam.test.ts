@@ -103,10 +103,10 @@ describe("preview: trust in plain words", () => {
       { Principal: service, Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } },
       "Lambda may assume it, for anything of account 123456789012",
     ],
-    [{ Principal: service }, "⚠ Lambda may assume it, for anybody"],
-    [{ Principal: { Service: ["new.amazonaws.com"] } }, "⚠ new.amazonaws.com may assume it, for anybody"],
-    [{ Principal: "*" }, "⚠ anybody may assume it"],
-    [{ Principal: { AWS: "*" } }, "⚠ anybody may assume it"],
+    [{ Principal: service }, "⚠ Lambda may assume it, for anyone"],
+    [{ Principal: { Service: ["new.amazonaws.com"] } }, "⚠ new.amazonaws.com may assume it, for anyone"],
+    [{ Principal: "*" }, "⚠ anyone may assume it"],
+    [{ Principal: { AWS: "*" } }, "⚠ anyone may assume it"],
     [{ Principal: { AWS: "arn:aws:iam::123456789012:root" } }, "account 123456789012 may assume it"],
     [
       {
@@ -117,8 +117,8 @@ describe("preview: trust in plain words", () => {
       },
       "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com may assume it, where token.actions.githubusercontent.com:sub is like repo:o/r:*",
     ],
-    [{ NotPrincipal: { AWS: "123456789012" } }, "⚠ anybody, but not account 123456789012 may assume it"],
-    [{ Effect: "Deny", Principal: "*" }, "anybody must not assume it"],
+    [{ NotPrincipal: { AWS: "123456789012" } }, "⚠ anyone, but not account 123456789012 may assume it"],
+    [{ Effect: "Deny", Principal: "*" }, "anyone must not assume it"],
   ];
   for (const [statement, sentence] of cases) {
     it(sentence, () => {

@@ -21,7 +21,7 @@ describe("preview: kinds of resources", () => {
     });
   }
 
-  it("tells apart by the service what has the same name, and counts", () => {
+  it("distinguishes by service what has the same name, and counts", () => {
     const [lambda, sfn] = ["aws:lambda/alias:Alias", "aws:sfn/alias:Alias"];
     const words = new Kinds([lambda, sfn, sfn]);
     assert.equal(words.counts([lambda, sfn, sfn]), "2 sfn aliases, 1 lambda alias");

@@ -45,7 +45,7 @@ describe("npm run preview", function () {
     [["--stack", "nope"], 1, /^error: .*nope/],
   ];
   for (const [args, expected, message] of wrong) {
-    it(`${args.join(" ")} is told in a line, with exit code ${expected}`, async () => {
+    it(`${args.join(" ")} is reported in a line, with exit code ${expected}`, async () => {
       const { code, stdout, stderr } = await preview(...args);
       assert.equal(code, expected, stderr);
       assert.match(stderr, message);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runMainPaths } from "../../../checks/preview/mainPaths";
-import type { LocalStack } from "../../../packages/local-stack/localStack";
+import type { LocalStack } from "../../../packages/local-stack";
 import { resource } from "../../packages/local-stack/resource";
 
 /** A stack with these outputs that cannot be deployed. */
@@ -24,7 +24,7 @@ function broken(outputs: Record<string, unknown>): { stack: LocalStack; deployed
   return { stack: stack as unknown as LocalStack, deployed };
 }
 
-describe("preview: usual courses", () => {
+describe("preview: main paths", () => {
   it("say why they could not be run, without secrets; schedules are not deployed", async () => {
     const { stack, deployed } = broken({ bookingArn: "arn", messengerArn: "arn" });
     const problem = "queue '[secret]' could not be created";

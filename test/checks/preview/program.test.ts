@@ -44,14 +44,14 @@ for (const stack of ["dev", "prod"] as const) {
       assert.equal(markdown.match(/^<details>/gm)?.length, markdown.match(/^<\/details>$/gm)?.length);
     });
 
-    it("has roles of which each may do something that can be told", () => {
+    it("has roles of which each has permissions that can be described", () => {
       for (const { name, trust, permissions } of describeRoles(now)) {
         assert.ok(trust.length > 0 && permissions.length > 0, name);
         assert.doesNotMatch([...trust, ...permissions].join(), /undefined|\[object|cannot be read/, name);
       }
     });
 
-    it("tells a permission that was added", () => {
+    it("shows a permission that was added", () => {
       const before = doctored("aws:iam/rolePolicy:RolePolicy", "orders-put-item-policy", ({ inputs }) => {
         const policy = JSON.parse(String(inputs.policy));
         policy.Statement = policy.Statement.filter(({ Sid }: { Sid: string }) => Sid !== "UseTable");
@@ -68,7 +68,7 @@ for (const stack of ["dev", "prod"] as const) {
       ]);
     });
 
-    it("tells a state that was changed", () => {
+    it("shows a state that was changed", () => {
       const before = doctored("aws:sfn/stateMachine:StateMachine", "messenger-machine", ({ inputs }) => {
         const definition = JSON.parse(String(inputs.definition));
         definition.States["Pause Then Loop"].Seconds = 5;
@@ -82,7 +82,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.match(JSON.stringify(changesSection(before, now)), /Pause Then Loop.*Seconds: 5 → 10/);
     });
 
-    it("tells resources that are gone, and of protected ones that Pulumi refuses", () => {
+    it("shows deleted resources, and protected ones that Pulumi refuses to delete", () => {
       const before = structuredClone(now);
       for (const [name, protect] of [
         ["open", false],

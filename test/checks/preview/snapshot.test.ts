@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { asset } from "@pulumi/pulumi";
 import { snapshotOf } from "../../../checks/preview/snapshot";
 import { readSnapshot, writeSnapshot } from "../../../checks/preview/snapshotFile";
-import type { Evaluation } from "../../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../../packages/local-stack";
 import { resource } from "../../packages/local-stack/resource";
 import { saved, snapshot } from "./saved";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asset } from "@pulumi/pulumi";
 import { comparableResources } from "../../../checks/stacks/comparable";
-import type { Evaluation, Resource } from "../../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../../packages/local-stack";
 import { resource } from "../../packages/local-stack/resource";
 
 /** A resource of a stack. */

@@ -56,7 +56,7 @@ describe("the command line", function () {
     [["list", "pipeline", "--local", "--endpoint", "http://127.0.0.1:2"], /^nothing answers at http/],
   ];
   for (const [args, message] of wrong) {
-    it(`tells in a line what is wrong with: ${args.join(" ")}`, async () => {
+    it(`says in a line what is wrong with: ${args.join(" ")}`, async () => {
       await assert.rejects(runProgram(args, new AbortController().signal), (error) => {
         assert.match(lineOf(error), message);
         assert.equal(exitCodeOf(error), 2);
@@ -127,7 +127,7 @@ describe("the command line", function () {
     );
   });
 
-  it("ends with 130 on Ctrl-C; the execution goes on", async () => {
+  it("ends with 130 on Ctrl-C; the execution continues", async () => {
     const { child, ended, progress } = launch(["start", "booking", "--wait", ...here]);
     const deadline = Date.now() + 20_000;
     while (!progress().includes("started")) {

@@ -98,7 +98,7 @@ describe("StateTracker", () => {
   after(() => test.close());
 
   for (const [index, [what, states, startAt, input, visits]] of cases.entries()) {
-    it(`tells of ${what}`, async () => {
+    it(`reports ${what}`, async () => {
       const definition = { StartAt: startAt, States: states };
       const machines = new StateMachines(test.client);
       const machine = await machines.create({ name: `tracked-${index}`, definition, roleArn: ROLE });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as net from "node:net";
 import * as path from "node:path";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { LOCAL_CREDENTIALS } from "../../../packages/local-stack";
 
 const ROOT = path.join(__dirname, "../../..");
 
@@ -65,7 +66,7 @@ describe("commands", function () {
     ["checks/stacks/main", ["--stack", "dev"], 2, /^error: .*--stack/],
   ];
   for (const [script, args, code, message] of wrong) {
-    it(`${script} ${args.join(" ")} is told in a line, with exit code ${code}`, async () => {
+    it(`${script} ${args.join(" ")} is reported in a line, with exit code ${code}`, async () => {
       const ended = await launch(script, args).ended;
       assert.equal(ended.code, code, ended.stderr);
       assert.match(ended.stderr, message);
@@ -102,14 +103,10 @@ describe("commands", function () {
 
   it("serve answers SDK clients until it is interrupted", async () => {
     const { child, ended, printed } = launch("packages/local-stack/serve", ["--port", "0", "--time", "skip"]);
-    await until(() => printed().includes("Ctrl-C ends it."), "the introduction", printed);
+    await until(() => printed().includes("Ctrl-C ends it."), "the banner", printed);
     const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(printed())![0];
     const stateMachineArn = /pipelineArn: (\S+)/.exec(printed())![1]!;
-    const client = new SFNClient({
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
+    const client = new SFNClient({ endpoint, region: "us-east-1", credentials: LOCAL_CREDENTIALS });
     const input = '{"Output":{"input":{"name":"serverless-pattern","value":"block"}}}';
     const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
     let described = await client.send(new DescribeExecutionCommand({ executionArn }));

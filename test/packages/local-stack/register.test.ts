@@ -23,7 +23,7 @@ describe("register.js", function () {
   const run = () => node("./packages/local-stack/register.js", FILE);
   const LOADED = "Object.keys(require.cache).some((file) => /node_modules.(typescript|ts-node)./.test(file))";
 
-  it("runs TypeScript, and loads none for what it ran before", () => {
+  it("runs TypeScript, and does not load the compiler for files that it ran before", () => {
     const code = (value: number) =>
       `enum E { A = ${value} }\nclass C { constructor(readonly e: E) {} }\nconsole.log(new C(E.A).e, ${LOADED});\n`;
     writeFileSync(FILE, code(1));
@@ -34,7 +34,7 @@ describe("register.js", function () {
     assert.equal(run().stdout, "2 false\n");
   });
 
-  it("tells the places of the source in stack traces, as ts-node does", () => {
+  it("shows source positions in stack traces, as ts-node does", () => {
     writeFileSync(
       FILE,
       "type T = number;\n\n\nfunction f(x: T): never {\n  throw new Error(String(x));\n}\nf(1);\n",
@@ -45,7 +45,7 @@ describe("register.js", function () {
     for (let time = 0; time < 2; time++) assert.deepEqual(own(run().stderr), expected);
   });
 
-  it("refuses what is no TypeScript, as ts-node does, each time", () => {
+  it("rejects what is not TypeScript, as ts-node does, each time", () => {
     writeFileSync(FILE, "const = 1;\n");
     for (let time = 0; time < 2; time++) {
       const { status, stderr } = run();

@@ -1,12 +1,15 @@
 import * as path from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Stage } from "../../../checks/scenarios/scenario";
-import { CloudClock } from "../../../packages/local-cloud/aws/clock";
-import type { IamMode } from "../../../packages/local-cloud/iam/iam";
-import { type LocalServices, startLocalServices } from "../../../packages/local-cloud/localCloud";
-import { Deployment } from "../../../packages/local-stack/deploy/deployment";
-import { evaluate } from "../../../packages/local-stack/program/evaluate";
-import type { Evaluation } from "../../../packages/local-stack/program/evaluation";
+import {
+  type Evaluation,
+  evaluate,
+  type LocalStack,
+  type LocalStackOptions,
+  startLocalStack,
+} from "../../../packages/local-stack";
+
+const PROGRAM = path.join(__dirname, "../../..");
 
 const evaluations = new Map<string, Promise<Evaluation>>();
 
@@ -19,22 +22,20 @@ export function evaluatedWith(stack: "dev" | "prod", config: Record<string, stri
   const key = JSON.stringify([stack, config]);
   const known = evaluations.get(key);
   if (known) return known;
-  const evaluation = evaluate({ directory: path.join(__dirname, "../../.."), stack, config });
+  const evaluation = evaluate({ directory: PROGRAM, stack, config });
   evaluations.set(key, evaluation);
   return evaluation;
 }
 
-/** A local cloud with what was evaluated in it. */
-export interface Running {
-  services: LocalServices;
-  /** The stack's. */
-  outputs: Record<string, unknown>;
-  deployment: Deployment;
+/** A stack in a local cloud. */
+export interface Running extends Pick<LocalStack, "services" | "outputs"> {
+  stack: LocalStack;
   evaluation: Evaluation;
   pipelineArn: string;
   client: SFNClient;
   /** Runs the pipeline on `value`, time skipped. */
   run(value: unknown): Promise<Ended>;
+  /** Rejects with an unexpected error of the local cloud, if there was one. */
   close(): Promise<void>;
 }
 
@@ -46,38 +47,43 @@ export interface Ended {
   cause?: string;
 }
 
-/** Starts a local cloud and evaluates a stack for its address, which the URLs of APIs then have. */
-export const startStack = (stack: "dev" | "prod", config: Record<string, string>): Promise<Running> =>
-  start((endpoint) => evaluate({ directory: path.join(__dirname, "../../.."), stack, config, endpoint }));
+/** Starts a stack of this repository's program, evaluated for the local cloud's address, which is in the URLs of its APIs. */
+export const startStack = (
+  stack: "dev" | "prod",
+  config: Record<string, string>,
+  change?: (evaluation: Evaluation) => Evaluation,
+): Promise<Running> => run({ program: PROGRAM, stack, config }, change);
 
-/** Starts a local cloud. Nothing is left of it if the deployment fails. */
-export async function start(
-  evaluated: Evaluation | ((endpoint: string) => Promise<Evaluation>),
-  iamMode: IamMode = "enforce",
+/** Starts a local cloud with what was evaluated before. Nothing is left of it if the deployment fails. */
+export const start = (evaluation: Evaluation, iam: LocalStackOptions["iam"] = "enforce"): Promise<Running> =>
+  run({ program: evaluation, iam });
+
+async function run(
+  options: LocalStackOptions,
+  change: (evaluation: Evaluation) => Evaluation = (evaluation) => evaluation,
 ): Promise<Running> {
   const unexpected: unknown[] = [];
-  const clock = new CloudClock();
-  const services = await startLocalServices({ clock, iamMode, onError: (error) => unexpected.push(error) });
-  const deployment = new Deployment(services);
+  const onError = (error: unknown) => unexpected.push(error);
+  const stack = await startLocalStack({ ...options, deploy: false, onError });
   let evaluation: Evaluation;
   try {
-    evaluation = typeof evaluated === "function" ? await evaluated(services.cloud.endpoint) : evaluated;
-    await deployment.apply(evaluation);
+    evaluation = change(await stack.evaluate());
+    await stack.deploy(evaluation);
   } catch (error) {
-    await services.close();
+    await stack.close();
     throw error;
   }
-  const client = clientOf(services);
-  const pipelineArn = String(evaluation.outputs.pipelineArn);
+  const { services, outputs } = stack;
+  const pipelineArn = String(outputs.pipelineArn);
   return {
+    stack,
     services,
-    outputs: evaluation.outputs,
-    deployment,
+    outputs,
     evaluation,
     pipelineArn,
-    client,
+    client: stack.client(SFNClient),
     async run(value) {
-      const { cloud } = services;
+      const { cloud, clock } = services;
       const { executionArn } = await cloud.call(cloud.administrator, "states", "StartExecution", {
         stateMachineArn: pipelineArn,
         input: JSON.stringify({ Output: { input: value } }),
@@ -87,8 +93,7 @@ export async function start(
       return { arn: execution.arn, ...execution.result! };
     },
     async close() {
-      client.destroy();
-      await services.close();
+      await stack.close();
       if (unexpected.length > 0) throw unexpected[0];
     },
   };
@@ -102,11 +107,3 @@ export const stageOf = ({ services, outputs, client }: Running): Stage => ({
   signal: new AbortController().signal,
   reconfigure: () => Promise.reject(new Error("the configuration stays as it is")),
 });
-
-/** An unmodified SDK client of the local cloud. */
-export const clientOf = ({ cloud }: LocalServices): SFNClient =>
-  new SFNClient({
-    endpoint: cloud.endpoint,
-    region: cloud.region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });

@@ -1,11 +1,9 @@
-import * as path from "node:path";
 import { ClientError, GraphQLClient, type Variables } from "graphql-request";
 import { type Credential, callApi } from "../../../../checks/scenarios/apiClient";
 import type { Service } from "../../../../packages/local-cloud/aws/service";
 import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions";
-import { evaluate } from "../../../../packages/local-stack/program/evaluate";
-import type { Evaluation } from "../../../../packages/local-stack/program/evaluation";
-import { type Running, start } from "../../../packages/local-stack/stack";
+import type { Evaluation } from "../../../../packages/local-stack";
+import { type Running, startStack } from "../../../packages/local-stack/stack";
 
 /** An apartment as the table has it. */
 export interface Item {
@@ -53,12 +51,7 @@ export class Bookings {
     config: Record<string, string> = {},
     change: (evaluation: Evaluation) => Evaluation = (evaluation) => evaluation,
   ): Promise<Bookings> {
-    const directory = path.join(__dirname, "../../../..");
-    const wanted = { workflows: '["booking"]', ...config };
-    const running = await start(async (endpoint) =>
-      change(await evaluate({ directory, stack, config: wanted, endpoint })),
-    );
-    return new Bookings(running);
+    return new Bookings(await startStack(stack, { workflows: '["booking"]', ...config }, change));
   }
 
   close(): Promise<void> {

@@ -23,7 +23,7 @@ describe("messenger: its two forms", function () {
   }) => machine.States["Send Messages"]!.ItemProcessor;
 
   it("marks only, then sends too: the same machine, which a restarted pump follows", async () => {
-    const { deployment, services } = messenger.running;
+    const { stack, services } = messenger.running;
     const marking = await definition();
     assert.equal(mapOf(marking).StartAt, "Record Sent");
     assert.equal(JSON.stringify(marking).includes("sqs:sendMessage"), false);
@@ -36,7 +36,7 @@ describe("messenger: its two forms", function () {
     assert.equal([...(await messenger.items()).values()].filter(({ sent }) => sent).length, 3);
 
     const arn = messenger.machineArn;
-    const changes = await deployment.apply(await evaluatedMessenger("dev"));
+    const changes = await stack.deploy(await evaluatedMessenger("dev"));
     assert.deepEqual([changes.created, changes.deleted], [[], []]);
     assert.deepEqual(changes.updated.map((urn) => urn.split("::").at(-1)).sort(), [
       "messenger-machine",
@@ -67,15 +67,15 @@ describe("messenger: its two forms", function () {
       second.map(({ id }) => id),
     );
 
-    await deployment.apply(await evaluatedMessenger("dev", MARK_ONLY));
+    await stack.deploy(await evaluatedMessenger("dev", MARK_ONLY));
     assert.deepEqual(await definition(), marking);
     assert.deepEqual(services.cloud.iam.refusals, []);
   });
 
   it("is followed by an execution that goes on for another", async () => {
-    const { deployment, services } = messenger.running;
+    const { stack, services } = messenger.running;
     const pump = await messenger.startPump();
-    await deployment.apply(await evaluatedMessenger("dev"));
+    await stack.deploy(await evaluatedMessenger("dev"));
     await services.clock.skipWhile(pump.ended);
     await messenger.put(messages(2, "third"));
     await messenger.until(async () => !(await messenger.hasUnsent()));

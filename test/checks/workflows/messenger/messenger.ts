@@ -1,5 +1,5 @@
 import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions/execution";
-import type { Evaluation } from "../../../../packages/local-stack/program/evaluation";
+import type { Evaluation } from "../../../../packages/local-stack";
 import { evaluatedWith, type Running, start } from "../../../packages/local-stack/stack";
 
 /** A message as a user writes it. */

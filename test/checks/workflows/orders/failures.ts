@@ -1,6 +1,6 @@
 import { AwsError } from "../../../../packages/local-cloud/aws/service";
 import type { Fault } from "../../../../packages/local-cloud/faults";
-import type { Resource } from "../../../../packages/local-stack/program/evaluation";
+import type { Resource } from "../../../../packages/local-stack";
 import { breakService, type Shop, type Undo } from "./shop";
 
 /** What goes wrong between the steps of an order. */

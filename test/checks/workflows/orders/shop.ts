@@ -3,7 +3,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/clien
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { OrdersClient } from "../../../../checks/scenarios/orders";
 import type { AwsError, Service } from "../../../../packages/local-cloud/aws/service";
-import type { Evaluation, Resource } from "../../../../packages/local-stack/program/evaluation";
+import type { Evaluation, Resource } from "../../../../packages/local-stack";
 import { type Running, stageOf, startStack } from "../../../packages/local-stack/stack";
 
 /** The orders alone, with an API that takes on whatever a test sends. */
@@ -27,16 +27,12 @@ export class Shop {
   }
 
   private constructor(readonly running: Running) {
-    const { endpoint, region } = running.services.cloud;
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
     this.client = new OrdersClient(stageOf(running));
-    this.tables = new DynamoDBClient({ endpoint, region, credentials });
-    this.objects = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    this.tables = running.stack.client(DynamoDBClient);
+    this.objects = running.stack.client(S3Client, { forcePathStyle: true });
   }
 
   async close(): Promise<void> {
-    this.tables.destroy();
-    this.objects.destroy();
     await this.running.close();
   }
 
@@ -100,7 +96,7 @@ export class Shop {
 
   /** Deploys the program with other inputs of some resources; gives the way back. */
   async redeploy(change: (resource: Resource) => Record<string, unknown> | undefined): Promise<Undo> {
-    const { deployment, evaluation } = this.running;
+    const { stack, evaluation } = this.running;
     const resources = evaluation.resources.map((resource) => {
       const inputs = change(resource);
       if (!inputs) return resource;
@@ -108,8 +104,8 @@ export class Shop {
       return { ...resource, inputs: { ...resource.inputs, ...inputs }, outputs };
     });
     const changed: Evaluation = { ...evaluation, resources };
-    await deployment.apply(changed);
-    return () => deployment.apply(evaluation);
+    await stack.deploy(changed);
+    return () => stack.deploy(evaluation);
   }
 }
 

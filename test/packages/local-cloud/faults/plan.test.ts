@@ -10,8 +10,8 @@ import {
   readPlanText,
 } from "../../../../packages/local-cloud/faults";
 import { parseAttempts } from "../../../../packages/local-cloud/faults/plan";
-import { readOptions } from "../../../../packages/local-stack/options";
-import { UsageError } from "../../../../packages/local-stack/terminal";
+import { mocksOption, readOptions } from "../../../../packages/local-stack";
+import { UsageError } from "../../../../packages/terminal";
 
 const MOCKS = {
   StateMachines: {
@@ -258,7 +258,7 @@ describe("--mocks", () => {
     writeFileSync(path, text);
     return path;
   };
-  const command = { usage: "local", purpose: "", options: ["mocks" as const], defaultPort: 0 };
+  const command = { usage: "local", purpose: "", options: { mocks: mocksOption } };
 
   it("reads the file", () => {
     const path = file("good.json", JSON.stringify(MOCKS));

@@ -5,10 +5,11 @@ import * as path from "node:path";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
 import { definitionOf } from "../../../../packages/local-cloud/services/dynamodb/tableDefinition";
+import { readOptions } from "../../../../packages/local-stack/command";
 import { Deployment } from "../../../../packages/local-stack/deploy/deployment";
-import { type Command, readOptions } from "../../../../packages/local-stack/options";
+import { dataOption } from "../../../../packages/local-stack/options";
 import type { Evaluation, Resource } from "../../../../packages/local-stack/program/evaluation";
-import { UsageError } from "../../../../packages/local-stack/terminal";
+import { UsageError } from "../../../../packages/terminal";
 import { resource } from "../resource";
 
 const TABLE = { hashKey: "id", attributes: [{ name: "id", type: "S" }] };
@@ -135,7 +136,7 @@ describe("a deployment into a local cloud that kept its data", () => {
 });
 
 describe("--data", () => {
-  const command: Command = { usage: "u", purpose: "p", options: ["data"], defaultPort: 0 };
+  const command = { usage: "u", purpose: "p", options: { data: dataOption } };
   let root: string;
   before(() => {
     root = mkdtempSync(path.join(tmpdir(), "data-"));

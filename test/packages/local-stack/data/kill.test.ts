@@ -19,6 +19,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { LOCAL_CREDENTIALS } from "../../../../packages/local-stack";
 
 const ROOT = path.join(__dirname, "../../../..");
 const SEED = 9;
@@ -71,7 +72,7 @@ class Cloud {
     const access = {
       endpoint,
       region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: LOCAL_CREDENTIALS,
       maxAttempts: 1,
     };
     return new Cloud(

@@ -33,7 +33,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
 
   const named = (name: string): Resource => evaluation.resources.find((each) => each.name === name)!;
   const updatedBy = async (next: Evaluation) => {
-    const { updated, unsupported } = await running.deployment.apply(next);
+    const { updated, unsupported } = await running.stack.deploy(next);
     assert.ok(
       unsupported.every((type) => type.includes("cloudtrail")),
       unsupported.join(),
@@ -85,10 +85,10 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
   it("removes the aliases with their stacks", async () => {
     const stack = named("pipeline-trim-live");
     const without = { ...evaluation, resources: evaluation.resources.filter((each) => each !== stack) };
-    const { deleted } = await running.deployment.apply(without);
+    const { deleted } = await running.stack.deploy(without);
     assert.deepEqual(deleted, [stack.urn]);
     await assert.rejects(liveVersion(MACHINE), { code: "ResourceNotFound" });
-    await running.deployment.apply(evaluation);
+    await running.stack.deploy(evaluation);
     await liveVersion(MACHINE);
   });
 
@@ -97,9 +97,9 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     const templateBody = String(stack.inputs.templateBody).replace('"Name":"live"', '"Name":"other"');
     const renamed = { ...stack, inputs: { ...stack.inputs, templateBody } };
     const resources = evaluation.resources.map((each) => (each === stack ? renamed : each));
-    await running.deployment.apply({ ...evaluation, resources });
+    await running.stack.deploy({ ...evaluation, resources });
     await assert.rejects(liveVersion(MACHINE), { code: "ResourceNotFound" });
-    await running.deployment.apply(evaluation);
+    await running.stack.deploy(evaluation);
     await liveVersion(MACHINE);
   });
 
@@ -107,16 +107,16 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     const resources = evaluation.resources.map((each) =>
       each.name === MACHINE ? { ...each, inputs: { ...each.inputs, type: "EXPRESS" } } : each,
     );
-    await running.deployment.apply({ ...evaluation, resources });
+    await running.stack.deploy({ ...evaluation, resources });
     await liveVersion(MACHINE);
-    await running.deployment.apply(evaluation);
+    await running.stack.deploy(evaluation);
     await liveVersion(MACHINE);
   });
 
   it("names the stack whose template cannot be read", async () => {
     const stack = resource("aws:cloudformation/stack:Stack", "broken", { inputs: { templateBody: "{" } });
     await assert.rejects(
-      running.deployment.apply({ ...evaluation, resources: [...evaluation.resources, stack] }),
+      running.stack.deploy({ ...evaluation, resources: [...evaluation.resources, stack] }),
       /^DeploymentError: aws:cloudformation\/stack:Stack 'broken' could not be read: .*JSON/,
     );
   });
@@ -125,7 +125,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     const template = { Resources: { Bucket: { Type: "AWS::S3::Bucket" } } };
     const stack = (name: string, templateBody: string) =>
       resource("aws:cloudformation/stack:Stack", name, { inputs: { templateBody } });
-    const changes = await running.deployment.apply({
+    const changes = await running.stack.deploy({
       ...evaluation,
       resources: [
         ...evaluation.resources,
@@ -150,7 +150,7 @@ describe("local: aliases that move at once", function () {
     const running = await start(evaluation);
     try {
       const updatedBy = async (next: Evaluation) =>
-        (await running.deployment.apply(next)).updated.map((urn) => urn.split("::").at(-1)).sort();
+        (await running.stack.deploy(next)).updated.map((urn) => urn.split("::").at(-1)).sort();
       assert.deepEqual(await updatedBy(evaluation), []);
       const changed = withHandler(evaluation, answering({ name: "the new code" }));
       assert.deepEqual(await updatedBy(changed), [

@@ -56,7 +56,7 @@ describe("local: deployment", () => {
   after(() => running.close());
 
   it("leaves what did not change alone", async () => {
-    const changes = await running.deployment.apply(evaluation);
+    const changes = await running.stack.deploy(evaluation);
     assert.deepEqual([changes.created, changes.updated, changes.deleted], [[], [], []]);
     assert.deepEqual(changes.unsupported, []);
   });
@@ -69,7 +69,7 @@ describe("local: deployment", () => {
     });
     const execution = stepFunctions.execution(String(start.executionArn))!;
     const other = await evaluated("dev", ["A", "C", "B"]);
-    const changes = await running.deployment.apply(other);
+    const changes = await running.stack.deploy(other);
     assert.ok(changes.updated.some((urn) => urn.endsWith("::pipeline-machine")));
     assert.ok(changes.deleted.some((urn) => urn.endsWith("::pipeline-review-machine")));
     assert.ok(changes.unchanged.some((urn) => urn.endsWith("::pipeline-A-machine")));
@@ -80,7 +80,7 @@ describe("local: deployment", () => {
     assert.deepEqual(output, { Output: { input: { name: "n", value: "v" } } });
     await clock.skipWhile(execution.ended);
     assert.equal(execution.status, "FAILED");
-    await running.deployment.apply(evaluation);
+    await running.stack.deploy(evaluation);
   });
 
   it("names the resource that could not be made, and why", async () => {
@@ -88,21 +88,21 @@ describe("local: deployment", () => {
     broken.resources = evaluation.resources.map((each) =>
       each.name === "pipeline-machine" ? { ...each, inputs: { ...each.inputs, definition: "{}" } } : each,
     );
-    await assert.rejects(running.deployment.apply(broken), {
+    await assert.rejects(running.stack.deploy(broken), {
       name: "DeploymentError",
       message:
         /^aws:sfn\/stateMachine:StateMachine 'pipeline-machine' could not be updated: InvalidDefinition: /,
     });
-    await running.deployment.apply(evaluation);
+    await running.stack.deploy(evaluation);
   });
 
   it("says what cannot run on this machine", async () => {
     const extra = resource("x", { type: "aws:ec2/vpc:Vpc", urn: "urn:pulumi:dev::p::aws:ec2/vpc:Vpc::x" });
-    const changes = await running.deployment.apply({
+    const changes = await running.stack.deploy({
       ...evaluation,
       resources: [...evaluation.resources, extra],
     });
     assert.deepEqual(changes.unsupported, ["aws:ec2/vpc:Vpc"]);
-    await running.deployment.apply(evaluation);
+    await running.stack.deploy(evaluation);
   });
 });

@@ -5,6 +5,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { asset } from "@pulumi/pulumi";
+import { LOCAL_CREDENTIALS } from "../../../../packages/local-stack";
 import { resource, TestDeployment } from "./deploymentSupport";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/7";
@@ -24,7 +25,7 @@ describe("a deployed S3 bucket", () => {
     client = new S3Client({
       endpoint: running.services.cloud.endpoint,
       region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: LOCAL_CREDENTIALS,
       maxAttempts: 1,
     });
   });

@@ -5,9 +5,9 @@ import type { LocalCloud } from "../../../../../packages/local-cloud/cloud";
 import type { LocalServices } from "../../../../../packages/local-cloud/localCloud";
 import { RestApis } from "../../../../../packages/local-cloud/services/apiGateway/restApis";
 import { LogsService } from "../../../../../packages/local-cloud/services/logs";
+import type { Resource } from "../../../../../packages/local-stack";
 import { restApis as deployers } from "../../../../../packages/local-stack/deploy/apiGateway";
 import { lambdaPermissions } from "../../../../../packages/local-stack/deploy/lambdaPermissions";
-import type { Resource } from "../../../../../packages/local-stack/program/evaluation";
 import { resource as plain } from "../../../local-stack/resource";
 import {
   ACCOUNT,

@@ -3,8 +3,8 @@ import type { LocalCloud } from "../../../../../packages/local-cloud/cloud";
 import type { LocalServices } from "../../../../../packages/local-cloud/localCloud";
 import { GraphqlApis } from "../../../../../packages/local-cloud/services/appSync/graphqlApis";
 import { LogsService } from "../../../../../packages/local-cloud/services/logs";
+import type { Resource } from "../../../../../packages/local-stack";
 import { graphqlApis as deployers } from "../../../../../packages/local-stack/deploy/appSync";
-import type { Resource } from "../../../../../packages/local-stack/program/evaluation";
 import { ACCOUNT, allowing, REGION, send, startCloud, trusting } from "../../gateway/support";
 import { fakeLambda, resource } from "../apiGateway/support";
 

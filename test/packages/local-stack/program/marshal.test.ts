@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { deserializeProperty } from "@pulumi/pulumi/runtime/rpc";
-import { marshal } from "../../../checks/policies/marshal";
-import { ResourceReference } from "../../../packages/local-stack/program/provider/model";
+import { marshal } from "../../../../packages/local-stack/program/marshal";
+import { ResourceReference } from "../../../../packages/local-stack/program/provider/model";
 
 const { asset } = pulumi;
 

@@ -6,8 +6,8 @@ import {
   RemoteAsset,
   StringAsset,
 } from "@pulumi/pulumi/asset";
-import { ResourceReference } from "../../packages/local-stack/program/provider/model";
-import { archive, asset, secret, type Wire, type WireObject } from "../../packages/local-stack/program/wire";
+import { ResourceReference } from "./provider/model";
+import { archive, asset, secret, type Wire, type WireObject } from "./wire";
 
 /**
  * Properties as Pulumi's engine sends them to a policy pack: secrets marked as such, assets and archives described, a

@@ -1,0 +1,37 @@
+/** Runs stacks of Pulumi programs on this machine: for the commands of `checks/`, and for tests. */
+import type { fingerprint as Fingerprint } from "./deploy/fingerprint";
+import type { marshal as Marshal } from "./program/marshal";
+
+export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
+export { LOCAL_CREDENTIALS } from "./credentials";
+export type { Changes } from "./deploy/deployment";
+export type { Config, LocalStack, Refusal, StackFaults } from "./localStack";
+export { releaseMemory } from "./memory";
+export {
+  dataOption,
+  iamOption,
+  mocksOption,
+  portOption,
+  programOption,
+  retainOption,
+  stackOption,
+  timeOption,
+} from "./options";
+export { EvaluationError, type EvaluationFailure } from "./program/error";
+export { type EvaluateOptions, evaluate } from "./program/evaluate";
+export type { Evaluation, LogEntry, Resource } from "./program/evaluation";
+export { listStacks, loadStackConfig, type StackConfig } from "./program/stackConfig";
+export type { WireObject } from "./program/wire";
+export { type OnStop, runCommand } from "./runCommand";
+export type { Time } from "./settings";
+export { type LocalStackOptions, printUnexpected, startLocalStack } from "./startLocalStack";
+
+// Loaded by the first call: these need Pulumi's modules, for which a command that only runs a stack has no use.
+
+/** A digest of a resource's inputs, with the contents of its assets: equal if and only if nothing changed. */
+export const fingerprint: typeof Fingerprint = (...args) =>
+  (require("./deploy/fingerprint") as typeof import("./deploy/fingerprint")).fingerprint(...args);
+
+/** Properties of a resource as Pulumi's engine sends them to a policy pack. */
+export const marshal: typeof Marshal = (...args) =>
+  (require("./program/marshal") as typeof import("./program/marshal")).marshal(...args);

@@ -1,0 +1,55 @@
+import { existsSync, statSync } from "node:fs";
+import * as path from "node:path";
+import type { TimeMode } from "../local-cloud/aws/clock";
+import type { IamMode } from "../local-cloud/iam/iam";
+import { UsageError } from "../terminal";
+
+/**
+ * How the time of a local stack passes, for Waits, timeouts, retries and everything else in it:
+ * - `"real"`: as on every clock
+ * - `"skip"`: as real time, but whenever nothing runs the clock jumps to the next timer
+ * - `"x60"`, `"x0.5"`, …: so many times as fast as real time while nothing runs
+ */
+export type Time = "real" | "skip" | `x${number}` | TimeMode;
+
+const IAM_MODES = ["enforce", "audit", "off"] as const;
+
+/** @param name what the value was passed as: `iam`, or `--iam` on a command line */
+export function readIam(value: string, name: string): IamMode {
+  const mode = IAM_MODES.find((each) => each === value);
+  if (!mode) throw new UsageError(`${name} is '${value}'; allowed: ${IAM_MODES.join(", ")}`);
+  return mode;
+}
+
+export function readPort(value: string, name: string): number {
+  if (/^\d+$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new UsageError(`${name} is '${value}'; allowed: a number from 0 (a free port) to 65535`);
+}
+
+export function readTime(value: string, name: string): TimeMode {
+  if (value === "real" || value === "skip") return { kind: value };
+  const factor = Number(/^x(\d+(\.\d+)?)$/.exec(value)?.[1]);
+  if (factor > 0 && Number.isFinite(factor)) return { kind: "scaled", factor };
+  throw new UsageError(`${name} is '${value}'; allowed: real, skip, or xN such as x60`);
+}
+
+/** @returns the absolute path of a program's folder */
+export function readProgram(value: string, name: string): string {
+  const directory = path.resolve(value);
+  if (existsSync(path.join(directory, "Pulumi.yaml"))) return directory;
+  throw new UsageError(`${name} is '${value}'; there is no Pulumi.yaml in ${directory}`);
+}
+
+export function readRetained(value: string, name: string): number {
+  if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)) && Number(value) > 0) return Number(value);
+  throw new UsageError(`${name} is '${value}'; allowed: a whole number from 1`);
+}
+
+/** @returns the absolute path of a directory, which need not exist */
+export function readData(value: string, name: string): string {
+  if (value === "")
+    throw new UsageError(`${name} is ''; allowed: a directory, which is created if it does not exist`);
+  const directory = path.resolve(value);
+  if (!existsSync(directory) || statSync(directory).isDirectory()) return directory;
+  throw new UsageError(`${name} is '${value}', which is not a directory`);
+}
