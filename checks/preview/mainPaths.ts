@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { LocalStack } from "../../packages/local-stack/localStack";
 import type { Evaluation } from "../../packages/local-stack/program/evaluation";
-import { bookingScenarios } from "../scenarios/bookings";
+import { bookingScenarios } from "../scenarios/booking";
 import { type Measured, Meter } from "../scenarios/meter";
 import { orderScenarios } from "../scenarios/orders";
 import type { Usage } from "../scenarios/prices";

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { ClientError, GraphQLClient, type Variables } from "graphql-request";
-import { type Credential, callApi } from "../../../../checks/scenarios/apiClient";
+import { type Credential, callApi } from "../../../../checks/workflows/apiClient";
 import type { Service } from "../../../../packages/local-cloud/aws/service";
 import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions";
 import { evaluate } from "../../../../packages/local-stack/program/evaluate";

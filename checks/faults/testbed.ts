@@ -6,9 +6,9 @@ import { Deployment } from "../../packages/local-stack/deploy/deployment";
 import { PROGRAM_DIRECTORY } from "../../packages/local-stack/localStack";
 import { evaluate } from "../../packages/local-stack/program/evaluate";
 import type { Evaluation } from "../../packages/local-stack/program/evaluation";
-import type { FaultedWorkflow, Ground } from "./workflow";
+import type { FaultedWorkflow, Testbed } from "./workflow";
 
-export interface OpenGround extends Ground {
+export interface OpenTestbed extends Testbed {
   /** Errors of the local cloud itself. */
   unexpected: unknown[];
   close(): Promise<void>;
@@ -20,11 +20,11 @@ const FUNCTION_SECONDS = 1;
 let lastEvaluation: Promise<unknown> = Promise.resolve();
 
 /** Starts a local cloud with one workflow in it. Nothing is left of it if the deployment fails. */
-export async function openGround(
+export async function openTestbed(
   workflow: FaultedWorkflow,
   stack: string,
   change: (evaluation: Evaluation) => Evaluation = (evaluation) => evaluation,
-): Promise<OpenGround> {
+): Promise<OpenTestbed> {
   const unexpected: unknown[] = [];
   const clock = new CloudClock();
   const services = await startLocalServices({ clock, onError: (error) => unexpected.push(error) });
