@@ -5,7 +5,7 @@ import {
   onStage,
   SELF_STARTING,
 } from "../../checks/preview/mainPaths";
-import { BookingsClient } from "../../checks/scenarios/bookings";
+import { BookingsClient } from "../../checks/scenarios/booking";
 import { Meter } from "../../checks/scenarios/meter";
 import { OrdersClient, order } from "../../checks/scenarios/orders";
 import type { Usage } from "../../checks/scenarios/prices";

@@ -1,7 +1,7 @@
 import { CALL_FAULTS } from "../../packages/local-cloud/faults";
 import { keyOf, type Site, Sites } from "./sites";
 import type { Cell, Trials } from "./trial";
-import type { FaultedWorkflow, Ground, Path } from "./workflow";
+import type { FaultedWorkflow, Path, Testbed } from "./workflow";
 
 /** A row of the matrix: a call, and the path on which it is made. */
 export interface Row {
@@ -25,7 +25,7 @@ export interface Plan {
  */
 export async function planOf(
   workflow: FaultedWorkflow,
-  { evaluation }: Pick<Ground, "evaluation">,
+  { evaluation }: Pick<Testbed, "evaluation">,
   trials: Pick<Trials, "explore">,
 ): Promise<Plan> {
   const rows = new Map<string, Row>();

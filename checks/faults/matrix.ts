@@ -1,6 +1,6 @@
 import { cellsOf, type Plan, planOf, sampleOf } from "./cells";
-import { openGround } from "./ground";
-import { type Cell, type Result, Trials } from "./trial";
+import { openTestbed } from "./testbed";
+import { type Cell, type CellResult, Trials } from "./trial";
 import type { FaultedWorkflow } from "./workflow";
 
 export interface MatrixOptions {
@@ -10,13 +10,13 @@ export interface MatrixOptions {
   sample?: number;
   seed: number;
   signal: AbortSignal;
-  onResult?(workflow: FaultedWorkflow, result: Result): void;
+  onResult?(workflow: FaultedWorkflow, result: CellResult): void;
 }
 
 /** What came of a workflow's rows; of a sample, some cells have no result. */
 export interface WorkflowMatrix extends Plan {
   workflow: FaultedWorkflow;
-  results: Result[];
+  results: CellResult[];
   durationMs: number;
 }
 
@@ -32,14 +32,14 @@ async function runWorkflow(
   index: number,
 ): Promise<WorkflowMatrix> {
   const since = performance.now();
-  const ground = await openGround(workflow, stack);
+  const ground = await openTestbed(workflow, stack);
   try {
     const trials = new Trials(workflow, ground);
     const plan = await planOf(workflow, ground, trials);
     const all = cellsOf(plan.rows);
     const share = sample === undefined ? undefined : Math.ceil((sample - index) / workflows.length);
     const cells: Cell[] = share === undefined ? all : sampleOf(all, share, seed + index);
-    const results: Result[] = [];
+    const results: CellResult[] = [];
     for (const cell of cells) {
       signal.throwIfAborted();
       const result = await trials.run(cell);

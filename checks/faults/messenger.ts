@@ -1,6 +1,6 @@
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
 import type { Evaluation } from "../../packages/local-stack";
-import { type FaultedWorkflow, type Ground, type Path, Started, type Verdict } from "./workflow";
+import { type FaultedWorkflow, type Path, StartedExecutions, type Testbed, type Verdict } from "./workflow";
 
 /**
  * Seconds of the clock that a pump gets with a fault that lasts, so that another one, without, is within SQS's five minutes;
@@ -28,7 +28,7 @@ class Mail {
   private readonly stopWatching: () => void;
 
   constructor(
-    private readonly ground: Ground,
+    private readonly ground: Testbed,
     private readonly messages: Message[],
   ) {
     const { faults, services, outputs } = ground;
@@ -73,7 +73,7 @@ class Mail {
   }
 
   /** Lets time pass until `isSo`, or until no pump runs that was `started`, but only for so many seconds of the clock. */
-  async letPump(seconds: number, isSo: () => Promise<boolean>, started?: Started): Promise<void> {
+  async letPump(seconds: number, isSo: () => Promise<boolean>, started?: StartedExecutions): Promise<void> {
     const { clock } = this.ground.services;
     let isOver = false;
     const cancel = clock.after(seconds * 1000, () => {
@@ -90,7 +90,7 @@ class Mail {
   }
 
   /** Stops what runs; one that hands over meanwhile is stopped too. */
-  async stop(started: Started): Promise<void> {
+  async stop(started: StartedExecutions): Promise<void> {
     for (;;) {
       const running = started.all().filter(({ status }) => status === "RUNNING");
       if (running.length === 0) return;
@@ -228,11 +228,11 @@ const path = (
   {
     isDone = (mail) => mail.areDone(),
     scheduled = false,
-  }: { isDone?: (mail: Mail, started: Started) => Promise<boolean>; scheduled?: boolean } = {},
+  }: { isDone?: (mail: Mail, started: StartedExecutions) => Promise<boolean>; scheduled?: boolean } = {},
 ): Path => ({
   title,
   async play(ground, key, lasts) {
-    const started = new Started(ground);
+    const started = new StartedExecutions(ground);
     const messages = users.map((user, index) => ({ user, id: `${key}-${index}` }));
     const mail = new Mail(ground, messages);
     await mail.put();
@@ -246,7 +246,7 @@ const path = (
     await mail.stop(started);
     return async (): Promise<Verdict> => {
       const early = (await mail.facts()).flatMap(violationsOf);
-      const again = new Started(ground);
+      const again = new StartedExecutions(ground);
       await mail.start();
       await mail.letPump(LASTING_SECONDS, () => mail.areDone(), again);
       await mail.stop(again);

@@ -1,6 +1,6 @@
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
 import { OrdersClient, order } from "../scenarios/orders";
-import type { FaultedWorkflow, Ground, Path, Verdict } from "./workflow";
+import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 
 const VENDOR = "central-station";
 
@@ -11,7 +11,7 @@ class Account {
   collected = false;
 
   constructor(
-    private readonly ground: Ground,
+    private readonly ground: Testbed,
     readonly id: string,
   ) {
     this.client = new OrdersClient(ground.stage);
@@ -124,7 +124,7 @@ async function judge(account: Account): Promise<Verdict> {
 
 const errorOf = (result: Execution["result"]) => (result && "error" in result ? result.error : undefined);
 
-const path = (title: string, play: (account: Account, ground: Ground) => Promise<void>): Path => ({
+const path = (title: string, play: (account: Account, ground: Testbed) => Promise<void>): Path => ({
   title,
   async play(ground, id) {
     const account = new Account(ground, id);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ExecutionResult } from "../../packages/asl/engine";
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
-import type { FaultedWorkflow, Ground, Path, Verdict } from "./workflow";
+import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 
 /** What the pipeline makes of an item. */
 interface Item {
@@ -9,7 +9,7 @@ interface Item {
   value: string;
 }
 
-async function start({ services, outputs }: Ground, item: Item): Promise<Execution> {
+async function start({ services, outputs }: Testbed, item: Item): Promise<Execution> {
   const { cloud, stepFunctions } = services;
   const { executionArn } = await cloud.call(cloud.administrator, "states", "StartExecution", {
     stateMachineArn: outputs.pipelineArn,
@@ -44,7 +44,7 @@ export function violationsOf({ result, expected, running, waiting }: PipelineFac
 }
 
 async function judge(
-  ground: Ground,
+  ground: Testbed,
   { result, arn }: Execution,
   expected: Item,
   before: number,
@@ -58,7 +58,7 @@ async function judge(
 }
 
 /** Lets time pass, an hour of the clock at most, until no more messages are left than `before`; gives how many are. */
-async function untilWorkIsDone(ground: Ground, before: number): Promise<number> {
+async function untilWorkIsDone(ground: Testbed, before: number): Promise<number> {
   const { clock } = ground.services;
   let isOver = false;
   const cancel = clock.after(3_600_000, () => {
@@ -78,7 +78,7 @@ async function untilWorkIsDone(ground: Ground, before: number): Promise<number> 
 }
 
 /** How many messages there are in the queues that functions read, those received and not deleted too. */
-async function messagesOf({ services, evaluation }: Ground): Promise<number> {
+async function messagesOf({ services, evaluation }: Testbed): Promise<number> {
   const { cloud } = services;
   const sources = evaluation.resources.filter(
     ({ type }) => type === "aws:lambda/eventSourceMapping:EventSourceMapping",

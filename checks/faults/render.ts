@@ -3,7 +3,7 @@ import { table } from "../../packages/terminal";
 import type { Row } from "./cells";
 import type { WorkflowMatrix } from "./matrix";
 import { keyOf } from "./sites";
-import type { Result } from "./trial";
+import type { CellResult } from "./trial";
 
 export const LEGEND = [
   "✓ every promise was kept   ✗ one was not, see below   ! a person has to act, or a known limit: see below",
@@ -32,7 +32,7 @@ export function matrixTable({ rows, results }: WorkflowMatrix): string {
 
 const cellKey = (site: string, fault: string) => `${site} ${fault}`;
 
-function markOf({ because }: Row, result: Result | undefined): string {
+function markOf({ because }: Row, result: CellResult | undefined): string {
   if (because) return because === "inside" ? "–" : "?";
   if (!result) return "·";
   if (result.violations.length > 0) return "✗";

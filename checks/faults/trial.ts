@@ -2,9 +2,9 @@ import { type CallFault, isLasting } from "../../packages/local-cloud/faults";
 import { keyOf, type Site, Sites } from "./sites";
 import {
   type FaultedWorkflow,
-  type Ground,
   type Path,
-  Started,
+  StartedExecutions,
+  type Testbed,
   type Verdict,
   violationsOfExecutions,
 } from "./workflow";
@@ -16,7 +16,7 @@ export interface Cell {
   path: Path;
 }
 
-export interface Result {
+export interface CellResult {
   cell: Cell;
   /** What was promised and not kept; empty if all was. */
   violations: string[];
@@ -25,7 +25,7 @@ export interface Result {
   durationMs: number;
 }
 
-interface Gone extends Verdict {
+interface TrialResult extends Verdict {
   /** The errors of the executions that failed. */
   failures: string[];
 }
@@ -38,7 +38,7 @@ export class Trials {
 
   constructor(
     private readonly workflow: FaultedWorkflow,
-    private readonly ground: Ground,
+    private readonly ground: Testbed,
     /** What the names of everything that a trial makes begin with. */
     private readonly prefix = "trial",
   ) {
@@ -53,7 +53,7 @@ export class Trials {
       if (site && !found.has(keyOf(site))) found.set(keyOf(site), site);
     });
     try {
-      const { violations, failures } = await this.go(path);
+      const { violations, failures } = await this.runTrial(path);
       this.usualFailures.set(path, failures);
       return { sites: [...found.values()], violations };
     } finally {
@@ -61,7 +61,7 @@ export class Trials {
     }
   }
 
-  async run(cell: Cell): Promise<Result> {
+  async run(cell: Cell): Promise<CellResult> {
     const { site, fault, path } = cell;
     const since = performance.now();
     const wanted = keyOf(site);
@@ -70,7 +70,9 @@ export class Trials {
       return at !== undefined && keyOf(at) === wanted;
     });
     try {
-      const { violations, byHand, failures } = await this.go(path, isLasting(fault), () => infliction.end());
+      const { violations, byHand, failures } = await this.runTrial(path, isLasting(fault), () =>
+        infliction.end(),
+      );
       const problems = [
         ...(infliction.hits === 0 ? ["the fault befell no call"] : []),
         ...(fault === "throttled once" ? this.unusual(path, failures) : []),
@@ -104,9 +106,9 @@ export class Trials {
   }
 
   /** @param endFault called once every execution ended, before anything is looked at */
-  private async go(path: Path, lasts = false, endFault = () => {}): Promise<Gone> {
+  private async runTrial(path: Path, lasts = false, endFault = () => {}): Promise<TrialResult> {
     const { services } = this.ground;
-    const started = new Started(this.ground);
+    const started = new StartedExecutions(this.ground);
     const check = await path.play(this.ground, `${this.prefix}${this.trials++}`, lasts);
     await started.ended();
     // Event sources and functions may go on for a moment.

@@ -6,7 +6,7 @@ import type { WorkflowName } from "../options";
 import type { Stage } from "../scenarios/scenario";
 
 /** A workflow in a local cloud of its own, in which faults are put on its calls. */
-export interface Ground {
+export interface Testbed {
   services: LocalServices;
   evaluation: Evaluation;
   outputs: Record<string, unknown>;
@@ -25,7 +25,7 @@ export interface Path {
    * Goes through the workflow, with keys that begin with `id` and are nobody else's. The fault is on meanwhile, and until
    * every execution ended; where it `lasts`, nothing comes of waiting for its end. Gives what looks at the tables, queues and objects afterwards, once nothing is at fault.
    */
-  play(ground: Ground, id: string, lasts: boolean): Promise<() => Promise<Verdict>>;
+  play(ground: Testbed, id: string, lasts: boolean): Promise<() => Promise<Verdict>>;
 }
 
 export interface Verdict {
@@ -59,10 +59,10 @@ export interface Limit {
 }
 
 /** The executions of a trial: those that were not there at its start. */
-export class Started {
+export class StartedExecutions {
   private readonly before: ReadonlySet<string>;
 
-  constructor(private readonly ground: Pick<Ground, "services">) {
+  constructor(private readonly ground: Pick<Testbed, "services">) {
     this.before = new Set(ground.services.stepFunctions.executions().map(({ arn }) => arn));
   }
 

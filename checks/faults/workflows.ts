@@ -1,4 +1,4 @@
-import { bookings } from "./bookings";
+import { bookings } from "./booking";
 import { messenger } from "./messenger";
 import { orders } from "./orders";
 import { pipeline } from "./pipeline";

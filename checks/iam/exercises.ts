@@ -1,6 +1,6 @@
 import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
-import { BookingsClient } from "../scenarios/bookings";
+import { BookingsClient } from "../scenarios/booking";
 import {
   Expectations,
   ended,

@@ -8,18 +8,18 @@ export class MemoryWatch {
 
   constructor(private readonly read: () => number = () => process.memoryUsage.rss()) {
     this.highest = read();
-    this.timer = setInterval(() => this.look(), INTERVAL_MS);
+    this.timer = setInterval(() => this.sample(), INTERVAL_MS);
     this.timer.unref();
   }
 
   /** Ends the watch; gives the most that was seen. */
   end(): number {
     clearInterval(this.timer);
-    this.look();
+    this.sample();
     return this.highest;
   }
 
-  private look(): void {
+  private sample(): void {
     this.highest = Math.max(this.highest, this.read());
   }
 }

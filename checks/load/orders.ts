@@ -1,4 +1,4 @@
-import { type ApiAnswer, type Credential, callApi } from "../scenarios/apiClient";
+import { type ApiAnswer, type Credential, callApi } from "../workflows/apiClient";
 import { order } from "../scenarios/orders";
 import {
   type Check,

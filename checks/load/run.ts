@@ -1,9 +1,9 @@
 import { releaseMemory } from "../../packages/local-stack";
 import type { WorkflowName } from "../options";
-import { BookingsLoad } from "./bookings";
+import { BookingLoad } from "./booking";
 import { burst, sustain } from "./drive";
 import { MemoryWatch } from "./memory";
-import { MessagesLoad } from "./messages";
+import { MessengerLoad } from "./messenger";
 import { OrdersLoad } from "./orders";
 import { PipelineLoad } from "./pipeline";
 import type { Check } from "./promises";
@@ -14,9 +14,9 @@ import type { Phase, Target, Workload } from "./workload";
 /** The workflows that a load can go to, by the names of the stack's configuration. */
 export const WORKLOADS: Record<WorkflowName, new (target: Target) => Workload> = {
   pipeline: PipelineLoad,
-  booking: BookingsLoad,
+  booking: BookingLoad,
   orders: OrdersLoad,
-  messenger: MessagesLoad,
+  messenger: MessengerLoad,
 };
 
 export interface LoadSize {

@@ -1,6 +1,6 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Evaluation, LocalStack } from "../../packages/local-stack";
-import { bookingScenarios } from "../scenarios/bookings";
+import { bookingScenarios } from "../scenarios/booking";
 import { type Measured, Meter } from "../scenarios/meter";
 import { orderScenarios } from "../scenarios/orders";
 import type { Usage } from "../scenarios/prices";

@@ -1,4 +1,4 @@
-import { bookingScenarios } from "./bookings";
+import { bookingScenarios } from "./booking";
 import { messengerScenarios } from "./messenger";
 import { orderScenarios } from "./orders";
 import { kindsOfBlockScenarios, orderOfBlocksScenarios } from "./pipeline";

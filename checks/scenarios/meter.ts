@@ -33,7 +33,7 @@ export class Meter {
   /** Ends the count; the executions are those that were started from outside. */
   end(executionArns: string[]): Measured {
     for (const detach of this.detach) detach();
-    const executions = this.family(executionArns);
+    const executions = this.executionTree(executionArns);
     let transitions = 0;
     for (const execution of executions) {
       if (execution.type === "EXPRESS") {
@@ -54,7 +54,7 @@ export class Meter {
   }
 
   /** The executions, those they started, and so on. */
-  private family(executionArns: string[]): Execution[] {
+  private executionTree(executionArns: string[]): Execution[] {
     const arns = new Set(executionArns);
     const members = this.services.stepFunctions
       .executions()

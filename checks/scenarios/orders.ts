@@ -1,4 +1,4 @@
-import { type Credential, callApi } from "./apiClient";
+import { type Credential, callApi } from "../workflows/apiClient";
 import { Expectations, ended, type Outcome, type Scenario, type Stage, USUAL_CONFIG } from "./scenario";
 
 /** The body of a good `POST /order`. */

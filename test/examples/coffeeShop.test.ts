@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type * as pulumi from "@pulumi/pulumi";
-import { callApi } from "../../checks/scenarios/apiClient";
+import { callApi } from "../../checks/workflows/apiClient";
 import { order } from "../../checks/scenarios/orders";
 import {
   type Evaluation,

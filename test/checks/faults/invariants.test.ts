@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { violationsOf as ofApartment } from "../../../checks/faults/bookings";
+import { violationsOf as ofApartment } from "../../../checks/faults/booking";
 import {
   type MessageFacts,
   violationsOf as ofMessage,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { planOf, sampleOf } from "../../../checks/faults/cells";
-import { openGround } from "../../../checks/faults/ground";
 import { runMatrix } from "../../../checks/faults/matrix";
 import { messenger } from "../../../checks/faults/messenger";
 import { matrixTable, notesOf, problemsOf } from "../../../checks/faults/render";
+import { openTestbed } from "../../../checks/faults/testbed";
 import { type Cell, Trials } from "../../../checks/faults/trial";
 import { WORKFLOWS } from "../../../checks/faults/workflows";
 import { CALL_FAULTS } from "../../../packages/local-cloud/faults";
@@ -42,7 +42,7 @@ describe("the fault matrix", function () {
     [300, /^none is sent twice/],
   ] as const) {
     it(`${seconds === 15 ? "is green" : "is red"} where the pump waits ${seconds} seconds for the queue's answer`, async () => {
-      const ground = await openGround(messenger, "dev", (evaluation) => withTimeout(evaluation, seconds));
+      const ground = await openTestbed(messenger, "dev", (evaluation) => withTimeout(evaluation, seconds));
       try {
         const site = { caller: "messenger-machine › Send", call: "sqs:SendMessage" };
         const cell: Cell = { site, fault: "answered late", path: messenger.paths[0]! };

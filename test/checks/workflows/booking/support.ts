@@ -1,5 +1,5 @@
 import { ClientError, GraphQLClient, type Variables } from "graphql-request";
-import { type Credential, callApi } from "../../../../checks/scenarios/apiClient";
+import { type Credential, callApi } from "../../../../checks/workflows/apiClient";
 import type { Service } from "../../../../packages/local-cloud/aws/service";
 import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions";
 import type { Evaluation } from "../../../../packages/local-stack";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callApi } from "../../../../checks/scenarios/apiClient";
+import { callApi } from "../../../../checks/workflows/apiClient";
 import { order } from "../../../../checks/scenarios/orders";
 import { AwsError } from "../../../../packages/local-cloud/aws/service";
 import { breakService, type Shop } from "./shop";

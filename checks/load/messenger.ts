@@ -20,10 +20,10 @@ export const PAUSE_SPEED = 100;
 const USERS = 50;
 const DELIVERY_DEADLINE_MS = 120_000;
 /** Seconds of the cloud's clock that a look at the queue waits for messages. */
-const LOOK_SECONDS = 20;
+const POLL_SECONDS = 20;
 
 /** Put into the table by the SDK while the pump runs; received from the queue by the SDK. */
-export class MessagesLoad implements Workload {
+export class MessengerLoad implements Workload {
   readonly workflow = "messenger";
   readonly door = "PutItem, SDK";
   readonly phases: Phase[] = [
@@ -146,7 +146,7 @@ export class MessagesLoad implements Workload {
     const queue = new MessageQueue(this.queues, String(this.target.evaluation.outputs.messengerQueueUrl));
     for (;;) {
       const isLast = this.isLast;
-      const messages = await queue.receive(isLast ? 0 : LOOK_SECONDS);
+      const messages = await queue.receive(isLast ? 0 : POLL_SECONDS);
       if (isLast && messages.length === 0) return;
       for (const message of messages) {
         const key = `${message.userName}/${message.messageId}`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { BookingsLoad } from "../../../checks/load/bookings";
+import { BookingLoad } from "../../../checks/load/booking";
 import { Recording } from "../../../checks/load/recording";
 import type { Target } from "../../../checks/load/workload";
 
@@ -33,7 +33,7 @@ async function book(answers: object[]): Promise<{ end: unknown; recording: Recor
     },
   } as unknown as Target;
   const recording = new Recording();
-  const load = new BookingsLoad(target);
+  const load = new BookingLoad(target);
   const end = await load.phases[1]!.run(0, recording);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,6 @@
 import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
-import { BookingsClient } from "../scenarios/bookings";
-import type { FaultedWorkflow, Ground, Path, Verdict } from "./workflow";
+import { BookingsClient } from "../scenarios/booking";
+import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 
 /** One apartment and the bookings of it, as a client sees them and as they are. */
 class Apartment {
@@ -9,7 +9,7 @@ class Apartment {
   readonly answers = new Map<string, string[]>();
 
   constructor(
-    private readonly ground: Ground,
+    private readonly ground: Testbed,
     readonly id: string,
   ) {
     this.client = new BookingsClient(ground.stage);
@@ -135,7 +135,7 @@ async function takeOver(apartment: Apartment): Promise<string[]> {
 const shown = ({ status, reservationId }: { status?: string; reservationId?: string }) =>
   `${status ?? "no such apartment"}${reservationId ? ` for ${reservationId}` : ""}`;
 
-const path = (title: string, play: (apartment: Apartment, ground: Ground) => Promise<void>): Path => ({
+const path = (title: string, play: (apartment: Apartment, ground: Testbed) => Promise<void>): Path => ({
   title,
   async play(ground, id) {
     const apartment = new Apartment(ground, id);

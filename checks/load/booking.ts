@@ -1,4 +1,4 @@
-import { type Credential, callApi } from "../scenarios/apiClient";
+import { type Credential, callApi } from "../workflows/apiClient";
 import {
   type BookingSeen,
   type Check,
@@ -21,7 +21,7 @@ const PAYING = 4;
 /** How many clients want the same apartment while the load is sustained. */
 const RIVALS = 2;
 /** Milliseconds from one look at a booking that is not decided yet to the next. */
-const LOOK_MS = 250;
+const POLL_INTERVAL_MS = 250;
 const DECISION_DEADLINE_MS = 60_000;
 
 interface Booking {
@@ -30,7 +30,7 @@ interface Booking {
 }
 
 /** Booked and paid for over GraphQL: each an apartment of his own, all one apartment, two an apartment. */
-export class BookingsLoad implements Workload {
+export class BookingLoad implements Workload {
   readonly workflow = "booking";
   readonly door = "GraphQL, HTTP";
   readonly phases: Phase[] = [
@@ -125,10 +125,10 @@ export class BookingsLoad implements Workload {
   private async decided(id: string, apartmentId: string, recording: Recording): Promise<string> {
     const end = performance.now() + DECISION_DEADLINE_MS;
     while (performance.now() < end) {
-      const { status, error } = await recording.request(() => this.look(id, apartmentId));
+      const { status, error } = await recording.request(() => this.getBooking(id, apartmentId));
       if (status === "REFUSED") return String(error);
       if (status !== "PENDING") return status;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
     }
     throw new UnexpectedAnswer("not decided", `booking ${id} was not decided in ${DECISION_DEADLINE_MS} ms`);
   }
@@ -156,7 +156,7 @@ export class BookingsLoad implements Workload {
     return name;
   }
 
-  private async look(id: string, apartmentId: string): Promise<Booking> {
+  private async getBooking(id: string, apartmentId: string): Promise<Booking> {
     const { data, errors } = await this.ask(GET_BOOKING, { id, apartmentId });
     if (errors?.[0]) throw new UnexpectedAnswer("GraphQL error", errors[0].message);
     return data?.getBooking ?? { status: "PENDING" };

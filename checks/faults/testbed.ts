@@ -2,9 +2,9 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { CallFaults } from "../../packages/local-cloud/faults";
 import { type Evaluation, startLocalStack } from "../../packages/local-stack";
 import { PROGRAM_DIRECTORY } from "../program";
-import type { FaultedWorkflow, Ground } from "./workflow";
+import type { FaultedWorkflow, Testbed } from "./workflow";
 
-export interface OpenGround extends Ground {
+export interface OpenTestbed extends Testbed {
   /** Errors of the local cloud itself. */
   unexpected: unknown[];
   close(): Promise<void>;
@@ -16,11 +16,11 @@ const FUNCTION_SECONDS = 1;
 let lastStart: Promise<unknown> = Promise.resolve();
 
 /** Starts a local cloud with one workflow in it. Nothing is left of it if the deployment fails. */
-export async function openGround(
+export async function openTestbed(
   workflow: FaultedWorkflow,
   stackName: string,
   change: (evaluation: Evaluation) => Evaluation = (evaluation) => evaluation,
-): Promise<OpenGround> {
+): Promise<OpenTestbed> {
   const unexpected: unknown[] = [];
   const { stack, evaluated } = await start(workflow, stackName, (error) => unexpected.push(error));
   try {
