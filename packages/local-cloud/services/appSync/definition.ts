@@ -1,5 +1,5 @@
-import type { Resource } from "../../../local-stack";
 import { type GraphQLSchema, isObjectType } from "graphql";
+import type { Resource } from "../../../local-stack";
 import { Properties } from "../../../local-stack/deploy/properties";
 import { AwsError } from "../../aws/service";
 import type { LambdaDataSource } from "./execution/dataSource";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../aws/clock";
+import type { PolicyDocument } from "../../aws/policyDocument";
 import {
   AwsError,
   type CallContext,
@@ -9,7 +10,6 @@ import {
   type Service,
   type ServiceCall,
 } from "../../aws/service";
-import type { PolicyDocument } from "../../iam/policyDocument";
 import { type KeyAliases, keyArn, viaService } from "../kms";
 import { snsCodec, toList } from "./codec";
 import { Deliveries, type Delivery } from "./delivery";

@@ -12,7 +12,6 @@ import {
   type ServiceCall,
 } from "../../aws/service";
 import type { DataDirectory } from "../../data/dataDirectory";
-import { type FaultPlan, Faults } from "../../faults";
 import { Activities } from "./activities";
 import { activityOperations } from "./activityOperations";
 import { aliasOperations } from "./aliasOperations";
@@ -35,12 +34,14 @@ import { stateMachineOperations } from "./stateMachineOperations";
 import { StateMachines } from "./stateMachines";
 import { tagOperations } from "./tagOperations";
 import { Tags } from "./tags";
+import { noFaults, type TaskFaults } from "./taskFaults";
 import { taskOperations } from "./taskOperations";
 import { testStateOperations } from "./testStateOperations";
 import { versionOperations } from "./versionOperations";
 
 export { compileDefinition } from "./definition";
 export type { Execution } from "./execution";
+export type { FaultedExecution, TaskFaults } from "./taskFaults";
 
 export interface StepFunctionsOptions {
   cloud: Cloud;
@@ -60,8 +61,8 @@ export interface StepFunctionsOptions {
   random?: () => number;
   /** Default `crypto.randomUUID`. */
   uuid?: () => string;
-  /** What goes wrong on demand from the start; `faults` of the service adds to it. Default: nothing. */
-  faults?: FaultPlan;
+  /** Injects faults into Tasks. Default: none. */
+  faults?: TaskFaults;
   /** Receives every event of every execution as it happens. */
   onEvent?(execution: Execution, event: HistoryEvent): void;
   /** Receives what no state and no caller can be told. Default: a process warning. */
@@ -81,8 +82,6 @@ export class StepFunctionsService implements Service {
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
-  /** What goes wrong on demand: rules apply to the attempts that start after they were added. */
-  readonly faults: Faults;
   private readonly shared: StepFunctions;
   private readonly restoration: Restoration | undefined;
   private readonly operations: Record<OperationName, Operation>;
@@ -92,13 +91,12 @@ export class StepFunctionsService implements Service {
     const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
     const kept = options.data && new KeptExecutions(options.data);
-    this.faults = new Faults(options.faults);
     this.shared = {
       cloud,
       clock,
       random,
       uuid,
-      faults: this.faults,
+      faults: options.faults ?? noFaults(cloud),
       machines: new StateMachines(),
       executions: new Executions(() => this.shared, {
         retention: { executions: retainedExecutions, bytes: retainedBytes },
