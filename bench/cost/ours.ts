@@ -102,7 +102,7 @@ function orderPath(
         const meter = new Meter(services);
         expect(path, await client.order(order(account)), result);
         await services.clock.whenIdle();
-        services.stepFunctions.faults.clear();
+        services.faults.clear();
         return meter.end(client.executionArns);
       });
     },
@@ -159,7 +159,7 @@ const USUAL: OurPath[] = [
     "invoice failed",
     async (_, { services }) => {
       const fault = { kind: "crash", when: "afterEffect" } as const;
-      services.stepFunctions.faults.add({ stateMachine: "orders-machine", state: "Write Invoice", fault });
+      services.faults.add({ stateMachine: "orders-machine", state: "Write Invoice", fault });
     },
     "FAILED InvoiceFailed",
   ),

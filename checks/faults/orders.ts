@@ -141,7 +141,7 @@ export const orders: FaultedWorkflow = {
   paths: [
     path("accepted", (account) => account.place()),
     path("taken back", async (account, { services }) => {
-      const { faults } = services.stepFunctions;
+      const { faults } = services;
       faults.add({ state: "Write Invoice", fault: { kind: "error", error: "S3Down" } });
       await account.place();
       faults.clear();

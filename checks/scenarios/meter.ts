@@ -22,7 +22,7 @@ export class Meter {
       services.cloud.onCall(({ service, operation, input }) =>
         this.addPriced(pricedCall(service, operation, input)),
       ),
-      services.cloud.onFrontDoorRequest((prefix) => this.addPriced(pricedRequest(prefix))),
+      services.cloud.onRouteRequest((prefix) => this.addPriced(pricedRequest(prefix))),
       services.lambda.onInvocation(({ billedDurationMs, memorySize }) => {
         this.add("lambdaRequest", 1);
         this.add("lambdaGbSecond", lambdaGbSeconds(billedDurationMs, memorySize));

@@ -100,9 +100,9 @@ export const orderScenarios: Scenario[] = [
   }),
   scenario("the invoice fails: taken back", async (client, expect, { services }) => {
     const fault = { kind: "crash", when: "afterEffect" } as const;
-    services.stepFunctions.faults.add({ stateMachine: "orders-machine", state: "Write Invoice", fault });
+    services.faults.add({ stateMachine: "orders-machine", state: "Write Invoice", fault });
     const result = await client.order(order("cleo"));
-    services.stepFunctions.faults.clear();
+    services.faults.clear();
     expect.equal("the result", result, "FAILED InvoiceFailed");
     expect.equal("GET /order", (await client.find("cleo")).status, 404);
     expect.equal("invoices", await client.invoices("cleo"), []);

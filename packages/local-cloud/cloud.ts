@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "./aws/clock";
+import type { Route } from "./aws/route";
 import {
   type AssumeRoleRequest,
   AwsError,
@@ -11,7 +12,6 @@ import {
 } from "./aws/service";
 import { CallHold } from "./gateway/callHold";
 import { type CallEvent, Dispatcher, type ErrorReporter } from "./gateway/dispatcher";
-import type { FrontDoor } from "./gateway/frontDoors";
 import { Gateway } from "./gateway/gateway";
 import { unknownService } from "./gateway/unknownService";
 import { Iam, type IamMode } from "./iam/iam";
@@ -25,7 +25,7 @@ export interface LocalCloudOptions {
   region?: string;
   /** Default `enforce`. */
   iamMode?: IamMode;
-  /** Receives every unexpected error; the caller is told an `InternalFailure` with the same request id only. */
+  /** Receives every unexpected error; the caller gets an `InternalFailure` with the same request id only. */
   onError: ErrorReporter;
   /** Host names that are answered besides those of this machine. Default: none. */
   allowedHosts?: readonly string[];
@@ -41,8 +41,8 @@ export class LocalCloud implements Cloud {
   readonly iam: Iam;
   private readonly dispatcher: Dispatcher;
   private readonly gateway: Gateway;
-  /** Of the calls in this process. */
-  private readonly underWay = new Set<AbortController>();
+  /** Of the calls made in this process. */
+  private readonly inFlight = new Set<AbortController>();
   private closed: Promise<void> | undefined;
 
   constructor(options: LocalCloudOptions) {
@@ -66,7 +66,7 @@ export class LocalCloud implements Cloud {
     return this.gateway.endpoint;
   }
 
-  /** Who signs with access key and secret `local`: everything is allowed. */
+  /** The caller that signs with access key and secret `local`: everything is allowed. */
   get administrator(): Caller {
     return this.iam.sessions.administrator;
   }
@@ -76,17 +76,17 @@ export class LocalCloud implements Cloud {
     this.dispatcher.register(service);
   }
 
-  /** Opens an address that does not speak an AWS API. Returns a function that closes it. */
-  openFrontDoor(door: FrontDoor): () => void {
-    return this.gateway.frontDoors.open(door);
+  /** Adds a part of the port that does not speak an AWS API. Returns a function that removes it. */
+  addRoute(route: Route): () => void {
+    return this.gateway.routes.add(route);
   }
 
-  /** Calls `listener` with its prefix at every request of a front door. Returns a function that ends this. */
-  onFrontDoorRequest(listener: (prefix: string) => void): () => void {
-    return this.gateway.frontDoors.onRequest(listener);
+  /** Calls `listener` with the prefix at every request of a route. Returns a function that removes it. */
+  onRouteRequest(listener: (prefix: string) => void): () => void {
+    return this.gateway.routes.onRequest(listener);
   }
 
-  /** Calls `listener` after every call, whatever way it came in. Returns a function that ends this. */
+  /** Calls `listener` after every call, however it was made. Returns a function that removes it. */
   onCall(listener: (event: CallEvent) => void): () => void {
     return this.dispatcher.onCall(listener);
   }
@@ -111,13 +111,13 @@ export class LocalCloud implements Cloud {
     const abort = () => controller.abort();
     signal?.addEventListener("abort", abort);
     if (signal?.aborted) abort();
-    this.underWay.add(controller);
+    this.inFlight.add(controller);
     try {
       const call = { operation, input: Object.fromEntries(Object.entries(input)), requestId };
       const context = { requestId, signal: controller.signal, idle: hold.idle };
       return await this.dispatcher.dispatch(known, call, caller, context);
     } finally {
-      this.underWay.delete(controller);
+      this.inFlight.delete(controller);
       signal?.removeEventListener("abort", abort);
       hold.end();
     }
@@ -132,14 +132,14 @@ export class LocalCloud implements Cloud {
     return this.iam.assumeRole(roleArn, request);
   }
 
-  /** Ends every connection and call under way, then closes the services. */
+  /** Ends every connection and call in flight, then closes the services. */
   close(): Promise<void> {
     this.closed ??= this.shutDown();
     return this.closed;
   }
 
   private async shutDown(): Promise<void> {
-    for (const controller of this.underWay) controller.abort();
+    for (const controller of this.inFlight) controller.abort();
     await this.gateway.close();
     await this.dispatcher.close();
   }

@@ -1,30 +1,30 @@
+import type { Route } from "./aws/route";
 import type { HttpRequest, HttpResponse } from "./aws/service";
-import type { FrontDoor } from "./gateway/frontDoors";
 
-/** The stack that runs, as the door needs it. */
+/** The running stack, as the control API needs it. */
 export interface OpenStack {
   readonly name: string;
-  /** Undefined until it is deployed for the first time. */
+  /** Undefined before the first deployment. */
   readonly evaluation: { outputs: Record<string, unknown>; secretOutputs: string[] } | undefined;
   /** Evaluates and deploys with these values besides the configuration that is set. Rejects if either fails. */
   deploy(config: Record<string, string>): Promise<void>;
 }
 
 /**
- * Lets programs of this machine, such as the command line, see and change the running stack; web pages of other origins
- * may not.
+ * The control API, with which programs on this machine, such as the command line, read and change the running stack. Web pages of
+ * other origins may not use it.
  *
- * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets opened
- * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same answer
+ * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets in plain text
+ * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same response
  *
- * Anything that goes wrong is `{message}`.
+ * An error is `{message}`.
  */
-export function stackDoor(stack: OpenStack): FrontDoor {
+export function controlApi(stack: OpenStack): Route {
   return { prefix: "/_local", handle: (request) => answer(stack, request) };
 }
 
 async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpResponse> {
-  // A browser says so where a page of another site loads this as an image or a script, for which it sends no origin.
+  // A browser sends this header where a page of another site loads this as an image or a script, for which it sends no origin.
   const site = request.headers["sec-fetch-site"] ?? "none";
   if (site !== "none" && site !== "same-origin")
     return json(403, { message: "Not for web pages of other origins." });

@@ -1,7 +1,8 @@
 import type { CloudClock } from "./aws/clock";
+import type { Service } from "./aws/service";
 import { LocalCloud, type LocalCloudOptions } from "./cloud";
 import { DataDirectory } from "./data/dataDirectory";
-import { type FaultPlan, takeCrash } from "./faults";
+import { type FaultPlan, Faults, takeCrash, taskFaults } from "./faults";
 import { RestApis } from "./services/apiGateway/restApis";
 import { GraphqlApis } from "./services/appSync/graphqlApis";
 import { DynamoDbService } from "./services/dynamodb/dynamodb";
@@ -17,11 +18,11 @@ export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
   clock: CloudClock;
   /** Default: a free port. */
   port?: number;
-  /** What goes wrong on demand. Default: nothing. */
+  /** Faults from the start on; {@link LocalServices.faults} adds to them. Default: none. */
   faults?: FaultPlan;
-  /** How many ended executions are kept. Default: that of {@link StepFunctionsService}. */
+  /** How many ended executions are retained. Default: that of {@link StepFunctionsService}. */
   retainedExecutions?: number;
-  /** The directory where tables, queues, objects and executions are kept. Default: nothing touches the disk. */
+  /** The directory that stores tables, queues, objects and executions. Default: nothing is written to disk. */
   data?: string;
 }
 
@@ -29,6 +30,8 @@ export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
 export interface LocalServices {
   cloud: LocalCloud;
   clock: CloudClock;
+  /** The faults that are injected into Tasks: a rule applies to the attempts that start after it was added. */
+  faults: Faults;
   stepFunctions: StepFunctionsService;
   lambda: LambdaService;
   sqs: SqsService;
@@ -39,57 +42,63 @@ export interface LocalServices {
   restApis: RestApis;
   graphqlApis: GraphqlApis;
   schedules: Schedules;
-  /** Where everything is kept; absent where nothing is. */
+  /** Where everything is stored; absent where nothing is. */
   data?: DataDirectory;
   close(): Promise<void>;
 }
 
 /**
- * Starts the services behind one port on 127.0.0.1. Rejects if the port is in use, and with `DataDirectoryError` if the
- * directory for its data cannot be used.
+ * Starts the services behind one port on 127.0.0.1. Rejects if the port is in use, with `DataDirectoryError` if the data
+ * directory cannot be used, and with the reason of a service that cannot start; nothing stays open then.
  */
 export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
   const { data: directory, port, ...cloudOptions } = options;
   const cloud = new LocalCloud(cloudOptions);
-  const data = directory === undefined ? undefined : DataDirectory.open(directory, cloud);
+  let data: DataDirectory | undefined;
   try {
+    data = directory === undefined ? undefined : DataDirectory.open(directory, cloud);
     await cloud.listen(port);
     return await startServices(options, cloud, data);
   } catch (error) {
-    await cloud.close();
-    data?.close();
+    await close(cloud, options.clock, data);
     throw error;
   }
 }
 
 async function startServices(
-  { clock, faults, retainedExecutions }: LocalServicesOptions,
+  { clock, faults: plan, retainedExecutions }: LocalServicesOptions,
   cloud: LocalCloud,
   data: DataDirectory | undefined,
 ): Promise<LocalServices> {
-  const kept = data && { data };
-  const sqs = await SqsService.start({
-    cloud,
-    clock,
-    ...(data && { directory: data.subdirectory("queues") }),
-  });
-  const dynamodb = await DynamoDbService.start({ cloud, clock, ...kept });
-  const s3 = await S3Service.start({ cloud, policies: cloud.iam.registry, ...kept });
-  const sns = new SnsService({ cloud, clock, policies: cloud.iam.registry });
-  const logs = new LogsService(cloud, () => clock.now());
-  const lambda = new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash });
-  const stepFunctions = new StepFunctionsService({
-    cloud,
-    clock,
-    ...(faults && { faults }),
-    ...(retainedExecutions !== undefined && { retainedExecutions }),
-    ...kept,
-  });
-  for (const service of [sqs, dynamodb, s3, sns, logs, lambda, stepFunctions]) cloud.register(service);
+  const stored = data && { data };
+  const { registry: policies } = cloud.iam;
+  // Registered as it starts, a service is closed with the cloud when a later one fails.
+  const register = <S extends Service>(service: S): S => {
+    cloud.register(service);
+    return service;
+  };
+  const directory = data && { directory: data.subdirectory("queues") };
+  const sqs = register(await SqsService.start({ cloud, clock, ...directory }));
+  const dynamodb = register(await DynamoDbService.start({ cloud, clock, ...stored }));
+  const s3 = register(await S3Service.start({ cloud, policies, ...stored }));
+  const sns = register(new SnsService({ cloud, clock, policies }));
+  const logs = register(new LogsService(cloud, () => clock.now()));
+  const lambda = register(new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash }));
+  const faults = new Faults(plan);
+  const stepFunctions = register(
+    new StepFunctionsService({
+      cloud,
+      clock,
+      faults: taskFaults(faults, { clock, cloud }),
+      ...(retainedExecutions !== undefined && { retainedExecutions }),
+      ...stored,
+    }),
+  );
   const schedules = new Schedules({ cloud, clock });
   return {
     cloud,
     clock,
+    faults,
     stepFunctions,
     lambda,
     sqs,
@@ -100,12 +109,19 @@ async function startServices(
     restApis: new RestApis({ cloud, clock }),
     graphqlApis: new GraphqlApis({ cloud, clock }),
     schedules,
-    ...kept,
+    ...stored,
     async close() {
       schedules.close();
-      await cloud.close();
-      clock.close();
-      data?.close();
+      await close(cloud, clock, data);
     },
   };
+}
+
+async function close(cloud: LocalCloud, clock: CloudClock, data: DataDirectory | undefined): Promise<void> {
+  try {
+    await cloud.close();
+  } finally {
+    clock.close();
+    data?.close();
+  }
 }

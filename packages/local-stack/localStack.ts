@@ -70,7 +70,7 @@ export class LocalStack implements AsyncDisposable {
   }
 
   get faults(): StackFaults {
-    return this.services.stepFunctions.faults;
+    return this.services.faults;
   }
 
   /** The calls that no policy allows, the first first: refused, or with `iam: "audit"` only recorded. */

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { stackDoor } from "../local-cloud/controlApi";
+import { controlApi } from "../local-cloud/controlApi";
 import { duration, printError, say } from "../terminal";
 import { banner } from "./banner";
 import type { OptionsOf } from "./command";
@@ -54,14 +54,14 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
   onStop(() => stack.close());
   const redeploy = async (config?: Record<string, string>) => report(stack, await stack.redeploy(config));
   try {
-    const control = stackDoor({
+    const control = controlApi({
       name: stack.name,
       get evaluation() {
         return stack.evaluation;
       },
       deploy: redeploy,
     });
-    stack.services.cloud.openFrontDoor(control);
+    stack.services.cloud.addRoute(control);
     await redeploy();
     say(banner(stack));
   } catch (error) {

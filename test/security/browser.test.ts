@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackDoor } from "../../packages/local-cloud/controlApi";
+import { controlApi } from "../../packages/local-cloud/controlApi";
 import { presign, sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR, type RawRequest } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program } from "./program";
@@ -16,8 +16,8 @@ describe("attack: a page of another site in the developer's browser", function (
     const deploy = async () => {
       deployed++;
     };
-    program.services.cloud.openFrontDoor(
-      stackDoor({ name: "dev", evaluation: program.running.evaluation, deploy }),
+    program.services.cloud.addRoute(
+      controlApi({ name: "dev", evaluation: program.running.evaluation, deploy }),
     );
   });
   after(() => program.close());

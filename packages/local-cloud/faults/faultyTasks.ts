@@ -2,6 +2,7 @@ import { invokesFunction, parseTaskResource } from "../../asl";
 import { isObject, type Json, TaskFailure, type TaskRequest, type TaskRunner } from "../../asl/engine";
 import type { Clock } from "../aws/clock";
 import type { Cloud } from "../aws/service";
+import type { TaskFaults } from "../services/stepFunctions";
 import { withTask } from "./currentTask";
 import type { Faults } from "./faults";
 import { crashing, refusing } from "./faultyCloud";
@@ -19,7 +20,13 @@ export interface FaultyTasksOptions {
   tasksOf(cloud: Cloud): TaskRunner;
 }
 
-/** Performs the Tasks of one execution, with what the fault plan has for them. */
+/** What the Step Functions service is passed: the faults of a plan, injected through a cloud. */
+export const taskFaults = (faults: Faults, { clock, cloud }: { clock: Clock; cloud: Cloud }): TaskFaults => ({
+  testCasesOf: (stateMachine) => faults.testCasesOf(stateMachine),
+  inject: (execution, tasksOf) => new FaultyTasks({ ...execution, faults, clock, cloud, tasksOf }),
+});
+
+/** Performs the Tasks of one execution, with the faults that the plan has for them. */
 export class FaultyTasks implements TaskRunner {
   private readonly tasks: TaskRunner;
 

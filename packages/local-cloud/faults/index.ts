@@ -1,7 +1,7 @@
 export { CALL_FAULTS, type CallFault, isLasting } from "./callFault";
 export { CallFaults, type FaultyCall, type Infliction } from "./callFaults";
 export { type Attempt, Faults } from "./faults";
-export { FaultyTasks, type FaultyTasksOptions } from "./faultyTasks";
+export { taskFaults } from "./faultyTasks";
 export { takeCrash } from "./functionCrash";
 export { type Fault, type FaultPlan, FaultPlanError, type FaultRule, type TestCase } from "./plan";
 export { readPlanFile, readPlanText } from "./planFile";

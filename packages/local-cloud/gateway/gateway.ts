@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../aws/clock";
+import type { Route } from "../aws/route";
 import type { CallContext, HttpResponse, ServiceCall } from "../aws/service";
 import type { Sessions } from "../iam/sessions";
 import { authenticate, readClaim, requireScope } from "./authenticator";
 import { CallHold } from "./callHold";
 import type { Dispatcher } from "./dispatcher";
-import { type FrontDoor, FrontDoors } from "./frontDoors";
 import { type ReceivedRequest, readRequest, sendResponse } from "./httpMessage";
 import { guardRequest } from "./requestGuard";
+import { Routes } from "./routes";
 import { encodeErrorFor, guessProtocol, unknownService } from "./unknownService";
 
 export interface GatewayOptions {
@@ -36,7 +37,7 @@ const BACKLOG = 4096;
 
 /** The one port: an HTTP server on 127.0.0.1 that speaks AWS to unmodified clients. */
 export class Gateway {
-  readonly frontDoors = new FrontDoors();
+  readonly routes = new Routes();
   private readonly server: Server;
   private readonly underWay = new Set<AbortController>();
   private port: number | undefined;
@@ -102,11 +103,11 @@ export class Gateway {
     const { dispatcher, allowedHosts = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = this.options;
     const { requestId } = context;
     try {
-      const door = this.frontDoors.find((message.url ?? "/").replace(/\?.*/s, ""));
-      if (door) this.frontDoors.announce(door);
-      guardRequest(message, { allowedHosts, crossOrigin: door?.crossOrigin ?? false });
+      const route = this.routes.find((message.url ?? "/").replace(/\?.*/s, ""));
+      if (route) this.routes.announce(route);
+      guardRequest(message, { allowedHosts, crossOrigin: route?.crossOrigin ?? false });
       const request = await readRequest(message, maxBodyBytes);
-      return await (door ? this.throughDoor(door, request, context) : this.callService(request, context));
+      return await (route ? this.callRoute(route, request, context) : this.callService(request, context));
     } catch (error) {
       const answer = dispatcher.asAwsError(error, { requestId });
       const protocol = guessProtocol(message.headers, message.url ?? "/");
@@ -114,17 +115,13 @@ export class Gateway {
     }
   }
 
-  private throughDoor(
-    door: FrontDoor,
-    request: ReceivedRequest,
-    context: CallContext,
-  ): Promise<HttpResponse> {
+  private callRoute(route: Route, request: ReceivedRequest, context: CallContext): Promise<HttpResponse> {
     const authenticateSender = (signingName: string) => {
       const claim = readClaim(request, "rest-json");
       requireScope(claim, signingName, "rest-json");
       return authenticate(request, claim, "rest-json", this.options).caller;
     };
-    return door.handle(request, { ...context, authenticate: authenticateSender });
+    return route.handle(request, { ...context, authenticate: authenticateSender });
   }
 
   private async callService(request: ReceivedRequest, context: CallContext): Promise<HttpResponse> {

@@ -120,7 +120,7 @@ function readTimestamp(request: ReceivedRequest): string {
 }
 
 /**
- * Whether the request is what was signed with `secret`: the signature is made anew from the request as it was received
+ * Whether the request is what was signed with `secret`: the signature is computed again from the request as it was received
  * ({@link https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html}).
  */
 export function verifySignature(request: ReceivedRequest, claim: SignatureClaim, secret: string): boolean {
@@ -131,11 +131,29 @@ export function verifySignature(request: ReceivedRequest, claim: SignatureClaim,
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const stringToSign = [ALGORITHM, claim.timestamp, scope, sha256(canonical)].join("\n");
 
-  let key: Buffer = Buffer.from(`AWS4${secret}`);
-  for (const part of scope.split("/")) key = hmac(key, part);
+  const id = `${secret}/${scope}`;
+  const key = signingKeys.get(id) ?? signingKey(secret, scope);
   const expected = hmac(key, stringToSign);
   const actual = Buffer.from(claim.signature, "hex");
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+  const isSigned = actual.length === expected.length && timingSafeEqual(actual, expected);
+  if (isSigned) storeSigningKey(id, key);
+  return isSigned;
+}
+
+const MAX_SIGNING_KEYS = 1000;
+/** By secret and scope, for requests whose signature was right: deriving a key takes four of the five HMACs of a signature. */
+const signingKeys = new Map<string, Buffer>();
+
+function signingKey(secret: string, scope: string): Buffer {
+  let key: Buffer = Buffer.from(`AWS4${secret}`);
+  for (const part of scope.split("/")) key = hmac(key, part);
+  return key;
+}
+
+function storeSigningKey(id: string, key: Buffer): void {
+  if (signingKeys.has(id)) return;
+  if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.clear();
+  signingKeys.set(id, key);
 }
 
 function canonicalRequest(request: ReceivedRequest, claim: SignatureClaim, payloadHash: string): string {

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "./policyDocument";
+import type { PolicyDocument } from "../aws/policyDocument";
 
 const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
 const XRAY = [

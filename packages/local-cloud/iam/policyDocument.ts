@@ -1,11 +1,9 @@
+import type { PolicyDocument } from "../aws/policyDocument";
 import { AwsError } from "../aws/service";
 import type { Policy, PolicyKind, Selection, Statement } from "./policy";
 import { parseConditionTest } from "./policyCondition";
 import { type Pattern, parseArnPattern, parsePattern } from "./policyPattern";
 import { parsePrincipals } from "./policyPrincipal";
-
-/** A policy document as JSON text, or as the value of it. */
-export type PolicyDocument = string | object;
 
 /** Where in a document the parser is, and what the document's version allows. */
 interface Place {

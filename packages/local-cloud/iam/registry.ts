@@ -1,7 +1,8 @@
+import type { PolicyDocument } from "../aws/policyDocument";
 import { AwsError } from "../aws/service";
 import { AWS_MANAGED_POLICIES } from "./managedPolicies";
 import type { Policy } from "./policy";
-import { type PolicyDocument, parsePolicy } from "./policyDocument";
+import { parsePolicy } from "./policyDocument";
 import { checkManagedPolicyQuota, checkRoleQuotas } from "./quotas";
 
 export interface RoleDefinition {

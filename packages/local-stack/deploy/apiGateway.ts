@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../local-cloud/iam/policyDocument";
+import type { PolicyDocument } from "../../local-cloud";
 import type { LocalServices } from "../../local-cloud/localCloud";
 import type { Resource } from "../program/evaluation";
 import { type Deployer, json, text } from "./deployer";

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../local-cloud/iam/policyDocument";
+import type { PolicyDocument } from "../../local-cloud";
 import type { RoleDefinition } from "../../local-cloud/iam/registry";
 import type { Resource } from "../program/evaluation";
 import { type Deployer, json, text } from "./deployer";

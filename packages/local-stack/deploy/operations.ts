@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../local-cloud/iam/policyDocument";
+import type { PolicyDocument } from "../../local-cloud";
 import { type Deployer, inert, json, text } from "./deployer";
 
 const logGroup: Deployer = {

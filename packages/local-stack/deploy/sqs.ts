@@ -1,5 +1,5 @@
 import { AwsError } from "../../local-cloud/aws/service";
-import type { PolicyDocument } from "../../local-cloud/iam/policyDocument";
+import type { PolicyDocument } from "../../local-cloud";
 import type { LocalServices } from "../../local-cloud/localCloud";
 import type { Resource } from "../program/evaluation";
 import { type Deployer, json, text } from "./deployer";

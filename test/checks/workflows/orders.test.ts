@@ -163,7 +163,7 @@ for (const stack of ["dev", "prod"] as const) {
 
     it("says what could not be taken back, and why", async () => {
       const { services } = shop.running;
-      services.stepFunctions.faults.add({
+      services.faults.add({
         state: "Write Invoice",
         fault: { kind: "error", error: "S3Down", cause: "the disk is full" },
       });
@@ -172,7 +172,7 @@ for (const stack of ["dev", "prod"] as const) {
       );
       assert.equal(await shop.client.order(order("stuck")), "FAILED CancellationFailed");
       undo();
-      services.stepFunctions.faults.clear();
+      services.faults.clear();
       const { result } = shop.lastExecution();
       const cause = result && "cause" in result ? result.cause : undefined;
       assert.equal(cause, "InvoiceFailed: the disk is full; and then: no table");

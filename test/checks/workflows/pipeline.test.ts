@@ -79,7 +79,7 @@ describe("the pipeline on this machine", () => {
     });
 
     it("queues work again that a busy queue did not take", async () => {
-      const { faults } = running.services.stepFunctions;
+      const { faults } = running.services;
       const error = "SQS.RequestThrottledException";
       faults.add({ state: "Queue Work", attempts: "0-5", fault: { kind: "error", error } });
       assert.equal((await running.run(PATTERN)).status, "SUCCEEDED");

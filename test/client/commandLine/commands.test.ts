@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { exitCodeOf, lineOf } from "../../../client/commandLine/exit";
 import { runProgram } from "../../../client/commandLine/program";
 import { CloudClock } from "../../../packages/local-cloud/aws/clock";
-import { stackDoor } from "../../../packages/local-cloud/controlApi";
+import { controlApi } from "../../../packages/local-cloud/controlApi";
 import { type TestCloud, testCloud, WAIT } from "../../packages/local-cloud/services/stepFunctions/support";
 import { type Ended, launch, run } from "./run";
 
@@ -38,7 +38,7 @@ describe("the command line", function () {
       key: "a secret",
     };
     const open = { name: "dev", evaluation: { outputs, secretOutputs: ["key"] }, deploy: async () => {} };
-    test.cloud.openFrontDoor(stackDoor(open));
+    test.cloud.addRoute(controlApi(open));
     here = ["--local", "--endpoint", test.cloud.endpoint];
   });
   after(() => test.close());

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type OpenStack, stackDoor } from "../../../packages/local-cloud/controlApi";
+import { controlApi, type OpenStack } from "../../../packages/local-cloud/controlApi";
 import { type TestCloud, testCloud } from "./services/stepFunctions/support";
 
 describe("the door to the running stack", () => {
@@ -17,7 +17,7 @@ describe("the door to the running stack", () => {
         deployed.push(config);
       },
     };
-    test.cloud.openFrontDoor(stackDoor(stack));
+    test.cloud.addRoute(controlApi(stack));
   });
   after(() => test.close());
 

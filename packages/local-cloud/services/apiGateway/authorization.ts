@@ -1,5 +1,5 @@
+import type { RouteContext } from "../../aws/route";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
-import type { FrontDoorContext } from "../../gateway/frontDoors";
 import { ApiError, type GatewayResponseType } from "./apiError";
 import { headerOf } from "./apiRequest";
 import type { ApiMethod } from "./definition/definition";
@@ -26,7 +26,7 @@ export function authorize(
   method: ApiMethod,
   invocation: Invocation,
   cloud: Pick<Cloud, "authorize">,
-  context: Pick<FrontDoorContext, "authenticate">,
+  context: Pick<RouteContext, "authenticate">,
 ): void {
   if (method.authorization === "AWS_IAM") {
     const identity = authenticate(context);
@@ -37,7 +37,7 @@ export function authorize(
   }
 }
 
-function authenticate(context: Pick<FrontDoorContext, "authenticate">): Caller {
+function authenticate(context: Pick<RouteContext, "authenticate">): Caller {
   try {
     return context.authenticate("execute-api");
   } catch (error) {

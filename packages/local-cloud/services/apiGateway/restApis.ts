@@ -1,10 +1,10 @@
 import { Properties } from "../../../local-stack/deploy/properties";
 import type { Resource } from "../../../local-stack/program/evaluation";
 import type { Clock } from "../../aws/clock";
+import { isOwnOrigin } from "../../aws/origin";
+import type { RouteContext } from "../../aws/route";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
-import type { FrontDoorContext } from "../../gateway/frontDoors";
-import { isOwnOrigin } from "../../gateway/requestGuard";
 import { AccessLog, type AccessLogSettings } from "./accessLog";
 import { readApiRequest } from "./apiRequest";
 import { buildDefinition } from "./definition/buildDefinition";
@@ -48,7 +48,7 @@ export class RestApis {
     this.warn = warn;
     this.usage = new Usage(clock, (type) => this.propertiesOf(type));
     this.accessLog = new AccessLog(cloud, warn);
-    cloud.openFrontDoor({
+    cloud.addRoute({
       prefix: PREFIX,
       crossOrigin: true,
       handle: (request, context) => this.handle(request, context),
@@ -79,7 +79,7 @@ export class RestApis {
     throw new AwsError("NotFoundException", "Invalid Deployment identifier specified", 404);
   }
 
-  private async handle(http: HttpRequest, context: FrontDoorContext): Promise<HttpResponse> {
+  private async handle(http: HttpRequest, context: RouteContext): Promise<HttpResponse> {
     const { cloud, clock } = this.options;
     // API Gateway has no such guard; but a local stack's keys are the same on every machine.
     if (!isOwnOrigin(http.headers)) return forbidden();

@@ -1,5 +1,5 @@
+import type { RouteContext } from "../../aws/route";
 import type { Cloud, HttpResponse } from "../../aws/service";
-import type { FrontDoorContext } from "../../gateway/frontDoors";
 import { ApiError } from "./apiError";
 import { authorize } from "./authorization";
 import { gatewayResponse } from "./gatewayResponse";
@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 10_485_760;
 
 export interface Server extends Omit<Backend, "cloud"> {
   cloud: Backend["cloud"] & Pick<Cloud, "authorize">;
-  context: FrontDoorContext;
+  context: RouteContext;
   usage: Usage;
   /** Told why a request was answered with 5xx, which its sender is not. */
   warn(message: string): void;

@@ -1,5 +1,5 @@
+import type { RouteContext } from "../../aws/route";
 import { AwsError, type Caller, type HttpRequest } from "../../aws/service";
-import type { FrontDoorContext } from "../../gateway/frontDoors";
 import { RequestError } from "./errors";
 import type { AuthorizationMode } from "./schema/authorizationModes";
 
@@ -25,7 +25,7 @@ const unauthorized = (message: string) => new RequestError("UnauthorizedExceptio
 export function authenticate(
   { modes, keys }: KeyHolder,
   { headers }: Pick<HttpRequest, "headers">,
-  context: Pick<FrontDoorContext, "authenticate">,
+  context: Pick<RouteContext, "authenticate">,
   now: number,
 ): Authentication {
   const key = headers["x-api-key"];
@@ -41,7 +41,7 @@ export function authenticate(
   throw unauthorized("You are not authorized to make this call.");
 }
 
-function signer(context: Pick<FrontDoorContext, "authenticate">): Caller {
+function signer(context: Pick<RouteContext, "authenticate">): Caller {
   try {
     return context.authenticate("appsync");
   } catch (error) {

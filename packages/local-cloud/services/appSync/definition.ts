@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isObjectType } from "graphql";
+import type { Resource } from "../../../local-stack";
 import { Properties } from "../../../local-stack/deploy/properties";
-import type { Resource } from "../../../local-stack/program/evaluation";
 import { AwsError } from "../../aws/service";
 import type { LambdaDataSource } from "./execution/dataSource";
 import { AUTHORIZATION_MODES, type AuthorizationMode } from "./schema/authorizationModes";

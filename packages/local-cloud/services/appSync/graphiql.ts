@@ -1,5 +1,5 @@
+import { isLoopbackHost } from "../../aws/origin";
 import type { HttpRequest, HttpResponse } from "../../aws/service";
-import { isLoopbackHost } from "../../gateway/requestGuard";
 import type { ServedApi } from "./api";
 
 /** GraphiQL as one file, its styles and its editor's workers. */

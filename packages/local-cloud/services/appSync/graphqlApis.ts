@@ -1,10 +1,10 @@
 import { Properties } from "../../../local-stack/deploy/properties";
 import type { Resource } from "../../../local-stack/program/evaluation";
 import type { Clock } from "../../aws/clock";
+import { isOwnOrigin } from "../../aws/origin";
+import type { RouteContext } from "../../aws/route";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
-import type { FrontDoorContext } from "../../gateway/frontDoors";
-import { isOwnOrigin } from "../../gateway/requestGuard";
 import { ServedApi } from "./api";
 import { expiryOf } from "./apiKeys";
 import { readApi, readDataSource, readResolverField } from "./definition";
@@ -43,7 +43,7 @@ export class GraphqlApis {
     this.warn = warn;
     this.log = new RequestLog(cloud, warn);
     for (const prefix of [PREFIX, APIS_PREFIX]) {
-      cloud.openFrontDoor({
+      cloud.addRoute({
         prefix,
         crossOrigin: true,
         handle: (request, context) => this.handle(request, context),
@@ -115,7 +115,7 @@ export class GraphqlApis {
     throw new AwsError("NotFoundException", `GraphQL API ${resource.inputs.apiId} not found.`, 404);
   }
 
-  private async handle(request: HttpRequest, context: FrontDoorContext): Promise<HttpResponse> {
+  private async handle(request: HttpRequest, context: RouteContext): Promise<HttpResponse> {
     const { cloud, clock } = this.options;
     // AppSync lets every page send requests, but needs no guard for a machine that others' pages must not reach.
     if (!isOwnOrigin(request.headers)) {

@@ -1,8 +1,8 @@
 import { getOperationAST, OperationTypeNode } from "graphql";
 import type { Clock } from "../../aws/clock";
+import type { RouteContext } from "../../aws/route";
 import type { HttpRequest, HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
-import type { FrontDoorContext } from "../../gateway/frontDoors";
 import type { ServedApi } from "./api";
 import { type Authentication, authenticate } from "./authentication";
 import { malformed, RequestError } from "./errors";
@@ -17,7 +17,7 @@ import type { RequestLog } from "./requestLog";
 export interface Server {
   cloud: LocalCloud;
   clock: Clock;
-  context: FrontDoorContext;
+  context: RouteContext;
   log: RequestLog;
   /** Told what only the developer of an API may know. */
   warn(message: string): void;

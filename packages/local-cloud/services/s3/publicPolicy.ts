@@ -1,5 +1,5 @@
+import type { PolicyDocument } from "../../aws/policyDocument";
 import { AwsError } from "../../aws/service";
-import type { PolicyDocument } from "../../iam/policyDocument";
 
 interface Statement {
   Effect?: string;

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../../aws/policyDocument";
 import { escapeXml } from "../../aws/protocols/xml";
 import {
   AwsError,
@@ -11,7 +12,6 @@ import {
   type ServiceCall,
 } from "../../aws/service";
 import type { DataDirectory } from "../../data/dataDirectory";
-import type { PolicyDocument } from "../../iam/policyDocument";
 import type { KeyAliases } from "../kms";
 import { Locks } from "../locks";
 import { connectObjects, type ObjectBackend, startFauxqs } from "./backend";

@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import type { PolicyDocument } from "../../aws/policyDocument";
 import {
   AwsError,
   type CallContext,
@@ -8,7 +9,6 @@ import {
   type Service,
   type ServiceCall,
 } from "../../aws/service";
-import type { PolicyDocument } from "../../iam/policyDocument";
 import { type KeyAliases, keyArn, viaService } from "../kms";
 import { snsCodec, toList } from "./codec";
 import { Deliveries } from "./delivery";

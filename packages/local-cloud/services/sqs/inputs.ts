@@ -114,3 +114,20 @@ function checkSeconds(name: string, seconds: unknown, longest: number): void {
     `Value ${seconds} for parameter ${name} is invalid. Reason: Must be an integer from 0 to ${longest}.`,
   );
 }
+
+const FIFO_ID = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
+
+/**
+ * Refuses a message whose group or deduplication id has characters that SQS does not allow
+ * ({@link https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html}); the emulator allows any.
+ */
+export function checkFifoIds(input: Record<string, unknown>): void {
+  for (const name of ["MessageGroupId", "MessageDeduplicationId"]) {
+    const value = input[name];
+    if (value === undefined || FIFO_ID.test(String(value))) continue;
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ${String(value)} for parameter ${name} is invalid. Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    );
+  }
+}

@@ -16,13 +16,11 @@ import { Arrivals } from "./arrivals";
 import type { QueueBackend } from "./backend";
 import { connectEndpoint, type QueueEndpoint } from "./endpointBackend";
 import { startFauxqs } from "./fauxqsBackend";
-import { checkFifoIds } from "./fifoIds";
-import { checkInput, checkTypes } from "./inputs";
+import { checkFifoIds, checkInput, checkTypes } from "./inputs";
 import { longPoll } from "./longPoll";
-import { QUERY_ERRORS } from "./queryErrors";
 import { QueueSettings } from "./queueSettings";
 import { keyRequirements, OPERATIONS, queueRequirement } from "./requirements";
-import { nameOf, queueName, Translation } from "./translation";
+import { nameOf, QUERY_ERRORS, queueName, Translation } from "./translation";
 
 export interface SqsOptions {
   cloud: Pick<Cloud, "accountId" | "region" | "endpoint">;

@@ -82,3 +82,18 @@ export const nameOf = (queueArn: string) => queueArn.slice(queueArn.lastIndexOf(
 const arnPrefix = ({ region, accountId }: QueueNaming) => `arn:aws:sqs:${region}:${accountId}:`;
 
 const isAttributes = (value: unknown): value is Attributes => typeof value === "object" && value !== null;
+
+/** What the query protocol called the errors of the JSON protocol, as the API's model says: clients show these names. */
+export const QUERY_ERRORS: Readonly<Record<string, string>> = {
+  BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+  BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
+  EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
+  InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
+  MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
+  PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
+  QueueDeletedRecently: "AWS.SimpleQueueService.QueueDeletedRecently",
+  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
+  QueueNameExists: "QueueAlreadyExists",
+  TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+  UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
+};

@@ -1,6 +1,5 @@
 import type { Clock } from "../../aws/clock";
 import type { Cloud } from "../../aws/service";
-import type { Faults } from "../../faults";
 import type { Activities } from "./activities";
 import type { ExecutionRunner } from "./executionRunner";
 import type { Executions } from "./executions";
@@ -9,6 +8,7 @@ import type { Pages } from "./pages";
 import type { StateMachine } from "./stateMachine";
 import type { StateMachines } from "./stateMachines";
 import type { Tags } from "./tags";
+import type { TaskFaults } from "./taskFaults";
 
 /** What the operations of one Step Functions service share. */
 export interface StepFunctions {
@@ -16,7 +16,7 @@ export interface StepFunctions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly uuid: () => string;
-  readonly faults: Faults;
+  readonly faults: TaskFaults;
   readonly machines: StateMachines;
   readonly executions: Executions;
   readonly runner: ExecutionRunner;

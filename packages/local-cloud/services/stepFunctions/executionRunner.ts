@@ -8,7 +8,8 @@ import {
   start,
   TaskFailure,
 } from "../../../asl/engine";
-import { AwsError, type Caller } from "../../aws/service";
+import type { Clock } from "../../aws/clock";
+import { AwsError, type Caller, type Cloud } from "../../aws/service";
 import { checkName, executionArn, expressArn } from "./arns";
 import { errors } from "./errors";
 import { Execution } from "./execution";
@@ -21,6 +22,8 @@ import type { StateMachines } from "./stateMachines";
 import type { Tags } from "./tags";
 
 export interface ExecutionRunnerOptions extends TaskServices {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly executions: Executions;
   readonly machines: StateMachines;

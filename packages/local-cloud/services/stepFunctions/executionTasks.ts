@@ -1,17 +1,13 @@
 import type { TaskRunner } from "../../../asl/engine";
-import type { Clock } from "../../aws/clock";
-import type { Cloud } from "../../aws/service";
-import { type Faults, FaultyTasks } from "../../faults";
 import type { Execution } from "./execution";
 import { type ActivityTasks, ServiceIntegrations, type TaskTokens } from "./integrations";
 import type { RoleSession } from "./roleSessions";
+import type { TaskFaults } from "./taskFaults";
 
 /** What the Tasks of all executions of one Step Functions service share. */
 export interface TaskServices {
-  readonly cloud: Cloud;
-  readonly clock: Clock;
   readonly uuid: () => string;
-  readonly faults: Faults;
+  readonly faults: TaskFaults;
   readonly activities: ActivityTasks;
   readonly tokens: TaskTokens;
 }
@@ -22,14 +18,14 @@ export interface TaskCallbacks {
   warn(message: string): void;
 }
 
-/** Performs the Tasks of an execution, with the faults that the fault plan injects. */
+/** Performs the Tasks of an execution, with its faults. */
 export function tasksOf(
   services: TaskServices,
   { arn, machine, testCase }: Execution,
   session: RoleSession,
   callbacks: TaskCallbacks,
 ): TaskRunner {
-  const { clock, cloud, uuid, activities, tokens, faults } = services;
+  const { uuid, activities, tokens, faults } = services;
   const environment = {
     stateMachineArn: machine.arn,
     executionArn: arn,
@@ -39,12 +35,8 @@ export function tasksOf(
     uuid,
     ...callbacks,
   };
-  return new FaultyTasks({
-    faults,
-    stateMachine: machine.name,
-    ...(testCase !== undefined && { testCase }),
-    clock,
-    cloud,
-    tasksOf: (reached) => new ServiceIntegrations({ ...environment, cloud: reached }),
-  });
+  return faults.inject(
+    { stateMachine: machine.name, ...(testCase !== undefined && { testCase }) },
+    (cloud) => new ServiceIntegrations({ ...environment, cloud }),
+  );
 }

@@ -12,7 +12,6 @@ import {
   type ServiceCall,
 } from "../../aws/service";
 import type { DataDirectory } from "../../data/dataDirectory";
-import { type FaultPlan, Faults } from "../../faults";
 import { Activities } from "./activities";
 import { activityOperations } from "./activityOperations";
 import { aliasOperations } from "./aliasOperations";
@@ -36,12 +35,14 @@ import { stateMachineOperations } from "./stateMachineOperations";
 import { StateMachines } from "./stateMachines";
 import { tagOperations } from "./tagOperations";
 import { Tags } from "./tags";
+import { noFaults, type TaskFaults } from "./taskFaults";
 import { taskOperations } from "./taskOperations";
 import { testStateOperations } from "./testStateOperations";
 import { versionOperations } from "./versionOperations";
 
 export { compileDefinition } from "./definition";
 export type { Execution } from "./execution";
+export type { FaultedExecution, TaskFaults } from "./taskFaults";
 
 export interface StepFunctionsOptions {
   cloud: Cloud;
@@ -61,8 +62,8 @@ export interface StepFunctionsOptions {
   random?: () => number;
   /** Default `crypto.randomUUID`. */
   uuid?: () => string;
-  /** Faults to inject from the start; the service's `faults` can add more. Default: none. */
-  faults?: FaultPlan;
+  /** Injects faults into Tasks. Default: none. */
+  faults?: TaskFaults;
   /** Receives every event of every execution as it happens. */
   onEvent?(execution: Execution, event: HistoryEvent): void;
   /** Receives problems that can be reported to neither a state nor a caller. Default: a process warning. */
@@ -82,8 +83,6 @@ export class StepFunctionsService implements Service {
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
-  /** The faults to inject: a rule applies to the attempts that start after it was added. */
-  readonly faults: Faults;
   private readonly shared: StepFunctions;
   private readonly restoration: Restoration | undefined;
   private readonly operations: Record<OperationName, Operation>;
@@ -93,12 +92,11 @@ export class StepFunctionsService implements Service {
     const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
     const store = options.data && new ExecutionStore(options.data);
-    this.faults = new Faults(options.faults);
     const taskServices = {
       cloud,
       clock,
       uuid,
-      faults: this.faults,
+      faults: options.faults ?? noFaults(cloud),
       activities: new Activities(clock),
       tokens: new TaskTokens((token, answer) => store?.answered(token, answer)),
     };

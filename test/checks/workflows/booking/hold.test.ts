@@ -28,7 +28,7 @@ describe("the hold, on the real services", function () {
   afterEach(() => {
     restore();
     restore = () => {};
-    bookings.services.stepFunctions.faults.clear();
+    bookings.services.faults.clear();
   });
   after(() => bookings.close());
 
@@ -279,7 +279,7 @@ describe("the hold, on the real services", function () {
   for (const state of ["Change Apartment Status", "Get Apartment Status", "Payment Wasn't Made, revert."]) {
     const prefix = state === "Change Apartment Status" ? "DynamoDb" : "DynamoDB";
     const throttle = (attempts?: string) =>
-      bookings.services.stepFunctions.faults.add({
+      bookings.services.faults.add({
         state,
         ...(attempts !== undefined && { attempts }),
         fault: { kind: "error", error: `${prefix}.ProvisionedThroughputExceededException` },
@@ -298,7 +298,7 @@ describe("the hold, on the real services", function () {
       it(`asks again when DynamoDB does not answer '${state}'`, async () => {
         const id = `mute-${apartments++}`;
         await bookings.open(id);
-        bookings.services.stepFunctions.faults.add({
+        bookings.services.faults.add({
           state,
           attempts: "0-1",
           fault: { kind: "delay", seconds: 3600 },

@@ -48,7 +48,7 @@ export class Messenger {
   }
 
   get faults() {
-    return this.running.services.stepFunctions.faults;
+    return this.running.services.faults;
   }
 
   call(service: string, operation: string, input: object): Promise<Record<string, unknown>> {

@@ -16,7 +16,7 @@ export interface Failure {
 const fault =
   (state: string, what: Fault, attempts?: string) =>
   ({ running }: Shop): Undo => {
-    const { faults } = running.services.stepFunctions;
+    const { faults } = running.services;
     faults.add({ stateMachine: "orders-machine", state, fault: what, ...(attempts && { attempts }) });
     return () => faults.clear();
   };

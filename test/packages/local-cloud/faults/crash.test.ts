@@ -66,7 +66,7 @@ describe("a function that crashes on demand", () => {
     });
   });
   beforeEach(() => {
-    services.stepFunctions.faults.clear();
+    services.faults.clear();
     invocations.length = 0;
   });
   after(async () => {
@@ -94,7 +94,7 @@ describe("a function that crashes on demand", () => {
   for (const [when, effects] of rows) {
     it(`${when} has left ${effects} effects after one retry, from a cold start and from a warm one`, async () => {
       await create(when);
-      services.stepFunctions.faults.add({
+      services.faults.add({
         stateMachine: "m",
         state: "Work",
         attempts: "0",
@@ -109,7 +109,7 @@ describe("a function that crashes on demand", () => {
   }
 
   it("fails the Task as Lambda tells it where nothing retries", async () => {
-    services.stepFunctions.faults.add({ fault: { kind: "crash", when: "afterEffect" } });
+    services.faults.add({ fault: { kind: "crash", when: "afterEffect" } });
     const { result, effects } = await run("unretried");
     assert.ok(result?.status === "FAILED");
     assert.equal(result.error, "Runtime.ExitError");
@@ -121,7 +121,7 @@ describe("a function that crashes on demand", () => {
   });
 
   it("dies in the executions it is wanted in, and in no other", async () => {
-    services.stepFunctions.faults.add({
+    services.faults.add({
       stateMachine: "other",
       fault: { kind: "crash", when: "beforeEffect" },
     });

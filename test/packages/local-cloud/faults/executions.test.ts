@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { ManualClock } from "../../../../packages/local-cloud/aws/clock";
-import { type FaultRule, readPlanText } from "../../../../packages/local-cloud/faults";
+import { type FaultRule, Faults, readPlanText } from "../../../../packages/local-cloud/faults";
 import {
   allow,
   executionArn,
@@ -55,7 +55,7 @@ describe("faults on demand", () => {
     test = await testCloud({
       clock,
       services: [lambda],
-      faults: readPlanText(JSON.stringify(MOCKS), "mocks"),
+      faults: new Faults(readPlanText(JSON.stringify(MOCKS), "mocks")),
     });
     await test.create("m", invoke(RETRY));
     await test.create("once", invoke());
@@ -128,11 +128,11 @@ describe("faults on demand", () => {
   });
 
   const withRules = async (rules: FaultRule[], work: () => Promise<void>) => {
-    test.service.faults.add(...rules);
+    test.faults.add(...rules);
     try {
       await work();
     } finally {
-      test.service.faults.clear();
+      test.faults.clear();
     }
   };
 

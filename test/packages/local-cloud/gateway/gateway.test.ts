@@ -225,7 +225,7 @@ describe("the one port", () => {
     it("take their prefix before AWS, the longest first", async () => {
       const { cloud, endpoint } = await startCloud([]);
       const door = (prefix: string, body: string) =>
-        cloud.openFrontDoor({ prefix, handle: async () => ({ status: 200, headers: {}, body }) });
+        cloud.addRoute({ prefix, handle: async () => ({ status: 200, headers: {}, body }) });
       door("/api", "api");
       const close = door("/api/v2", "v2");
       const bodyOf = async (path: string) => (await send(endpoint, { method: "GET", path })).body;
@@ -240,7 +240,7 @@ describe("the one port", () => {
 
     it("may answer other origins, and tell who signed", async () => {
       const { cloud, endpoint } = await startCloud([]);
-      cloud.openFrontDoor({
+      cloud.addRoute({
         prefix: "/open",
         crossOrigin: true,
         handle: async (_request, { authenticate }) => {
@@ -262,7 +262,7 @@ describe("the one port", () => {
     it("answer without a body, and with a length of their own", async () => {
       const { cloud, endpoint } = await startCloud([]);
       const door = (prefix: string, status: number, headers: Record<string, string>) =>
-        cloud.openFrontDoor({ prefix, handle: async () => ({ status, headers, body: "" }) });
+        cloud.addRoute({ prefix, handle: async () => ({ status, headers, body: "" }) });
       door("/none", 204, {});
       door("/head", 200, { "Content-Length": "1234" });
       const none = await send(endpoint, { method: "DELETE", path: "/none" });
@@ -274,7 +274,7 @@ describe("the one port", () => {
     it("cannot end the process with a header that is none", async () => {
       const { cloud, endpoint, errors } = await startCloud([]);
       const headers = { "x-bad": "line\nbreak" };
-      cloud.openFrontDoor({ prefix: "/bad", handle: async () => ({ status: 200, headers, body: "" }) });
+      cloud.addRoute({ prefix: "/bad", handle: async () => ({ status: 200, headers, body: "" }) });
       await assert.rejects(send(endpoint, { path: "/bad" }), { code: "ECONNRESET" });
       assert.equal(errors.length, 1);
     });

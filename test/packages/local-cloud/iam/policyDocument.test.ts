@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { PolicyDocument } from "../../../../packages/local-cloud/aws/policyDocument";
 import type { PolicyKind } from "../../../../packages/local-cloud/iam/policy";
-import { type PolicyDocument, parsePolicy } from "../../../../packages/local-cloud/iam/policyDocument";
+import { parsePolicy } from "../../../../packages/local-cloud/iam/policyDocument";
 
 const good = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };
 const version = { Version: "2012-10-17" };

@@ -25,7 +25,7 @@ const page = ({ endpoint }: Served, path: string, headers: Record<string, string
     headers: { host: new URL(endpoint).host, accept: "text/html", ...headers },
   });
 
-describe("local/frontDoors/graphqlApi: APIs", () => {
+describe("AppSync: APIs", () => {
   afterEach(closeClouds);
 
   it("serves an API at its own address, and the only one at /graphql", async () => {

@@ -21,7 +21,7 @@ const unauthorized = (message: string) => ({
   body: { errors: [{ errorType: "UnauthorizedException", message }] },
 });
 
-describe("local/frontDoors/graphqlApi: authorization", () => {
+describe("AppSync: authorization", () => {
   afterEach(closeClouds);
 
   it("asks for an API key that exists and has not ended", async () => {

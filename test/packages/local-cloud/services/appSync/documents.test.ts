@@ -8,7 +8,7 @@ const apartment: Pick<ServeOptions, "lambda"> = {
     JSON.stringify({ id: "a1", status: "paid", apartment: { id: "a1", address: { street: "Hill" } } }),
 };
 
-describe("local/frontDoors/graphqlApi: documents", () => {
+describe("AppSync: documents", () => {
   afterEach(closeClouds);
 
   it("refuses bodies that are no request", async () => {

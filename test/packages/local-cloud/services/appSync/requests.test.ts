@@ -24,7 +24,7 @@ async function failure(work: Promise<unknown>): Promise<ClientError["response"]>
 
 const answering = (value: unknown): Pick<ServeOptions, "lambda"> => ({ lambda: () => JSON.stringify(value) });
 
-describe("local/frontDoors/graphqlApi: requests", () => {
+describe("AppSync: requests", () => {
   afterEach(closeClouds);
 
   it("answers a GraphQL client with what a function returns", async () => {

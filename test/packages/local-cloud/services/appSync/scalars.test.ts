@@ -102,7 +102,7 @@ async function echo(): Promise<Served & { answer: { value?: unknown }; received:
   return { ...api, answer, received };
 }
 
-describe("local/frontDoors/graphqlApi: scalars", () => {
+describe("AppSync: scalars", () => {
   afterEach(closeClouds);
 
   for (const [name, { label, valid, invalid }] of Object.entries(SCALARS)) {

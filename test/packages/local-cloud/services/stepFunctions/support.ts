@@ -2,6 +2,7 @@ import { SFNClient, type SFNServiceException } from "@aws-sdk/client-sfn";
 import { CloudClock, type ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import type { Caller, Requirement, Service } from "../../../../../packages/local-cloud/aws/service";
 import { LocalCloud } from "../../../../../packages/local-cloud/cloud";
+import { Faults, taskFaults } from "../../../../../packages/local-cloud/faults";
 import {
   type StepFunctionsOptions,
   StepFunctionsService,
@@ -54,6 +55,7 @@ export interface TestCloud {
   cloud: LocalCloud;
   clock: CloudClock | ManualClock;
   service: StepFunctionsService;
+  faults: Faults;
   client: SFNClient;
   warnings: string[];
   putRole(name: string, statements: Statement[], trust?: object): string;
@@ -72,18 +74,25 @@ const TRUST = {
 };
 
 export async function testCloud(
-  options: Partial<Omit<StepFunctionsOptions, "clock">> & {
+  options: Partial<Omit<StepFunctionsOptions, "clock" | "faults">> & {
     clock?: CloudClock | ManualClock;
+    faults?: Faults;
     services?: Service[];
   } = {},
 ): Promise<TestCloud> {
-  const { clock = new CloudClock({ kind: "skip" }), services = [], ...serviceOptions } = options;
+  const {
+    clock = new CloudClock({ kind: "skip" }),
+    services = [],
+    faults = new Faults(),
+    ...serviceOptions
+  } = options;
   const unexpected: unknown[] = [];
   const cloud = new LocalCloud({ clock, onError: (error) => unexpected.push(error) });
   const warnings: string[] = [];
   const service = new StepFunctionsService({
     cloud,
     clock,
+    faults: taskFaults(faults, { clock, cloud }),
     warn: (message) => warnings.push(message),
     ...serviceOptions,
   });
@@ -109,6 +118,7 @@ export async function testCloud(
     cloud,
     clock,
     service,
+    faults,
     client,
     warnings,
     putRole,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkFifoIds } from "../../../../../packages/local-cloud/services/sqs/fifoIds";
+import { checkFifoIds } from "../../../../../packages/local-cloud/services/sqs/inputs";
 
 const PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 

@@ -1,0 +1,2 @@
+/** A policy document as JSON text, or as the value of it. */
+export type PolicyDocument = string | object;
