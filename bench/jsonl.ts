@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { compile, type ExecutionResult, type Json, start, type TaskRunner } from "../packages/asl/engine";
-import { CloudClock } from "../packages/local-cloud/aws/clock";
+import { CloudClock } from "../packages/local-cloud";
 
 /**
  * Runs a distributed Map over a JSON Lines file of 200 MB, one child execution and one Task for each line, and prints how

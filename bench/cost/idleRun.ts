@@ -1,6 +1,6 @@
 import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Stage } from "../../checks/scenarios/scenario";
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../packages/local-cloud";
 
 /** An execution of the pump without messages, from its start until it continues as a new one. */
 export interface IdleRun {

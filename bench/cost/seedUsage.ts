@@ -1,6 +1,6 @@
 import { pricedCall, pricedRequest } from "../../checks/scenarios/pricedCalls";
 import type { Usage } from "../../checks/scenarios/prices";
-import { TransitionCounter } from "../../packages/local-cloud/services/stepFunctions/billing";
+import { TransitionCounter } from "../../packages/local-cloud";
 import { assumedGbSeconds } from "./bill";
 import { SEED_FUNCTION_MB, type SeedPath, type SeedState } from "./seeds";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StateMachine } from "aws-local-stepfunctions";
 import { compile, type HistoryEvent, type Json, start, type TaskRunner } from "../../packages/asl/engine";
-import { ManualClock } from "../../packages/local-cloud/aws/clock";
+import { ManualClock } from "../../packages/local-cloud";
 import type { EngineCase } from "./cases";
 
 /** Runs a case once. */

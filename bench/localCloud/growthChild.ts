@@ -1,6 +1,4 @@
-import { CloudClock } from "../../packages/local-cloud/aws/clock";
-import { LocalCloud } from "../../packages/local-cloud/cloud";
-import { StepFunctionsService } from "../../packages/local-cloud/services/stepFunctions";
+import { CloudClock, LocalCloud, StepFunctionsService } from "../../packages/local-cloud";
 import type { GrowthRow } from "./growth";
 
 const MEASURED_AFTER = [0, 1_000, 10_000, 20_000, 50_000, 100_000];

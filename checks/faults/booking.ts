@@ -1,4 +1,4 @@
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../packages/local-cloud";
 import { BookingsClient } from "../scenarios/booking";
 import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 

@@ -1,4 +1,4 @@
-import { CALL_FAULTS } from "../../packages/local-cloud/faults";
+import { CALL_FAULTS } from "../../packages/local-cloud";
 import { keyOf, type Site, Sites } from "./sites";
 import type { Cell, Trials } from "./trial";
 import type { FaultedWorkflow, Path, Testbed } from "./workflow";

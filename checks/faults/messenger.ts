@@ -1,4 +1,4 @@
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../packages/local-cloud";
 import type { Evaluation } from "../../packages/local-stack";
 import { type FaultedWorkflow, type Path, StartedExecutions, type Testbed, type Verdict } from "./workflow";
 

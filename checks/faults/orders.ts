@@ -1,4 +1,4 @@
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../packages/local-cloud";
 import { OrdersClient, order } from "../scenarios/orders";
 import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ExecutionResult } from "../../packages/asl/engine";
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../packages/local-cloud";
 import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 
 /** What the pipeline makes of an item. */

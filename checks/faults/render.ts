@@ -1,4 +1,4 @@
-import { CALL_FAULTS } from "../../packages/local-cloud/faults";
+import { CALL_FAULTS } from "../../packages/local-cloud";
 import { table } from "../../packages/terminal";
 import type { Row } from "./cells";
 import type { WorkflowMatrix } from "./matrix";

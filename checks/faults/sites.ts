@@ -1,5 +1,5 @@
 import { visitStates } from "../../packages/asl";
-import type { FaultyCall } from "../../packages/local-cloud/faults";
+import type { FaultyCall } from "../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../packages/local-stack";
 
 /** Where a fault can be put: a call, and who makes it. */

@@ -1,5 +1,5 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { CallFaults } from "../../packages/local-cloud/faults";
+import { CallFaults } from "../../packages/local-cloud";
 import { type Evaluation, startLocalStack } from "../../packages/local-stack";
 import { PROGRAM_DIRECTORY } from "../program";
 import type { FaultedWorkflow, Testbed } from "./workflow";

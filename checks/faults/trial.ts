@@ -1,4 +1,4 @@
-import { type CallFault, isLasting } from "../../packages/local-cloud/faults";
+import { type CallFault, isLasting } from "../../packages/local-cloud";
 import { keyOf, type Site, Sites } from "./sites";
 import {
   type FaultedWorkflow,

@@ -1,6 +1,4 @@
-import type { CallFault, CallFaults } from "../../packages/local-cloud/faults";
-import type { LocalServices } from "../../packages/local-cloud/localCloud";
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { CallFault, CallFaults, Execution, LocalServices } from "../../packages/local-cloud";
 import type { Evaluation } from "../../packages/local-stack";
 import type { WorkflowName } from "../options";
 import type { Stage } from "../scenarios/scenario";

@@ -1,5 +1,5 @@
 import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../packages/local-cloud";
 import { BookingsClient } from "../scenarios/booking";
 import {
   Expectations,

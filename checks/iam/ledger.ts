@@ -1,5 +1,4 @@
-import type { Iam } from "../../packages/local-cloud/iam/iam";
-import type { PatternUse, StatementUse } from "../../packages/local-cloud/iam/statementUsage";
+import type { Iam, PatternUse, StatementUse } from "../../packages/local-cloud";
 import { ResourceNames } from "./names";
 import type { Part } from "./part";
 

@@ -1,5 +1,5 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import type { LocalServices } from "../../packages/local-cloud/localCloud";
+import type { LocalServices } from "../../packages/local-cloud";
 import { type Evaluation, type LocalStack, startLocalStack } from "../../packages/local-stack";
 import { isManaged, type RoleUsage } from "./ledger";
 import type { Part } from "./part";

@@ -1,5 +1,4 @@
-import type { LocalServices } from "../../packages/local-cloud/localCloud";
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution, LocalServices } from "../../packages/local-cloud";
 import type { Evaluation } from "../../packages/local-stack";
 import type { Check, Ended } from "./promises";
 import { type Recording, within } from "./recording";

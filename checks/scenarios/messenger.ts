@@ -5,7 +5,7 @@ import { runDemo } from "../../client/messenger/demo";
 import { MessageQueue } from "../../client/messenger/messageQueue";
 import { MessageTable } from "../../client/messenger/messageTable";
 import { Pump } from "../../client/messenger/pump";
-import type { CloudClock } from "../../packages/local-cloud/aws/clock";
+import type { CloudClock } from "../../packages/local-cloud";
 import { type Outcome, pumpConfig, type Scenario, type Stage } from "./scenario";
 
 /** How many times as fast as the pump's pauses time passes during the demo. */

@@ -1,5 +1,4 @@
-import type { LocalServices } from "../../packages/local-cloud/localCloud";
-import type { Execution } from "../../packages/local-cloud/services/stepFunctions";
+import type { Execution, LocalServices } from "../../packages/local-cloud";
 import { pricedCall, pricedRequest } from "./pricedCalls";
 import { expressGbSeconds, lambdaGbSeconds, type Usage } from "./prices";
 

@@ -1,5 +1,5 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
-import type { LocalServices } from "../../packages/local-cloud/localCloud";
+import type { LocalServices } from "../../packages/local-cloud";
 
 /** What a scenario works with: the deployed stack, and clients as anybody would use them. */
 export interface Stage {

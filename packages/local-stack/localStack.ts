@@ -1,6 +1,4 @@
-import type { CloudClock } from "../local-cloud/aws/clock";
-import type { FaultRule } from "../local-cloud/faults";
-import type { LocalServices } from "../local-cloud/localCloud";
+import type { CloudClock, FaultRule, LocalServices } from "../local-cloud";
 import { LOCAL_CREDENTIALS } from "./credentials";
 import type { Changes, Deployment } from "./deploy/deployment";
 import type { Evaluation } from "./program/evaluation";

@@ -1,4 +1,4 @@
-import type { FaultPlan } from "../local-cloud/faults";
+import type { FaultPlan } from "../local-cloud";
 import { UsageError } from "../terminal";
 import type { Option } from "./command";
 import { readData, readIam, readPort, readProgram, readRetained, readTime } from "./settings";
@@ -62,8 +62,7 @@ function ifGiven<T>(
 }
 
 function readMocks(file: string, name: string): FaultPlan {
-  const { FaultPlanError, readPlanFile } =
-    require("../local-cloud/faults") as typeof import("../local-cloud/faults");
+  const { FaultPlanError, readPlanFile } = require("../local-cloud") as typeof import("../local-cloud");
   try {
     return readPlanFile(file);
   } catch (error) {

@@ -1,5 +1,4 @@
 import * as path from "node:path";
-import { controlApi } from "../local-cloud/controlApi";
 import { duration, printError, say } from "../terminal";
 import { banner } from "./banner";
 import type { OptionsOf } from "./command";
@@ -54,6 +53,8 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
   onStop(() => stack.close());
   const redeploy = async (config?: Record<string, string>) => report(stack, await stack.redeploy(config));
   try {
+    // Loaded by now, beside the evaluation.
+    const { controlApi } = require("../local-cloud") as typeof import("../local-cloud");
     const control = controlApi({
       name: stack.name,
       get evaluation() {

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import * as path from "node:path";
-import type { TimeMode } from "../local-cloud/aws/clock";
-import type { IamMode } from "../local-cloud/iam/iam";
+import type { IamMode, TimeMode } from "../local-cloud";
 import { UsageError } from "../terminal";
 
 /**

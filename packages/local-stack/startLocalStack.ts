@@ -1,6 +1,4 @@
-import type { FaultPlan } from "../local-cloud/faults";
-import type { IamMode } from "../local-cloud/iam/iam";
-import type { LocalServicesOptions } from "../local-cloud/localCloud";
+import type { FaultPlan, IamMode, LocalServicesOptions } from "../local-cloud";
 import { UsageError } from "../terminal";
 import { type Config, LocalStack } from "./localStack";
 import { evaluate } from "./program/evaluate";
@@ -132,10 +130,8 @@ const isSame = (a: Config, b: Config) => JSON.stringify(a) === JSON.stringify(b)
 /** Loads the cloud only now that the program's process is loading its own modules. */
 async function startCloud({ time, ...settings }: Settings, region: string | undefined) {
   await new Promise((resolve) => setImmediate(resolve));
-  const { CloudClock } = require("../local-cloud/aws/clock") as typeof import("../local-cloud/aws/clock");
   const { Deployment } = require("./deploy/deployment") as typeof import("./deploy/deployment");
-  const { startLocalServices } =
-    require("../local-cloud/localCloud") as typeof import("../local-cloud/localCloud");
+  const { CloudClock, startLocalServices } = require("../local-cloud") as typeof import("../local-cloud");
   const services = await startLocalServices({
     ...settings,
     clock: new CloudClock(time),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ListStateMachinesCommand, SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import { PollTimeoutError, StateMachines } from "../../client";
-import { ManualClock } from "../../packages/local-cloud/aws/clock";
+import { ManualClock } from "../../packages/local-cloud";
 import {
   executionArn,
   machineArn,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
 import { ACCESS } from "../../delivery/access";
 import { type Place, statementsOf } from "../../delivery/statements";
-import { matchesArn, parseArnPattern } from "../../packages/local-cloud/iam/policyPattern";
+import { matchesArn, parseArnPattern } from "../../packages/local-cloud";
 import type { Resource } from "../../packages/local-stack";
 import { evaluatedWith } from "../packages/local-stack/stack";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePolicy } from "../../packages/local-cloud/iam/policyDocument";
-import { checkManagedPolicyQuota, checkRoleQuotas } from "../../packages/local-cloud/iam/quotas";
+import { checkManagedPolicyQuota, checkRoleQuotas, parsePolicy } from "../../packages/local-cloud";
 import {
   ACCOUNT,
   type Delivery,

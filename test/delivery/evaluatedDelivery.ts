@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import type { Policy } from "../../packages/local-cloud/iam/policy";
-import { parsePolicy } from "../../packages/local-cloud/iam/policyDocument";
+import type { Policy } from "../../packages/local-cloud";
+import { parsePolicy } from "../../packages/local-cloud";
 import { type Evaluation, evaluate, type Resource } from "../../packages/local-stack";
 
 export const ACCOUNT = "123456789012";

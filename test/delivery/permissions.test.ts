@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { decide } from "../../packages/local-cloud/iam/policyDecision";
-import { RequestContext } from "../../packages/local-cloud/iam/requestContext";
+import { decide, RequestContext } from "../../packages/local-cloud";
 import { ACCOUNT, type Delivery, PROVIDER, STATE_KEY, usualDelivery } from "./evaluatedDelivery";
 
 describe("the roles of delivery", function () {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { load } from "js-yaml";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
 import type { Evaluation } from "../../packages/local-stack";
-import { readYaml } from "../../packages/local-stack/program/yaml";
 import { evaluatedWith } from "../packages/local-stack/stack";
 import { page, quoted, rowsOf } from "./pages";
 
@@ -11,7 +11,7 @@ const ROOT = path.join(__dirname, "../..");
 const PAGES = ["runbook", "procedures", "limits", "security", "upgrading", "emulators"];
 const ALL = PAGES.map(page).join("\n");
 
-const KEYS = Object.keys(readYaml(path.join(ROOT, "Pulumi.yaml"))!.config as object);
+const KEYS = Object.keys((load(readFileSync(path.join(ROOT, "Pulumi.yaml"), "utf8")) as { config: object }).config);
 
 /** The anchor that a heading has on GitHub. */
 const anchorOf = (heading: string) =>

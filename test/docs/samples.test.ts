@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { evaluate } from "../../packages/local-stack/program/evaluate";
 import { compile } from "../examples/package";
-import { type Running, start } from "../packages/local-stack/stack";
+import { type Running, startProgram } from "../packages/local-stack/stack";
 import { blocksOf } from "./pages";
 
 const ROOT = path.join(__dirname, "../..");
@@ -42,7 +41,7 @@ async function withProgram(
   use: (running: Running) => Promise<void>,
 ): Promise<void> {
   fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: sample\nruntime: nodejs\nmain: ${index}.ts\n`);
-  const running = await start((endpoint) => evaluate({ directory: folder, stack: "dev", endpoint }));
+  const running = await startProgram(folder);
   try {
     await use(running);
   } finally {

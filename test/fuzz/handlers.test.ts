@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { order } from "../../checks/scenarios/orders";
-import type { AwsError } from "../../packages/local-cloud/aws/service";
+import type { AwsError } from "../../packages/local-cloud";
 import { assertDiscreet, assertMessage, assertUnpolluted } from "./answers";
 import { fuzz } from "./fuzz";
 import { nearly } from "./nearly";

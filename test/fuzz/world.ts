@@ -1,9 +1,7 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
-import { CloudClock } from "../../packages/local-cloud/aws/clock";
-import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
-import type { Evaluation } from "../../packages/local-stack";
-import { Deployment } from "../../packages/local-stack/deploy/deployment";
+import type { CloudClock, LocalServices } from "../../packages/local-cloud";
+import { type Evaluation, type LocalStack, startLocalStack } from "../../packages/local-stack";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { evaluatedWith } from "../packages/local-stack/stack";
@@ -36,24 +34,30 @@ export interface State {
 export class World {
   /** What was answered as an `InternalFailure`, or could not be answered. */
   readonly unexpected: unknown[] = [];
-  readonly clock = new CloudClock();
-  services!: LocalServices;
   evaluation!: Evaluation;
+  private stack!: LocalStack;
   private known: State | undefined;
   private readonly agent = new Agent({ keepAlive: true });
 
   static async open(): Promise<World> {
     const world = new World();
-    const { unexpected, clock } = world;
+    const onError = (error: unknown) => world.unexpected.push(error);
     world.evaluation = unthrottled(await evaluatedWith("dev", USUAL_CONFIG));
-    world.services = await startLocalServices({ clock, onError: (error) => unexpected.push(error) });
-    await new Deployment(world.services).apply(world.evaluation);
+    world.stack = await startLocalStack({ program: world.evaluation, onError });
     return world;
+  }
+
+  get services(): LocalServices {
+    return this.stack.services;
+  }
+
+  get clock(): CloudClock {
+    return this.stack.clock;
   }
 
   async close(): Promise<void> {
     this.agent.destroy();
-    await this.services.close();
+    await this.stack.close();
   }
 
   get endpoint(): string {

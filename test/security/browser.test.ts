@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { controlApi } from "../../packages/local-cloud/controlApi";
+import { controlApi } from "../../packages/local-cloud";
 import { presign, sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR, type RawRequest } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program } from "./program";

@@ -7,8 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { CloudClock } from "../../packages/local-cloud/aws/clock";
-import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { CloudClock, type LocalServices, startLocalServices } from "../../packages/local-cloud";
 import { type Keys, sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR, allowing, sessionWith } from "../packages/local-cloud/gateway/support";
 import { sendAsIs } from "./program";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { CloudClock } from "../../packages/local-cloud/aws/clock";
-import { type LocalServices, startLocalServices } from "../../packages/local-cloud/localCloud";
+import { CloudClock, type LocalServices, startLocalServices } from "../../packages/local-cloud";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { sendAsIs } from "./program";

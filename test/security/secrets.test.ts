@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { snapshotOf } from "../../checks/preview/snapshot";
 import { order } from "../../checks/scenarios/orders";
-import { banner } from "../../packages/local-stack/banner";
+import { banner } from "../../packages/local-stack";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { Program } from "./program";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cellsOf, planOf, sampleOf } from "../../../checks/faults/cells";
 import { keyOf, type Site, Sites } from "../../../checks/faults/sites";
 import type { FaultedWorkflow, Path } from "../../../checks/faults/workflow";
-import { CALL_FAULTS, type FaultyCall } from "../../../packages/local-cloud/faults";
+import { CALL_FAULTS, type FaultyCall } from "../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../packages/local-stack";
 import { evaluatedWith } from "../../packages/local-stack/stack";
 

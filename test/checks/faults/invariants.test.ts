@@ -9,7 +9,7 @@ import { violationsOf as ofOrders } from "../../../checks/faults/orders";
 import { violationsOf as ofPipeline } from "../../../checks/faults/pipeline";
 import { violationsOfExecutions } from "../../../checks/faults/workflow";
 import { WORKFLOWS } from "../../../checks/faults/workflows";
-import type { Execution } from "../../../packages/local-cloud/services/stepFunctions";
+import type { Execution } from "../../../packages/local-cloud";
 
 /** What a promise is called, before the colon; one of each kind. */
 const promises = (violations: string[]) => [...new Set(violations.map((each) => each.split(":")[0]))];

@@ -6,7 +6,7 @@ import { matrixTable, notesOf, problemsOf } from "../../../checks/faults/render"
 import { openTestbed } from "../../../checks/faults/testbed";
 import { type Cell, Trials } from "../../../checks/faults/trial";
 import { WORKFLOWS } from "../../../checks/faults/workflows";
-import { CALL_FAULTS } from "../../../packages/local-cloud/faults";
+import { CALL_FAULTS } from "../../../packages/local-cloud";
 import type { Evaluation } from "../../../packages/local-stack";
 
 const SAMPLE = 10;

@@ -6,8 +6,7 @@ import type { Part } from "../../../checks/iam/part";
 import { usedPermissions } from "../../../checks/iam/proof";
 import { problemsOf, proofTable, summaryText, usageText } from "../../../checks/iam/render";
 import { type Permission, without } from "../../../checks/iam/takeAway";
-import { ManualClock } from "../../../packages/local-cloud/aws/clock";
-import { Iam } from "../../../packages/local-cloud/iam/iam";
+import { Iam, ManualClock } from "../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../packages/local-stack";
 
 const ACCOUNT = "123456789012";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Execution } from "../../../packages/local-cloud/services/stepFunctions/execution";
+import type { Execution } from "../../../packages/local-cloud";
 import { evaluatedMessenger, type Message, Messenger, messages } from "./messenger/messenger";
 
 const keyOf = ({ user, id }: { user?: string | undefined; id?: string | undefined }) => `${user}/${id}`;

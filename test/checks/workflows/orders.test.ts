@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as fc from "fast-check";
 import { order } from "../../../checks/scenarios/orders";
-import { AwsError } from "../../../packages/local-cloud/aws/service";
+import { AwsError } from "../../../packages/local-cloud";
 import { testApi } from "./orders/api";
 import { failures } from "./orders/failures";
 import { type Registered, registeredRows } from "./orders/registered";

@@ -6,8 +6,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { exitCodeOf, lineOf } from "../../../client/commandLine/exit";
 import { runProgram } from "../../../client/commandLine/program";
-import { CloudClock } from "../../../packages/local-cloud/aws/clock";
-import { controlApi } from "../../../packages/local-cloud/controlApi";
+import { CloudClock, controlApi } from "../../../packages/local-cloud";
 import { type TestCloud, testCloud, WAIT } from "../../packages/local-cloud/services/stepFunctions/support";
 import { type Ended, launch, run } from "./run";
 

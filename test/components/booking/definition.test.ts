@@ -7,7 +7,7 @@ import {
   TaskFailure,
   type TaskRequest,
 } from "../../../packages/asl/engine";
-import { ManualClock } from "../../../packages/local-cloud/aws/clock";
+import { ManualClock } from "../../../packages/local-cloud";
 import { withTaskDefaults } from "../../../states";
 
 const HOLD_SECONDS = 60;

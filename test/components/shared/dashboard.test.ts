@@ -7,7 +7,7 @@ import {
   OrderPipeline,
 } from "../../../components";
 import type { DashboardBody } from "../../../components/shared/dashboardWidgets";
-import { checkDashboardBody } from "../../../packages/local-stack/program/provider/dashboardBody";
+import { checkDashboardBody } from "../../../packages/local-stack";
 import { ACCOUNT, only, REGION, type Registration, register } from "../registrations";
 
 const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard";

@@ -54,6 +54,9 @@ export const startStack = (
   change?: (evaluation: Evaluation) => Evaluation,
 ): Promise<Running> => run({ program: PROGRAM, stack, config }, change);
 
+/** Starts the stack `dev` of another program. */
+export const startProgram = (program: string): Promise<Running> => run({ program });
+
 /** Starts a local cloud with what was evaluated before. Nothing is left of it if the deployment fails. */
 export const start = (evaluation: Evaluation, iam: LocalStackOptions["iam"] = "enforce"): Promise<Running> =>
   run({ program: evaluation, iam });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AwsError, type Service } from "../../../../packages/local-cloud/aws/service";
+import { AwsError, type Service } from "../../../../packages/local-cloud";
 import { Bookings, type Call, intercept, until } from "./support";
 
 /** An account may describe 15 executions a second: a booking that is held or paid for needs none of them. */

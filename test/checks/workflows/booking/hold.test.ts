@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Clock } from "../../../../packages/local-cloud/aws/clock";
-import { AwsError } from "../../../../packages/local-cloud/aws/service";
+import type { Clock } from "../../../../packages/local-cloud";
+import { AwsError } from "../../../../packages/local-cloud";
 import { Bookings, intercept, outcome, statesOf, until, withInputs } from "./support";
 
 const HOLD_SECONDS = 60;

@@ -1,7 +1,6 @@
 import { ClientError, GraphQLClient, type Variables } from "graphql-request";
 import { type Credential, callApi } from "../../../../checks/workflows/apiClient";
-import type { Service } from "../../../../packages/local-cloud/aws/service";
-import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions";
+import type { Execution, Service } from "../../../../packages/local-cloud";
 import type { Evaluation } from "../../../../packages/local-stack";
 import { type Running, startStack } from "../../../packages/local-stack/stack";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../../../packages/local-cloud/faults";
-import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions/execution";
+import type { Execution, Fault } from "../../../../packages/local-cloud";
 import { evaluatedMessenger, Messenger, messages } from "./messenger";
 
 const RUNS = 100;

@@ -1,4 +1,4 @@
-import type { Execution } from "../../../../packages/local-cloud/services/stepFunctions/execution";
+import type { Execution } from "../../../../packages/local-cloud";
 import type { Evaluation } from "../../../../packages/local-stack";
 import { evaluatedWith, type Running, start } from "../../../packages/local-stack/stack";
 

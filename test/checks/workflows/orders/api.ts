@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { callApi } from "../../../../checks/workflows/apiClient";
 import { order } from "../../../../checks/scenarios/orders";
-import { AwsError } from "../../../../packages/local-cloud/aws/service";
+import { callApi } from "../../../../checks/workflows/apiClient";
+import { AwsError } from "../../../../packages/local-cloud";
 import { breakService, type Shop } from "./shop";
 
 const NOTHING = [{ Effect: "Allow", Action: ["sts:GetCallerIdentity"], Resource: ["*"] }];

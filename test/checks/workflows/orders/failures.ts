@@ -1,5 +1,5 @@
-import { AwsError } from "../../../../packages/local-cloud/aws/service";
-import type { Fault } from "../../../../packages/local-cloud/faults";
+import type { Fault } from "../../../../packages/local-cloud";
+import { AwsError } from "../../../../packages/local-cloud";
 import type { Resource } from "../../../../packages/local-stack";
 import { breakService, type Shop, type Undo } from "./shop";
 

@@ -11,7 +11,7 @@ import {
   TaskFailure,
   type TaskRequest,
 } from "../../../../packages/asl/engine";
-import { type Clock, ManualClock } from "../../../../packages/local-cloud/aws/clock";
+import { type Clock, ManualClock } from "../../../../packages/local-cloud";
 
 export const ACCOUNT = "arn:aws:states:us-east-1:123456789012";
 export const FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work";

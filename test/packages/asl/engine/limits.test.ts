@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../../../packages/asl/engine";
 import { compile, start } from "../../../../packages/asl/engine";
-import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
+import { CloudClock } from "../../../../packages/local-cloud";
 import { begin, CONTEXT, FUNCTION, machineOf, run, types } from "./harness";
 
 const loop = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } } };

@@ -8,7 +8,7 @@ import {
   TaskFailure,
   type TaskRequest,
 } from "../../../../packages/asl/engine";
-import { ManualClock } from "../../../../packages/local-cloud/aws/clock";
+import { ManualClock } from "../../../../packages/local-cloud";
 import { CONTEXT, FUNCTION, finish, machineOf, type Options } from "./harness";
 
 const WORK = { Type: "Task", Resource: FUNCTION };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TaskFailure, type TestStateRequest, testState } from "../../../../packages/asl/engine";
-import { ManualClock } from "../../../../packages/local-cloud/aws/clock";
+import { ManualClock } from "../../../../packages/local-cloud";
 import { FUNCTION } from "./harness";
 
 const ROLE = "arn:aws:iam::123456789012:role/test";
