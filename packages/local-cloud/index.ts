@@ -1,7 +1,8 @@
 /** The emulator: one AWS account on this machine behind one port. */
+
+export type { PolicyDocument } from "./aws/policyDocument";
 export { AwsError } from "./aws/service";
 export type { LocalCloud } from "./cloud";
-export type { PolicyDocument } from "./aws/policyDocument";
 export type { RoleDefinition } from "./iam/registry";
 export type { LocalServices } from "./localCloud";
 export type * as apiGateway from "./services/apiGateway/resources";
