@@ -1,6 +1,7 @@
 /** The emulator: one AWS account on this machine, behind one port that speaks AWS. */
 export { type Clock, CloudClock, ManualClock, type TimeMode } from "./aws/clock";
 export type { PolicyDocument } from "./aws/policyDocument";
+export { awsJson } from "./aws/protocols/awsJson";
 export { AwsError, type Service } from "./aws/service";
 export { LocalCloud } from "./cloud";
 export { controlApi, type OpenStack } from "./controlApi";
@@ -26,5 +27,14 @@ export type { RoleDefinition } from "./iam/registry";
 export { RequestContext } from "./iam/requestContext";
 export type { PatternUse, StatementUse } from "./iam/statementUsage";
 export { type LocalServices, type LocalServicesOptions, startLocalServices } from "./localCloud";
+export type * as apiGateway from "./services/apiGateway/resources";
+export { RestApis } from "./services/apiGateway/restApis";
+export { GraphqlApis } from "./services/appSync/graphqlApis";
+export * as appSync from "./services/appSync/resources";
+export { definitionOf } from "./services/dynamodb/tableDefinition";
+export type { CodeEntry } from "./services/lambda/code";
+export type { CreateFunctionInput } from "./services/lambda/function";
+export { LogsService } from "./services/logs";
+export type { Schedule } from "./services/scheduler/schedules";
 export { type Execution, StepFunctionsService } from "./services/stepFunctions";
 export { TransitionCounter } from "./services/stepFunctions/billing";

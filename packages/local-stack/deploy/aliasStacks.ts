@@ -1,7 +1,8 @@
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, json } from "./deployer";
+import type { Deployer } from "./deployer";
 import { functionAlias } from "./lambda";
+import { json } from "./properties";
 import { stateMachineAlias } from "./stepFunctions";
 
 type Properties = Record<string, unknown>;

@@ -1,10 +1,10 @@
-import { AwsError } from "../../local-cloud/aws/service";
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices } from "../../local-cloud";
+import { AwsError } from "../../local-cloud";
 import type { Evaluation, Resource } from "../program/evaluation";
 import { aliasStacks } from "./aliasStacks";
 import { restApis } from "./apiGateway";
 import { graphqlApis } from "./appSync";
-import { type Deployer, inert } from "./deployer";
+import { type Deployer, noopDeployer } from "./deployer";
 import { tables } from "./dynamodb";
 import { fingerprint } from "./fingerprint";
 import { iam } from "./iam";
@@ -130,7 +130,7 @@ export class Deployment {
     action: (deployer: Deployer) => Promise<void> | void,
   ): Promise<void> {
     try {
-      await action(deployerOf(resource.type) ?? inert);
+      await action(deployerOf(resource.type) ?? noopDeployer);
     } catch (error) {
       throw new DeploymentError(resource, verb, error);
     }
@@ -143,5 +143,5 @@ function unsupportedIn(resource: Resource): string[] {
 }
 
 function deployerOf(type: string): Deployer | undefined {
-  return DEPLOYERS[type] ?? (type.startsWith("pulumi:providers:") ? inert : undefined);
+  return DEPLOYERS[type] ?? (type.startsWith("pulumi:providers:") ? noopDeployer : undefined);
 }

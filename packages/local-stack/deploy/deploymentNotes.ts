@@ -1,7 +1,7 @@
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices } from "../../local-cloud";
 
-/** What deployers note of each local cloud, by a key of their own. */
-export class Remembered {
+/** What a deployer notes about each local cloud, by a key that it chooses. */
+export class DeploymentNotes {
   private readonly notes = new WeakMap<LocalServices, Map<string, string>>();
 
   get(services: LocalServices, key: string): string | undefined {

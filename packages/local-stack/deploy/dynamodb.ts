@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../local-cloud/aws/service";
-import type { LocalServices } from "../../local-cloud/localCloud";
-import { definitionOf } from "../../local-cloud/services/dynamodb/tableDefinition";
+import type { LocalServices } from "../../local-cloud";
+import { AwsError, definitionOf } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, json, text } from "./deployer";
+import type { Deployer } from "./deployer";
+import { json, text } from "./properties";
 
 type Input = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
-import type { PolicyDocument } from "../../local-cloud";
-import type { RoleDefinition } from "../../local-cloud/iam/registry";
+import type { PolicyDocument, RoleDefinition } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, json, text } from "./deployer";
+import type { Deployer } from "./deployer";
+import { json, text } from "./properties";
 
 const role: Deployer = {
   create(resource, { cloud }) {

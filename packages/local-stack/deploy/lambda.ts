@@ -1,10 +1,10 @@
 import type { asset } from "@pulumi/pulumi";
-import type { LocalServices } from "../../local-cloud/localCloud";
-import type { CreateFunctionInput } from "../../local-cloud/services/lambda/function";
+import type { CreateFunctionInput, LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, text } from "./deployer";
-import { Remembered } from "./deploymentNotes";
+import type { Deployer } from "./deployer";
+import { DeploymentNotes } from "./deploymentNotes";
 import { codeEntries } from "./lambdaCode";
+import { text } from "./properties";
 
 type Inputs = Record<string, unknown>;
 
@@ -38,7 +38,7 @@ function functionInput(resource: Resource): CreateFunctionInput {
 }
 
 /** The version published last, by function name. */
-const publishedVersions = new Remembered();
+const publishedVersions = new DeploymentNotes();
 
 /** The version that was published last of a function, by its name or ARN. */
 export const publishedFunctionVersion = (services: LocalServices, nameOrArn: string): string | undefined =>
@@ -122,7 +122,7 @@ export const functionAlias: Deployer = {
 };
 
 /** The mappings' UUIDs, by the URN of their resource. */
-const mappingIds = new Remembered();
+const mappingIds = new DeploymentNotes();
 
 const eventSourceMapping: Deployer = {
   async create(resource, services) {

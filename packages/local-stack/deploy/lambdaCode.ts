@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import * as asset from "@pulumi/pulumi/asset";
-import type { CodeEntry } from "../../local-cloud/services/lambda/code";
+import type { CodeEntry } from "../../local-cloud";
 
 /** The entries of a function's code as Lambda unpacks them. */
 export async function* codeEntries(archive: asset.Archive, prefix = ""): AsyncGenerator<CodeEntry> {

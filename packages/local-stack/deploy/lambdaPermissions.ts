@@ -1,6 +1,7 @@
-import type { LocalCloud } from "../../local-cloud/cloud";
+import type { LocalCloud } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, text } from "./deployer";
+import type { Deployer } from "./deployer";
+import { text } from "./properties";
 
 /** The function, or the version or alias of it, that a permission is for. */
 function functionArn({ inputs }: Resource, { region, accountId }: LocalCloud): string {

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../local-cloud";
-import { type Deployer, inert, json, text } from "./deployer";
+import { type Deployer, noopDeployer } from "./deployer";
+import { json, text } from "./properties";
 
 const logGroup: Deployer = {
   async create(resource, { cloud }) {
@@ -31,11 +32,11 @@ const key: Deployer = {
 };
 
 export const operations: Record<string, Deployer> = {
-  "aws:codedeploy/application:Application": inert,
-  "aws:codedeploy/deploymentConfig:DeploymentConfig": inert,
-  "aws:codedeploy/deploymentGroup:DeploymentGroup": inert,
+  "aws:codedeploy/application:Application": noopDeployer,
+  "aws:codedeploy/deploymentConfig:DeploymentConfig": noopDeployer,
+  "aws:codedeploy/deploymentGroup:DeploymentGroup": noopDeployer,
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
-  "aws:cloudwatch/dashboard:Dashboard": inert,
-  "aws:cloudwatch/metricAlarm:MetricAlarm": inert,
+  "aws:cloudwatch/dashboard:Dashboard": noopDeployer,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": noopDeployer,
   "aws:kms/key:Key": key,
 };

@@ -1,60 +1,166 @@
 import type { Resource } from "../program/evaluation";
 
-/** The properties of an evaluated resource, read by the type that its class in `@pulumi/aws` gives them. */
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the properties of an evaluated resource by the types that its class in `@pulumi/aws` gives them. A value of another
+ * type is an error, which names the resource, the property, the value and what is allowed. Null and empty text count as
+ * absent, except in maps.
+ */
 export class Properties {
-  constructor(private readonly values: Readonly<Record<string, unknown>>) {}
+  private constructor(
+    private readonly values: Values,
+    /** The resource, and the path to the object where the values are: `aws:sqs/queue:Queue 'jobs': tags.`. */
+    private readonly path: string,
+  ) {}
 
-  /** What the provider assigned, over what the program gave. */
-  static of({ id, inputs, outputs }: Resource): Properties {
-    return new Properties({ ...inputs, ...outputs, id });
+  /** The resource as the provider has it: what the provider assigned, over what the program gave. */
+  static of(resource: Resource): Properties {
+    const { id, inputs, outputs } = resource;
+    return new Properties({ ...inputs, ...outputs, id }, pathOf(resource));
   }
 
-  /** The text, or the empty one. */
-  text(key: string): string {
-    return this.optional(key) ?? "";
+  /** The resource as the program gave it, without what the provider assigned. */
+  static inputsOf(resource: Resource): Properties {
+    return new Properties(resource.inputs, pathOf(resource));
   }
 
-  optional(key: string): string | undefined {
+  has(key: string): boolean {
+    return this.value(key) !== undefined;
+  }
+
+  /** The value as it is, such as an asset; undefined if it is absent. */
+  value(key: string): unknown {
     const value = this.values[key];
-    return value === undefined || value === null || value === "" ? undefined : String(value);
+    return value === null || value === "" ? undefined : value;
+  }
+
+  text(key: string): string {
+    const value = this.values[key];
+    return typeof value === "string" ? value : this.fail(key, "text", value);
+  }
+
+  optionalText(key: string): string | undefined {
+    return this.has(key) ? this.text(key) : undefined;
+  }
+
+  oneOf<T extends string>(key: string, allowed: readonly T[], fallback?: T): T {
+    const value = this.value(key) ?? fallback;
+    const found = allowed.find((one) => one === value);
+    return found ?? this.fail(key, `one of ${allowed.join(", ")}`, value);
   }
 
   flag(key: string, fallback = false): boolean {
-    const value = this.values[key];
-    return value === undefined || value === null ? fallback : value === true || value === "true";
+    return this.optionalFlag(key) ?? fallback;
   }
 
+  optionalFlag(key: string): boolean | undefined {
+    return this.has(key) ? this.asFlag(key, this.values[key]) : undefined;
+  }
+
+  /** A number, or the text of one. */
   number(key: string): number | undefined {
-    const value = this.optional(key);
-    return value === undefined ? undefined : Number(value);
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    const number = typeof value === "string" ? Number(value) : value;
+    return typeof number === "number" && !Number.isNaN(number) ? number : this.fail(key, "a number", value);
   }
 
-  list(key: string): unknown[] {
-    const value = this.values[key];
-    return Array.isArray(value) ? value : [];
+  /** The list; empty if it is absent. */
+  texts(key: string): string[] {
+    return this.list(key).map((value, index) =>
+      typeof value === "string" ? value : this.fail(`${key}[${index}]`, "text", value),
+    );
   }
 
-  /** The properties of each member of a list. */
+  /** The objects of a list. One object counts as a list of one, since the provider's versions differ in that. */
   items(key: string): Properties[] {
-    return this.list(key).map((item) => new Properties(item as Record<string, unknown>));
+    const value = this.value(key);
+    const values = value === undefined ? [] : Array.isArray(value) ? value : [value];
+    return values.map((item, index) => this.object(Array.isArray(value) ? `${key}[${index}]` : key, item));
   }
 
+  /** An object, or a list of one. */
   nested(key: string): Properties | undefined {
-    const value = this.values[key];
-    return isRecord(value) ? new Properties(value) : undefined;
+    return this.items(key)[0];
   }
 
-  /** A map of texts. */
-  texts(key: string): Map<string, string> {
-    const value = this.values[key];
-    return new Map(isRecord(value) ? Object.entries(value).map(([name, text]) => [name, String(text)]) : []);
+  /** A map of texts; empty if it is absent. */
+  textMap(key: string): Record<string, string> {
+    return this.map(key, (path, value) =>
+      typeof value === "object" ? this.fail(path, "text", value) : String(value),
+    );
   }
 
-  /** A map of flags. */
-  flags(key: string): Map<string, boolean> {
-    return new Map([...this.texts(key)].map(([name, text]) => [name, text === "true"]));
+  /** A map of flags; empty if it is absent. */
+  flagMap(key: string): Record<string, boolean> {
+    return this.map(key, (path, value) => this.asFlag(path, value));
+  }
+
+  /** A map of numbers; empty if it is absent. */
+  numberMap(key: string): Record<string, number> {
+    return this.map(key, (path, value) =>
+      typeof value === "number" ? value : this.fail(path, "a number", value),
+    );
+  }
+
+  /** What JSON text contains. An object is returned as it is. */
+  json<T>(key: string): T {
+    const value = this.values[key];
+    if (typeof value === "object" && value !== null) return value as T;
+    try {
+      return JSON.parse(this.text(key)) as T;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new Error(`${this.path}${key} is not JSON: ${error.message}`, { cause: error });
+    }
+  }
+
+  /** The value as a query API takes an attribute: as text, objects and lists as JSON. */
+  attribute(key: string): string | undefined {
+    const value = this.values[key];
+    if (value === undefined) return undefined;
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+
+  private list(key: string): unknown[] {
+    const value = this.value(key) ?? [];
+    return Array.isArray(value) ? value : this.fail(key, "a list", value);
+  }
+
+  private map<T>(key: string, read: (path: string, value: unknown) => T): Record<string, T> {
+    const value = this.value(key) ?? {};
+    if (!isObject(value)) return this.fail(key, "an object", value);
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, member]) =>
+        member === undefined ? [] : [[name, read(`${key}.${name}`, member)]],
+      ),
+    );
+  }
+
+  private object(path: string, value: unknown): Properties {
+    return isObject(value)
+      ? new Properties(value, `${this.path}${path}.`)
+      : this.fail(path, "an object", value);
+  }
+
+  private asFlag(path: string, value: unknown): boolean {
+    if (value === true || value === "true") return true;
+    return value === false || value === "false" ? false : this.fail(path, "true or false", value);
+  }
+
+  private fail(path: string, allowed: string, value: unknown): never {
+    throw new Error(`${this.path}${path} must be ${allowed}; given: ${JSON.stringify(value)}`);
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** A text property of a resource. */
+export const text = (resource: Resource, key: string): string => Properties.of(resource).text(key);
+
+/** The JSON that the program gave as a property of a resource. */
+export const json = <T>(resource: Resource, key: string): T => Properties.inputsOf(resource).json<T>(key);
+
+const pathOf = ({ type, name }: Resource) => `${type} '${name}': `;
+
+const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);

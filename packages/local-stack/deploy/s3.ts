@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import * as asset from "@pulumi/pulumi/asset";
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, inert, text } from "./deployer";
+import { type Deployer, noopDeployer } from "./deployer";
+import { text } from "./properties";
 
 type Input = Record<string, unknown>;
 
@@ -198,7 +199,7 @@ export const buckets: Record<string, Deployer> = {
     "bucketLifecycleConfiguration",
     setting("PutBucketLifecycleConfiguration", "DeleteBucketLifecycle", lifecycle),
   ),
-  ...both("bucketLogging", inert),
+  ...both("bucketLogging", noopDeployer),
   "aws:s3/bucketPolicy:BucketPolicy": setting("PutBucketPolicy", "DeleteBucketPolicy", policy),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": setting(
     "PutPublicAccessBlock",

@@ -1,7 +1,7 @@
-import type { LocalServices } from "../../local-cloud/localCloud";
-import type { Schedule } from "../../local-cloud/services/scheduler/schedules";
+import type { LocalServices, Schedule } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, text } from "./deployer";
+import type { Deployer } from "./deployer";
+import { text } from "./properties";
 
 interface Target {
   arn: string;

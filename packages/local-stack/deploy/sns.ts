@@ -1,6 +1,7 @@
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, text } from "./deployer";
+import type { Deployer } from "./deployer";
+import { text } from "./properties";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "sns", operation, input);

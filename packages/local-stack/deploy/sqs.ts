@@ -1,8 +1,8 @@
-import { AwsError } from "../../local-cloud/aws/service";
-import type { PolicyDocument } from "../../local-cloud";
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices, PolicyDocument } from "../../local-cloud";
+import { AwsError } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, json, text } from "./deployer";
+import type { Deployer } from "./deployer";
+import { json, text } from "./properties";
 
 /** Pulumi's name of a queue's property → the API's name of the attribute. */
 const ATTRIBUTES: Record<string, string> = {

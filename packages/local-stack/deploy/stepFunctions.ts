@@ -1,8 +1,9 @@
-import type { LocalServices } from "../../local-cloud/localCloud";
+import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { type Deployer, text } from "./deployer";
-import { Remembered } from "./deploymentNotes";
+import type { Deployer } from "./deployer";
+import { DeploymentNotes } from "./deploymentNotes";
 import { publishedFunctionVersion } from "./lambda";
+import { text } from "./properties";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "states", operation, input);
@@ -36,7 +37,7 @@ function revisionOf({ inputs }: Resource): Record<string, unknown> {
 }
 
 /** The ARN of the version published last, by the ARN that the program names. */
-const publishedVersions = new Remembered();
+const publishedVersions = new DeploymentNotes();
 
 function notePublished(services: LocalServices, resource: Resource, versionArn: unknown): void {
   if (typeof versionArn !== "string") return;

@@ -2,13 +2,7 @@ import { AwsError, type Caller, type HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
 import { contextVariables, type Invocation } from "./invocation";
 import { substitute } from "./mapping/substitution";
-
-export interface AccessLogSettings {
-  /** ARN of the log group. */
-  destinationArn: string;
-  /** With `$context` variables in it. */
-  format: string;
-}
+import type { AccessLogSettings } from "./resources";
 
 type LogCloud = Pick<LocalCloud, "call" | "assumeRole" | "administrator">;
 

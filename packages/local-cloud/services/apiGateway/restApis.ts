@@ -1,15 +1,15 @@
-import { Properties } from "../../../local-stack/deploy/properties";
-import type { Resource } from "../../../local-stack/program/evaluation";
 import type { Clock } from "../../aws/clock";
 import { isOwnOrigin } from "../../aws/origin";
 import type { RouteContext } from "../../aws/route";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
-import { AccessLog, type AccessLogSettings } from "./accessLog";
+import { AccessLog } from "./accessLog";
 import { readApiRequest } from "./apiRequest";
 import { buildDefinition } from "./definition/buildDefinition";
 import type { ApiDefinition } from "./definition/definition";
+import { ofKind } from "./definition/parts";
 import { extendedRequestId, type Invocation, traceId } from "./invocation";
+import type { ApiGatewayResource, Deployment, ResourceKind, ResourceOf, Stage } from "./resources";
 import { serveRequest } from "./serveRequest";
 import { Usage } from "./usage/usage";
 
@@ -21,7 +21,6 @@ export interface RestApisOptions {
 }
 
 const PREFIX = "/execute-api";
-const TYPE_PREFIX = "aws:apigateway/";
 
 /** The answer of an address without an API or a stage, and to pages of other machines. */
 const forbidden = (): HttpResponse => ({
@@ -36,8 +35,9 @@ const forbidden = (): HttpResponse => ({
  * its deployment took down; stages, their settings, keys and plans count at once.
  */
 export class RestApis {
-  private readonly resources = new Map<string, Resource>();
-  /** By the deployment's id. */
+  /** By the key that the caller gave. */
+  private readonly resources = new Map<string, ApiGatewayResource>();
+  /** By the deployment's ID. */
   private readonly deployments = new Map<string, ApiDefinition>();
   private readonly usage: Usage;
   private readonly accessLog: AccessLog;
@@ -46,7 +46,7 @@ export class RestApis {
   constructor(private readonly options: RestApisOptions) {
     const { cloud, clock, warn = (message) => process.emitWarning(message) } = options;
     this.warn = warn;
-    this.usage = new Usage(clock, (type) => this.propertiesOf(type));
+    this.usage = new Usage(clock, (kind) => this.ofKind(kind));
     this.accessLog = new AccessLog(cloud, warn);
     cloud.addRoute({
       prefix: PREFIX,
@@ -55,26 +55,29 @@ export class RestApis {
     });
   }
 
-  /** Adds a resource of API Gateway, or replaces the one of its URN. Throws `BadRequestException` or `NotFoundException`. */
-  put(resource: Resource): void {
-    if (resource.type === `${TYPE_PREFIX}deployment:Deployment`) this.deploy(resource);
-    if (resource.type === `${TYPE_PREFIX}stage:Stage`) this.requireDeployment(Properties.of(resource));
-    this.resources.set(resource.urn, resource);
+  /**
+   * Adds a resource, or replaces the one with that key, which is the caller's name for it.
+   * Throws `BadRequestException` or `NotFoundException`.
+   */
+  put(key: string, resource: ApiGatewayResource): void {
+    if (resource.kind === "Deployment") this.deploy(resource);
+    if (resource.kind === "Stage") this.requireDeployment(resource);
+    this.resources.set(key, resource);
   }
 
-  /** Removes a resource; without effect if it is not there. */
-  remove(resource: Resource): void {
-    this.resources.delete(resource.urn);
-    if (resource.type === `${TYPE_PREFIX}deployment:Deployment`) this.deployments.delete(resource.id);
+  /** Removes the resource with that key, if there is one. */
+  remove(key: string): void {
+    const resource = this.resources.get(key);
+    this.resources.delete(key);
+    if (resource?.kind === "Deployment") this.deployments.delete(resource.id);
   }
 
-  private deploy(resource: Resource): void {
-    const apiId = Properties.of(resource).text("restApi");
-    this.deployments.set(resource.id, buildDefinition(apiId, resource.id, [...this.resources.values()]));
+  private deploy({ id, restApiId }: Deployment): void {
+    this.deployments.set(id, buildDefinition(restApiId, id, [...this.resources.values()]));
   }
 
-  private requireDeployment(stage: Properties): ApiDefinition {
-    const definition = this.deployments.get(stage.text("deployment"));
+  private requireDeployment({ deploymentId }: Stage): ApiDefinition {
+    const definition = this.deployments.get(deploymentId);
     if (definition) return definition;
     throw new AwsError("NotFoundException", "Invalid Deployment identifier specified", 404);
   }
@@ -84,8 +87,8 @@ export class RestApis {
     // API Gateway has no such guard; but a local stack's keys are the same on every machine.
     if (!isOwnOrigin(http.headers)) return forbidden();
     const [apiId = "", stageName = "", ...segments] = http.path.slice(PREFIX.length + 1).split("/");
-    const stage = this.propertiesOf("stage:Stage").find(
-      (one) => one.text("restApi") === apiId && one.text("stageName") === stageName,
+    const stage = this.ofKind("Stage").find(
+      (candidate) => candidate.restApiId === apiId && candidate.stageName === stageName,
     );
     if (!stage) return forbidden();
     const startTime = clock.now();
@@ -94,7 +97,7 @@ export class RestApis {
       region: cloud.region,
       definition: this.requireDeployment(stage),
       stageName,
-      stageVariables: stage.texts("variables"),
+      stageVariables: new Map(Object.entries(stage.variables)),
       request: readApiRequest(http, `/${segments.join("/")}`),
       requestId: context.requestId,
       extendedRequestId: extendedRequestId(),
@@ -112,20 +115,17 @@ export class RestApis {
     return response;
   }
 
-  private async log(stage: Properties, invocation: Invocation, response: HttpResponse): Promise<void> {
-    const settings = accessLogSettings(stage);
-    if (!settings) return;
-    const role = this.propertiesOf("account:Account")[0]?.optional("cloudwatchRoleArn");
-    await this.accessLog.write(settings, role, invocation, response, this.options.clock.now());
+  private async log(
+    { accessLogSettings }: Stage,
+    invocation: Invocation,
+    response: HttpResponse,
+  ): Promise<void> {
+    if (!accessLogSettings) return;
+    const role = this.ofKind("Account")[0]?.cloudwatchRoleArn;
+    await this.accessLog.write(accessLogSettings, role, invocation, response, this.options.clock.now());
   }
 
-  private propertiesOf(type: string): Properties[] {
-    const token = `${TYPE_PREFIX}${type}`;
-    return [...this.resources.values()].filter((resource) => resource.type === token).map(Properties.of);
+  private ofKind<Kind extends ResourceKind>(kind: Kind): ResourceOf<Kind>[] {
+    return ofKind([...this.resources.values()], kind);
   }
-}
-
-function accessLogSettings(stage: Properties): AccessLogSettings | undefined {
-  const settings = stage.nested("accessLogSettings");
-  return settings && { destinationArn: settings.text("destinationArn"), format: settings.text("format") };
 }

@@ -1,21 +1,11 @@
 import { type GraphQLSchema, isObjectType } from "graphql";
-import type { Resource } from "../../../local-stack";
-import { Properties } from "../../../local-stack/deploy/properties";
 import { AwsError } from "../../aws/service";
 import type { LambdaDataSource } from "./execution/dataSource";
+import type { DataSource, GraphqlApi, LogConfig, Resolver } from "./resources";
 import { AUTHORIZATION_MODES, type AuthorizationMode } from "./schema/authorizationModes";
 import { buildApiSchema } from "./schema/buildApiSchema";
 
-export type FieldLogLevel = "NONE" | "ERROR" | "INFO" | "DEBUG" | "ALL";
-
-export interface LogConfig {
-  roleArn: string;
-  fieldLogLevel: FieldLogLevel;
-  /** Whether headers, arguments and results are left out. */
-  excludeVerboseContent: boolean;
-}
-
-/** What an API is, apart from its keys, data sources and resolvers. */
+/** An API without its keys, data sources and resolvers. */
 export interface ApiDefinition {
   id: string;
   arn: string;
@@ -31,59 +21,48 @@ export interface ApiDefinition {
   logConfig?: LogConfig;
 }
 
-/** Resolvers of one request, where the API sets no lower limit. */
+/** The number of resolvers that one request may run, unless the API sets a lower limit. */
 const MAX_RESOLVERS = 10_000;
 
 const unsupported = (what: string) =>
-  new AwsError("BadRequestException", `${what} is not served on this machine.`);
+  new AwsError("BadRequestException", `${what} does not run on this machine.`);
 
-/** Reads `aws:appsync/graphQLApi:GraphQLApi`. Throws `GraphQLSchemaException` or `BadRequestException`. */
-export function readApi(resource: Resource): ApiDefinition {
-  const api = Properties.of(resource);
-  const definition = api.optional("schema");
+/** Checks an API and builds its schema. Throws `GraphQLSchemaException` or `BadRequestException`. */
+export function buildDefinition(api: GraphqlApi): ApiDefinition {
+  const { apiId, arn, name, definition, logConfig } = api;
   if (!definition) throw new AwsError("BadRequestException", "The API has no schema.");
-  if (api.text("apiType") === "MERGED") throw unsupported("A merged API");
-  const logConfig = api.nested("logConfig");
+  if (api.apiType === "MERGED") throw unsupported("A merged API");
   return {
-    id: resource.id,
-    arn: api.text("arn"),
-    name: api.text("name"),
+    id: apiId,
+    arn,
+    name,
     schema: buildApiSchema(definition),
-    modes: [modeOf(api), ...api.items("additionalAuthenticationProviders").map(modeOf)],
-    introspection: api.text("introspectionConfig") !== "DISABLED",
+    modes: [modeOf(api), ...api.additionalAuthenticationProviders.map(modeOf)],
+    introspection: api.introspectionConfig !== "DISABLED",
     queryDepthLimit: limit(api, "queryDepthLimit", 75),
     resolverCountLimit: limit(api, "resolverCountLimit", MAX_RESOLVERS) || MAX_RESOLVERS,
-    xrayEnabled: api.flag("xrayEnabled"),
-    ...(logConfig && {
-      logConfig: {
-        roleArn: logConfig.text("cloudwatchLogsRoleArn"),
-        fieldLogLevel: logConfig.text("fieldLogLevel") as FieldLogLevel,
-        excludeVerboseContent: logConfig.flag("excludeVerboseContent"),
-      },
-    }),
+    xrayEnabled: api.xrayEnabled,
+    ...(logConfig && { logConfig }),
   };
 }
 
-function modeOf(properties: Properties): AuthorizationMode {
-  const mode = properties.text("authenticationType");
-  if (!AUTHORIZATION_MODES.includes(mode)) throw unsupported(`The authentication type ${mode}`);
-  return mode as AuthorizationMode;
+function modeOf({ authenticationType }: { authenticationType: string }): AuthorizationMode {
+  if (AUTHORIZATION_MODES.includes(authenticationType)) return authenticationType as AuthorizationMode;
+  throw unsupported(`The authentication type ${authenticationType}`);
 }
 
-function limit(api: Properties, key: string, highest: number): number {
-  const value = api.number(key) ?? 0;
+function limit(api: GraphqlApi, key: "queryDepthLimit" | "resolverCountLimit", highest: number): number {
+  const value = api[key] ?? 0;
   if (Number.isInteger(value) && value >= 0 && value <= highest) return value;
   throw new AwsError("BadRequestException", `${key} must be a whole number from 0 to ${highest}.`);
 }
 
-/** Reads `aws:appsync/dataSource:DataSource`; nothing for one of type `NONE`. Throws `BadRequestException`. */
-export function readDataSource(resource: Resource, apiArn: string): LambdaDataSource | undefined {
-  const source = Properties.of(resource);
-  const type = source.text("type");
+/** The function of a data source; undefined for one of type `NONE`. Throws `BadRequestException`. */
+export function lambdaOf(source: DataSource, apiArn: string): LambdaDataSource | undefined {
+  const { type, serviceRoleArn } = source;
   if (type === "NONE") return undefined;
   if (type !== "AWS_LAMBDA") throw unsupported(`A data source of type ${type}`);
-  const functionArn = source.nested("lambdaConfig")?.optional("functionArn");
-  const serviceRoleArn = source.optional("serviceRoleArn");
+  const functionArn = source.lambdaConfig?.lambdaFunctionArn;
   if (functionArn && serviceRoleArn) return { apiArn, functionArn, serviceRoleArn };
   throw new AwsError(
     "BadRequestException",
@@ -91,23 +70,22 @@ export function readDataSource(resource: Resource, apiArn: string): LambdaDataSo
   );
 }
 
-/** What only resolvers have that are not direct. */
-const TEMPLATES = [
-  "requestTemplate",
-  "responseTemplate",
+/** What a direct Lambda resolver does not have. */
+const BEYOND_DIRECT = [
+  "requestMappingTemplate",
+  "responseMappingTemplate",
   "code",
   "pipelineConfig",
   "syncConfig",
   "cachingConfig",
-];
+] as const;
 
-/** Reads the field of a direct Lambda resolver, `Query.getBooking`. Throws `BadRequestException` or `NotFoundException`. */
-export function readResolverField(resource: Resource, schema: GraphQLSchema): string {
-  const resolver = Properties.of(resource);
-  const beyond = TEMPLATES.find((key) => Boolean(resource.inputs[key]));
+/** The field of a direct Lambda resolver, `Query.getBooking`. Throws `BadRequestException` or `NotFoundException`. */
+export function resolverField(resolver: Resolver, schema: GraphQLSchema): string {
+  const beyond = BEYOND_DIRECT.find((key) => Boolean(resolver[key]));
   if (beyond) throw unsupported(`A resolver with ${beyond} (one that is not a direct Lambda resolver)`);
-  if (resolver.number("maxBatchSize")) throw unsupported("A resolver with maxBatchSize");
-  const [typeName, fieldName] = [resolver.text("type"), resolver.text("field")];
+  if (resolver.maxBatchSize) throw unsupported("A resolver with maxBatchSize");
+  const { typeName, fieldName } = resolver;
   const type = schema.getType(typeName);
   if (isObjectType(type) && Object.hasOwn(type.getFields(), fieldName)) return `${typeName}.${fieldName}`;
   throw new AwsError("NotFoundException", `No field named ${fieldName} found on type ${typeName}`, 404);

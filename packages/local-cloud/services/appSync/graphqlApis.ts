@@ -1,5 +1,3 @@
-import { Properties } from "../../../local-stack/deploy/properties";
-import type { Resource } from "../../../local-stack/program/evaluation";
 import type { Clock } from "../../aws/clock";
 import { isOwnOrigin } from "../../aws/origin";
 import type { RouteContext } from "../../aws/route";
@@ -7,10 +5,11 @@ import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service
 import type { LocalCloud } from "../../cloud";
 import { ServedApi } from "./api";
 import { expiryOf } from "./apiKeys";
-import { readApi, readDataSource, readResolverField } from "./definition";
+import { buildDefinition, lambdaOf, resolverField } from "./definition";
 import { graphiqlAsset, graphiqlPage, wantsPage } from "./graphiql";
 import { preflight } from "./origin";
 import { RequestLog } from "./requestLog";
+import type { ApiKey, DataSource, GraphqlApi, Resolver, ResolverKey } from "./resources";
 import { json, serveRequest } from "./serveRequest";
 
 export interface GraphqlApisOptions {
@@ -52,67 +51,60 @@ export class GraphqlApis {
   }
 
   /** Adds an API or changes it; its keys, data sources and resolvers stay. Throws `GraphQLSchemaException`. */
-  putApi(resource: Resource): void {
-    const definition = readApi(resource);
-    const known = this.apis.get(resource.id);
-    if (known) known.definition = definition;
-    else this.apis.set(resource.id, new ServedApi(definition));
+  putApi(api: GraphqlApi): void {
+    const definition = buildDefinition(api);
+    const existing = this.apis.get(api.apiId);
+    if (existing) existing.definition = definition;
+    else this.apis.set(api.apiId, new ServedApi(definition));
   }
 
-  /** Without effect if it is not there, as every removal of a part of it is then. */
-  removeApi(resource: Resource): void {
-    this.apis.delete(resource.id);
+  /** Has no effect if there is no such API; neither has the removal of a part of such an API. */
+  removeApi(apiId: string): void {
+    this.apis.delete(apiId);
   }
 
-  putKey(resource: Resource): void {
-    const key = Properties.of(resource).text("key");
-    this.apiOf(resource).keys.set(key, expiryOf(resource, this.options.clock.now()));
+  putKey(key: ApiKey): void {
+    this.apiOf(key).keys.set(key.id, expiryOf(key, this.options.clock.now()));
   }
 
-  removeKey(resource: Resource): void {
-    this.find(resource)?.keys.delete(Properties.of(resource).text("key"));
+  removeKey({ apiId, id }: Pick<ApiKey, "apiId" | "id">): void {
+    this.apis.get(apiId)?.keys.delete(id);
   }
 
-  putDataSource(resource: Resource): void {
-    const api = this.apiOf(resource);
-    api.dataSources.set(Properties.of(resource).text("name"), readDataSource(resource, api.definition.arn));
+  putDataSource(source: DataSource): void {
+    const api = this.apiOf(source);
+    api.dataSources.set(source.name, lambdaOf(source, api.definition.arn));
   }
 
-  removeDataSource(resource: Resource): void {
-    this.find(resource)?.dataSources.delete(Properties.of(resource).text("name"));
+  removeDataSource({ apiId, name }: Pick<DataSource, "apiId" | "name">): void {
+    this.apis.get(apiId)?.dataSources.delete(name);
   }
 
-  /** The field and the data source must be there. Throws `NotFoundException`. */
-  putResolver(resource: Resource): void {
-    const api = this.apiOf(resource);
-    const field = readResolverField(resource, api.definition.schema);
-    const name = Properties.of(resource).text("dataSource");
+  /** Throws `NotFoundException` unless the field and the data source exist. */
+  putResolver(resolver: Resolver): void {
+    const api = this.apiOf(resolver);
+    const field = resolverField(resolver, api.definition.schema);
+    const name = resolver.dataSourceName;
     if (!api.dataSources.has(name)) {
       throw new AwsError("NotFoundException", `No data source found named ${name}`, 404);
     }
     if (!api.dataSources.get(name)) {
       throw new AwsError(
         "BadRequestException",
-        "A resolver of a NONE data source is not served on this machine.",
+        "A resolver of a NONE data source does not run on this machine.",
       );
     }
     api.resolvers.set(field, name);
   }
 
-  removeResolver(resource: Resource): void {
-    const { type, field } = resource.inputs;
-    this.find(resource)?.resolvers.delete(`${type}.${field}`);
+  removeResolver({ apiId, typeName, fieldName }: ResolverKey): void {
+    this.apis.get(apiId)?.resolvers.delete(`${typeName}.${fieldName}`);
   }
 
-  /** The API that a resource belongs to. */
-  private find({ inputs }: Resource): ServedApi | undefined {
-    return this.apis.get(String(inputs.apiId));
-  }
-
-  private apiOf(resource: Resource): ServedApi {
-    const api = this.find(resource);
+  private apiOf({ apiId }: { apiId: string }): ServedApi {
+    const api = this.apis.get(apiId);
     if (api) return api;
-    throw new AwsError("NotFoundException", `GraphQL API ${resource.inputs.apiId} not found.`, 404);
+    throw new AwsError("NotFoundException", `GraphQL API ${apiId} not found.`, 404);
   }
 
   private async handle(request: HttpRequest, context: RouteContext): Promise<HttpResponse> {

@@ -1,8 +1,9 @@
 import { type GraphQLResolveInfo, responsePathAsArray } from "graphql";
 import type { HttpRequest, HttpResponse } from "../../aws/service";
-import type { ApiDefinition, LogConfig } from "./definition";
+import type { ApiDefinition } from "./definition";
 import type { ResolverRun } from "./execution/fieldResolver";
 import type { GraphqlRequest } from "./request/readRequest";
+import type { LogConfig } from "./resources";
 
 /** One request that was answered. */
 export interface LoggedRequest {

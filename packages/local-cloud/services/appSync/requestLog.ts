@@ -1,7 +1,7 @@
 import { AwsError, type Caller } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
-import type { LogConfig } from "./definition";
 import { APPSYNC_SESSION } from "./execution/dataSource";
+import type { LogConfig } from "./resources";
 
 type LogCloud = Pick<LocalCloud, "call" | "assumeRole" | "accountId">;
 
@@ -28,7 +28,7 @@ export class RequestLog {
     const place = { logGroupName: `/aws/appsync/apis/${api.id}`, logStreamName: api.id };
     const logEvents = lines.map((message) => ({ timestamp: Math.floor(time), message }));
     try {
-      const { caller } = this.cloud.assumeRole(config.roleArn, {
+      const { caller } = this.cloud.assumeRole(config.cloudWatchLogsRoleArn, {
         ...APPSYNC_SESSION,
         sourceArn: api.arn,
         sourceAccount: this.cloud.accountId,

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
-import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
-import { definitionOf } from "../../../../packages/local-cloud/services/dynamodb/tableDefinition";
+import {
+  CloudClock,
+  definitionOf,
+  type LocalServices,
+  startLocalServices,
+} from "../../../../packages/local-cloud";
 import { readOptions } from "../../../../packages/local-stack/command";
 import { Deployment } from "../../../../packages/local-stack/deploy/deployment";
 import { dataOption } from "../../../../packages/local-stack/options";

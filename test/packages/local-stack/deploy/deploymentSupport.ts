@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
-import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
+import { CloudClock, type LocalServices, startLocalServices } from "../../../../packages/local-cloud";
 import { Deployment } from "../../../../packages/local-stack/deploy/deployment";
 import type { Resource } from "../../../../packages/local-stack/program/evaluation";
 import { resource as plain } from "../resource";

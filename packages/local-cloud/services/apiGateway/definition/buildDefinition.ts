@@ -1,7 +1,6 @@
-import type { Properties } from "../../../../local-stack/deploy/properties";
-import type { Resource } from "../../../../local-stack/program/evaluation";
 import { AwsError } from "../../../aws/service";
 import { functionOf, parseUri } from "../integration/backend";
+import type * as apiGateway from "../resources";
 import { javaPattern } from "../velocity/regularExpression";
 import { compileTemplate, type Template } from "../velocity/template";
 import type {
@@ -16,8 +15,8 @@ import { compileModels, type ModelValidator } from "./modelValidator";
 import { ApiParts } from "./parts";
 
 const DEFAULT_TIMEOUT_MS = 29_000;
-const SERVED_AUTHORIZATIONS = ["NONE", "AWS_IAM"];
-const SERVED_INTEGRATIONS = ["AWS", "AWS_PROXY", "MOCK"];
+const SUPPORTED_AUTHORIZATIONS = ["NONE", "AWS_IAM"];
+const SUPPORTED_INTEGRATIONS = ["AWS", "AWS_PROXY", "MOCK"];
 
 /** What every API has without declaring it. */
 const PREDEFINED_MODELS: readonly [string, string][] = [
@@ -26,19 +25,19 @@ const PREDEFINED_MODELS: readonly [string, string][] = [
 ];
 
 /**
- * What a deployment of the API takes down, from its parts as they are now. Throws `BadRequestException` as CreateDeployment
- * does, and for what is not served on this machine.
+ * The snapshot of the API that a deployment makes. Throws `BadRequestException` as CreateDeployment does, and for what does
+ * not run on this machine.
  */
 export function buildDefinition(
   apiId: string,
   deploymentId: string,
-  all: readonly Resource[],
+  all: readonly apiGateway.ApiGatewayResource[],
 ): ApiDefinition {
   const parts = new ApiParts(apiId, all);
   const api = parts.api();
-  if (api.optional("body")) {
+  if (api.body) {
     throw badRequest(
-      "An API from an OpenAPI document (body) is not served on this machine: use resources and methods",
+      "An API from an OpenAPI document (body) does not run on this machine: use resources and methods",
     );
   }
   const resources = buildResources(parts, modelsOf(parts));
@@ -49,19 +48,17 @@ export function buildDefinition(
     apiId,
     deploymentId,
     resources,
-    binaryMediaTypes: api.list("binaryMediaTypes").map(String),
-    disableExecuteApiEndpoint: api.flag("disableExecuteApiEndpoint"),
+    binaryMediaTypes: api.binaryMediaTypes,
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     gatewayResponses: new Map(
-      parts.of("response:Response").map((part) => [part.text("responseType"), gatewayResponse(part)]),
+      parts.of("GatewayResponse").map((response) => [response.responseType, gatewayResponse(response)]),
     ),
-    hasPolicy: api.optional("policy") !== undefined || parts.of("restApiPolicy:RestApiPolicy").length > 0,
+    hasPolicy: api.hasPolicy || parts.of("RestApiPolicy").length > 0,
   };
 }
 
 function modelsOf(parts: ApiParts): Map<string, ModelValidator> {
-  const declared = parts
-    .of("model:Model")
-    .map((part): [string, string] => [part.text("name"), part.optional("schema") ?? "{}"]);
+  const declared = parts.of("Model").map(({ name, schema = "{}" }): [string, string] => [name, schema]);
   try {
     return compileModels(parts.apiId, new Map([...PREDEFINED_MODELS, ...declared]));
   } catch (error) {
@@ -70,17 +67,14 @@ function modelsOf(parts: ApiParts): Map<string, ModelValidator> {
 }
 
 function buildResources(parts: ApiParts, models: Map<string, ModelValidator>): ApiResource[] {
-  const places = [
-    { id: parts.api().text("rootResourceId"), path: "/" },
-    ...parts.of("resource:Resource").map((part) => ({ id: part.text("id"), path: part.text("path") })),
-  ];
-  return places.map(({ id, path }) => {
-    const methods = parts.of("method:Method").filter((part) => part.text("resourceId") === id);
+  const root = { id: parts.api().rootResourceId, path: "/" };
+  return [root, ...parts.of("Resource")].map(({ id, path }) => {
+    const methods = parts.of("Method").filter(({ resourceId }) => resourceId === id);
     return {
       id,
       path,
       methods: new Map(
-        methods.map((part) => [part.text("httpMethod"), buildMethod(parts, part, models, path)]),
+        methods.map((method) => [method.httpMethod, buildMethod(parts, method, models, path)]),
       ),
     };
   });
@@ -88,114 +82,106 @@ function buildResources(parts: ApiParts, models: Map<string, ModelValidator>): A
 
 function buildMethod(
   parts: ApiParts,
-  method: Properties,
+  method: apiGateway.Method,
   models: Map<string, ModelValidator>,
   path: string,
 ): ApiMethod {
-  const httpMethod = method.text("httpMethod");
-  const authorization = method.text("authorization");
-  const place = `${httpMethod} ${path}`;
-  if (!SERVED_AUTHORIZATIONS.includes(authorization))
-    throw notServed(`authorization ${authorization}`, place);
-  const validator = parts.requestValidator(method.optional("requestValidatorId"));
+  const { httpMethod, authorizationType, apiKeyRequired, requestValidatorId } = method;
+  const label = `${httpMethod} ${path}`;
+  if (!SUPPORTED_AUTHORIZATIONS.includes(authorizationType))
+    throw unsupported(`authorization ${authorizationType}`, label);
+  const validator = parts.of("RequestValidator").find(({ id }) => id === requestValidatorId);
   return {
     httpMethod,
-    authorization: authorization as ApiMethod["authorization"],
-    apiKeyRequired: method.flag("apiKeyRequired"),
-    requiredParameters: [...method.flags("requestParameters")].flatMap(([name, required]) =>
+    authorization: authorizationType as ApiMethod["authorization"],
+    apiKeyRequired,
+    requiredParameters: Object.entries(method.requestParameters).flatMap(([name, required]) =>
       required ? [name] : [],
     ),
-    validatesBody: validator?.flag("validateRequestBody") ?? false,
-    validatesParameters: validator?.flag("validateRequestParameters") ?? false,
+    validatesBody: validator?.validateRequestBody ?? false,
+    validatesParameters: validator?.validateRequestParameters ?? false,
     requestModels: new Map(
-      [...method.texts("requestModels")].map(([type, name]) => {
+      Object.entries(method.requestModels).map(([type, name]) => {
         const model = models.get(name);
-        if (!model) throw badRequest(`Invalid model identifier specified: ${name} (${place})`);
+        if (!model) throw badRequest(`Invalid model identifier specified: ${name} (${label})`);
         return [type, model];
       }),
     ),
-    integration: buildIntegration(parts, method, place),
+    integration: buildIntegration(parts, method, label),
   };
 }
 
-function buildIntegration(parts: ApiParts, method: Properties, place: string): Integration {
-  const integration = parts.ofMethod("integration:Integration", method)[0];
-  if (!integration) throw badRequest(`No integration defined for method (${place})`);
-  const type = integration.text("type");
-  if (!SERVED_INTEGRATIONS.includes(type)) throw notServed(`an integration of type ${type}`, place);
-  const credentials = integration.optional("credentials");
-  checkTarget(type, integration.text("uri"), credentials, place);
+function buildIntegration(parts: ApiParts, method: apiGateway.Method, label: string): Integration {
+  const integration = parts.ofMethod("Integration", method)[0];
+  if (!integration) throw badRequest(`No integration defined for method (${label})`);
+  const { type, uri = "", credentials, passthroughBehavior = "WHEN_NO_MATCH" } = integration;
+  if (!SUPPORTED_INTEGRATIONS.includes(type)) throw unsupported(`an integration of type ${type}`, label);
+  checkTarget(type, uri, credentials, label);
   return {
     type: type as Integration["type"],
-    uri: integration.text("uri"),
+    uri,
     ...(credentials ? { credentials } : {}),
-    passthroughBehavior: (integration.optional("passthroughBehavior") ??
-      "WHEN_NO_MATCH") as Integration["passthroughBehavior"],
-    requestTemplates: templates(integration, "requestTemplates", place),
-    requestParameters: integration.texts("requestParameters"),
-    timeout: integration.number("timeoutMilliseconds") ?? DEFAULT_TIMEOUT_MS,
+    passthroughBehavior: passthroughBehavior as Integration["passthroughBehavior"],
+    requestTemplates: templates(integration.requestTemplates, label),
+    requestParameters: new Map(Object.entries(integration.requestParameters)),
+    timeout: integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MS,
     responses: parts
-      .ofMethod("integrationResponse:IntegrationResponse", method)
-      .map((response) => integrationResponse(parts, method, response, place)),
+      .ofMethod("IntegrationResponse", method)
+      .map((response) => integrationResponse(parts, method, response, label)),
   };
 }
 
-/** Which services can be called, and that somebody is there to call them. */
-function checkTarget(type: string, uri: string, credentials: string | undefined, place: string): void {
+/** Checks that the integration calls something that runs on this machine, with a role where it needs one. */
+function checkTarget(type: string, uri: string, credentials: string | undefined, label: string): void {
   if (type === "MOCK") return;
   const target = parseUri(uri);
-  if (!target) throw badRequest(`Invalid ARN specified in the request (${place}: ${uri})`);
+  if (!target) throw badRequest(`Invalid ARN specified in the request (${label}: ${uri})`);
   if (target.service === "lambda" && functionOf(target.name)) return;
-  if (type === "AWS_PROXY" || target.kind === "path") throw notServed(`the integration ${uri}`, place);
-  if (!credentials) throw badRequest(`Role ARN must be specified for AWS integrations (${place})`);
+  if (type === "AWS_PROXY" || target.kind === "path") throw unsupported(`the integration ${uri}`, label);
+  if (!credentials) throw badRequest(`Role ARN must be specified for AWS integrations (${label})`);
 }
 
 function integrationResponse(
   parts: ApiParts,
-  method: Properties,
-  response: Properties,
-  place: string,
+  method: apiGateway.Method,
+  response: apiGateway.IntegrationResponse,
+  label: string,
 ): IntegrationResponse {
-  const status = response.text("statusCode");
-  const declared = parts
-    .ofMethod("methodResponse:MethodResponse", method)
-    .find((part) => part.text("statusCode") === status);
-  if (!declared) throw badRequest(`Invalid Response status code specified: ${status} (${place})`);
-  const responseParameters = response.texts("responseParameters");
-  const headers = declared.flags("responseParameters");
-  for (const name of responseParameters.keys()) {
-    if (headers.has(name)) continue;
+  const { statusCode, selectionPattern, responseParameters, responseTemplates, contentHandling } = response;
+  const declared = parts.ofMethod("MethodResponse", method).find((part) => part.statusCode === statusCode);
+  if (!declared) throw badRequest(`Invalid Response status code specified: ${statusCode} (${label})`);
+  for (const name of Object.keys(responseParameters)) {
+    if (Object.hasOwn(declared.responseParameters, name)) continue;
     const reason = `Invalid mapping expression parameter specified: ${name}`;
     throw badRequest(
-      `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${reason}] (${place}, ${status})`,
+      `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${reason}] (${label}, ${statusCode})`,
     );
   }
-  const pattern = response.optional("selectionPattern");
   return {
-    statusCode: Number(status),
-    ...(pattern ? { selectionPattern: javaPattern(pattern, { whole: true }) } : {}),
-    responseParameters,
-    responseTemplates: templates(response, "responseTemplates", `${place}, ${status}`),
-    convertToBinary: response.text("contentHandling") === "CONVERT_TO_BINARY",
+    statusCode: Number(statusCode),
+    ...(selectionPattern ? { selectionPattern: javaPattern(selectionPattern, { whole: true }) } : {}),
+    responseParameters: new Map(Object.entries(responseParameters)),
+    responseTemplates: templates(responseTemplates, `${label}, ${statusCode}`),
+    convertToBinary: contentHandling === "CONVERT_TO_BINARY",
   };
 }
 
-function gatewayResponse(part: Properties): CustomGatewayResponse {
-  const statusCode = part.number("statusCode");
+function gatewayResponse(response: apiGateway.GatewayResponse): CustomGatewayResponse {
+  const { statusCode, responseParameters, responseTemplates } = response;
   return {
     ...(statusCode === undefined ? {} : { statusCode }),
-    responseParameters: part.texts("responseParameters"),
-    responseTemplates: part.texts("responseTemplates"),
+    responseParameters: new Map(Object.entries(responseParameters)),
+    responseTemplates: new Map(Object.entries(responseTemplates)),
   };
 }
 
-function templates(part: Properties, key: string, place: string): Map<string, Template> {
+function templates(sources: Record<string, string>, label: string): Map<string, Template> {
   return new Map(
-    [...part.texts(key)].map(([type, source]) => {
+    Object.entries(sources).map(([type, source]) => {
       try {
         return [type, compileTemplate(source)];
       } catch (error) {
-        throw badRequest(`Invalid mapping template for ${type} (${place}): ${(error as Error).message}`);
+        throw badRequest(`Invalid mapping template for ${type} (${label}): ${(error as Error).message}`);
       }
     }),
   );
@@ -203,8 +189,9 @@ function templates(part: Properties, key: string, place: string): Map<string, Te
 
 const badRequest = (message: string) => new AwsError("BadRequestException", message);
 
-const notServed = (what: string, place: string) =>
+const unsupported = (what: string, label: string) =>
   badRequest(
-    `${place} has ${what}, which is not served on this machine; served are the authorizations ${SERVED_AUTHORIZATIONS.join(", ")} ` +
-      `and the integrations ${SERVED_INTEGRATIONS.join(", ")} with Lambda functions and with actions of AWS services`,
+    `${label} has ${what}, which does not run on this machine; supported are the authorizations ` +
+      `${SUPPORTED_AUTHORIZATIONS.join(", ")} and the integrations ${SUPPORTED_INTEGRATIONS.join(", ")} with Lambda functions ` +
+      "and with actions of AWS services",
   );

@@ -1,50 +1,45 @@
-import { Properties } from "../../../../local-stack/deploy/properties";
-import type { Resource } from "../../../../local-stack/program/evaluation";
 import { AwsError } from "../../../aws/service";
-
-const PREFIX = "aws:apigateway/";
+import type { ApiGatewayResource, Method, ResourceKind, ResourceOf, RestApi } from "../resources";
 
 /** The resources that make up one API. */
 export class ApiParts {
-  private readonly byType = new Map<string, Properties[]>();
+  private readonly resources: readonly ApiGatewayResource[];
 
   constructor(
     readonly apiId: string,
-    resources: readonly Resource[],
+    resources: readonly ApiGatewayResource[],
   ) {
-    for (const resource of resources) {
-      const part = Properties.of(resource);
-      if (ownerOf(part) !== apiId && resource.id !== apiId) continue;
-      const type = resource.type.slice(PREFIX.length);
-      this.byType.set(type, [...(this.byType.get(type) ?? []), part]);
-    }
+    this.resources = resources.filter((resource) =>
+      resource.kind === "RestApi"
+        ? resource.id === apiId
+        : "restApiId" in resource && resource.restApiId === apiId,
+    );
   }
 
-  /** @param type the end of the type token: `method:Method` */
-  of(type: string): Properties[] {
-    return this.byType.get(type) ?? [];
+  of<Kind extends ResourceKind>(kind: Kind): ResourceOf<Kind>[] {
+    return ofKind(this.resources, kind);
   }
 
   /** The API itself. Throws `NotFoundException`. */
-  api(): Properties {
-    const api = this.of("restApi:RestApi")[0];
+  api(): RestApi {
+    const api = this.of("RestApi")[0];
     if (api) return api;
     throw new AwsError("NotFoundException", "Invalid API identifier specified", 404);
   }
 
-  /** The parts of a method: its integration, its responses. */
-  ofMethod(type: string, method: Properties): Properties[] {
-    return this.of(type).filter((part) =>
-      ["resourceId", "httpMethod"].every((key) => part.text(key) === method.text(key)),
+  /** The integration of a method, its responses or those of the integration. */
+  ofMethod<Kind extends "Integration" | "IntegrationResponse" | "MethodResponse">(
+    kind: Kind,
+    { resourceId, httpMethod }: Method,
+  ): ResourceOf<Kind>[] {
+    const parts = this.resources.filter(
+      (part) => "resourceId" in part && part.resourceId === resourceId && part.httpMethod === httpMethod,
     );
-  }
-
-  requestValidator(id: string | undefined): Properties | undefined {
-    return id === undefined
-      ? undefined
-      : this.of("requestValidator:RequestValidator").find((part) => part.text("id") === id);
+    return ofKind(parts, kind);
   }
 }
 
-/** Most types name their API `restApi`, some `restApiId`. */
-const ownerOf = (part: Properties) => part.optional("restApi") ?? part.optional("restApiId");
+export const ofKind = <Kind extends ResourceKind>(
+  resources: readonly ApiGatewayResource[],
+  kind: Kind,
+): ResourceOf<Kind>[] => resources.filter((resource): resource is ResourceOf<Kind> => resource.kind === kind);

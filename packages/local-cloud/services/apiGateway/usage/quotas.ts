@@ -1,11 +1,5 @@
 import type { Clock } from "../../../aws/clock";
-
-export interface Quota {
-  limit: number;
-  /** Requests that are taken off the limit in the first period. */
-  offset: number;
-  period: "DAY" | "WEEK" | "MONTH";
-}
+import type { QuotaSettings } from "../resources";
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -16,7 +10,7 @@ export class Quotas {
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
   /** Counts one request, if the quota of that name allows it. */
-  take(name: string, { limit, offset, period }: Quota): boolean {
+  take(name: string, { limit, offset, period }: QuotaSettings): boolean {
     const start = startOf(period, this.clock.now());
     const before = this.used.get(name);
     const firstPeriod = before?.firstPeriod ?? start;
@@ -27,7 +21,7 @@ export class Quotas {
   }
 }
 
-function startOf(period: Quota["period"], time: number): number {
+function startOf(period: QuotaSettings["period"], time: number): number {
   const date = new Date(time);
   const day = Math.floor(time / DAY_MS) * DAY_MS;
   if (period === "DAY") return day;

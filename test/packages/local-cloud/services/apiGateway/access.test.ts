@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
+import {
+  API,
+  ApiProgram,
+  BASE,
+  EXECUTION_ARN,
+  mock,
+  type Served,
+  START_EXECUTION,
+  serve,
+} from "../../../local-stack/deploy/apiGatewaySupport";
 import { type Keys, sign } from "../../gateway/signer";
 import { ACCOUNT, ADMINISTRATOR, allowing, closeClouds, sessionWith } from "../../gateway/support";
-import { API, ApiProgram, BASE, EXECUTION_ARN, mock, type Served, START_EXECUTION, serve } from "./support";
 
 const KEY = "k".repeat(40);
 

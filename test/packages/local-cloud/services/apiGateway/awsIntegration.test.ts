@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AwsError } from "../../../../../packages/local-cloud/aws/service";
-import { closeClouds } from "../../gateway/support";
 import {
   API,
   ApiProgram,
@@ -10,7 +9,8 @@ import {
   type ServeOptions,
   START_EXECUTION,
   serve,
-} from "./support";
+} from "../../../local-stack/deploy/apiGatewaySupport";
+import { closeClouds } from "../../gateway/support";
 
 const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:orders";
 const TEMPLATE = `{"stateMachineArn": "${MACHINE}", "input": "$util.escapeJavaScript($input.json('$')).replaceAll("\\\\'", "'")"}`;

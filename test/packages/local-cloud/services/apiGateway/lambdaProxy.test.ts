@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import { AwsError } from "../../../../../packages/local-cloud/aws/service";
+import {
+  API,
+  ApiProgram,
+  FUNCTION_ARN,
+  FUNCTION_URI,
+  permission,
+  ROLE_ARN,
+  serve,
+} from "../../../local-stack/deploy/apiGatewaySupport";
 import { closeClouds } from "../../gateway/support";
-import { API, ApiProgram, FUNCTION_ARN, FUNCTION_URI, permission, ROLE_ARN, serve } from "./support";
 
 const orders = (method: object = {}, integration: object = {}) =>
   new ApiProgram({ binaryMediaTypes: ["image/*"] })

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { AwsError } from "../../../../../packages/local-cloud/aws/service";
+import {
+  API,
+  ApiProgram,
+  mock,
+  ROLE_ARN,
+  START_EXECUTION,
+  serve,
+} from "../../../local-stack/deploy/apiGatewaySupport";
 import { allowing, closeClouds } from "../../gateway/support";
-import { API, ApiProgram, mock, ROLE_ARN, START_EXECUTION, serve } from "./support";
 
 const GROUP = "/aws/apigateway/orders";
 const GROUP_ARN = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
@@ -46,7 +53,7 @@ describe("a REST API's stage", () => {
       [
         "an HTTP integration",
         new ApiProgram().method("/x", "GET", { integration: { type: "HTTP", uri: "http://x" } }),
-        /GET \/x has an integration of type HTTP, which is not served/,
+        /GET \/x has an integration of type HTTP, which does not run on this machine/,
       ],
       [
         "an authorizer",

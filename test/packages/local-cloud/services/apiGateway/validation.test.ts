@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compileModels } from "../../../../../packages/local-cloud/services/apiGateway/definition/modelValidator";
+import { API, ApiProgram, mock, serve } from "../../../local-stack/deploy/apiGatewaySupport";
 import { closeClouds } from "../../gateway/support";
-import { API, ApiProgram, mock, serve } from "./support";
 
 const ORDER = {
   $schema: "http://json-schema.org/draft-04/schema#",

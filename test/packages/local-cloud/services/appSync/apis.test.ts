@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { closeClouds, send } from "../../gateway/support";
-import { BOOKING } from "./booking";
 import {
   API,
   apiOf,
@@ -12,7 +10,9 @@ import {
   type ServeOptions,
   serve,
   sourceOf,
-} from "./support";
+} from "../../../local-stack/deploy/appSyncSupport";
+import { closeClouds, send } from "../../gateway/support";
+import { BOOKING } from "./booking";
 
 const QUERY = "{ getBooking(id: 1) { id } }";
 const booking: Pick<ServeOptions, "lambda"> = { lambda: () => JSON.stringify({ id: "b1" }) };
@@ -91,7 +91,11 @@ describe("AppSync: APIs", () => {
         /No data source found named x/,
       ],
       [resolverOf("Query.getBooking", { maxBatchSize: 5 }), "BadRequestException", /maxBatchSize/],
-      [resolverOf("Query.getBooking", { requestTemplate: "{}" }), "BadRequestException", /requestTemplate/],
+      [
+        resolverOf("Query.getBooking", { requestTemplate: "{}" }),
+        "BadRequestException",
+        /requestMappingTemplate/,
+      ],
       [resolverOf("Query.getBooking", { code: "export" }), "BadRequestException", /code/],
     ];
     for (const [resource, code, message] of cases) {

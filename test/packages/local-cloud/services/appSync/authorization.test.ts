@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
+import {
+  API_ARN,
+  keyOf,
+  ROLE_ARN,
+  type Served,
+  serve,
+  sourceOf,
+} from "../../../local-stack/deploy/appSyncSupport";
 import type { Keys } from "../../gateway/signer";
 import { sign } from "../../gateway/signer";
 import { ACCOUNT, ADMINISTRATOR, allowing, closeClouds, sessionWith, trusting } from "../../gateway/support";
 import { BOOKING } from "./booking";
-import { API_ARN, keyOf, ROLE_ARN, type Served, serve, sourceOf } from "./support";
 
 const QUERY = "{ getBooking(id: 1) { id } }";
 const BOTH = "{ getBooking(id: 1) { id } getApartment(id: 1) { id } }";

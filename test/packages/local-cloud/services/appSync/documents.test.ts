@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { KEY, type ServeOptions, serve } from "../../../local-stack/deploy/appSyncSupport";
 import { closeClouds } from "../../gateway/support";
 import { BOOKING } from "./booking";
-import { KEY, type ServeOptions, serve } from "./support";
 
 const apartment: Pick<ServeOptions, "lambda"> = {
   lambda: () =>

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { ClientError, GraphQLClient, gql } from "graphql-request";
+import {
+  FUNCTION_ARN,
+  KEY,
+  type Served,
+  type ServeOptions,
+  serve,
+} from "../../../local-stack/deploy/appSyncSupport";
 import { closeClouds } from "../../gateway/support";
 import { BOOKING } from "./booking";
-import { FUNCTION_ARN, KEY, type Served, type ServeOptions, serve } from "./support";
 
 interface Event {
   arguments: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { type Served, serve } from "../../../local-stack/deploy/appSyncSupport";
 import { closeClouds } from "../../gateway/support";
-import { type Served, serve } from "./support";
 
 interface Table {
   label: string;

@@ -1,12 +1,9 @@
-import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
-import type { LocalCloud } from "../../../../../packages/local-cloud/cloud";
-import type { LocalServices } from "../../../../../packages/local-cloud/localCloud";
-import { GraphqlApis } from "../../../../../packages/local-cloud/services/appSync/graphqlApis";
-import { LogsService } from "../../../../../packages/local-cloud/services/logs";
-import type { Resource } from "../../../../../packages/local-stack";
-import { graphqlApis as deployers } from "../../../../../packages/local-stack/deploy/appSync";
-import { ACCOUNT, allowing, REGION, send, startCloud, trusting } from "../../gateway/support";
-import { fakeLambda, resource } from "../apiGateway/support";
+import type { LocalCloud, LocalServices } from "../../../../packages/local-cloud";
+import { GraphqlApis, LogsService, ManualClock } from "../../../../packages/local-cloud";
+import type { Resource } from "../../../../packages/local-stack";
+import { graphqlApis as deployers } from "../../../../packages/local-stack/deploy/appSync";
+import { ACCOUNT, allowing, REGION, send, startCloud, trusting } from "../../local-cloud/gateway/support";
+import { fakeLambda, resource } from "./apiGatewaySupport";
 
 export const API = "abcdefghijklmnopqrstuvwxyz";
 export const API_ARN = `arn:aws:appsync:${REGION}:${ACCOUNT}:apis/${API}`;

@@ -1,14 +1,8 @@
-import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
-import { awsJson } from "../../../../../packages/local-cloud/aws/protocols/awsJson";
-import type { Service } from "../../../../../packages/local-cloud/aws/service";
-import type { LocalCloud } from "../../../../../packages/local-cloud/cloud";
-import type { LocalServices } from "../../../../../packages/local-cloud/localCloud";
-import { RestApis } from "../../../../../packages/local-cloud/services/apiGateway/restApis";
-import { LogsService } from "../../../../../packages/local-cloud/services/logs";
-import type { Resource } from "../../../../../packages/local-stack";
-import { restApis as deployers } from "../../../../../packages/local-stack/deploy/apiGateway";
-import { lambdaPermissions } from "../../../../../packages/local-stack/deploy/lambdaPermissions";
-import { resource as plain } from "../../../local-stack/resource";
+import type { LocalCloud, LocalServices, Service } from "../../../../packages/local-cloud";
+import { awsJson, LogsService, ManualClock, RestApis } from "../../../../packages/local-cloud";
+import type { Resource } from "../../../../packages/local-stack";
+import { restApis as deployers } from "../../../../packages/local-stack/deploy/apiGateway";
+import { lambdaPermissions } from "../../../../packages/local-stack/deploy/lambdaPermissions";
 import {
   ACCOUNT,
   allowing,
@@ -18,7 +12,8 @@ import {
   send,
   startCloud,
   trusting,
-} from "../../gateway/support";
+} from "../../local-cloud/gateway/support";
+import { resource as plain } from "../resource";
 
 export const API = "a1b2c3d4e5";
 export const STAGE = "dev";
