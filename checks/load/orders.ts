@@ -1,5 +1,5 @@
-import { type ApiAnswer, type Credential, callApi } from "../workflows/apiClient";
 import { order } from "../scenarios/orders";
+import { type ApiAnswer, type Credential, callApi } from "../workflows/apiClient";
 import {
   type Check,
   everyExecutionEnded,

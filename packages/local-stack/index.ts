@@ -2,8 +2,8 @@
 import type { fingerprint as Fingerprint } from "./deploy/fingerprint";
 import type { marshal as Marshal } from "./program/marshal";
 
-export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
 export { banner } from "./banner";
+export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
 export { LOCAL_CREDENTIALS } from "./credentials";
 export type { Changes } from "./deploy/deployment";
 export type { Config, LocalStack, Refusal, StackFaults } from "./localStack";
@@ -21,9 +21,9 @@ export {
 export { EvaluationError, type EvaluationFailure } from "./program/error";
 export { type EvaluateOptions, evaluate } from "./program/evaluate";
 export type { Evaluation, LogEntry, Resource } from "./program/evaluation";
+export { checkDashboardBody } from "./program/provider/dashboardBody";
 export { listStacks, loadStackConfig, type StackConfig } from "./program/stackConfig";
 export type { WireObject } from "./program/wire";
-export { checkDashboardBody } from "./program/provider/dashboardBody";
 export { type OnStop, runCommand } from "./runCommand";
 export type { Time } from "./settings";
 export { type LocalStackOptions, printUnexpected, startLocalStack } from "./startLocalStack";

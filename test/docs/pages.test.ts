@@ -11,7 +11,9 @@ const ROOT = path.join(__dirname, "../..");
 const PAGES = ["runbook", "procedures", "limits", "security", "upgrading", "emulators"];
 const ALL = PAGES.map(page).join("\n");
 
-const KEYS = Object.keys((load(readFileSync(path.join(ROOT, "Pulumi.yaml"), "utf8")) as { config: object }).config);
+const KEYS = Object.keys(
+  (load(readFileSync(path.join(ROOT, "Pulumi.yaml"), "utf8")) as { config: object }).config,
+);
 
 /** The anchor that a heading has on GitHub. */
 const anchorOf = (heading: string) =>

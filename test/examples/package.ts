@@ -10,7 +10,15 @@ const CACHE = path.join(ROOT, "node_modules", ".cache", "sfn-workflows", "packag
 
 /** What is not part of a clean clone, and what is a package of its own. */
 const LEFT_OUT = new Set(["node_modules", "dist", ".git", "bench"]);
-const COMPILED = ["components", "graphql", "handlers", "packages/asl/validate", "packages/terminal", "states", "client"];
+const COMPILED = [
+  "components",
+  "graphql",
+  "handlers",
+  "packages/asl/validate",
+  "packages/terminal",
+  "states",
+  "client",
+];
 const COMPILED_FILES = ["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`);
 const SETTINGS = ["package.json", "tsconfig.json", "tsconfig.build.json"];
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
-import { type Credential, callApi } from "../../checks/workflows/apiClient";
 import { USUAL_CONFIG } from "../../checks/scenarios/scenario";
+import { type Credential, callApi } from "../../checks/workflows/apiClient";
 import type { RawRequest, RawResponse } from "../packages/local-cloud/gateway/support";
 import { evaluatedWith, type Running, start } from "../packages/local-stack/stack";
 

@@ -1,4 +1,4 @@
-import type { TaskRunner } from "../../../asl/engine/types";
+import type { TaskRunner } from "../../../asl/engine";
 import type { Cloud } from "../../aws/service";
 
 /** Injects faults into Tasks. It is passed to the service where the cloud is put together. */
