@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { evaluate } from "../../packages/local-stack";
-import { compile, evaluating, install, node, pack } from "./package";
+import { compile, evaluating, filesOf, install, manifestOf, node, pack } from "./package";
 
 const ROOT = path.join(__dirname, "../..");
 
@@ -56,7 +56,7 @@ lambdaInvoke({ FunctionName: 1 }, { End: true });
 export const found = (machines: StateMachines) => machines.find("name");
 `;
 
-describe("the package", function () {
+describe("the package of the components", function () {
   this.timeout(120_000);
   let project: string;
 
@@ -70,29 +70,25 @@ describe("the package", function () {
   });
 
   it("has its sources, what is compiled of them, and nothing else", async () => {
-    const { files } = await pack();
     assert.deepEqual(
-      files,
+      await filesOf("sfn-workflows"),
       [...compiled, "dist/graphql/schema.graphql", "LICENSE", "README.md", "package.json"].sort(),
     );
   });
 
   it("needs no package at run time that it does not name", async () => {
-    const { dependencies, peerDependencies } = JSON.parse(
-      fs.readFileSync(path.join(ROOT, "package.json"), "utf8"),
-    );
+    const { dependencies, peerDependencies, scripts } = await manifestOf("sfn-workflows");
     const named = Object.keys({ ...dependencies, ...peerDependencies });
-    const { directory, files } = await pack();
-    const needed = files
+    const folder = path.join(await pack(), "sfn-workflows");
+    const needed = (await filesOf("sfn-workflows"))
       .filter((file) => file.endsWith(".js"))
       .flatMap((file) => [
-        ...fs
-          .readFileSync(path.join(directory, file), "utf8")
-          .matchAll(/\brequire\("((?:@[\w-]+\/)?[\w-]+)/g),
+        ...fs.readFileSync(path.join(folder, file), "utf8").matchAll(/\brequire\("((?:@[\w-]+\/)?[\w-]+)/g),
       ])
       .map(([, name]) => name!)
       .filter((name) => name !== "node");
     assert.deepEqual([...new Set(needed)].sort(), named.sort());
+    assert.equal(scripts, undefined, "npm warns of scripts");
   });
 
   it("exports the components, the states, the client, and package.json", async () => {

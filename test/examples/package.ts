@@ -10,59 +10,69 @@ const CACHE = path.join(ROOT, "node_modules", ".cache", "sfn-workflows", "packag
 
 /** What is not part of a clean clone, and what is a package of its own. */
 const LEFT_OUT = new Set(["node_modules", "dist", ".git", "bench"]);
-const COMPILED = [
-  "components",
-  "graphql",
-  "handlers",
-  "packages/asl/validate",
-  "packages/terminal",
-  "states",
-  "client",
-];
-const COMPILED_FILES = ["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`);
-const SETTINGS = ["package.json", "tsconfig.json", "tsconfig.build.json"];
+const COMPILED = ["components", "graphql", "handlers", "packages", "packaging", "states", "client"];
+const SETTINGS = ["package.json", "tsconfig.json", "tsconfig.build.json", "tsconfig.local.json", "LICENSE"];
 
-/** The package as `npm pack` makes it. */
-export interface Packed {
-  /** A clone of the repository in which it was built. */
-  directory: string;
-  /** The packed files, relative to that. */
-  files: string[];
-}
+/** The two packages: what is deployed, and the local run. */
+export type PackageName = "sfn-workflows" | "sfn-workflows-local";
 
-let packed: Promise<Packed> | undefined;
+let packed: Promise<string> | undefined;
 
-/** Builds and packs this package, once for the same sources: in a copy of the clone, since several tests may run at a time. */
-export function pack(): Promise<Packed> {
+/**
+ * Builds and stages both packages, once for the same sources: in a copy of the clone, since several tests may run at a time.
+ * Resolves to a folder that has a folder for each.
+ */
+export function pack(): Promise<string> {
   packed ??= packOnce();
   return packed;
 }
 
-async function packOnce(): Promise<Packed> {
+async function packOnce(): Promise<string> {
   const directory = path.join(CACHE, fingerprint());
-  const list = path.join(directory, "packed.json");
-  if (!fs.existsSync(list)) {
-    forgetOldOnes();
+  if (!fs.existsSync(directory)) {
+    removeOldOnes();
     const clone = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "package-")));
     try {
       for (const name of fs.readdirSync(ROOT).filter((each) => !LEFT_OUT.has(each))) {
         fs.cpSync(path.join(ROOT, name), path.join(clone, name), { recursive: true, filter: isCloned });
       }
       link(path.join(ROOT, "node_modules"), path.join(clone, "node_modules"));
-      await npm(clone, "run", "build");
-      const [{ files }] = JSON.parse(await npm(clone, "pack", "--dry-run", "--json", "--ignore-scripts"));
-      const names: string[] = files.map((file: { path: string }) => file.path).sort();
-      copyFiles(names, clone, directory);
-      fs.writeFileSync(list, JSON.stringify(names));
+      await node(clone, "packaging/pack.mjs", "--stage");
+      const staged = fs.mkdtempSync(path.join(CACHE, "staged-"));
+      fs.cpSync(path.join(clone, "dist/pack"), staged, { recursive: true });
+      fs.renameSync(staged, directory);
+    } catch (error) {
+      // Another run may have been faster.
+      if (!fs.existsSync(directory)) throw error;
     } finally {
       fs.rmSync(clone, { recursive: true });
     }
   }
-  return { directory, files: JSON.parse(fs.readFileSync(list, "utf8")) };
+  return directory;
 }
 
+/** The files of a package, sorted. */
+export async function filesOf(name: PackageName): Promise<string[]> {
+  const folder = path.join(await pack(), name);
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .map((file) => String(file).split(path.sep).join("/"))
+    .filter((file) => fs.statSync(path.join(folder, file)).isFile())
+    .sort();
+}
+
+export interface Manifest {
+  dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+  scripts?: Record<string, string>;
+}
+
+/** The package.json of a package. */
+export const manifestOf = async (name: PackageName): Promise<Manifest> =>
+  JSON.parse(fs.readFileSync(path.join(await pack(), name, "package.json"), "utf8"));
+
 /** Not those that another run may use. */
-function forgetOldOnes(): void {
+function removeOldOnes(): void {
   fs.mkdirSync(CACHE, { recursive: true });
   const hourAgo = Date.now() - 3_600_000;
   for (const name of fs.readdirSync(CACHE).map((each) => path.join(CACHE, each))) {
@@ -79,22 +89,28 @@ const isCloned = (file: string) => path.basename(file) !== "node_modules";
  * @param nested packages that npm would nest in this one, since the project has other versions of them
  */
 export async function install(example: string, nested: string[] = []): Promise<string> {
-  const { directory, files } = await pack();
-  const project = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), `${example}-`)));
+  const project = newFolder(example);
   fs.cpSync(path.join(ROOT, "examples", example), project, { recursive: true, filter: isCloned });
-  const modules = path.join(project, "node_modules");
-  fs.mkdirSync(modules);
-  for (const name of fs.readdirSync(path.join(ROOT, "node_modules"))) {
-    if (!name.startsWith(".")) link(path.join(ROOT, "node_modules", name), path.join(modules, name));
-  }
-  const own = path.join(modules, "sfn-workflows");
-  copyFiles(files, directory, own);
+  await installInto(project, "sfn-workflows");
   for (const name of nested) {
-    fs.cpSync(path.join(ROOT, "node_modules", name), path.join(own, "node_modules", name), {
-      recursive: true,
-    });
+    const copy = path.join(project, "node_modules", "sfn-workflows", "node_modules", name);
+    fs.cpSync(path.join(ROOT, "node_modules", name), copy, { recursive: true });
   }
   return project;
+}
+
+/** An empty folder outside the clone. */
+export const newFolder = (name: string): string =>
+  fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`)));
+
+/** Adds one of the packages to a project, as a real copy, beside links to the packages that are installed here. */
+export async function installInto(project: string, name: PackageName): Promise<void> {
+  const modules = path.join(project, "node_modules");
+  fs.mkdirSync(modules);
+  for (const each of fs.readdirSync(path.join(ROOT, "node_modules"))) {
+    if (!each.startsWith(".")) link(path.join(ROOT, "node_modules", each), path.join(modules, each));
+  }
+  fs.cpSync(path.join(await pack(), name), path.join(modules, name), { recursive: true });
 }
 
 /**
@@ -112,13 +128,6 @@ export async function evaluating<T>(project: string, evaluate: () => Promise<T>)
   }
 }
 
-function copyFiles(files: string[], from: string, to: string): void {
-  for (const file of files) {
-    fs.mkdirSync(path.dirname(path.join(to, file)), { recursive: true });
-    fs.copyFileSync(path.join(from, file), path.join(to, file));
-  }
-}
-
 /** On Windows, links to folders need no rights if they are junctions. */
 const link = (target: string, file: string) => fs.symlinkSync(target, file, "junction");
 
@@ -130,7 +139,7 @@ function fingerprint(): string {
       .readdirSync(path.join(ROOT, folder), { recursive: true })
       .map((name) => path.join(folder, String(name))),
   );
-  for (const name of [...SETTINGS, ...COMPILED_FILES, ...sources.sort()]) {
+  for (const name of [...SETTINGS, ...sources.sort()]) {
     const file = path.join(ROOT, name);
     if (fs.statSync(file).isFile()) hash.update(`${name}\0`).update(fs.readFileSync(file));
   }
@@ -140,13 +149,6 @@ function fingerprint(): string {
 /** Runs TypeScript's compiler in a folder. Rejects with what it complains of. */
 export const compile = (directory: string, ...args: string[]): Promise<string> =>
   node(directory, path.join(ROOT, "node_modules/typescript/bin/tsc"), ...args);
-
-/** The npm that runs these tests, else the one on the path. */
-function npm(directory: string, ...args: string[]): Promise<string> {
-  const { npm_execpath: script } = process.env;
-  if (script?.endsWith("npm-cli.js")) return node(directory, script, ...args);
-  return execute("npm", args, { cwd: directory, shell: process.platform === "win32" });
-}
 
 /** Runs a JavaScript file, or Node's own arguments, in a folder. Gives what it prints; rejects with what it complains of. */
 export const node = (directory: string, ...args: string[]): Promise<string> =>

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Clock } from "../../../aws/clock";
 import type { Cloud, Session } from "../../../aws/service";
 import { serviceClosing } from "../errors";
 import type { FunctionVersion } from "../function";
 import { type RuntimeDirectories, workerEnvironment } from "./environment";
-import { Worker } from "./worker";
+import { BOOTSTRAP, Worker } from "./worker";
 
 export interface PoolOptions {
   /** How many processes of one function version may run concurrently; further invocations wait. Default 10. */
@@ -146,7 +146,7 @@ function hiddenPaths(taskRoot: string, { root, sdkModules }: RuntimeDirectories)
   return [
     [taskRoot, "/var/task"],
     ...(sdkModules === undefined ? [] : [[sdkModules, "/var/runtime/node_modules"] as [string, string]]),
-    [join(__dirname, "bootstrap.mts"), "/var/runtime/index.mjs"],
+    [BOOTSTRAP, "/var/runtime/index.mjs"],
     [dirname(__dirname), "/var/runtime"],
     [root, "/tmp"],
   ];

@@ -6,6 +6,9 @@ import { exitError, type ProcessExit, timeoutError } from "./failure";
 import { type OutputLine, ProcessOutput } from "./output";
 import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } from "./protocol";
 
+/** The program of a function's process: TypeScript in this repository, compiled in the installed package. */
+export const BOOTSTRAP = join(__dirname, __filename.endsWith(".ts") ? "bootstrap.mts" : "bootstrap.mjs");
+
 /** How long a function may initialize before its first invocation's timeout starts. */
 const INIT_LIMIT_MS = 10_000;
 /** How long the streams of an exited process may stay open. */
@@ -54,7 +57,7 @@ export class Worker {
     const { atStart, afterStart } = divideEnvironment(settings.environment);
     const heap = `--max-old-space-size=${Math.ceil(settings.memorySize * 0.9)}`;
     // Otherwise another function could open this one's debugger with a signal.
-    const args = [heap, "--disable-sigusr1", join(__dirname, "bootstrap.mts")];
+    const args = [heap, "--disable-sigusr1", BOOTSTRAP];
     this.process = spawn(process.execPath, args, {
       cwd: settings.init.taskRoot,
       env: atStart,

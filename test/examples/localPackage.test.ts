@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { filesOf, installInto, type Manifest, manifestOf, newFolder, node } from "./package";
+
+const ROOT = path.join(__dirname, "../..");
+
+/** A program of another team: a state machine as a JSON string, and a function as Pulumi makes it. */
+const PROGRAM = `
+import * as aws from "@pulumi/aws";
+
+const double = new aws.lambda.CallbackFunction("double", {
+  callback: async (input: { amount: number }) => ({ amount: input.amount * 2 }),
+});
+const role = new aws.iam.Role("role", {
+  assumeRolePolicy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  }),
+});
+const policy = new aws.iam.RolePolicy("policy", {
+  role: role.id,
+  policy: double.arn.apply((arn) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: [arn, arn + ":*"] }],
+    }),
+  ),
+});
+const machine = new aws.sfn.StateMachine(
+  "machine",
+  {
+    roleArn: role.arn,
+    definition: double.arn.apply((arn) =>
+      JSON.stringify({
+        StartAt: "Wait",
+        States: {
+          Wait: { Type: "Wait", Seconds: 3600, Next: "Double" },
+          Double: { Type: "Task", Resource: arn, End: true },
+        },
+      }),
+    ),
+  },
+  { dependsOn: policy },
+);
+export const machineArn = machine.arn;
+`;
+
+const RUN = `
+const { DescribeExecutionCommand, SFNClient, StartExecutionCommand } = require("@aws-sdk/client-sfn");
+const { startLocalStack } = require("sfn-workflows-local");
+
+(async () => {
+  const stack = await startLocalStack({ program: ".", time: "skip" });
+  const client = stack.client(SFNClient);
+  const stateMachineArn = String(stack.outputs.machineArn);
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: '{"amount":21}' }));
+  let execution;
+  do execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+  while (execution.status === "RUNNING");
+  console.log(execution.status, execution.output, stack.refusals.length);
+  await stack.close();
+})();
+`;
+
+const FILES = {
+  "index.ts": PROGRAM,
+  "run.js": RUN,
+  "package.json": '{ "name": "mine", "private": true }',
+  "Pulumi.yaml": "name: mine\nruntime: nodejs\n",
+  "Pulumi.dev.yaml": "config:\n  aws:region: eu-central-1\n",
+  "tsconfig.json": JSON.stringify({
+    compilerOptions: { target: "ES2022", module: "nodenext", strict: true },
+  }),
+};
+
+describe("the package of the local run", function () {
+  this.timeout(120_000);
+  let project: string;
+
+  before(async () => {
+    project = newFolder("mine");
+    await installInto(project, "sfn-workflows-local");
+    for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(path.join(project, name), text);
+  });
+  after(() => {
+    if (project) fs.rmSync(project, { recursive: true });
+  });
+
+  it("runs the program of another repository, and its process ends", async () => {
+    assert.equal(await node(project, "run.js"), 'SUCCEEDED {"amount":42} 0\n');
+  });
+
+  it("has compiled files, no sources and no scripts", async () => {
+    const files = await filesOf("sfn-workflows-local");
+    assert.deepEqual(
+      files.filter((file) => /(?<!\.d)\.m?ts$/.test(file)),
+      [],
+    );
+    assert.ok(files.includes("dist/packages/local-cloud/services/lambda/worker/bootstrap.mjs"));
+    assert.equal((await manifestOf("sfn-workflows-local")).scripts, undefined);
+  });
+
+  it("exports its face alone", async () => {
+    await assert.rejects(
+      node(project, "-e", 'require("sfn-workflows-local/dist/packages/local-cloud")'),
+      /ERR_PACKAGE_PATH_NOT_EXPORTED/,
+    );
+  });
+
+  it("is nothing that a program installs which only deploys", async () => {
+    const deployed = installedWith(await manifestOf("sfn-workflows"));
+    const local = installedWith(await manifestOf("sfn-workflows-local"));
+    for (const name of ["dynalite", "fauxqs", "graphql", "velocityjs", "@graphql-yoga/render-graphiql"]) {
+      assert.ok(local.has(name), name);
+      assert.ok(!deployed.has(name), name);
+    }
+  });
+});
+
+interface Locked {
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+/** The names of all packages that npm installs for a package, by this repository's lockfile. */
+function installedWith({ dependencies, peerDependencies }: Manifest): Set<string> {
+  const { packages } = JSON.parse(fs.readFileSync(path.join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, Locked>;
+  };
+  const found = new Set<string>();
+  const pending = Object.keys({ ...dependencies, ...peerDependencies });
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const locked = packages[`node_modules/${name}`];
+    if (!locked || found.has(name)) continue;
+    found.add(name);
+    pending.push(...Object.keys({ ...locked.dependencies, ...locked.peerDependencies }));
+  }
+  return found;
+}
