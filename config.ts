@@ -1,14 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiAuthorization, Rollout } from "./components";
 import { minutesOf } from "./components/shared/rollout";
+import { WORKFLOW_NAMES, type WorkflowName } from "./workflows";
 
 /** The blocks that `pipelineOrder` may name. */
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
-
-/** The workflows that `workflows` may name. */
-export const WORKFLOW_NAMES = ["pipeline", "booking", "orders", "messenger"] as const;
-export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [

@@ -8,9 +8,10 @@ import {
   OrderPipeline,
   StackFoundation,
 } from "./components";
-import { type BlockName, readSettings, type WorkflowName } from "./config";
+import { type BlockName, readSettings } from "./config";
 import { review } from "./handlers/pipeline/review";
 import { trimStrings } from "./handlers/pipeline/trimStrings";
+import type { WorkflowName } from "./workflows";
 
 const settings = readSettings();
 const { operations } = new StackFoundation("foundation", settings);

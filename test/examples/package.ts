@@ -19,7 +19,10 @@ const COMPILED = [
   "states",
   "client",
 ];
-const COMPILED_FILES = ["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`);
+const COMPILED_FILES = [
+  "workflows.ts",
+  ...["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
+];
 const SETTINGS = ["package.json", "tsconfig.json", "tsconfig.build.json"];
 
 /** The package as `npm pack` makes it. */
