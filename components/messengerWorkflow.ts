@@ -6,8 +6,7 @@ import { createPumpSchedule } from "./messenger/schedule";
 import { accountOf } from "./shared/account";
 import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
-import { useKeyVia } from "./shared/dataKey";
-import { createDataTable } from "./shared/dataTable";
+import { DataTable } from "./shared/dataTable";
 import { InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
 import { Workflow } from "./shared/workflow";
@@ -36,7 +35,7 @@ const INDEX = "unsent";
  */
 export class MessengerWorkflow extends pulumi.ComponentResource {
   readonly workflow: Workflow;
-  readonly table: aws.dynamodb.Table;
+  readonly table: DataTable;
   readonly queue: aws.sqs.Queue;
   /** Where messages are set aside. */
   readonly deadLetterQueue: aws.sqs.Queue;
@@ -54,7 +53,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         `MessengerWorkflow '${name}': pauseSeconds must be a whole number from 1 to 3600; given: ${pauseSeconds}`,
       );
     }
-    this.table = createDataTable(
+    this.table = new DataTable(
       `${name}-messages`,
       {
         hashKey: "user_name",
@@ -79,21 +78,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         callers: "STATE_MACHINES",
         memorySize: 512,
         environment: { TABLE_NAME: this.table.name, INDEX_NAME: INDEX },
-        permissions: [
-          {
-            Sid: "FindUnsent",
-            Effect: "Allow",
-            Action: ["dynamodb:Query"],
-            Resource: [pulumi.interpolate`${this.table.arn}/index/${INDEX}`],
-          },
-          {
-            Sid: "ReadMessages",
-            Effect: "Allow",
-            Action: ["dynamodb:BatchGetItem"],
-            Resource: [this.table.arn],
-          },
-          ...useKeyVia("dynamodb", "kms:Decrypt", operations.kmsKeyArn, accountOf(this)),
-        ],
+        permissions: this.table.allowReadByIndex(INDEX, { query: "FindUnsent", read: "ReadMessages" }),
         operations,
       },
       { parent: this },

@@ -21,7 +21,7 @@ import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
 import { InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
-import { Workflow, type WorkflowArgs } from "./shared/workflow";
+import { type TaskResponse, Workflow, type WorkflowArgs } from "./shared/workflow";
 import { createWorkQueue, type WorkQueue } from "./shared/workQueue";
 
 /** The arguments of a {@link ModularBlockPipeline}. */
@@ -167,7 +167,9 @@ class InnerMachines {
     const arn = this.workflow(name, {
       definition: asynchronousDefinition(name, queue.url, timeoutOf(block), heartbeatOf(block)),
     });
-    const { kmsKeyArn } = this.operations;
+    const machine = this.workflows[name]!;
+    const responses: TaskResponse[] = ["Success", "Failure"];
+    if (sendsHeartbeats(block, workerTimeoutSeconds)) responses.push("Heartbeat");
     const worker = new InlineFunction(
       `${childName}-worker`,
       {
@@ -175,35 +177,14 @@ class InnerMachines {
         ...block.worker,
         timeoutSeconds: workerTimeoutSeconds,
         callbackFactory: asynchronousWorker(block.asynchronous, heartbeatOf(block)),
-        permissions: pulumi.output(block.worker?.permissions ?? []).apply((own) => [
-          ...own,
-          {
-            Sid: "ReadQueue",
-            Effect: "Allow" as const,
-            Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-            Resource: [queue.arn],
-          },
-          {
-            Sid: "AnswerTask",
-            Effect: "Allow" as const,
-            Action: [
-              "states:SendTaskSuccess",
-              "states:SendTaskFailure",
-              ...(sendsHeartbeats(block, workerTimeoutSeconds) ? ["states:SendTaskHeartbeat"] : []),
-            ],
-            Resource: [this.workflows[name]!.stateMachine.arn],
-          },
-          ...(kmsKeyArn
-            ? [
-                {
-                  Sid: "DecryptMessages",
-                  Effect: "Allow" as const,
-                  Action: ["kms:Decrypt"],
-                  Resource: [kmsKeyArn],
-                },
-              ]
-            : []),
-        ]),
+        permissions: pulumi
+          .output(block.worker?.permissions ?? [])
+          .apply((own) => [
+            ...own,
+            ...workQueue.allowReceive(),
+            ...machine.allowTaskResponses(responses, "AnswerTask"),
+            ...workQueue.allowDecrypt(),
+          ]),
         operations: this.operations,
       },
       { parent: this.parent },

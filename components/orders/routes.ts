@@ -1,10 +1,27 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../shared/account";
+import type { ApiAuthorization } from "../shared/apiAuthorization";
 import type { InlineFunction } from "../shared/inlineFunction";
+import type { Operations } from "../shared/operations";
 import { createServiceRole } from "../shared/serviceRole";
-import type { OrderApiArgs } from "./api";
+import type { Workflow } from "../shared/workflow";
 import { ERROR_TEMPLATE, ORDER_SCHEMA, STARTED_TEMPLATE, startTemplate } from "./schema";
+
+export interface OrderApiArgs {
+  authorization: ApiAuthorization;
+  workflow: Workflow;
+  getItem: InlineFunction<never>;
+  getObject: InlineFunction<never>;
+  deleteItem: InlineFunction<never>;
+  /** Requests a second, and at once. */
+  throttling: { rateLimit: number; burstLimit: number };
+  /** Whether the account's setting for API Gateway's logs is this stack's to make. */
+  accountLogging: boolean;
+  operations: Operations;
+  account: Account;
+}
 
 /** The stage of the API, the first part of every path. */
 export const STAGE = "v1";
@@ -69,14 +86,7 @@ export class RoutesBuilder {
     const { role, policy } = createServiceRole(
       `${name}-api`,
       { service: "apigateway.amazonaws.com", source: { service: "execute-api", resource: "*" } },
-      [
-        {
-          Sid: "StartOrder",
-          Effect: "Allow",
-          Action: ["states:StartExecution"],
-          Resource: [args.workflow.stateMachine.arn],
-        },
-      ],
+      args.workflow.allowStart("Order"),
       args.account,
       restApi,
     );
@@ -145,8 +155,8 @@ export class RoutesBuilder {
     });
   }
 
-  /** Lets a web page read why API Gateway itself refused its GET. */
-  readableRefusals(): void {
+  /** Lets a web page read the errors with which API Gateway itself rejects a GET. */
+  addCorsToGatewayResponses(): void {
     const { restApi } = this;
     for (const responseType of ["DEFAULT_4XX", "DEFAULT_5XX"]) {
       const settings = {

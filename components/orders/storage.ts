@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../../states";
 import { denyPlainHttp } from "../shared/denyPlainHttp";
 import type { Operations } from "../shared/operations";
-import { createPrivateBucket, tlsOnly } from "../shared/privateBucket";
+import { createPrivateBucket, type DataBucket, tlsOnly } from "../shared/privateBucket";
 
 /** The invoices: private, encrypted, versioned, by TLS only. */
 export function createInvoiceBucket(
   name: string,
   operations: Operations,
   parent: pulumi.Resource,
-): aws.s3.Bucket {
+): DataBucket {
   const { bucket, publicAccessBlock } = createPrivateBucket(`${name}-invoices`, operations, parent);
   new aws.s3.BucketPolicy(
     `${name}-invoices-policy`,

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "../../states";
+import { type PolicyStatement, policyDocument } from "../../states";
 import { createAlarm } from "./alarms";
+import { allow } from "./allow";
 import { denyPlainHttp } from "./denyPlainHttp";
 import type { Operations } from "./operations";
 
@@ -16,12 +17,26 @@ export interface WorkQueueArgs {
   operations: Operations;
 }
 
-/** A queue and the queue in which messages that cannot be processed are set aside. */
-export interface WorkQueue {
-  queue: aws.sqs.Queue;
-  deadLetterQueue: aws.sqs.Queue;
-  /** For the first message set aside, where alarms are wanted. */
-  alarm?: aws.cloudwatch.MetricAlarm;
+/** A queue and its dead-letter queue, for messages that cannot be processed. */
+export class WorkQueue {
+  constructor(
+    readonly queue: aws.sqs.Queue,
+    readonly deadLetterQueue: aws.sqs.Queue,
+    /** Raised by the first dead letter, where the stack's operations have alarms. */
+    readonly alarm: aws.cloudwatch.MetricAlarm | undefined,
+    private readonly kmsKeyArn: pulumi.Input<string> | undefined,
+  ) {}
+
+  /** Allows a function to receive messages through an event source mapping; see {@link allowDecrypt}. */
+  allowReceive(sid = "ReadQueue"): PolicyStatement[] {
+    const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+    return [allow(sid, actions, this.queue.arn)];
+  }
+
+  /** Allows decrypting messages, which {@link allowReceive} needs in addition where the stack has a key. */
+  allowDecrypt(sid = "DecryptMessages"): PolicyStatement[] {
+    return this.kmsKeyArn ? [allow(sid, ["kms:Decrypt"], this.kmsKeyArn)] : [];
+  }
 }
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
@@ -78,5 +93,5 @@ export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulum
         parent,
       )
     : undefined;
-  return { queue, deadLetterQueue, alarm };
+  return new WorkQueue(queue, deadLetterQueue, alarm, kmsKeyArn);
 }

@@ -12,9 +12,11 @@ import {
 } from "../../states";
 import { accountOf } from "./account";
 import { createExecutionAlarms } from "./alarms";
+import { allow } from "./allow";
 import { createStateMachineAlias } from "./liveAlias";
 import { defaultOperations, type Operations } from "./operations";
 import { createServiceRole, STATES_TRUST } from "./serviceRole";
+import { ITSELF, isAboutItself, serviceStatements, withOwnArn } from "./workflowStatements";
 
 /** The arguments of a {@link Workflow}. */
 export interface WorkflowArgs {
@@ -48,6 +50,7 @@ export class Workflow extends pulumi.ComponentResource {
   readonly alarms: aws.cloudwatch.MetricAlarm[];
   /** What callers start: the alias `live` where there is one, else the state machine. */
   readonly arn: pulumi.Output<string>;
+  private readonly kmsKeyArn?: pulumi.Input<string>;
 
   constructor(name: string, args: WorkflowArgs, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:Workflow", name, {}, options);
@@ -56,6 +59,7 @@ export class Workflow extends pulumi.ComponentResource {
     const definition = withTaskDefaults(args.definition);
     checkDefinition(definition, { component: "Workflow", name, type });
     const account = accountOf(this);
+    this.kmsKeyArn = operations.kmsKeyArn;
 
     this.logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -137,70 +141,50 @@ export class Workflow extends pulumi.ComponentResource {
 
     this.registerOutputs({ arn: this.arn });
   }
-}
 
-/** Stands for the ARN of a state machine that is not made yet. */
-const ITSELF = "arn:aws:states:us-east-1:000000000000:stateMachine:ITSELF";
-const OWN_NAME = /^arn:.*:(stateMachine|execution|mapRun):ITSELF/;
+  /**
+   * Allows starting executions.
+   *
+   * @param noun what the executions are called in the statement's `Sid`
+   */
+  allowStart(noun = "Executions"): PolicyStatement[] {
+    return [allow(`Start${noun}`, ["states:StartExecution"], this.stateMachine.arn)];
+  }
 
-const isAboutItself = ({ Resource }: { Resource: unknown[] }) =>
-  Resource.some((resource) => OWN_NAME.test(String(resource)));
+  /** Allows listing executions. `noun` is as for {@link allowStart}. */
+  allowList(noun = "Executions"): PolicyStatement[] {
+    return [allow(`List${noun}`, ["states:ListExecutions"], this.stateMachine.arn)];
+  }
 
-/** Gives a statement the ARN it stands for; what it says of others stays. */
-const withOwnArn =
-  (arn: string) =>
-  <Statement extends { Resource: unknown[] }>(statement: Statement): Statement => {
-    const prefix = arn.split(":").slice(0, 5).join(":");
-    const name = arn.split(":").at(-1);
-    return {
-      ...statement,
-      Resource: statement.Resource.map((resource) =>
-        String(resource).replace(OWN_NAME, (_, kind) => `${prefix}:${kind}:${name}`),
+  /**
+   * Allows describing executions, and decrypting their data where the stack has a key. `noun` is as for {@link allowStart}.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+   */
+  allowDescribe(noun = "Executions"): PolicyStatement[] {
+    const { arn } = this.stateMachine;
+    const executions = pulumi.interpolate`${arn.apply((text) => text.replace(":stateMachine:", ":execution:"))}:*`;
+    const describe = allow(`Describe${noun}`, ["states:DescribeExecution"], executions);
+    if (!this.kmsKeyArn) return [describe];
+    return [
+      describe,
+      {
+        ...allow(`Read${noun}`, ["kms:Decrypt"], this.kmsKeyArn),
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": arn } },
+      },
+    ];
+  }
+
+  /** Allows responding to tasks that wait for a callback with a task token. */
+  allowTaskResponses(responses: TaskResponse[], sid = "RespondToTasks"): PolicyStatement[] {
+    return [
+      allow(
+        sid,
+        responses.map((response) => `states:SendTask${response}`),
+        this.stateMachine.arn,
       ),
-    };
-  };
-
-/** What Step Functions itself does under the machine's role: deliver logs, send traces, encrypt. */
-function serviceStatements(operations: Operations): PolicyStatement[] {
-  const statements: PolicyStatement[] = [];
-  if (operations.logLevel !== "OFF") {
-    statements.push({
-      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: none of these has resource-level permissions.
-      Sid: "DeliverLogs",
-      Effect: "Allow",
-      Action: [
-        "logs:CreateLogDelivery",
-        "logs:GetLogDelivery",
-        "logs:UpdateLogDelivery",
-        "logs:DeleteLogDelivery",
-        "logs:ListLogDeliveries",
-        "logs:PutResourcePolicy",
-        "logs:DescribeResourcePolicies",
-        "logs:DescribeLogGroups",
-      ],
-      Resource: ["*"],
-    });
+    ];
   }
-  statements.push({
-    // https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
-    Sid: "SendTraces",
-    Effect: "Allow",
-    Action: [
-      "xray:PutTraceSegments",
-      "xray:PutTelemetryRecords",
-      "xray:GetSamplingRules",
-      "xray:GetSamplingTargets",
-    ],
-    Resource: ["*"],
-  });
-  if (operations.kmsKeyArn) {
-    statements.push({
-      // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
-      Sid: "UseEncryptionKey",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: [operations.kmsKeyArn],
-    });
-  }
-  return statements;
 }
+
+/** The Step Functions operations with which a callback task is answered: `SendTaskSuccess` and so on. */
+export type TaskResponse = "Success" | "Failure" | "Heartbeat";
