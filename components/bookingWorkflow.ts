@@ -23,31 +23,31 @@ import { Workflow } from "./shared/workflow";
 export interface BookingWorkflowArgs {
   /** Seconds for which an apartment is held for a client who has not paid, 1 to 86,400. Default: 900. */
   holdSeconds?: number;
-  /** Who may call the API. Default: `AWS_IAM`. */
+  /** How callers of the API are authorized. Default: `AWS_IAM`. */
   authorization?: ApiAuthorization;
   /** Whether clients of the API may ask for its schema. Default: false. */
   introspection?: boolean;
   /** How deep a query may go, 1 to 75. Default: 5. */
   queryDepthLimit?: number;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
 /**
- * Reserves apartments through a GraphQL API: an apartment is held for one client only, is that client's once it is paid
- * for, and vacant again if the hold runs out.
+ * Reserves apartments through a GraphQL API: an apartment is held for one client only, belongs to that client once it is paid
+ * for, and is vacant again if the hold expires.
  */
 export class BookingWorkflow extends pulumi.ComponentResource {
   readonly workflow: Workflow;
   /** The apartments, by `Id`; `status` is `vacant`, `reserved` or `paid`. */
   readonly table: DataTable;
-  /** Where the API takes queries. */
+  /** The URL of the API. */
   readonly url: pulumi.Output<string>;
-  /** The API's key, a secret, where it is called with one. */
+  /** The API key, a secret; only with `API_KEY`. */
   readonly apiKey?: pulumi.Output<string>;
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: BookingWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {

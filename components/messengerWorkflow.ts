@@ -16,11 +16,11 @@ import { createWorkQueue } from "./shared/workQueue";
 export interface MessengerWorkflowArgs {
   /** Whether messages are sent to the queue before they are marked sent. Default: true. */
   deliverToQueue?: boolean;
-  /** Seconds between two looks for messages, 1 to 3,600. Default: 10. */
+  /** Seconds between two polls for messages, 1 to 3,600. Default: 10. */
   pauseSeconds?: number;
-  /** Whether a pump is started every five minutes if none runs. Default: false. */
+  /** Whether a schedule starts a pump every five minutes if none is running. Default: false. */
   keepRunning?: boolean;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
@@ -28,20 +28,20 @@ const INDEX = "unsent";
 
 /**
  * Pumps messages from a table to a queue: each is sent and marked sent, exactly once within the queue's five minutes of
- * deduplication; what cannot be sent is set aside with its reason. The pump runs for ever.
+ * deduplication; what cannot be sent goes to the dead-letter queue with the reason. The pump runs indefinitely.
  *
- * A message is an item with `user_name`, `message_id`, `message`, `sent` (false) and, as long as it is to be sent, `unsent`
- * (`"yes"`), by which the sparse index finds it.
+ * A message is an item with `user_name`, `message_id`, `message`, `sent` (false) and, until it is sent, `unsent` (`"yes"`),
+ * by which the sparse index finds it.
  */
 export class MessengerWorkflow extends pulumi.ComponentResource {
   readonly workflow: Workflow;
   readonly table: DataTable;
   readonly queue: aws.sqs.Queue;
-  /** Where messages are set aside. */
+  /** For messages that cannot be sent. */
   readonly deadLetterQueue: aws.sqs.Queue;
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: MessengerWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {

@@ -22,38 +22,38 @@ import { Workflow } from "./shared/workflow";
 
 /** The arguments of an {@link OrderPipeline}. */
 export interface OrderPipelineArgs {
-  /** Who may call the API. Default: `AWS_IAM`. */
+  /** How callers of the API are authorized. Default: `AWS_IAM`. */
   authorization?: ApiAuthorization;
-  /** Where accepted orders are mailed to; AWS asks the address to confirm. Default: nowhere. */
+  /** The address that accepted orders are e-mailed to; AWS asks it to confirm. Default: none. */
   notificationEmail?: pulumi.Input<string>;
-  /** Requests a second, and at once, that the API takes on. Default: 50 and 100. */
+  /** The API's rate limit, in requests per second, and its burst limit. Default: 50 and 100. */
   throttling?: { rateLimit: number; burstLimit: number };
   /**
-   * Whether to make the account's setting that lets API Gateway write logs, without which there can be no access log.
-   * Say false where another stack of the account makes it. Default: true.
+   * Whether to create the account setting that lets API Gateway write logs, which access logs require. Set it to false if
+   * another stack of the account creates it. Default: true.
    */
   accountLogging?: boolean;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
 /**
  * Takes coffee orders: a REST API starts a state machine, which stores the order, writes its invoice and announces it. An
- * account has one active order at a vendor; what cannot be completed is taken back.
+ * account has one active order at a vendor; an order that cannot be completed is rolled back.
  */
 export class OrderPipeline extends pulumi.ComponentResource {
   readonly workflow: Workflow;
   /** The base of the API's addresses: `${url}/order`, `${url}/invoice`. */
   readonly url: pulumi.Output<string>;
-  /** The API's key, a secret, where it is called with one. */
+  /** The API key, a secret; only with `API_KEY`. */
   readonly apiKey?: pulumi.Output<string>;
   /** The active orders: one of an account at a vendor. */
   readonly table: DataTable;
   readonly bucket: DataBucket;
   readonly topic: aws.sns.Topic;
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: OrderPipelineArgs = {}, options?: pulumi.ComponentResourceOptions) {
@@ -108,7 +108,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
           ),
           cancelOrder: create(
             "cancel-order",
-            "Takes an order back.",
+            "Rolls back an order.",
             { callbackFactory: cancelOrder, callers: "STATE_MACHINES" },
             [...table.allow("dynamodb:DeleteItem"), ...bucket.allowDelete("UseInvoices")],
             { TABLE_NAME, BUCKET_NAME },

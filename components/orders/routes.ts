@@ -15,9 +15,9 @@ export interface OrderApiArgs {
   getItem: InlineFunction<never>;
   getObject: InlineFunction<never>;
   deleteItem: InlineFunction<never>;
-  /** Requests a second, and at once. */
+  /** Requests per second, and the burst limit. */
   throttling: { rateLimit: number; burstLimit: number };
-  /** Whether the account's setting for API Gateway's logs is this stack's to make. */
+  /** Whether this stack creates the account setting for API Gateway's logs. */
   accountLogging: boolean;
   operations: Operations;
   account: Account;
@@ -32,7 +32,7 @@ interface Path {
   resource: aws.apigateway.Resource;
 }
 
-/** Makes the methods, and keeps account of what they are made of: the deployment changes when and only when that does. */
+/** Creates the methods, and records what they consist of: the deployment changes if and only if that does. */
 export class RoutesBuilder {
   readonly parts: pulumi.Resource[] = [];
   private readonly described: pulumi.Input<unknown>[] = [];
@@ -112,7 +112,7 @@ export class RoutesBuilder {
     }
   }
 
-  /** A method that a function answers, with query parameters that must be given. */
+  /** A method that a Lambda function handles, with required query parameters. */
   lambda(path: Path, httpMethod: string, handler: InlineFunction<never>, parameters: string[]): void {
     const { restApi } = this;
     const method = this.method(path, httpMethod, {
@@ -135,7 +135,7 @@ export class RoutesBuilder {
     );
   }
 
-  /** `OPTIONS`: what a browser asks before a GET with a key. */
+  /** `OPTIONS`: the CORS preflight request that a browser sends before a GET with a key. */
   preflight(path: Path): void {
     const method = this.method(path, "OPTIONS", { authorization: "NONE", apiKeyRequired: false });
     const integration = this.integration(`${this.name}-${path.pathPart}-OPTIONS-integration`, method, path, {
@@ -228,7 +228,7 @@ export class RoutesBuilder {
       "selectionPattern" | "responseTemplates" | "responseParameters"
     >,
   ): void {
-    const place = {
+    const status = {
       restApi: this.restApi.id,
       resourceId: path.resource.id,
       httpMethod: method.httpMethod,
@@ -240,7 +240,7 @@ export class RoutesBuilder {
       new aws.apigateway.MethodResponse(
         `${name}-response`,
         {
-          ...place,
+          ...status,
           responseParameters:
             settings.responseParameters &&
             Object.fromEntries(Object.keys(settings.responseParameters).map((header) => [header, true])),
@@ -251,7 +251,7 @@ export class RoutesBuilder {
     this.part(
       new aws.apigateway.IntegrationResponse(
         `${name}-integration-response`,
-        { ...place, ...settings },
+        { ...status, ...settings },
         { parent: integration, dependsOn: [integration, methodResponse] },
       ),
     );

@@ -6,11 +6,11 @@ import { useKeyVia } from "./dataKey";
 import { denyPlainHttp } from "./denyPlainHttp";
 import type { Operations } from "./operations";
 
-/** After how many days objects move to cheaper storage, and replaced versions go. */
+/** After how many days objects move to cheaper storage, and replaced versions are deleted. */
 const ARCHIVE_DAYS = 90;
 const OLD_VERSION_DAYS = 30;
 
-/** What a {@link createPrivateBucket} is made with. */
+/** The arguments of {@link createPrivateBucket}. */
 export interface PrivateBucketArgs extends Pick<Operations, "kmsKeyArn" | "protect"> {
   /** Whether S3 asks KMS once for many objects, which is cheaper. Default: true. */
   bucketKey?: boolean;
@@ -63,7 +63,7 @@ export class DataBucket extends aws.s3.Bucket {
   }
 }
 
-/** Makes a bucket that is private, encrypted and versioned, and whose objects move to cheaper storage. */
+/** Creates a bucket that is private, encrypted and versioned, and whose objects move to cheaper storage. */
 export function createPrivateBucket(
   name: string,
   { kmsKeyArn, protect, bucketKey = true }: PrivateBucketArgs,
@@ -122,6 +122,6 @@ export function createPrivateBucket(
   return { bucket, publicAccessBlock };
 }
 
-/** For the policy of a bucket: whatever else it allows, by TLS only. */
+/** The statement of a bucket's policy that denies requests without TLS. */
 export const tlsOnly = ({ arn }: aws.s3.Bucket): PolicyStatement =>
   denyPlainHttp("s3:*", arn, pulumi.interpolate`${arn}/*`);

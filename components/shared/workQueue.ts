@@ -10,9 +10,9 @@ import type { Operations } from "./operations";
 export interface WorkQueueArgs {
   /** Seconds for which a received message is hidden from other receivers. */
   visibilityTimeoutSeconds: pulumi.Input<number>;
-  /** How often a message may be received before it is set aside. */
+  /** How many times a message may be received before it goes to the dead-letter queue. */
   maxReceiveCount: number;
-  /** Ordered and deduplicated, each message group for itself. Default: false. */
+  /** Ordered and deduplicated, by message group. Default: false. */
   fifo?: boolean;
   operations: Operations;
 }
@@ -41,7 +41,7 @@ export class WorkQueue {
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
-/** Makes an encrypted, TLS-only queue with a dead-letter queue and, where alarms are wanted, one for its first message. */
+/** Creates an encrypted, TLS-only queue with a dead-letter queue and, with `operations.alarmTopicArn`, an alarm for dead letters. */
 export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulumi.Resource): WorkQueue {
   const { kmsKeyArn, alarmTopicArn, protect } = args.operations;
   const encryption = kmsKeyArn ? { kmsMasterKeyId: kmsKeyArn } : { sqsManagedSseEnabled: true };

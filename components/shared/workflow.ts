@@ -22,31 +22,31 @@ import { ITSELF, isAboutItself, serviceStatements, withOwnArn } from "./workflow
 export interface WorkflowArgs {
   /** The state machine, in the Amazon States Language; any value may be an output of another resource. */
   definition: StateMachineDefinition;
-  /** `EXPRESS` for short runs without a history of their own, 5 minutes at most. Default: `STANDARD`. */
+  /** `EXPRESS` for executions without a history, 5 minutes at most. Default: `STANDARD`. */
   type?: "STANDARD" | "EXPRESS";
-  /** What the machine calls beyond what its definition says by itself: targets that only a run knows. */
+  /** What the machine calls that its definition does not state: targets known only at run time. */
   permissions?: pulumi.Input<PolicyStatement[]>;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
 /**
- * A state machine with a role that allows exactly what its definition calls, a log group, tracing and, where the stack's
- * operations want them, alarms, versions with the alias `live`, and a customer-managed key.
+ * A state machine with a role that allows exactly what its definition calls, a log group, tracing and, depending on its
+ * operations, alarms, versions with the alias `live`, and a customer-managed key.
  *
- * Tasks without a time-out, a heartbeat or a retry get the defaults of {@link withTaskDefaults}.
+ * Tasks without a timeout, a heartbeat or a retry get the defaults of {@link withTaskDefaults}.
  *
- * @throws DefinitionError at construction if the definition is invalid: it names the state, the field and the mend.
+ * @throws DefinitionError at construction if the definition is invalid: it names the state, the field and the fix.
  */
 export class Workflow extends pulumi.ComponentResource {
   readonly stateMachine: aws.sfn.StateMachine;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** The alias `live`, where the stack's operations want one that moves at once. */
+  /** The alias `live`, with `operations.liveAlias` and a rollout that is `ALL_AT_ONCE`. */
   readonly alias?: aws.sfn.Alias;
-  /** The CloudFormation stack with the alias `live`, where they want one that moves gradually. */
+  /** The CloudFormation stack with the alias `live`, with `operations.liveAlias` and a gradual rollout. */
   readonly aliasStack?: aws.cloudformation.Stack;
-  /** What goes wrong with its executions, where the stack's operations want alarms. */
+  /** Alarms for failed and throttled executions; only with `operations.alarmTopicArn`. */
   readonly alarms: aws.cloudwatch.MetricAlarm[];
   /** What callers start: the alias `live` where there is one, else the state machine. */
   readonly arn: pulumi.Output<string>;
