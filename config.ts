@@ -1,21 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiAuthorization, Rollout } from "./components";
 import { minutesOf } from "./components/shared/rollout";
+import { WORKFLOW_NAMES, type WorkflowName } from "./workflows";
 
 /** The blocks that `pipelineOrder` may name. */
 export const BLOCK_NAMES = ["A", "B", "C", "trim", "review"] as const;
 export type BlockName = (typeof BLOCK_NAMES)[number];
-
-/** The workflows that `workflows` may name. */
-export const WORKFLOW_NAMES = ["pipeline", "booking", "orders", "messenger"] as const;
-export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** What an account may have: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+/** The default quotas of an account: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
 const LARGEST_RATE = 10_000;
 const LARGEST_BURST = 5_000;
 
@@ -41,13 +38,13 @@ export interface Settings {
   dashboards: boolean;
   protect: boolean;
   alarms: boolean;
-  /** Where alarms are mailed to. */
+  /** The address that alarms are e-mailed to. */
   alarmEmail?: string;
   customerManagedKey: boolean;
   auditTrail: boolean;
   apiAuthorization: ApiAuthorization;
   apiGatewayAccountLogging: boolean;
-  /** Where accepted orders are mailed to. */
+  /** The address that accepted orders are e-mailed to. */
   orderNotificationEmail?: string;
   orderRateLimit: number;
   orderBurstLimit: number;
@@ -69,7 +66,7 @@ export interface ConfigSource {
   name: string;
   /** The keys that are set, without the namespace. */
   keys: string[];
-  /** A key's text as it stands in the configuration, or undefined where it is not set. */
+  /** A key's text in the configuration, or undefined if it is not set. */
   get(key: string): string | undefined;
 }
 
@@ -87,9 +84,9 @@ function stackConfig(): ConfigSource {
 }
 
 /**
- * Reads and checks the stack's configuration, all of it before any resource.
+ * Reads and checks the whole configuration of the stack, before any resource is registered.
  *
- * @throws pulumi.RunError that names every bad key, its value and what is allowed, and every key that there is not.
+ * @throws pulumi.RunError that lists every invalid key with its value and what is allowed, and every unknown key.
  */
 export function readSettings(source: ConfigSource = stackConfig()): Settings {
   const problems: string[] = [];
@@ -176,7 +173,7 @@ export function readSettings(source: ConfigSource = stackConfig()): Settings {
   return settings;
 }
 
-/** A JSON list of known names, one at least. */
+/** A JSON list of known names, at least one. */
 function parseNames<Name extends string>(text: string, known: readonly Name[]): Name[] | undefined {
   let names: unknown;
   try {
@@ -211,17 +208,17 @@ function rolloutProblems({ rollout, liveAlias }: Settings, namespace: string): s
   return problems;
 }
 
-/** The known key that is most like the given one, if only a few letters differ. */
+/** Suggests the known key that is most similar to the given one, if only a few letters differ. */
 function suggestion(given: string, known: Iterable<string>): string {
   const [nearest] = [...known]
     .map((key) => ({ key, distance: editDistance(given.toLowerCase(), key.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return nearest && nearest.distance <= LARGEST_SLIP ? `did you mean ${nearest.key}? ` : "";
+  return nearest && nearest.distance <= LARGEST_DISTANCE ? `did you mean ${nearest.key}? ` : "";
 }
 
-const LARGEST_SLIP = 3;
+const LARGEST_DISTANCE = 3;
 
-/** How many letters must be put in, taken out or changed to make one word the other. */
+/** The Levenshtein distance: how many letters must be inserted, deleted or replaced to turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...from].entries()) {

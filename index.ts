@@ -8,14 +8,15 @@ import {
   OrderPipeline,
   StackFoundation,
 } from "./components";
-import { type BlockName, readSettings, type WorkflowName } from "./config";
+import { type BlockName, readSettings } from "./config";
 import { review } from "./handlers/pipeline/review";
 import { trimStrings } from "./handlers/pipeline/trimStrings";
+import type { WorkflowName } from "./workflows";
 
 const settings = readSettings();
 const { operations } = new StackFoundation("foundation", settings);
 const authorization = settings.apiAuthorization;
-const wanted = <T>(workflow: WorkflowName, create: () => T) =>
+const ifSelected = <T>(workflow: WorkflowName, create: () => T) =>
   settings.workflows.includes(workflow) ? create() : undefined;
 
 const blocks: Record<BlockName, Block> = {
@@ -25,12 +26,12 @@ const blocks: Record<BlockName, Block> = {
   trim: { callback: trimStrings },
   review: { asynchronous: review },
 };
-const pipeline = wanted(
+const pipeline = ifSelected(
   "pipeline",
   () => new ModularBlockPipeline("pipeline", { blocks, order: settings.pipelineOrder, operations }),
 );
 
-const booking = wanted(
+const booking = ifSelected(
   "booking",
   () =>
     new BookingWorkflow("booking", {
@@ -41,7 +42,7 @@ const booking = wanted(
     }),
 );
 
-const orders = wanted(
+const orders = ifSelected(
   "orders",
   () =>
     new OrderPipeline("orders", {
@@ -53,7 +54,7 @@ const orders = wanted(
     }),
 );
 
-const messenger = wanted(
+const messenger = ifSelected(
   "messenger",
   () =>
     new MessengerWorkflow("messenger", {
@@ -74,18 +75,18 @@ export const bookingArn = booking?.workflow.arn;
 export const ordersArn = orders?.workflow.arn;
 export const messengerArn = messenger?.workflow.arn;
 
-/** The GraphQL API of the bookings, and its table. */
+/** The booking workflow's GraphQL API and its table. */
 export const bookingUrl = booking?.url;
 export const bookingTable = booking?.table.name;
 
-/** The REST API of the orders, and where their invoices are. */
+/** The REST API of the orders, and the bucket of their invoices. */
 export const ordersUrl = orders?.url;
 export const ordersBucket = orders?.bucket.bucket;
 
-/** The keys of the two APIs, where they are called with one. */
+/** The keys of the two APIs, with `API_KEY`. */
 export const apiKeys = pulumi.secret({ booking: booking?.apiKey, orders: orders?.apiKey });
 
-/** Where messages come from, and where they go. */
+/** The table that messages are read from, and the queues they are sent to. */
 export const messengerTable = messenger?.table.name;
 export const messengerQueueUrl = messenger?.queue.url;
 export const messengerDeadLetterQueueUrl = messenger?.deadLetterQueue.url;

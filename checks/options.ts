@@ -1,18 +1,13 @@
 import type { Option } from "../packages/local-stack";
 import { UsageError } from "../packages/terminal";
-
-/** The workflows that a stack may have. */
-export const WORKFLOWS = ["pipeline", "booking", "orders", "messenger"] as const;
-export type WorkflowName = (typeof WORKFLOWS)[number];
+import { isWorkflowName, WORKFLOW_NAMES, type WorkflowName } from "../workflows";
 
 export const workflowOption: Option<WorkflowName | undefined> = {
   value: "NAME",
-  description: `the one workflow to try: ${WORKFLOWS.join(", ")} (default: all)`,
+  description: `the one workflow to try: ${WORKFLOW_NAMES.join(", ")} (default: all)`,
   read(value, name) {
-    const workflow = WORKFLOWS.find((each) => each === value);
-    if (value !== undefined && !workflow)
-      throw new UsageError(`${name} is '${value}'; allowed: ${WORKFLOWS.join(", ")}`);
-    return workflow;
+    if (value === undefined || isWorkflowName(value)) return value;
+    throw new UsageError(`${name} is '${value}'; allowed: ${WORKFLOW_NAMES.join(", ")}`);
   },
 };
 

@@ -14,8 +14,7 @@ import { accountOf } from "./shared/account";
 import type { ApiAuthorization } from "./shared/apiAuthorization";
 import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
-import { useKeyVia } from "./shared/dataKey";
-import { createDataTable } from "./shared/dataTable";
+import { DataTable } from "./shared/dataTable";
 import { type Handler, InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
 import { Workflow } from "./shared/workflow";
@@ -24,31 +23,31 @@ import { Workflow } from "./shared/workflow";
 export interface BookingWorkflowArgs {
   /** Seconds for which an apartment is held for a client who has not paid, 1 to 86,400. Default: 900. */
   holdSeconds?: number;
-  /** Who may call the API. Default: `AWS_IAM`. */
+  /** How callers of the API are authorized. Default: `AWS_IAM`. */
   authorization?: ApiAuthorization;
   /** Whether clients of the API may ask for its schema. Default: false. */
   introspection?: boolean;
   /** How deep a query may go, 1 to 75. Default: 5. */
   queryDepthLimit?: number;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
 /**
- * Reserves apartments through a GraphQL API: an apartment is held for one client only, is that client's once it is paid
- * for, and vacant again if the hold runs out.
+ * Reserves apartments through a GraphQL API: an apartment is held for one client only, belongs to that client once it is paid
+ * for, and is vacant again if the hold expires.
  */
 export class BookingWorkflow extends pulumi.ComponentResource {
   readonly workflow: Workflow;
   /** The apartments, by `Id`; `status` is `vacant`, `reserved` or `paid`. */
-  readonly table: aws.dynamodb.Table;
-  /** Where the API takes queries. */
+  readonly table: DataTable;
+  /** The URL of the API. */
   readonly url: pulumi.Output<string>;
-  /** The API's key, a secret, where it is called with one. */
+  /** The API key, a secret; only with `API_KEY`. */
   readonly apiKey?: pulumi.Output<string>;
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: BookingWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {
@@ -56,39 +55,22 @@ export class BookingWorkflow extends pulumi.ComponentResource {
     const operations = { ...defaultOperations, ...args.operations };
     const holdSeconds = inRange(name, "holdSeconds", args.holdSeconds ?? 900, 86_400);
     const queryDepthLimit = inRange(name, "queryDepthLimit", args.queryDepthLimit ?? 5, 75);
-    const { kmsKeyArn } = operations;
     const account = accountOf(this);
 
-    this.table = createDataTable(`${name}-apartments`, { hashKey: "Id" }, operations, this);
+    this.table = new DataTable(`${name}-apartments`, { hashKey: "Id" }, operations, this);
     this.workflow = new Workflow(
       name,
       { definition: bookingDefinition({ tableName: this.table.name, holdSeconds }), operations },
       { parent: this },
     );
 
-    const machineArn = this.workflow.stateMachine.arn;
-    const executions = pulumi.interpolate`${machineArn.apply((arn) => arn.replace(":stateMachine:", ":execution:"))}:*`;
-    const start = allow("StartBookings", "states:StartExecution", machineArn);
-    const describe = [
-      allow("DescribeBookings", "states:DescribeExecution", executions),
-      // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html: an encrypted execution's data.
-      ...(kmsKeyArn
-        ? [
-            {
-              ...allow("ReadBookings", "kms:Decrypt", kmsKeyArn),
-              Condition: { StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": machineArn } },
-            },
-          ]
-        : []),
-    ];
-    const onTable = (...actions: string[]): PolicyStatement[] => [
-      { Sid: "UseTable", Effect: "Allow", Action: actions, Resource: [this.table.arn] },
-      ...useKeyVia("dynamodb", "kms:Decrypt", kmsKeyArn, account),
-    ];
+    const { table, workflow } = this;
+    const start = workflow.allowStart("Bookings");
+    const describe = workflow.allowDescribe("Bookings");
     const environment = {
-      TABLE_NAME: this.table.name,
-      STATE_MACHINE_ARN: this.workflow.arn,
-      UNQUALIFIED_ARN: machineArn,
+      TABLE_NAME: table.name,
+      STATE_MACHINE_ARN: workflow.arn,
+      UNQUALIFIED_ARN: workflow.stateMachine.arn,
     };
     const functions: Record<string, InlineFunction<never>> = {};
     const resolver = <Event>(
@@ -120,24 +102,22 @@ export class BookingWorkflow extends pulumi.ComponentResource {
         queryDepthLimit,
         resolvers: {
           Query: {
-            getStepFunctions: resolver("getStepFunctions", getStepFunctions, [
-              allow("ListBookings", "states:ListExecutions", machineArn),
-            ]),
-            getApartment: resolver("getApartment", getApartment, onTable("dynamodb:GetItem")),
-            getBooking: resolver("getBooking", getBooking, [...describe, ...onTable("dynamodb:GetItem")]),
-            listApartments: resolver("listApartments", listApartments, onTable("dynamodb:Scan")),
+            getStepFunctions: resolver("getStepFunctions", getStepFunctions, workflow.allowList("Bookings")),
+            getApartment: resolver("getApartment", getApartment, table.allow("dynamodb:GetItem")),
+            getBooking: resolver("getBooking", getBooking, [...describe, ...table.allow("dynamodb:GetItem")]),
+            listApartments: resolver("listApartments", listApartments, table.allow("dynamodb:Scan")),
           },
           Mutation: {
-            addStepFunction: resolver("addStepFunction", addStepFunction, [start, ...describe]),
+            addStepFunction: resolver("addStepFunction", addStepFunction, [...start, ...describe]),
             bookApartment: resolver("bookApartment", bookApartment, [
-              start,
+              ...start,
               ...describe,
-              ...onTable("dynamodb:GetItem"),
+              ...table.allow("dynamodb:GetItem"),
             ]),
             payForApartment: resolver("payForApartment", payForApartment, [
               ...describe,
-              ...onTable("dynamodb:GetItem", "dynamodb:UpdateItem"),
-              allow("EndHolds", "states:SendTaskSuccess", machineArn),
+              ...table.allow("dynamodb:GetItem", "dynamodb:UpdateItem"),
+              ...workflow.allowTaskResponses(["Success"], "EndHolds"),
             ]),
           },
         },
@@ -168,13 +148,6 @@ export class BookingWorkflow extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });
   }
 }
-
-const allow = (Sid: string, action: string, resource: pulumi.Input<string>): PolicyStatement => ({
-  Sid,
-  Effect: "Allow",
-  Action: [action],
-  Resource: [resource],
-});
 
 function inRange(name: string, field: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;

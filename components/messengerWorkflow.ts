@@ -6,8 +6,7 @@ import { createPumpSchedule } from "./messenger/schedule";
 import { accountOf } from "./shared/account";
 import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
-import { useKeyVia } from "./shared/dataKey";
-import { createDataTable } from "./shared/dataTable";
+import { DataTable } from "./shared/dataTable";
 import { InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
 import { Workflow } from "./shared/workflow";
@@ -17,11 +16,11 @@ import { createWorkQueue } from "./shared/workQueue";
 export interface MessengerWorkflowArgs {
   /** Whether messages are sent to the queue before they are marked sent. Default: true. */
   deliverToQueue?: boolean;
-  /** Seconds between two looks for messages, 1 to 3,600. Default: 10. */
+  /** Seconds between two polls for messages, 1 to 3,600. Default: 10. */
   pauseSeconds?: number;
-  /** Whether a pump is started every five minutes if none runs. Default: false. */
+  /** Whether a schedule starts a pump every five minutes if none is running. Default: false. */
   keepRunning?: boolean;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
@@ -29,20 +28,20 @@ const INDEX = "unsent";
 
 /**
  * Pumps messages from a table to a queue: each is sent and marked sent, exactly once within the queue's five minutes of
- * deduplication; what cannot be sent is set aside with its reason. The pump runs for ever.
+ * deduplication; what cannot be sent goes to the dead-letter queue with the reason. The pump runs indefinitely.
  *
- * A message is an item with `user_name`, `message_id`, `message`, `sent` (false) and, as long as it is to be sent, `unsent`
- * (`"yes"`), by which the sparse index finds it.
+ * A message is an item with `user_name`, `message_id`, `message`, `sent` (false) and, until it is sent, `unsent` (`"yes"`),
+ * by which the sparse index finds it.
  */
 export class MessengerWorkflow extends pulumi.ComponentResource {
   readonly workflow: Workflow;
-  readonly table: aws.dynamodb.Table;
+  readonly table: DataTable;
   readonly queue: aws.sqs.Queue;
-  /** Where messages are set aside. */
+  /** For messages that cannot be sent. */
   readonly deadLetterQueue: aws.sqs.Queue;
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: MessengerWorkflowArgs = {}, options?: pulumi.ComponentResourceOptions) {
@@ -54,7 +53,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         `MessengerWorkflow '${name}': pauseSeconds must be a whole number from 1 to 3600; given: ${pauseSeconds}`,
       );
     }
-    this.table = createDataTable(
+    this.table = new DataTable(
       `${name}-messages`,
       {
         hashKey: "user_name",
@@ -79,21 +78,7 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         callers: "STATE_MACHINES",
         memorySize: 512,
         environment: { TABLE_NAME: this.table.name, INDEX_NAME: INDEX },
-        permissions: [
-          {
-            Sid: "FindUnsent",
-            Effect: "Allow",
-            Action: ["dynamodb:Query"],
-            Resource: [pulumi.interpolate`${this.table.arn}/index/${INDEX}`],
-          },
-          {
-            Sid: "ReadMessages",
-            Effect: "Allow",
-            Action: ["dynamodb:BatchGetItem"],
-            Resource: [this.table.arn],
-          },
-          ...useKeyVia("dynamodb", "kms:Decrypt", operations.kmsKeyArn, accountOf(this)),
-        ],
+        permissions: this.table.allowReadByIndex(INDEX, { query: "FindUnsent", read: "ReadMessages" }),
         operations,
       },
       { parent: this },

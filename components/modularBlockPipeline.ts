@@ -21,25 +21,25 @@ import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
 import { InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
-import { Workflow, type WorkflowArgs } from "./shared/workflow";
+import { type TaskResponse, Workflow, type WorkflowArgs } from "./shared/workflow";
 import { createWorkQueue, type WorkQueue } from "./shared/workQueue";
 
 /** The arguments of a {@link ModularBlockPipeline}. */
 export interface ModularBlockPipelineArgs<Name extends string = string> {
   /** The blocks there are, by name: a letter followed by up to 29 letters, digits and hyphens. */
   blocks: { readonly [B in Name]: Block };
-  /** The names of the blocks to run, in this order; a name may come again. Default: every block, as written. */
+  /** The names of the blocks to run, in this order; a name may be repeated. Default: every block, as written. */
   order?: readonly NoInfer<Name>[];
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
-/** How often a message is received before it is set aside. */
+/** How many times a message is received before it goes to the dead-letter queue. */
 const MAX_RECEIVE_COUNT = 3;
 
 /**
- * Runs inner state machines one after another and waits for each. Every block takes and gives `{"input": X}`, so that any
- * set of blocks interlocks in any order; the pipeline takes and gives `{"Output": {"input": X}}`.
+ * Runs inner state machines one after another and waits for each. Every block takes and returns `{"input": X}`, so that any
+ * blocks can be combined in any order; the pipeline takes and returns `{"Output": {"input": X}}`.
  *
  * Only the blocks that the order names are deployed.
  */
@@ -48,13 +48,13 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
   readonly workflow: Workflow;
   /** What to start: see `Workflow.arn`. */
   readonly arn: pulumi.Output<string>;
-  /** The inner state machines that the pipeline made, by block name. */
+  /** The inner state machines that the pipeline created, by block name. */
   readonly blocks: { readonly [name: string]: Workflow };
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
-  /** The queues in which messages of asynchronous blocks are set aside, by block name. */
+  /** The dead-letter queues of asynchronous blocks, by block name. */
   readonly deadLetterQueues: { readonly [name: string]: aws.sqs.Queue };
 
   constructor(name: string, args: ModularBlockPipelineArgs<Name>, options?: pulumi.ComponentResourceOptions) {
@@ -103,7 +103,7 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
   }
 }
 
-/** Makes the state machine of each block, and what it needs. */
+/** Creates the state machine of each block, and the resources it needs. */
 class InnerMachines {
   readonly workflows: Record<string, Workflow> = {};
   readonly queues: Record<string, WorkQueue> = {};
@@ -115,7 +115,7 @@ class InnerMachines {
     private readonly parent: pulumi.Resource,
   ) {}
 
-  /** Gives the ARN to start the block with. */
+  /** Returns the ARN to start the block with. */
   create(name: string, block: Block): pulumi.Input<string> {
     if (isStateMachineBlock(block)) return block.stateMachineArn;
     if (isFunctionBlock(block)) return this.functionMachine(name, block);
@@ -167,7 +167,9 @@ class InnerMachines {
     const arn = this.workflow(name, {
       definition: asynchronousDefinition(name, queue.url, timeoutOf(block), heartbeatOf(block)),
     });
-    const { kmsKeyArn } = this.operations;
+    const machine = this.workflows[name]!;
+    const responses: TaskResponse[] = ["Success", "Failure"];
+    if (sendsHeartbeats(block, workerTimeoutSeconds)) responses.push("Heartbeat");
     const worker = new InlineFunction(
       `${childName}-worker`,
       {
@@ -175,35 +177,14 @@ class InnerMachines {
         ...block.worker,
         timeoutSeconds: workerTimeoutSeconds,
         callbackFactory: asynchronousWorker(block.asynchronous, heartbeatOf(block)),
-        permissions: pulumi.output(block.worker?.permissions ?? []).apply((own) => [
-          ...own,
-          {
-            Sid: "ReadQueue",
-            Effect: "Allow" as const,
-            Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-            Resource: [queue.arn],
-          },
-          {
-            Sid: "AnswerTask",
-            Effect: "Allow" as const,
-            Action: [
-              "states:SendTaskSuccess",
-              "states:SendTaskFailure",
-              ...(sendsHeartbeats(block, workerTimeoutSeconds) ? ["states:SendTaskHeartbeat"] : []),
-            ],
-            Resource: [this.workflows[name]!.stateMachine.arn],
-          },
-          ...(kmsKeyArn
-            ? [
-                {
-                  Sid: "DecryptMessages",
-                  Effect: "Allow" as const,
-                  Action: ["kms:Decrypt"],
-                  Resource: [kmsKeyArn],
-                },
-              ]
-            : []),
-        ]),
+        permissions: pulumi
+          .output(block.worker?.permissions ?? [])
+          .apply((own) => [
+            ...own,
+            ...workQueue.allowReceive(),
+            ...machine.allowTaskResponses(responses, "AnswerTask"),
+            ...workQueue.allowDecrypt(),
+          ]),
         operations: this.operations,
       },
       { parent: this.parent },

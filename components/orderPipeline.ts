@@ -14,53 +14,52 @@ import { accountOf } from "./shared/account";
 import type { ApiAuthorization } from "./shared/apiAuthorization";
 import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
-import { useKeyVia } from "./shared/dataKey";
-import { createDataTable } from "./shared/dataTable";
+import { DataTable } from "./shared/dataTable";
 import { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
+import type { DataBucket } from "./shared/privateBucket";
 import { Workflow } from "./shared/workflow";
 
 /** The arguments of an {@link OrderPipeline}. */
 export interface OrderPipelineArgs {
-  /** Who may call the API. Default: `AWS_IAM`. */
+  /** How callers of the API are authorized. Default: `AWS_IAM`. */
   authorization?: ApiAuthorization;
-  /** Where accepted orders are mailed to; AWS asks the address to confirm. Default: nowhere. */
+  /** The address that accepted orders are e-mailed to; AWS asks it to confirm. Default: none. */
   notificationEmail?: pulumi.Input<string>;
-  /** Requests a second, and at once, that the API takes on. Default: 50 and 100. */
+  /** The API's rate limit, in requests per second, and its burst limit. Default: 50 and 100. */
   throttling?: { rateLimit: number; burstLimit: number };
   /**
-   * Whether to make the account's setting that lets API Gateway write logs, without which there can be no access log.
-   * Say false where another stack of the account makes it. Default: true.
+   * Whether to create the account setting that lets API Gateway write logs, which access logs require. Set it to false if
+   * another stack of the account creates it. Default: true.
    */
   accountLogging?: boolean;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
 /**
  * Takes coffee orders: a REST API starts a state machine, which stores the order, writes its invoice and announces it. An
- * account has one active order at a vendor; what cannot be completed is taken back.
+ * account has one active order at a vendor; an order that cannot be completed is rolled back.
  */
 export class OrderPipeline extends pulumi.ComponentResource {
   readonly workflow: Workflow;
   /** The base of the API's addresses: `${url}/order`, `${url}/invoice`. */
   readonly url: pulumi.Output<string>;
-  /** The API's key, a secret, where it is called with one. */
+  /** The API key, a secret; only with `API_KEY`. */
   readonly apiKey?: pulumi.Output<string>;
   /** The active orders: one of an account at a vendor. */
-  readonly table: aws.dynamodb.Table;
-  readonly bucket: aws.s3.Bucket;
+  readonly table: DataTable;
+  readonly bucket: DataBucket;
   readonly topic: aws.sns.Topic;
-  /** What the trail of data events covers. */
+  /** The resources whose data events an `AuditTrail` records. */
   readonly audited: Audited;
-  /** Where the stack's operations want one. */
+  /** Only with `operations.dashboards`. */
   readonly dashboard?: aws.cloudwatch.Dashboard;
 
   constructor(name: string, args: OrderPipelineArgs = {}, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:OrderPipeline", name, {}, options);
     const operations = { ...defaultOperations, ...args.operations };
-    const { kmsKeyArn } = operations;
-    this.table = createDataTable(
+    this.table = new DataTable(
       `${name}-orders`,
       { hashKey: "accountid", rangeKey: "vendorid" },
       operations,
@@ -70,12 +69,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
     this.topic = createOrderTopic(name, args.notificationEmail, operations, this);
 
     const functions: Record<string, InlineFunction<never>> = {};
-    const onObjects = allow("UseInvoices", [pulumi.interpolate`${this.bucket.arn}/*`]);
-    const account = accountOf(this);
-    const onTable = (action: string): PolicyStatement[] => [
-      allow("UseTable", [this.table.arn])(action),
-      ...useKeyVia("dynamodb", "kms:Decrypt", kmsKeyArn, account),
-    ];
+    const { table, bucket } = this;
     const create = <Event>(
       handler: string,
       description: string,
@@ -102,21 +96,21 @@ export class OrderPipeline extends pulumi.ComponentResource {
             "put-item",
             "Stores an order.",
             { callbackFactory: putItem, callers: "STATE_MACHINES" },
-            onTable("dynamodb:PutItem"),
+            table.allow("dynamodb:PutItem"),
             { TABLE_NAME },
           ),
           putObject: create(
             "put-object",
             "Writes an order's invoice.",
             { callbackFactory: putObject, callers: "STATE_MACHINES" },
-            [onObjects("s3:PutObject"), ...useKeyVia("s3", "kms:GenerateDataKey", kmsKeyArn, account)],
+            bucket.allowPut("UseInvoices"),
             { BUCKET_NAME },
           ),
           cancelOrder: create(
             "cancel-order",
-            "Takes an order back.",
+            "Rolls back an order.",
             { callbackFactory: cancelOrder, callers: "STATE_MACHINES" },
-            [...onTable("dynamodb:DeleteItem"), onObjects("s3:DeleteObject")],
+            [...table.allow("dynamodb:DeleteItem"), ...bucket.allowDelete("UseInvoices")],
             { TABLE_NAME, BUCKET_NAME },
           ),
           topicArn: this.topic.arn,
@@ -135,32 +129,27 @@ export class OrderPipeline extends pulumi.ComponentResource {
           "get-item",
           "Answers GET /order.",
           { callbackFactory: getItem },
-          onTable("dynamodb:GetItem"),
+          table.allow("dynamodb:GetItem"),
           { TABLE_NAME },
         ),
         getObject: create(
           "get-object",
           "Answers GET /invoice.",
           { callbackFactory: getObject },
-          [
-            onObjects("s3:GetObject"),
-            // With it, S3 says 404 of an invoice that does not exist; without it, 403.
-            allow("TellMissingInvoices", [this.bucket.arn])("s3:ListBucket"),
-            ...useKeyVia("s3", "kms:Decrypt", kmsKeyArn, account),
-          ],
+          bucket.allowGet({ get: "UseInvoices", list: "TellMissingInvoices" }),
           { BUCKET_NAME },
         ),
         deleteItem: create(
           "delete-item",
           "Answers DELETE /order.",
           { callbackFactory: deleteItem },
-          onTable("dynamodb:DeleteItem"),
+          table.allow("dynamodb:DeleteItem"),
           { TABLE_NAME },
         ),
         throttling: args.throttling ?? { rateLimit: 50, burstLimit: 100 },
         accountLogging: args.accountLogging ?? true,
         operations,
-        account,
+        account: accountOf(this),
       },
       this,
     );
@@ -181,7 +170,3 @@ export class OrderPipeline extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });
   }
 }
-
-const allow =
-  (Sid: string, Resource: pulumi.Input<string>[]) =>
-  (...Action: string[]): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });

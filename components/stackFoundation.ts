@@ -21,15 +21,15 @@ export interface StackFoundationArgs
   > {
   /** Whether there are alarms, and a topic for them. */
   alarms: boolean;
-  /** Where alarms are mailed to; AWS asks the address to confirm. */
+  /** The address that alarms are e-mailed to; AWS asks it to confirm. */
   alarmEmail?: string;
-  /** Whether data is encrypted with a key of the stack's own. */
+  /** Whether data is encrypted with the stack's own key. */
   customerManagedKey: boolean;
 }
 
 /**
- * What all workflows of a stack share, where the stack has it: the encryption key, the alarm topic, and what CodeDeploy rolls
- * functions out with.
+ * What all workflows of a stack share, as far as the stack is configured to have it: the encryption key, the alarm topic, and
+ * the CodeDeploy application and configuration for rolling out functions.
  */
 export class StackFoundation extends pulumi.ComponentResource {
   /** For every component of the stack. */
@@ -73,7 +73,7 @@ export class StackFoundation extends pulumi.ComponentResource {
   }
 }
 
-/** Where the account's alarms tell of themselves, mailed to `email` where there is one. */
+/** The topic that the account's alarms publish to, with an e-mail subscription if `email` is given. */
 function createAlarmTopic(
   name: string,
   keyArn: pulumi.Input<string> | undefined,
@@ -111,7 +111,7 @@ function createAlarmTopic(
   return topic;
 }
 
-/** The account's own policies decide who uses the key; besides, the services that use it without a role of the account. */
+/** IAM policies of the account decide who uses the key; in addition, services use it that have no role in the account. */
 function keyPolicy({ partition, region, accountId }: Account): pulumi.Output<string> {
   const trails = pulumi.interpolate`arn:${partition}:cloudtrail:${region}:${accountId}:trail/*`;
   return policyDocument([

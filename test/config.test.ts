@@ -314,7 +314,7 @@ describe("config", () => {
     });
   }
 
-  it("says everything that is wrong at once", () => {
+  it("reports everything that is wrong in one error", () => {
     const changes = Object.fromEntries(
       Object.entries(BAD_VALUES).map(([key, { values }]) => [key, values.find((each) => each !== "")]),
     );

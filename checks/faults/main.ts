@@ -1,6 +1,7 @@
 import { type OnStop, type OptionsOf, runCommand, stackOption } from "../../packages/local-stack";
 import { bad, duration, faint, say } from "../../packages/terminal";
-import { type WorkflowName, wholeNumberOption, workflowOption } from "../options";
+import type { WorkflowName } from "../../workflows";
+import { wholeNumberOption, workflowOption } from "../options";
 import type { FaultedWorkflow } from "./workflow";
 
 const COMMAND = {

@@ -1,6 +1,6 @@
 import type { CallFault, CallFaults, Execution, LocalServices } from "../../packages/local-cloud";
 import type { Evaluation } from "../../packages/local-stack";
-import type { WorkflowName } from "../options";
+import type { WorkflowName } from "../../workflows";
 import type { Stage } from "../scenarios/scenario";
 
 /** A workflow in a local cloud of its own, in which faults are put on its calls. */

@@ -8,7 +8,8 @@ import {
   startLocalStack,
 } from "../../packages/local-stack";
 import { bad, duration, faint, say } from "../../packages/terminal";
-import { WORKFLOWS, type WorkflowName, wholeNumberOption, workflowOption } from "../options";
+import { WORKFLOW_NAMES, type WorkflowName } from "../../workflows";
+import { wholeNumberOption, workflowOption } from "../options";
 import { PROGRAM_DIRECTORY } from "../program";
 import { configOf, type LoadConfig, ORDER_LIMIT, throttledConfig } from "./config";
 import type { Check } from "./promises";
@@ -41,7 +42,7 @@ const EXECUTIONS = 1000;
 const SECONDS = 60;
 
 async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
-  const workflows = options.workflow ? [options.workflow] : WORKFLOWS;
+  const workflows = options.workflow ? [options.workflow] : WORKFLOW_NAMES;
   const since = performance.now();
   const config = configOf(workflows);
   const stack = await startLocalStack({

@@ -1,5 +1,5 @@
 import { releaseMemory } from "../../packages/local-stack";
-import type { WorkflowName } from "../options";
+import type { WorkflowName } from "../../workflows";
 import { BookingLoad } from "./booking";
 import { burst, sustain } from "./drive";
 import { MemoryWatch } from "./memory";

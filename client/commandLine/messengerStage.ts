@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { WORKFLOWS } from "../../workflows";
 import { regionOf } from "../arns";
 import type { Stage } from "../messenger/demo";
 import { MessageQueue } from "../messenger/messageQueue";
@@ -10,7 +11,7 @@ import { machineOf, outputOf, type Place } from "./place";
 
 /** What the messenger component is called in the program, its outputs and its configuration. */
 export const MESSENGER = {
-  component: "sfn-workflows:index:MessengerWorkflow",
+  component: `sfn-workflows:index:${WORKFLOWS.messenger.component}`,
   tableOutput: "messengerTable",
   queueOutput: "messengerQueueUrl",
   deliverToQueue: "messengerDeliverToQueue",

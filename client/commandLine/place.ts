@@ -1,7 +1,6 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
 import { UsageError } from "../../packages/terminal";
-import type { WorkflowName } from "./workflows";
-import { WORKFLOWS } from "./workflows";
+import { WORKFLOWS, type WorkflowName } from "../../workflows";
 
 /** A stack's outputs, as Pulumi's Automation API returns them. */
 export type Outputs = Record<string, { value: unknown; secret: boolean }>;
@@ -45,4 +44,4 @@ export function outputOf(place: Place, outputs: Outputs, name: string): string {
 
 /** The state machine's ARN. @throws UsageError if the stack does not have it. */
 export const machineOf = async (place: Place, workflow: WorkflowName): Promise<string> =>
-  outputOf(place, await place.outputs(), WORKFLOWS[workflow]);
+  outputOf(place, await place.outputs(), WORKFLOWS[workflow].output);

@@ -1,5 +1,6 @@
 import createYargs from "yargs";
 import { UsageError } from "../../packages/terminal";
+import { WORKFLOW_NAMES } from "../../workflows";
 import type { Program } from "./commands/command";
 import { historyCommand } from "./commands/history";
 import { listCommand } from "./commands/list";
@@ -9,7 +10,6 @@ import { startCommand } from "./commands/start";
 import { stopCommand } from "./commands/stop";
 import { watchCommand } from "./commands/watch";
 import { EXIT } from "./exit";
-import { WORKFLOW_NAMES } from "./workflows";
 
 /**
  * Runs a command line; resolves to its exit code.

@@ -1,4 +1,5 @@
 import { UsageError } from "../../packages/terminal";
+import type { WorkflowName } from "../../workflows";
 import { regionOf } from "../arns";
 import type { Execution } from "../execution";
 import type { StateMachine } from "../stateMachine";
@@ -6,7 +7,6 @@ import { StateMachines } from "../stateMachines";
 import { LocalPlace } from "./localPlace";
 import { machineOf, type Place } from "./place";
 import { openTerminal, type Terminal } from "./terminal";
-import type { WorkflowName } from "./workflows";
 
 export interface ExecutionArn {
   executionArn: string;

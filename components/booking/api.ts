@@ -8,13 +8,13 @@ import type { InlineFunction } from "../shared/inlineFunction";
 import type { Operations } from "../shared/operations";
 import { createServiceRole, type ServiceTrust } from "../shared/serviceRole";
 
-/** The functions that answer the fields of the schema's types. */
+/** The functions that resolve the fields of the schema's types. */
 export type FieldResolvers = Record<"Query" | "Mutation", Record<string, InlineFunction<never>>>;
 
 export interface BookingApiArgs {
   authorization: ApiAuthorization;
   resolvers: FieldResolvers;
-  /** Whether clients may ask for the schema. */
+  /** Whether clients may query the schema. */
   introspection: boolean;
   /** How deep a query may go. */
   queryDepthLimit: number;
@@ -29,7 +29,7 @@ export interface BookingApi {
 
 const SCHEMA = path.join(__dirname, "../../graphql/schema.graphql");
 
-/** How many fields with a resolver one request may ask for. */
+/** How many resolvers one request may invoke. */
 const RESOLVER_COUNT_LIMIT = 20;
 
 const APPSYNC_TRUST: ServiceTrust = {
@@ -37,7 +37,7 @@ const APPSYNC_TRUST: ServiceTrust = {
   source: { service: "appsync", resource: "apis/*" },
 };
 
-/** An AppSync API whose fields are answered by functions, without templates between. */
+/** An AppSync API whose fields are resolved directly by Lambda functions, without mapping templates. */
 export function createBookingApi(name: string, args: BookingApiArgs, parent: pulumi.Resource): BookingApi {
   const { authorization, operations, account } = args;
   const { partition, region, accountId } = account;
@@ -141,8 +141,9 @@ function createResolvers(
 }
 
 /**
- * When a key ends that is deployed now: at the beginning of a month, six to seven months ahead. It changes once a month,
- * so that each deployment renews the key and most leave it alone. AppSync's keys end within a year.
+ * When a key that is deployed now expires: at the beginning of a month, six to seven months ahead. The date changes once a
+ * month, so that the first deployment of each month renews the key and the others leave it unchanged. AppSync keys expire
+ * within a year.
  */
 export function keyExpiry(now: Date): string {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 7, 1)).toISOString().replace(".000", "");

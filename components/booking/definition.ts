@@ -17,14 +17,14 @@ const KEY = { Id: { S: "{% $apartmentId %}" } };
 const STATUS = { "#status": "status" };
 const RESERVATION = { S: "{% $states.context.Execution.Name %}" };
 
-/** What a read of the apartment says once this booking is paid for. */
+/** True of an apartment that was read once this booking is paid for. */
 const PAID_FOR_THIS =
   "{% $states.input.Item.status.S = 'paid' and $states.input.Item.reservationId.S = $states.context.Execution.Name %}";
 
 /** Seconds since the epoch when the state was entered, which stays the same at every attempt. */
 const NOW = "$floor($toMillis($states.context.State.EnteredTime) / 1000)";
 
-/** What DynamoDB answers under load, or when it fails for a moment: by the API's names, and by those of its Java client. */
+/** Errors of DynamoDB under load and transient failures: the API's names, and those of its Java client. */
 const BUSY = [
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
@@ -46,19 +46,19 @@ const retry = (errors: string[]) => [
   },
 ];
 
-/** Step Functions spells the service `DynamoDb` in the errors of the AWS SDK integration. The time-out is the hold's end. */
+/** Step Functions spells the service `DynamoDb` in the errors of the AWS SDK integration. The timeout is the end of the hold. */
 const RETRY_RESERVATION = retry(BUSY.map((name) => `DynamoDb.${name}`));
 
-/** What looks at the apartment, or reverts, gets an answer or asks again: otherwise nobody would end the hold. */
+/** States that read or revert the apartment are retried until they get a response: otherwise nothing would end the hold. */
 const ASK_AGAIN = {
   TimeoutSeconds: 15,
   Retry: retry([...BUSY.map((name) => `DynamoDB.${name}`), "States.Timeout"]),
 };
 
 /**
- * Reserves the apartment and waits, in one conditional write that also stores the task token: whoever sees the reservation
- * can end the hold, so that no payment falls in between. A payment ends it at once, and a lost callback only makes it last
- * its full time: what counts is what the table says afterwards.
+ * Reserves the apartment and waits, in one conditional write that also stores the task token: anyone who sees the reservation
+ * can end the hold, so that no payment is missed. A payment ends it immediately, and a lost callback only makes it last its
+ * full time: the status in the table afterwards decides.
  */
 export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionArgs): StateMachineDefinition {
   return stateMachine({
@@ -75,7 +75,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
               S: "{% $type($states.input.apartmentId) = 'string' ? $states.input.apartmentId : $error('apartmentId must be text') %}",
             },
           },
-          // Vacant, or held by somebody whose time is up, or reserved by an earlier attempt of this state.
+          // Vacant, or held for a client whose time is up, or reserved by an earlier attempt of this state.
           ConditionExpression:
             "attribute_exists(Id) AND (#status = :vacant OR #status = :reserved AND reservedUntil < :now OR #status = :reserved AND reservationId = :reservation)",
           UpdateExpression:
@@ -92,7 +92,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
         },
         {
           Comment: "Reserves the apartment and holds it until payment arrives or the time is up.",
-          // Nobody sends a heartbeat, so this is the end of the hold; and whoever sent one could not prolong it.
+          // No one sends a heartbeat, so this is the end of the hold; and a heartbeat could not prolong it.
           HeartbeatSeconds: holdSeconds,
           TimeoutSeconds: holdSeconds + 1,
           Assign: { apartmentId: "{% $states.input.apartmentId %}", interruption: "none" },
@@ -105,7 +105,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
             },
             { ErrorEquals: ["States.QueryEvaluationError"], Next: "Invalid Booking" },
             {
-              // The time is up; or the write failed in a way that does not tell whether it was made.
+              // The time is up; or the write failed in a way that leaves open whether it was made.
               ErrorEquals: ["States.ALL"],
               Assign: {
                 apartmentId: "{% $states.input.apartmentId %}",
@@ -163,7 +163,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
           ...ASK_AGAIN,
           Catch: [
             {
-              // A payment landed in between, or an attempt whose answer was lost had reverted it already.
+              // A payment landed in between, or an attempt whose response was lost had reverted it already.
               ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"],
               Next: "Get Reverted Apartment",
             },
@@ -205,7 +205,7 @@ export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionA
       "Does The Apartment Exist ?": {
         Type: "Choice",
         Choices: [
-          // An attempt whose answer was lost had reserved it, and payment landed before the next one.
+          // An attempt whose response was lost had reserved it, and payment landed before the next one.
           { Condition: PAID_FOR_THIS, Next: "Payment Was made." },
           { Condition: "{% $exists($states.input.Item) %}", Next: "Apartment Is Taken" },
         ],

@@ -17,14 +17,14 @@ export interface PumpDefinitionArgs {
   tableName: pulumi.Input<string>;
   /** Where messages are sent to before they are marked; without it they are only marked. */
   queueUrl?: pulumi.Input<string>;
-  /** Where messages are set aside that cannot be sent. */
+  /** The queue for messages that cannot be sent. */
   deadLetterQueueUrl: pulumi.Input<string>;
   /** Seconds between two rounds. */
   pauseSeconds: number;
 }
 
 /**
- * Events that a round of the pump, and each message in it, write at most, all retries included. AWS ends an execution at
+ * The most history events that a round of the pump, and each message in it, write, all retries included. AWS ends an execution at
  * 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html. The round that goes beyond
  * `MOST_EVENTS` is the last; with 50 messages it writes another 3,070.
  */
@@ -33,8 +33,8 @@ const EVENTS_OF_MESSAGE = 60;
 const MOST_EVENTS = 20_000;
 
 /**
- * Seconds that the table or a queue has for an answer. A message whose answer comes late is sent again while SQS still knows
- * it: the attempts together take less than its five minutes.
+ * Seconds that the table or a queue has to respond. A message whose response is late is sent again while SQS still
+ * deduplicates it: the attempts together take less than its five minutes.
  */
 const ANSWER_SECONDS = 15;
 
@@ -49,7 +49,7 @@ const retryWhenBusy = [
   },
 ];
 
-/** The scan fails as a whole: whatever the reason, it may pass. */
+/** The scan fails as a whole: whatever the reason, it may be transient. */
 const retryScan = [
   ...LAMBDA_RETRIERS,
   {
@@ -62,12 +62,12 @@ const retryScan = [
   },
 ];
 
-/** The names of executions that go on for another start with this. */
+/** The prefix of the names of executions that continue another. */
 const CONTINUED = "continued-";
 
 /**
- * How many executions have the right of way: one that goes on for another, and one that started before. AWS lists the latest
- * first, so that whoever just started sees those before it, but it may be seconds behind.
+ * How many executions have precedence: one that continues another, and one that started earlier. AWS lists the latest first,
+ * so that a new execution sees those before it, but the list may be seconds behind.
  */
 const OTHERS = `{% (
   $self := $states.context.Execution;
@@ -87,8 +87,8 @@ const CAUSE = "($type($states.errorOutput.Cause) = 'string' ? $states.errorOutpu
 const REASON = `{% $states.errorOutput.Error & ': ' & $substring(${CAUSE}, 0, 500) %}`;
 
 /**
- * Whether a failure is the queue's or the network's and not the message's, by the error's name and by what the cause ends
- * with: `(Service: AmazonSQS; Status Code: 403; Error Code: AccessDenied; …)`.
+ * Whether the queue or the network failed rather than the message, determined by the error's name and the end of the cause:
+ * `(Service: AmazonSQS; Status Code: 403; Error Code: AccessDenied; …)`.
  */
 const QUEUE_AT_FAULT = `{% $contains(
   $states.errorOutput.Error & ' ' & $match(${CAUSE}, /\\([^()]*\\)$/).match,
@@ -102,13 +102,13 @@ const keyOf = (message: Source) => ({
   user_name: { S: `{% ${message}.user_name %}` },
   message_id: { S: `{% ${message}.message_id %}` },
 });
-/** Of a message; any queue takes it. */
+/** An id of a message that any queue accepts. */
 const IDENTITY = "{% $hash($message.user_name & '/' & $message.message_id, 'SHA-256') %}";
 const SELF = "{% $states.context.StateMachine.Id %}";
 
 /**
- * The pump: reads unsent messages, sends and marks each, pauses, and begins again; before its history is full it goes on as
- * a new execution. Of several that were started, the first goes on and the others end.
+ * The pump: reads unsent messages, sends and marks each, pauses, and starts over; before its history is full it continues
+ * as a new execution. If several are started, the first continues and the others end.
  */
 export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition {
   return {
@@ -146,7 +146,7 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
       "Scan DynamoDB For Messages": lambdaInvoke(
         {
           FunctionName: args.scan,
-          // Asked here, where it costs nothing: a Choice would be one more transition of every round.
+          // Checked here, where it costs nothing: a Choice would be one more transition of every round.
           Payload: `{% $events > ${MOST_EVENTS} ? $error('the history is long') : {} %}`,
         },
         {
@@ -171,7 +171,7 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
       "Continue As New": startExecution(
         {
           StateMachineArn: SELF,
-          // The same name at each attempt: one whose answer was lost started it already.
+          // The same name at each attempt: one whose response was lost started it already.
           Name: `{% '${CONTINUED}' & $hash($states.context.Execution.Id, 'SHA-256') %}`,
           Input: linked({ continues: true }),
         },
@@ -187,7 +187,7 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
   };
 }
 
-/** What is done with each message: *Send* → *Record Sent*, and what cannot be sent is set aside. */
+/** What is done with each message: *Send* → *Record Sent*, and what cannot be sent goes to the dead-letter queue. */
 function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefinitionArgs): {
   StartAt: string;
   States: Record<string, State>;
@@ -248,7 +248,7 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
             message_id: "{% $message.message_id %}",
             reason: "{% $reason %}",
           },
-          // The queue may not take the user's name or the message's id: that may be why it is here.
+          // The queue may reject the user's name or the message's id: that may be why the message is here.
           MessageGroupId: IDENTITY,
           MessageDeduplicationId: IDENTITY,
         },
@@ -262,7 +262,7 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
   };
 }
 
-/** Changes the message's item, if there still is one that is unsent. */
+/** Updates the message's item, if it still exists and is unsent. */
 function record(
   TableName: pulumi.Input<string>,
   message: Source,

@@ -17,14 +17,7 @@ export function createPumpSchedule(
       service: "scheduler.amazonaws.com",
       source: { service: "scheduler", resource: "schedule-group/default" },
     },
-    [
-      {
-        Sid: "StartPump",
-        Effect: "Allow",
-        Action: ["states:StartExecution"],
-        Resource: [workflow.stateMachine.arn],
-      },
-    ],
+    workflow.allowStart("Pump"),
     account,
     parent,
   );

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../shared/account";
 
 /**
- * Lets API Gateway write the logs of every REST API of the account in this region: a setting of the account, without which
- * no stage can have an access log. It stays when it is deleted here.
+ * Lets API Gateway write the logs of every REST API of the account in this region: an account setting that access logs
+ * require. It remains when it is deleted here.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export function createAccountLogging(

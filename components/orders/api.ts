@@ -1,26 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../shared/account";
-import type { ApiAuthorization } from "../shared/apiAuthorization";
-import type { InlineFunction } from "../shared/inlineFunction";
-import type { Operations } from "../shared/operations";
-import type { Workflow } from "../shared/workflow";
 import { createAccountLogging } from "./accountLogging";
-import { RoutesBuilder, STAGE } from "./routes";
-
-export interface OrderApiArgs {
-  authorization: ApiAuthorization;
-  workflow: Workflow;
-  getItem: InlineFunction<never>;
-  getObject: InlineFunction<never>;
-  deleteItem: InlineFunction<never>;
-  /** Requests a second, and at once. */
-  throttling: { rateLimit: number; burstLimit: number };
-  /** Whether the account's setting for API Gateway's logs is this stack's to make. */
-  accountLogging: boolean;
-  operations: Operations;
-  account: Account;
-}
+import { type OrderApiArgs, RoutesBuilder, STAGE } from "./routes";
 
 /** A REST API of the orders, deployed to the stage `v1`. */
 export interface OrderApi {
@@ -44,7 +25,7 @@ export function createOrderApi(name: string, args: OrderApiArgs, parent: pulumi.
   builder.lambda(invoice, "GET", args.getObject, ["accountid", "invoicekey"]);
   builder.preflight(order);
   builder.preflight(invoice);
-  builder.readableRefusals();
+  builder.addCorsToGatewayResponses();
 
   const deployment = new aws.apigateway.Deployment(
     `${name}-deployment`,

@@ -15,7 +15,7 @@ export interface OrderSteps {
   topicArn: pulumi.Input<string>;
 }
 
-/** What every function is given; the execution's name and start are the same at every attempt. */
+/** The event of every function; the execution's name and start time are the same at every attempt. */
 const ORDER_EVENT = {
   order: "{% $order %}",
   orderid: "{% $states.context.Execution.Name %}",
@@ -23,7 +23,7 @@ const ORDER_EVENT = {
 };
 
 /**
- * What an error says: of a function's the message, which Lambda wraps into JSON with a trace. A time-out has no cause but its name.
+ * The text of an error: for a function, the message, which Lambda wraps in JSON with a stack trace; for a timeout, its name.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
 const CAUSE = `(
@@ -31,7 +31,7 @@ const CAUSE = `(
   $contains($cause, /^\\{.*"errorMessage".*\\}$/) ? [$parse($cause).errorMessage, $cause][0] : $cause
 )`.replace(/\n\s*/g, " ");
 
-/** An error becomes the execution's, under a name of its own where it has no better one. */
+/** Makes an error the execution's error, under the given name if any. */
 const failure = (error?: string) => ({
   failure: {
     error: error ?? "{% $states.errorOutput.Error %}",
@@ -39,7 +39,7 @@ const failure = (error?: string) => ({
   },
 });
 
-/** Seconds. Longer than every attempt of every state together: an order that runs out of it would be left half-written. */
+/** Seconds. Longer than every attempt of every state together: an order that exceeded it would be left half written. */
 const TIMEOUT = 3600;
 
 /**

@@ -1,10 +1,27 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../shared/account";
+import type { ApiAuthorization } from "../shared/apiAuthorization";
 import type { InlineFunction } from "../shared/inlineFunction";
+import type { Operations } from "../shared/operations";
 import { createServiceRole } from "../shared/serviceRole";
-import type { OrderApiArgs } from "./api";
+import type { Workflow } from "../shared/workflow";
 import { ERROR_TEMPLATE, ORDER_SCHEMA, STARTED_TEMPLATE, startTemplate } from "./schema";
+
+export interface OrderApiArgs {
+  authorization: ApiAuthorization;
+  workflow: Workflow;
+  getItem: InlineFunction<never>;
+  getObject: InlineFunction<never>;
+  deleteItem: InlineFunction<never>;
+  /** Requests per second, and the burst limit. */
+  throttling: { rateLimit: number; burstLimit: number };
+  /** Whether this stack creates the account setting for API Gateway's logs. */
+  accountLogging: boolean;
+  operations: Operations;
+  account: Account;
+}
 
 /** The stage of the API, the first part of every path. */
 export const STAGE = "v1";
@@ -15,7 +32,7 @@ interface Path {
   resource: aws.apigateway.Resource;
 }
 
-/** Makes the methods, and keeps account of what they are made of: the deployment changes when and only when that does. */
+/** Creates the methods, and records what they consist of: the deployment changes if and only if that does. */
 export class RoutesBuilder {
   readonly parts: pulumi.Resource[] = [];
   private readonly described: pulumi.Input<unknown>[] = [];
@@ -69,14 +86,7 @@ export class RoutesBuilder {
     const { role, policy } = createServiceRole(
       `${name}-api`,
       { service: "apigateway.amazonaws.com", source: { service: "execute-api", resource: "*" } },
-      [
-        {
-          Sid: "StartOrder",
-          Effect: "Allow",
-          Action: ["states:StartExecution"],
-          Resource: [args.workflow.stateMachine.arn],
-        },
-      ],
+      args.workflow.allowStart("Order"),
       args.account,
       restApi,
     );
@@ -102,7 +112,7 @@ export class RoutesBuilder {
     }
   }
 
-  /** A method that a function answers, with query parameters that must be given. */
+  /** A method that a Lambda function handles, with required query parameters. */
   lambda(path: Path, httpMethod: string, handler: InlineFunction<never>, parameters: string[]): void {
     const { restApi } = this;
     const method = this.method(path, httpMethod, {
@@ -125,7 +135,7 @@ export class RoutesBuilder {
     );
   }
 
-  /** `OPTIONS`: what a browser asks before a GET with a key. */
+  /** `OPTIONS`: the CORS preflight request that a browser sends before a GET with a key. */
   preflight(path: Path): void {
     const method = this.method(path, "OPTIONS", { authorization: "NONE", apiKeyRequired: false });
     const integration = this.integration(`${this.name}-${path.pathPart}-OPTIONS-integration`, method, path, {
@@ -145,8 +155,8 @@ export class RoutesBuilder {
     });
   }
 
-  /** Lets a web page read why API Gateway itself refused its GET. */
-  readableRefusals(): void {
+  /** Lets a web page read the errors with which API Gateway itself rejects a GET. */
+  addCorsToGatewayResponses(): void {
     const { restApi } = this;
     for (const responseType of ["DEFAULT_4XX", "DEFAULT_5XX"]) {
       const settings = {
@@ -218,7 +228,7 @@ export class RoutesBuilder {
       "selectionPattern" | "responseTemplates" | "responseParameters"
     >,
   ): void {
-    const place = {
+    const status = {
       restApi: this.restApi.id,
       resourceId: path.resource.id,
       httpMethod: method.httpMethod,
@@ -230,7 +240,7 @@ export class RoutesBuilder {
       new aws.apigateway.MethodResponse(
         `${name}-response`,
         {
-          ...place,
+          ...status,
           responseParameters:
             settings.responseParameters &&
             Object.fromEntries(Object.keys(settings.responseParameters).map((header) => [header, true])),
@@ -241,7 +251,7 @@ export class RoutesBuilder {
     this.part(
       new aws.apigateway.IntegrationResponse(
         `${name}-integration-response`,
-        { ...place, ...settings },
+        { ...status, ...settings },
         { parent: integration, dependsOn: [integration, methodResponse] },
       ),
     );

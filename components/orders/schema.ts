@@ -54,18 +54,18 @@ export function startTemplate(stateMachineArn: pulumi.Input<string>): pulumi.Out
 }`;
 }
 
-/** The answer to an order that was taken on. */
+/** The response to an order that was accepted. */
 export const STARTED_TEMPLATE = `#set($arn = $input.path('$.executionArn'))
 {
   "executionArn": "$arn",
   "orderid": "$arn.split(':').get(7)"
 }`;
 
-const UNAVAILABLE = '{"message": "the order could not be taken on; try again"}';
+const UNAVAILABLE = '{"message": "the order could not be accepted; try again"}';
 
 /**
- * The answers to an order that was not taken on; nothing of what Step Functions says goes out. It answers most of its own
- * errors with 400, also those that are not the client's: only an input that it does not take is.
+ * The responses to an order that was rejected; they reveal nothing of Step Functions' own errors, most of which have status
+ * 400 even if they are not the client's fault: only an invalid input is.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html#API_StartExecution_Errors
  */
 export const ERROR_TEMPLATE = {

@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../../states";
 import { denyPlainHttp } from "../shared/denyPlainHttp";
 import type { Operations } from "../shared/operations";
-import { createPrivateBucket, tlsOnly } from "../shared/privateBucket";
+import { createPrivateBucket, type DataBucket, tlsOnly } from "../shared/privateBucket";
 
-/** The invoices: private, encrypted, versioned, by TLS only. */
+/** The bucket of the invoices: private, encrypted, versioned, TLS only. */
 export function createInvoiceBucket(
   name: string,
   operations: Operations,
   parent: pulumi.Resource,
-): aws.s3.Bucket {
+): DataBucket {
   const { bucket, publicAccessBlock } = createPrivateBucket(`${name}-invoices`, operations, parent);
   new aws.s3.BucketPolicy(
     `${name}-invoices-policy`,
@@ -20,7 +20,7 @@ export function createInvoiceBucket(
   return bucket;
 }
 
-/** Where accepted orders are announced; mailed to `email` where there is one. */
+/** The topic that announces accepted orders, with an e-mail subscription if `email` is given. */
 export function createOrderTopic(
   name: string,
   email: pulumi.Input<string> | undefined,

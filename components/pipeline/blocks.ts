@@ -12,12 +12,12 @@ export interface BlockSettings {
   timeoutSeconds?: number;
 }
 
-/** A block with a state machine of its own, which may be an EXPRESS one. Default: `STANDARD`. */
+/** A block with its own state machine, which may be an EXPRESS one. Default: `STANDARD`. */
 export interface InnerBlockSettings extends BlockSettings {
   type?: "STANDARD" | "EXPRESS";
 }
 
-/** Hands its input on: `{}`. */
+/** Passes its input through: `{}`. */
 export interface PassBlock extends InnerBlockSettings {
   definition?: undefined;
   stateMachineArn?: undefined;
@@ -26,14 +26,14 @@ export interface PassBlock extends InnerBlockSettings {
   asynchronous?: undefined;
 }
 
-/** Any state machine that takes and gives `{"input": X}`. */
+/** Any state machine that takes and returns `{"input": X}`. */
 export interface DefinitionBlock extends InnerBlockSettings {
   definition: StateMachineDefinition;
   /** See `WorkflowArgs.permissions`. */
   permissions?: pulumi.Input<PolicyStatement[]>;
 }
 
-/** A state machine that exists already and takes and gives `{"input": X}`. */
+/** A state machine that exists already and takes and returns `{"input": X}`. */
 export interface StateMachineBlock extends InnerBlockSettings {
   stateMachineArn: pulumi.Input<string>;
 }
@@ -46,23 +46,23 @@ export type FunctionBlock = InnerBlockSettings &
     functionTimeoutSeconds?: number;
   };
 
-/** Work that is queued and answered later, by a TypeScript function that reads the queue or by whom it gives the token to. */
+/** Work that is queued and completed later, by a TypeScript function that reads the queue or by whatever it passes the token to. */
 export interface AsynchronousBlock extends BlockSettings {
   asynchronous: AsynchronousWork<never>;
-  /** Seconds without a sign of life after which the block fails with `States.Timeout`. Default: 60. */
+  /** Seconds without a heartbeat after which the block fails with `States.Timeout`. Default: 60. */
   heartbeatSeconds?: number;
   /** The function that reads the queue: it must end within its own `timeoutSeconds` (default 10). */
   worker?: Omit<FunctionSettings, "operations">;
 }
 
-/** A step of a pipeline: what it is, is told by the fields it has. */
+/** A step of a pipeline; its kind is determined by which field is present. */
 export type Block = PassBlock | DefinitionBlock | StateMachineBlock | FunctionBlock | AsynchronousBlock;
 
 const DEFAULT_BLOCK_TIMEOUT_SECONDS = 300;
 const EXPRESS_TIMEOUT_SECONDS = 300;
 
-/** The kinds of block, each with the field that tells it; a block with none of the fields is a {@link PassBlock}. */
-const TELLING_FIELDS = [
+/** The fields that determine the kind of a block; a block with none of them is a {@link PassBlock}. */
+const DISCRIMINANT_FIELDS = [
   "definition",
   "stateMachineArn",
   "callback",
@@ -93,8 +93,11 @@ export function checkBlock(pipeline: string, name: string, block: Block): void {
   if (!/^[A-Za-z][A-Za-z0-9-]{0,29}$/.test(name)) {
     fail("a block's name is a letter followed by up to 29 letters, digits and hyphens");
   }
-  const given = TELLING_FIELDS.filter((field) => (block as Record<string, unknown>)[field] !== undefined);
-  if (given.length > 1) fail(`give at most one of ${TELLING_FIELDS.join(", ")}; given: ${given.join(", ")}`);
+  const given = DISCRIMINANT_FIELDS.filter(
+    (field) => (block as Record<string, unknown>)[field] !== undefined,
+  );
+  if (given.length > 1)
+    fail(`give at most one of ${DISCRIMINANT_FIELDS.join(", ")}; given: ${given.join(", ")}`);
   const seconds = timeoutOf(block);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 31_536_000) {
     fail(`timeoutSeconds must be a whole number from 1 to 31536000; given: ${seconds}`);

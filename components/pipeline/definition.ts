@@ -11,7 +11,7 @@ import { expression, NAMED_FAILURE } from "./expressions";
 
 /** A step of the outer state machine. */
 export interface PipelineStep {
-  /** The block's name; a name that comes again is told apart by its position. */
+  /** The block's name; repeated names are distinguished by their position. */
   name: string;
   stateMachineArn: pulumi.Input<string>;
   express: boolean;
@@ -26,7 +26,7 @@ const NAME_FAILURE = "Name Failure";
 const FAILED = "Pipeline Failed";
 const SUCCEEDED = "Pipeline Succeeded";
 
-/** What Step Functions answers, through either kind of integration, while too much is started at once. */
+/** Errors of either kind of integration when too many executions are started at once. */
 const retryWhenThrottled: Retrier[] = [
   {
     ErrorEquals: [
@@ -70,7 +70,7 @@ export function pipelineDefinition(steps: PipelineStep[]): StateMachineDefinitio
   };
 }
 
-/** `A`, `B`, and for a block's second turn `A 2`. */
+/** `A`, `B`, and `A 2` for the second occurrence of a block. */
 function labelSteps(steps: PipelineStep[]): string[] {
   const turns = new Map<string, number>();
   return steps.map(({ name }) => {
@@ -96,7 +96,7 @@ function standardStep(step: PipelineStep, next: string | undefined): State {
   );
 }
 
-/** `StartSyncExecution` answers with success even if what it ran failed: a Choice looks at the answer. */
+/** `StartSyncExecution` succeeds even if the execution failed: a Choice checks the result. */
 function expressStep(step: PipelineStep, label: string, next: string): Record<string, State> {
   const question = `Did ${label} Succeed?`;
   return {

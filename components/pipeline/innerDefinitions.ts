@@ -5,7 +5,7 @@ import { BLOCK_INPUT } from "./expressions";
 
 const QueryLanguage = "JSONata" as const;
 
-/** Hands `{"input": X}` on. */
+/** Passes `{"input": X}` through. */
 export function passDefinition(block: string, timeoutSeconds: number): StateMachineDefinition {
   return {
     Comment: `Block ${block}: hands its input on.`,
@@ -36,7 +36,7 @@ export function functionDefinition(
   };
 }
 
-/** What the queue answers under load, or when it fails for a moment, by the names that Step Functions gives it. */
+/** Errors of the queue under load and transient failures, by the names that Step Functions gives them. */
 const QUEUE_IS_BUSY = [
   "SQS.RequestThrottledException",
   "SQS.ThrottlingException",
@@ -47,7 +47,7 @@ const QUEUE_IS_BUSY = [
   "SQS.SdkClientException",
 ];
 
-/** Sends X and the task's token to a queue, and waits until somebody answers with the next X. */
+/** Sends X and the task's token to a queue, and waits for the callback with the next X. */
 export function asynchronousDefinition(
   block: string,
   queueUrl: pulumi.Input<string>,
@@ -68,7 +68,7 @@ export function asynchronousDefinition(
         {
           TimeoutSeconds: timeoutSeconds,
           HeartbeatSeconds: heartbeatSeconds,
-          // An error that the worker answered with is not among them.
+          // An error that the worker reported is not among them.
           Retry: [
             {
               ErrorEquals: QUEUE_IS_BUSY,

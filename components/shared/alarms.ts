@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What an alarm watches: one occurrence within a minute is too many. */
+/** The metric that an alarm watches. */
 export interface AlarmedMetric {
   namespace: string;
   metricName: string;
@@ -10,7 +10,7 @@ export interface AlarmedMetric {
   description: string;
 }
 
-/** An alarm for a metric of which one occurrence in 60 s is too many; a minute without data is a good one. */
+/** An alarm that is raised by one occurrence within 60 s; missing data does not raise it. */
 export function createAlarm(
   name: string,
   metric: AlarmedMetric,
@@ -45,7 +45,7 @@ const EXECUTION_METRICS = {
   ExecutionThrottled: "were throttled",
 } as const;
 
-/** One alarm for each way in which executions of a state machine go wrong. */
+/** One alarm for each way in which executions of a state machine fail. */
 export function createExecutionAlarms(
   name: string,
   stateMachineArn: pulumi.Input<string>,

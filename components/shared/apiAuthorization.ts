@@ -1,2 +1,2 @@
-/** Who may call an API: who has its key, or who IAM lets. */
+/** How callers of an API are authorized: by its key, or by IAM. */
 export type ApiAuthorization = "API_KEY" | "AWS_IAM";

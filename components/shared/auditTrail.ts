@@ -6,7 +6,7 @@ import { type Account, accountOf } from "./account";
 import { defaultOperations, type Operations } from "./operations";
 import { createPrivateBucket, tlsOnly } from "./privateBucket";
 
-/** What holds or touches data: ARNs of resources whose data events are kept. */
+/** ARNs of the resources whose data events are recorded. */
 export interface Audited {
   functionArns: pulumi.Input<string>[];
   tableArns: pulumi.Input<string>[];
@@ -18,7 +18,7 @@ export interface AuditTrailArgs {
   /** The components' resources. */
   audited: Audited[];
   /**
-   * `protect` keeps the trail and its log files from deletion, `kmsKeyArn` encrypts them; the key's policy must let CloudTrail
+   * `protect` protects the trail and its log files from deletion, `kmsKeyArn` encrypts them; the key's policy must let CloudTrail
    * use it, as that of a `StackFoundation` does. Default: {@link defaultOperations}.
    */
   operations?: Pick<Partial<Operations>, "kmsKeyArn" | "protect">;
@@ -29,7 +29,7 @@ export interface AuditTrailArgs {
  * validated log files. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
 export class AuditTrail extends pulumi.ComponentResource {
-  /** Undefined where there is nothing to audit: a trail without selectors would keep other events. */
+  /** Undefined where there is nothing to audit: a trail without selectors would record other events. */
   readonly trail?: awsx.cloudtrail.Trail;
   /** The trail's log files. */
   readonly bucket?: aws.s3.Bucket;
@@ -79,7 +79,7 @@ export class AuditTrail extends pulumi.ComponentResource {
 }
 
 /**
- * What CloudTrail needs to write the log files of the trail that is named as its bucket, so that it is known before the trail.
+ * What CloudTrail needs to write log files. The trail has the name of its bucket, so that its ARN is known before it exists.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  */
 function deliver(

@@ -3,32 +3,32 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { version } from "esbuild";
 
-/** What npm writes of what it installed, down to the last package: another installation, another bundle. */
+/** npm's record of every installed package: if it changes, so do the bundles. */
 const RECORD = path.join("node_modules", ".package-lock.json");
 
 const CACHE = path.join("node_modules", ".cache", "sfn-workflows", "bundles");
 
-/** A bundle: the file that keeps it, relative to the program's folder, or its text where it cannot be kept. */
+/** A bundle: the file that contains it, relative to the program's folder, or its text if it cannot be stored. */
 export type Bundle = { file: string } | { text: string };
 
-/** Keeps bundles from one evaluation of the program to the next, in the `node_modules/.cache` that the program uses. */
+/** Stores bundles from one evaluation of the program to the next, in the `node_modules/.cache` that the program uses. */
 export class BundleCache {
   private readonly directory: string;
-  /** A digest of what is installed; undefined where nobody could tell when a bundle is out of date. */
+  /** A digest of what is installed; undefined if it is unknown, so that bundles could become outdated unnoticed. */
   private readonly installed: string | undefined;
 
   constructor() {
     const program = process.cwd();
     const root = installationOf(program);
     this.directory = path.relative(program, path.join(root ?? program, CACHE));
-    // This package, where it is linked, has packages of its own, which stand in for those that the program lacks.
+    // This package, where it is linked, has its own packages, which replace those that the program lacks.
     const own = installationOf(__dirname);
     if (root && own) {
       this.installed = digest(version, path.relative(root, program), ...[root, own].map(readRecord));
     }
   }
 
-  /** Gives the bundle of a description of all it is made from, made at most once. */
+  /** Returns the bundle for a description of everything it is made from, which is built at most once. */
   async get(description: string, make: () => Promise<string>): Promise<Bundle> {
     if (!this.installed) return { text: await make() };
     const file = path.join(this.directory, `${digest(this.installed, description)}.js`);

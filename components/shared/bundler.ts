@@ -6,11 +6,11 @@ export const NODE_MAJOR = 24;
 
 /**
  * How Pulumi names a module that npm nested in this package, since the program has another version of it. The package's
- * `exports` let such names pass, and nobody but the bundler knows what they mean.
+ * `exports` allow such names, and only the bundler resolves them.
  */
 export const NESTED = "sfn-workflows/node_modules/";
 
-/** A text to bundle: what it `require`s becomes part of it, but for what `external` leads to a file beside it. */
+/** A text to bundle: what it `require`s becomes part of it, except for the modules in `external`, which are separate files. */
 export interface Source {
   contents: string;
   /** Modules, as the text requires them → the expression to read instead. */
@@ -22,13 +22,13 @@ interface Request extends Source {
   reject(error: Error): void;
 }
 
-/** How long a request waits for others: bundling many at once reads the modules they share only once. */
+/** How long a request waits for others: bundling many together reads the modules they share only once. */
 const WINDOW_MS = 10;
 
 let waiting: Request[] = [];
 let cache: BundleCache | undefined;
 
-/** Bundles a text into one CommonJS file. Rejects with what is wrong with it. */
+/** Bundles a text into one CommonJS file. Rejects with the reason if it cannot be bundled. */
 export function bundle(source: Source): Promise<Bundle> {
   cache ??= new BundleCache();
   return cache.get(
@@ -60,7 +60,7 @@ async function bundleWaiting(): Promise<void> {
     for (const [index, request] of requests.entries()) request.resolve(texts[index]!);
   } catch (error) {
     if (requests.length === 1) return requests[0]!.reject(new Error(reasonsOf(error)));
-    // One of them is at fault: each by itself tells which.
+    // One of them is at fault: bundling each separately shows which.
     for (const request of requests) {
       bundleAll([request]).then(
         ([text]) => request.resolve(text!),
@@ -80,7 +80,7 @@ async function bundleAll(sources: Source[]): Promise<string[]> {
     outdir: "out",
     write: false,
     logLevel: "silent",
-    // Where the program has no such package, one of this package's own: pnpm, and links to this package, keep them apart.
+    // If the program has no such package, this package's own one: with pnpm, or a link to this package, they are separate.
     nodePaths: module.paths,
     plugins: [fromMemory(sources)],
   });
@@ -88,7 +88,7 @@ async function bundleAll(sources: Source[]): Promise<string[]> {
   return sources.map((_, index) => byName.get(String(index))!);
 }
 
-/** Reads sources, and what stands for their external modules, from memory. */
+/** Reads sources, and the replacements of their external modules, from memory. */
 function fromMemory(sources: Source[]): Plugin {
   const resolveDir = process.cwd();
   return {

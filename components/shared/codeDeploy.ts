@@ -4,7 +4,7 @@ import type { Account } from "./account";
 import type { CodeDeploySettings, GradualRollout } from "./operations";
 import { createServiceRole } from "./serviceRole";
 
-/** Makes what the gradual rollouts of any number of functions share. */
+/** Creates the application and the configuration that gradual rollouts of functions share. */
 export function createCodeDeploy(
   name: string,
   rollout: GradualRollout,
@@ -38,8 +38,8 @@ export interface DeploymentGroupArgs {
 }
 
 /**
- * Makes the deployment group of one function, which rolls back on the alarm, on a failure and when it is stopped. Its role may
- * move this function's alias and look at alarms, out of what the managed policy AWSCodeDeployRoleForLambdaLimited allows on all.
+ * Creates the deployment group of one function, which rolls back on the alarm, on a failure and when it is stopped. Its role may
+ * move this function's alias and read alarms: a subset of the managed policy AWSCodeDeployRoleForLambdaLimited.
  */
 export function createDeploymentGroup(
   name: string,
@@ -75,7 +75,7 @@ export function createDeploymentGroup(
     `${name}-rollout`,
     {
       appName: codeDeploy.applicationName,
-      // Pulumi makes up no name for a group; the role's is unique.
+      // Pulumi does not generate a name for a group; the role's is unique.
       deploymentGroupName: role.name,
       deploymentConfigName: codeDeploy.deploymentConfigName,
       deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },

@@ -20,8 +20,8 @@ export interface DashboardContents {
 }
 
 /**
- * Makes a CloudWatch dashboard of what a component has, where the stack's operations want one. It is called
- * `PROJECT-STACK-NAME`: CloudWatch wants a name, and dashboards of an account share their names over all regions.
+ * Creates a CloudWatch dashboard of a component's resources, with `operations.dashboards`. It is called
+ * `PROJECT-STACK-NAME`: CloudWatch requires a name that is unique in the account, over all regions.
  */
 export function createDashboard(
   name: string,
@@ -62,7 +62,7 @@ export function createDashboard(
   );
 }
 
-/** Of letters, digits, hyphens and underscores: all that CloudWatch takes. */
+/** Letters, digits, hyphens and underscores, which are all that CloudWatch allows. */
 const dashboardName = (...parts: string[]) => parts.join("-").replaceAll(/[^\w-]/g, "-");
 
 const mapValues = <T, R>(record: Record<string, T>, map: (value: T) => R): Record<string, R> =>

@@ -42,7 +42,7 @@ const diagrams = (...widgets: Row["widgets"]): Row => ({ height: DIAGRAM_HEIGHT,
 
 const section = (title: string, rows: Row[]): Row[] => (rows.length > 0 ? [heading(title), ...rows] : []);
 
-/** How many alarms one widget may show, and how many of them stand in one unit of its height. */
+/** How many alarms one widget may show, and how many of them fit in one unit of its height. */
 const ALARMS_IN_WIDGET = 100;
 const ALARMS_IN_LINE = 4;
 

@@ -3,7 +3,7 @@ export interface DashboardBody {
   widgets: Widget[];
 }
 
-/** A widget and its place, in units of a grid of 24 columns. */
+/** A widget and its position, in units of a grid of 24 columns. */
 export type Widget = WidgetContent & { x: number; y: number; width: number; height: number };
 
 /** What a widget shows. */
@@ -16,7 +16,7 @@ interface MetricProperties {
   title: string;
   region: string;
   view: "timeSeries";
-  /** Seconds that one point of a line stands for. */
+  /** Seconds that one point of a line represents. */
   period: number;
   metrics: Line[];
   yAxis: { left: { min: 0; label?: string; showUnits?: false } };
@@ -25,7 +25,7 @@ interface MetricProperties {
 /** A line of a diagram: namespace, metric, names and values of its dimensions, then how it is drawn; or an expression. */
 export type Line = [...string[], { label: string; stat: string }] | [{ expression: string; label?: string }];
 
-/** Widgets next to each other, all as wide and as high as each other. */
+/** Widgets next to each other, all of equal width and height. */
 export interface Row {
   height: number;
   widgets: WidgetContent[];

@@ -1,18 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../states";
-import type { Account } from "./account";
+import { accountOf } from "./account";
 
 /**
- * What a caller needs besides of the stack's key, where there is one, to use data that a service encrypts with it.
+ * What a caller needs in addition to use data that a service encrypts with the stack's key: nothing where there is no key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ *
+ * @param resource the encrypted table or bucket
  */
 export function useKeyVia(
   service: "dynamodb" | "s3",
   action: "kms:Decrypt" | "kms:GenerateDataKey",
   kmsKeyArn: pulumi.Input<string> | undefined,
-  { region }: Account,
+  resource: pulumi.Resource,
 ): PolicyStatement[] {
   if (!kmsKeyArn) return [];
+  const { region } = accountOf(resource);
   return [
     {
       Sid: "UseKey",

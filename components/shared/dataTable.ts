@@ -1,42 +1,70 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../../states";
+import { allow } from "./allow";
+import { useKeyVia } from "./dataKey";
 import type { Operations } from "./operations";
 
-/** The keys of a table, all of them text. */
+/** The keys of a table, all of them strings. */
 export interface DataTableKeys {
   hashKey: string;
   rangeKey?: string;
-  /** Global secondary indexes, which hold nothing but the keys. */
+  /** Global secondary indexes, which contain only the keys. */
   indexes?: { name: string; hashKey: string; rangeKey: string }[];
 }
 
 /**
- * Makes a table that is paid by request, encrypted, and, where the stack's operations protect data, recoverable to any moment
- * and kept from deletion.
+ * A table with on-demand capacity, encrypted and, where the stack's operations protect data, with point-in-time recovery and
+ * deletion protection. Its grants include the use of the stack's key, where there is one.
  */
-export function createDataTable(
-  name: string,
-  { hashKey, rangeKey, indexes = [] }: DataTableKeys,
-  { kmsKeyArn, protect }: Operations,
-  parent: pulumi.Resource,
-): aws.dynamodb.Table {
-  const keys = [hashKey, rangeKey, ...indexes.flatMap((index) => [index.hashKey, index.rangeKey])];
-  return new aws.dynamodb.Table(
-    name,
-    {
-      billingMode: "PAY_PER_REQUEST",
-      hashKey,
-      rangeKey,
-      attributes: [...new Set(keys.filter((key) => key !== undefined))].map((key) => ({
-        name: key,
-        type: "S",
-      })),
-      globalSecondaryIndexes:
-        indexes.length > 0 ? indexes.map((index) => ({ ...index, projectionType: "KEYS_ONLY" })) : undefined,
-      serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
-      pointInTimeRecovery: { enabled: protect },
-      deletionProtectionEnabled: protect,
-    },
-    { parent, protect },
-  );
+export class DataTable extends aws.dynamodb.Table {
+  private readonly encryptionKeyArn: pulumi.Input<string> | undefined;
+
+  constructor(
+    name: string,
+    { hashKey, rangeKey, indexes = [] }: DataTableKeys,
+    { kmsKeyArn, protect }: Operations,
+    parent: pulumi.Resource,
+  ) {
+    const keys = [hashKey, rangeKey, ...indexes.flatMap((index) => [index.hashKey, index.rangeKey])];
+    super(
+      name,
+      {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey,
+        rangeKey,
+        attributes: [...new Set(keys.filter((key) => key !== undefined))].map((key) => ({
+          name: key,
+          type: "S",
+        })),
+        globalSecondaryIndexes:
+          indexes.length > 0
+            ? indexes.map((index) => ({ ...index, projectionType: "KEYS_ONLY" }))
+            : undefined,
+        serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
+        pointInTimeRecovery: { enabled: protect },
+        deletionProtectionEnabled: protect,
+      },
+      { parent, protect },
+    );
+    this.encryptionKeyArn = kmsKeyArn;
+  }
+
+  /** Allows operations on the table's items: `dynamodb:GetItem`. */
+  allow(...actions: `dynamodb:${string}`[]): PolicyStatement[] {
+    return [allow("UseTable", actions, this.arn), ...this.useKey()];
+  }
+
+  /** Allows querying an index, which contains only keys, and reading the items that it finds. */
+  allowReadByIndex(index: string, sids = { query: "QueryIndex", read: "ReadItems" }): PolicyStatement[] {
+    return [
+      allow(sids.query, ["dynamodb:Query"], pulumi.interpolate`${this.arn}/index/${index}`),
+      allow(sids.read, ["dynamodb:BatchGetItem"], this.arn),
+      ...this.useKey(),
+    ];
+  }
+
+  private useKey(): PolicyStatement[] {
+    return useKeyVia("dynamodb", "kms:Decrypt", this.encryptionKeyArn, this);
+  }
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../states";
 
-/** The statement of a resource's policy that refuses every request without TLS, from whomever it comes. */
+/** The statement of a resource's policy that denies every request without TLS, whoever the caller is. */
 export const denyPlainHttp = (action: string, ...resources: pulumi.Input<string>[]): PolicyStatement => ({
   Sid: "DenyPlainHttp",
   Effect: "Deny",

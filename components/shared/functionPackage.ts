@@ -13,11 +13,11 @@ export interface Callback {
 }
 
 /**
- * Packs an inline callback for Lambda: Pulumi serializes it with everything it captures, and what it `require`s is bundled
- * with it, so that the archive holds what the function needs and the SDK at the version of the lockfile.
+ * Packages an inline callback for Lambda: Pulumi serializes it with everything it captures, and what it `require`s is bundled
+ * with it, so that the archive contains what the function needs, and the SDK in the version of the lockfile.
  *
  * A serialized closure `require`s the SDK as a whole, and its `with` statements keep it from being an ES module, so that a
- * bundler must keep all of it. Therefore what the closure uses of the SDK is a file of its own, `sdk.js`, made from an ES
+ * bundler must keep all of it. Therefore what the closure uses of the SDK is in a file of its own, `sdk.js`, made from an ES
  * module that names just that.
  *
  * @throws pulumi.ResourceError if the callback captures what cannot be serialized, a secret, or a module that is not installed.
@@ -47,13 +47,13 @@ export async function packCallback(
     });
   } catch (error) {
     throw new pulumi.ResourceError(
-      `function '${name}' cannot be packed: ${(error as Error).message}`,
+      `function '${name}' cannot be packaged: ${(error as Error).message}`,
       resource,
     );
   }
 }
 
-/** By the file where there is one: the half a megabyte of an SDK is not sent through Pulumi for every function. */
+/** The file, if there is one, so that half a megabyte of SDK is not sent through Pulumi for every function. */
 const assetOf = (bundle: Bundle): pulumi.asset.Asset =>
   "file" in bundle ? new pulumi.asset.FileAsset(bundle.file) : new pulumi.asset.StringAsset(bundle.text);
 

@@ -23,26 +23,26 @@ export type HandlerCode<Event = unknown, Result = unknown> =
       callbackFactory?: undefined;
     }
   | {
-      /** Runs once per container and returns the handler: the place to build clients in. */
+      /** Runs once per container and returns the handler; create clients here. */
       callbackFactory: () => Handler<Event, Result>;
       callback?: undefined;
     };
 
-/** The settings of a function, apart from its code. */
+/** The settings of a function, except its code. */
 export interface FunctionSettings {
   /** What the function is for. */
   description?: pulumi.Input<string>;
-  /** Names and values of things the function works with. */
+  /** Environment variables. */
   environment?: Record<string, pulumi.Input<string>>;
-  /** What the function calls, and nothing else. Writing its log and its traces is added. */
+  /** What the function may call. Writing its log and its traces is added. */
   permissions?: pulumi.Input<PolicyStatement[]>;
   /** Seconds until Lambda stops an invocation, 1–900. Default: 10. */
   timeoutSeconds?: number;
   /** Megabytes, 128–10240; the share of a CPU grows with it. Default: 256. */
   memorySize?: number;
-  /** How many invocations may run at once. Default: what the account allows. */
+  /** How many invocations may run concurrently. Default: what the account allows. */
   reservedConcurrentExecutions?: number;
-  /** How the stack runs its functions. Default: {@link defaultOperations}. */
+  /** How the stack operates its functions. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
@@ -50,7 +50,7 @@ export interface FunctionSettings {
 export type InlineFunctionArgs<Event = unknown, Result = unknown> = FunctionSettings &
   HandlerCode<Event, Result> & {
     /**
-     * `STATE_MACHINES` if nothing else calls the function. They call its versions, so that it goes with the rollout of theirs
+     * `STATE_MACHINES` if nothing else calls the function. They call its versions, so that it is part of their rollout
      * and has none of its own. Default: `ANY`.
      */
     callers?: "ANY" | "STATE_MACHINES";
@@ -60,21 +60,21 @@ const DEFAULT_TIMEOUT_SECONDS = 10;
 
 /**
  * A Lambda function whose handler is a TypeScript function of the Pulumi program: serialized and bundled with what it
- * uses, run under a role of its own with exactly the given permissions, logging to a group of its own with retention.
+ * uses, run under its own role with exactly the given permissions, logging to its own log group with retention.
  *
- * What a callback captures must be plain data or other functions; clients belong into a `callbackFactory`.
+ * What a callback captures must be plain data or other functions; clients belong in a `callbackFactory`.
  */
 export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** The alias `live`, where the stack's operations want one that moves at once. */
+  /** The alias `live`, with `operations.liveAlias` and a rollout that is `ALL_AT_ONCE`. */
   readonly alias?: aws.lambda.Alias;
-  /** The CloudFormation stack with the alias `live`, where they want one that moves gradually. */
+  /** The CloudFormation stack with the alias `live`, with `operations.liveAlias` and a gradual rollout. */
   readonly aliasStack?: aws.cloudformation.Stack;
-  /** What state machines invoke, where the stack's operations want the alias `live`: the version published last. */
+  /** The version published last, which state machines invoke; only with `operations.liveAlias`. */
   readonly published?: PublishedVersion;
-  /** What goes wrong with its invocations, where the stack's operations want alarms. */
+  /** Alarms for failed and throttled invocations; only with `operations.alarmTopicArn`. */
   readonly alarms: aws.cloudwatch.MetricAlarm[];
   /** What other callers invoke: the alias `live` where there is one, else the function. */
   readonly arn: pulumi.Output<string>;
@@ -175,7 +175,7 @@ export class InlineFunction<Event = unknown, Result = unknown> extends pulumi.Co
   }
 }
 
-/** An alias that moves at once does no harm where nobody needs it. */
+/** An alias that moves at once does no harm if it is not needed. */
 const needsAlias = ({ liveAlias, rollout }: Operations, callers: "ANY" | "STATE_MACHINES" = "ANY"): boolean =>
   liveAlias && (callers === "ANY" || rollout.type === "ALL_AT_ONCE");
 
@@ -222,7 +222,7 @@ function runtimeStatements(
   ];
   if (environmentKeyArn) {
     statements.push({
-      // By its encryption context nothing but a function's environment; its name, made after its role, has this one in it.
+      // By its encryption context only the environment of a function whose name, which is created after its role, contains this one.
       Sid: "DecryptEnvironment",
       Effect: "Allow",
       Action: ["kms:Decrypt"],

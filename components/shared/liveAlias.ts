@@ -6,10 +6,10 @@ import type { GradualRollout, Operations } from "./operations";
 import { checkRollout, minutesOf } from "./rollout";
 import { createRolloutAlarm, executionsOf, invocationsOf } from "./rolloutAlarm";
 
-/** What the alias is called that callers go through. */
+/** The name of the alias that callers use. */
 const LIVE = "live";
 
-/** An alias and what keeps it. */
+/** An alias and the stack that contains it. */
 export interface LiveAlias<Alias> {
   /** The alias, where it moves at once. */
   alias?: Alias;
@@ -125,7 +125,7 @@ export function createFunctionAlias(
   return { ...live, invokeArn };
 }
 
-/** Makes a stack with an alias alone; `target` is the ARN of what it is an alias of. */
+/** Creates a stack that contains only an alias; `target` is the ARN that it is an alias of. */
 function aliasInStack(
   name: string,
   target: pulumi.Output<string>,
@@ -135,7 +135,7 @@ function aliasInStack(
   const minutes = `${minutesOf(rollout) + SPARE_MINUTES}m`;
   const aliasStack = new aws.cloudformation.Stack(
     `${name}-live`,
-    // A stack that could not be made would have to be deleted by hand before another try.
+    // A stack that could not be created would have to be deleted by hand before the next attempt.
     { templateBody: pulumi.jsonStringify({ Resources: { Live: alias } }), onFailure: "DELETE" },
     { parent, customTimeouts: { create: minutes, update: minutes } },
   );
@@ -147,5 +147,5 @@ function aliasInStack(
   };
 }
 
-/** What CloudFormation needs besides. */
+/** What CloudFormation needs in addition to the rollout. */
 const SPARE_MINUTES = 30;

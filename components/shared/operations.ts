@@ -14,16 +14,16 @@ export type Rollout =
       intervalMinutes: number;
     };
 
-/** A {@link Rollout} that takes its time. */
+/** A {@link Rollout} in several steps. */
 export type GradualRollout = Exclude<Rollout, { type: "ALL_AT_ONCE" }>;
 
-/** What AWS CodeDeploy moves the aliases of functions with: one application and one configuration do for many functions. */
+/** What AWS CodeDeploy moves the aliases of functions with: many functions share one application and one configuration. */
 export interface CodeDeploySettings {
   applicationName: pulumi.Input<string>;
   deploymentConfigName: pulumi.Input<string>;
 }
 
-/** How a stack runs its workflows: what differs between an environment to try things in and one that money runs through. */
+/** How a stack operates its workflows: what differs between a development and a production environment. */
 export interface Operations {
   /** Which events a state machine logs. Default: `ERROR`. */
   logLevel: "ALL" | "ERROR" | "FATAL" | "OFF";
@@ -35,11 +35,11 @@ export interface Operations {
   liveAlias: boolean;
   /** How the alias `live` moves to a new version. Default: at once. */
   rollout: Rollout;
-  /** What gradual rollouts of functions are made with. Default: each function makes its own. */
+  /** CodeDeploy's part in gradual rollouts of functions. Default: each function creates its own. */
   codeDeploy?: CodeDeploySettings;
   /** Whether each workflow has a CloudWatch dashboard. Default: false. */
   dashboards: boolean;
-  /** Whether what holds data is kept from deletion, by Pulumi and by AWS. Default: false. */
+  /** Whether resources that contain data are protected from deletion, by Pulumi and by AWS. Default: false. */
   protect: boolean;
   /** The topic that alarms are sent to. Default: there are no alarms. */
   alarmTopicArn?: pulumi.Input<string>;
@@ -47,7 +47,7 @@ export interface Operations {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** Secure without any setting: errors are logged, without data. */
+/** Secure defaults: errors are logged, without data. */
 export const defaultOperations: Operations = {
   logLevel: "ERROR",
   includeExecutionData: false,

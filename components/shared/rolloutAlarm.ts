@@ -8,7 +8,7 @@ export interface ComparedVersions {
   namespace: "AWS/States" | "AWS/Lambda";
   /** The metric that counts all. */
   total: string;
-  /** The metrics that count those that went wrong. */
+  /** The metrics that count failures. */
   failures: string[];
   /** Of the new version. */
   newest: Dimensions;
@@ -17,20 +17,20 @@ export interface ComparedVersions {
   description: string;
 }
 
-/** Seconds over which versions are compared; CloudWatch looks every minute. */
+/** Seconds over which versions are compared; CloudWatch evaluates them every minute. */
 const PERIOD = 300;
 
 /** How often the new version must have failed within the period. */
 const LEAST_FAILURES = 5;
 
-/** Standard errors. By chance alone, a version that is as good as the others is beyond this once in 740 times. */
+/** Standard errors. A version that is as good as the others exceeds this by chance once in 740 times. */
 const THRESHOLD = 3;
 
 /**
  * The alarm that rolls a new version back: it fails significantly more often than the versions before it, at the same time.
  *
- * How many fail says nothing by itself: of a thousand that book one apartment, 999 fail as they should. But they do so in
- * either version. So the shares that failed are compared, by how many standard errors they are apart (a two-proportion
+ * The number of failures alone means nothing: of a thousand that book one apartment, 999 fail as they should. But they do so
+ * in either version. So the shares that failed are compared, by how many standard errors they are apart (a two-proportion
  * z-test, https://www.itl.nist.gov/div898/handbook/prc/section3/prc33.htm): with much traffic a small difference is enough,
  * with little only a large one. Where there is nothing to compare, there is no data, and no alarm.
  */
@@ -67,7 +67,7 @@ function comparison({ namespace, total, failures, newest, all }: ComparedVersion
   });
   const failed = (prefix: string, dimensions: Dimensions) =>
     failures.map((metricName, index) => count(`${prefix}${index}`, metricName, dimensions));
-  // SUM takes what there is: a metric that never counted anything has no data.
+  // SUM ignores missing data: a metric that never counted anything has none.
   const sum = (id: string, prefix: string): MetricQuery => ({
     id,
     expression: `SUM([${failures.map((_, index) => `${prefix}${index}`).join(", ")}])`,

@@ -21,13 +21,13 @@ export const STATES_TRUST: ServiceTrust = {
   source: { service: "states", resource: "stateMachine:*" },
 };
 
-/** A role and the policy that says all it may do. Whatever uses the role must depend on the policy too. */
+/** A role and its only policy. Resources that use the role must depend on the policy too. */
 export interface ServiceRole {
   role: aws.iam.Role;
   policy: aws.iam.RolePolicy;
 }
 
-/** Makes the role `${name}-role` for a service, with exactly the given statements. */
+/** Creates the role `${name}-role` for a service, with exactly the given statements. */
 export function createServiceRole(
   name: string,
   trust: ServiceTrust,

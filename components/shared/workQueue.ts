@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "../../states";
+import { type PolicyStatement, policyDocument } from "../../states";
 import { createAlarm } from "./alarms";
+import { allow } from "./allow";
 import { denyPlainHttp } from "./denyPlainHttp";
 import type { Operations } from "./operations";
 
@@ -9,24 +10,38 @@ import type { Operations } from "./operations";
 export interface WorkQueueArgs {
   /** Seconds for which a received message is hidden from other receivers. */
   visibilityTimeoutSeconds: pulumi.Input<number>;
-  /** How often a message may be received before it is set aside. */
+  /** How many times a message may be received before it goes to the dead-letter queue. */
   maxReceiveCount: number;
-  /** Ordered and deduplicated, each message group for itself. Default: false. */
+  /** Ordered and deduplicated, by message group. Default: false. */
   fifo?: boolean;
   operations: Operations;
 }
 
-/** A queue and the queue in which messages that cannot be processed are set aside. */
-export interface WorkQueue {
-  queue: aws.sqs.Queue;
-  deadLetterQueue: aws.sqs.Queue;
-  /** For the first message set aside, where alarms are wanted. */
-  alarm?: aws.cloudwatch.MetricAlarm;
+/** A queue and its dead-letter queue, for messages that cannot be processed. */
+export class WorkQueue {
+  constructor(
+    readonly queue: aws.sqs.Queue,
+    readonly deadLetterQueue: aws.sqs.Queue,
+    /** Raised by the first dead letter, where the stack's operations have alarms. */
+    readonly alarm: aws.cloudwatch.MetricAlarm | undefined,
+    private readonly kmsKeyArn: pulumi.Input<string> | undefined,
+  ) {}
+
+  /** Allows a function to receive messages through an event source mapping; see {@link allowDecrypt}. */
+  allowReceive(sid = "ReadQueue"): PolicyStatement[] {
+    const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+    return [allow(sid, actions, this.queue.arn)];
+  }
+
+  /** Allows decrypting messages, which {@link allowReceive} needs in addition where the stack has a key. */
+  allowDecrypt(sid = "DecryptMessages"): PolicyStatement[] {
+    return this.kmsKeyArn ? [allow(sid, ["kms:Decrypt"], this.kmsKeyArn)] : [];
+  }
 }
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
-/** Makes an encrypted, TLS-only queue with a dead-letter queue and, where alarms are wanted, one for its first message. */
+/** Creates an encrypted, TLS-only queue with a dead-letter queue and, with `operations.alarmTopicArn`, an alarm for dead letters. */
 export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulumi.Resource): WorkQueue {
   const { kmsKeyArn, alarmTopicArn, protect } = args.operations;
   const encryption = kmsKeyArn ? { kmsMasterKeyId: kmsKeyArn } : { sqsManagedSseEnabled: true };
@@ -78,5 +93,5 @@ export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulum
         parent,
       )
     : undefined;
-  return { queue, deadLetterQueue, alarm };
+  return new WorkQueue(queue, deadLetterQueue, alarm, kmsKeyArn);
 }

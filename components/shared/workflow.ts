@@ -12,42 +12,45 @@ import {
 } from "../../states";
 import { accountOf } from "./account";
 import { createExecutionAlarms } from "./alarms";
+import { allow } from "./allow";
 import { createStateMachineAlias } from "./liveAlias";
 import { defaultOperations, type Operations } from "./operations";
 import { createServiceRole, STATES_TRUST } from "./serviceRole";
+import { ITSELF, isAboutItself, serviceStatements, withOwnArn } from "./workflowStatements";
 
 /** The arguments of a {@link Workflow}. */
 export interface WorkflowArgs {
   /** The state machine, in the Amazon States Language; any value may be an output of another resource. */
   definition: StateMachineDefinition;
-  /** `EXPRESS` for short runs without a history of their own, 5 minutes at most. Default: `STANDARD`. */
+  /** `EXPRESS` for executions without a history, 5 minutes at most. Default: `STANDARD`. */
   type?: "STANDARD" | "EXPRESS";
-  /** What the machine calls beyond what its definition says by itself: targets that only a run knows. */
+  /** What the machine calls that its definition does not state: targets known only at run time. */
   permissions?: pulumi.Input<PolicyStatement[]>;
-  /** How the stack runs its workflows. Default: {@link defaultOperations}. */
+  /** How the stack operates its workflows. Default: {@link defaultOperations}. */
   operations?: Partial<Operations>;
 }
 
 /**
- * A state machine with a role that allows exactly what its definition calls, a log group, tracing and, where the stack's
- * operations want them, alarms, versions with the alias `live`, and a customer-managed key.
+ * A state machine with a role that allows exactly what its definition calls, a log group, tracing and, depending on its
+ * operations, alarms, versions with the alias `live`, and a customer-managed key.
  *
- * Tasks without a time-out, a heartbeat or a retry get the defaults of {@link withTaskDefaults}.
+ * Tasks without a timeout, a heartbeat or a retry get the defaults of {@link withTaskDefaults}.
  *
- * @throws DefinitionError at construction if the definition is invalid: it names the state, the field and the mend.
+ * @throws DefinitionError at construction if the definition is invalid: it names the state, the field and the fix.
  */
 export class Workflow extends pulumi.ComponentResource {
   readonly stateMachine: aws.sfn.StateMachine;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** The alias `live`, where the stack's operations want one that moves at once. */
+  /** The alias `live`, with `operations.liveAlias` and a rollout that is `ALL_AT_ONCE`. */
   readonly alias?: aws.sfn.Alias;
-  /** The CloudFormation stack with the alias `live`, where they want one that moves gradually. */
+  /** The CloudFormation stack with the alias `live`, with `operations.liveAlias` and a gradual rollout. */
   readonly aliasStack?: aws.cloudformation.Stack;
-  /** What goes wrong with its executions, where the stack's operations want alarms. */
+  /** Alarms for failed and throttled executions; only with `operations.alarmTopicArn`. */
   readonly alarms: aws.cloudwatch.MetricAlarm[];
   /** What callers start: the alias `live` where there is one, else the state machine. */
   readonly arn: pulumi.Output<string>;
+  private readonly kmsKeyArn?: pulumi.Input<string>;
 
   constructor(name: string, args: WorkflowArgs, options?: pulumi.ComponentResourceOptions) {
     super("sfn-workflows:index:Workflow", name, {}, options);
@@ -56,6 +59,7 @@ export class Workflow extends pulumi.ComponentResource {
     const definition = withTaskDefaults(args.definition);
     checkDefinition(definition, { component: "Workflow", name, type });
     const account = accountOf(this);
+    this.kmsKeyArn = operations.kmsKeyArn;
 
     this.logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -137,70 +141,50 @@ export class Workflow extends pulumi.ComponentResource {
 
     this.registerOutputs({ arn: this.arn });
   }
-}
 
-/** Stands for the ARN of a state machine that is not made yet. */
-const ITSELF = "arn:aws:states:us-east-1:000000000000:stateMachine:ITSELF";
-const OWN_NAME = /^arn:.*:(stateMachine|execution|mapRun):ITSELF/;
+  /**
+   * Allows starting executions.
+   *
+   * @param noun what the executions are called in the statement's `Sid`
+   */
+  allowStart(noun = "Executions"): PolicyStatement[] {
+    return [allow(`Start${noun}`, ["states:StartExecution"], this.stateMachine.arn)];
+  }
 
-const isAboutItself = ({ Resource }: { Resource: unknown[] }) =>
-  Resource.some((resource) => OWN_NAME.test(String(resource)));
+  /** Allows listing executions. `noun` is as for {@link allowStart}. */
+  allowList(noun = "Executions"): PolicyStatement[] {
+    return [allow(`List${noun}`, ["states:ListExecutions"], this.stateMachine.arn)];
+  }
 
-/** Gives a statement the ARN it stands for; what it says of others stays. */
-const withOwnArn =
-  (arn: string) =>
-  <Statement extends { Resource: unknown[] }>(statement: Statement): Statement => {
-    const prefix = arn.split(":").slice(0, 5).join(":");
-    const name = arn.split(":").at(-1);
-    return {
-      ...statement,
-      Resource: statement.Resource.map((resource) =>
-        String(resource).replace(OWN_NAME, (_, kind) => `${prefix}:${kind}:${name}`),
+  /**
+   * Allows describing executions, and decrypting their data where the stack has a key. `noun` is as for {@link allowStart}.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+   */
+  allowDescribe(noun = "Executions"): PolicyStatement[] {
+    const { arn } = this.stateMachine;
+    const executions = pulumi.interpolate`${arn.apply((text) => text.replace(":stateMachine:", ":execution:"))}:*`;
+    const describe = allow(`Describe${noun}`, ["states:DescribeExecution"], executions);
+    if (!this.kmsKeyArn) return [describe];
+    return [
+      describe,
+      {
+        ...allow(`Read${noun}`, ["kms:Decrypt"], this.kmsKeyArn),
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": arn } },
+      },
+    ];
+  }
+
+  /** Allows responding to tasks that wait for a callback with a task token. */
+  allowTaskResponses(responses: TaskResponse[], sid = "RespondToTasks"): PolicyStatement[] {
+    return [
+      allow(
+        sid,
+        responses.map((response) => `states:SendTask${response}`),
+        this.stateMachine.arn,
       ),
-    };
-  };
-
-/** What Step Functions itself does under the machine's role: deliver logs, send traces, encrypt. */
-function serviceStatements(operations: Operations): PolicyStatement[] {
-  const statements: PolicyStatement[] = [];
-  if (operations.logLevel !== "OFF") {
-    statements.push({
-      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: none of these has resource-level permissions.
-      Sid: "DeliverLogs",
-      Effect: "Allow",
-      Action: [
-        "logs:CreateLogDelivery",
-        "logs:GetLogDelivery",
-        "logs:UpdateLogDelivery",
-        "logs:DeleteLogDelivery",
-        "logs:ListLogDeliveries",
-        "logs:PutResourcePolicy",
-        "logs:DescribeResourcePolicies",
-        "logs:DescribeLogGroups",
-      ],
-      Resource: ["*"],
-    });
+    ];
   }
-  statements.push({
-    // https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
-    Sid: "SendTraces",
-    Effect: "Allow",
-    Action: [
-      "xray:PutTraceSegments",
-      "xray:PutTelemetryRecords",
-      "xray:GetSamplingRules",
-      "xray:GetSamplingTargets",
-    ],
-    Resource: ["*"],
-  });
-  if (operations.kmsKeyArn) {
-    statements.push({
-      // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
-      Sid: "UseEncryptionKey",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: [operations.kmsKeyArn],
-    });
-  }
-  return statements;
 }
+
+/** The Step Functions operations with which a callback task is answered: `SendTaskSuccess` and so on. */
+export type TaskResponse = "Success" | "Failure" | "Heartbeat";

@@ -49,7 +49,7 @@ describe("components: BookingWorkflow", () => {
     plain = await create();
   });
 
-  it("keeps the apartments by their Id", () => {
+  it("stores the apartments by their Id", () => {
     const { registrations } = plain;
     assert.deepEqual(only(registrations, "aws:dynamodb/table:Table").inputs, {
       billingMode: "PAY_PER_REQUEST",
@@ -60,7 +60,7 @@ describe("components: BookingWorkflow", () => {
     });
   });
 
-  it("reserves and waits in one conditional write, for as long as it is told", async () => {
+  it("reserves and waits in one conditional write, for as long as configured", async () => {
     const stateOf = async (args: BookingWorkflowArgs) => {
       const machine = only((await create(args)).registrations, "aws:sfn/stateMachine:StateMachine").inputs;
       return JSON.parse(machine.definition as string).States["Change Apartment Status"];
@@ -177,7 +177,7 @@ describe("components: BookingWorkflow", () => {
     }
   });
 
-  it("asks for a key that ends, which is a secret, where it is told to", async () => {
+  it("requires an API key that expires, which is a secret, with API_KEY", async () => {
     const { registrations, result } = await create({
       authorization: "API_KEY",
       introspection: true,

@@ -32,7 +32,7 @@ const permissions = (registrations: Registration[], name: string): Record<string
 const types = (registrations: Registration[]) => registrations.map(({ type }) => type);
 
 describe("components: MessengerWorkflow", () => {
-  it("keeps messages in a table that finds the unsent ones through a sparse index", async () => {
+  it("stores messages in a table that finds the unsent ones through a sparse index", async () => {
     assert.deepEqual(only(await create(), "aws:dynamodb/table:Table").inputs, {
       billingMode: "PAY_PER_REQUEST",
       hashKey: "user_name",
@@ -94,7 +94,7 @@ describe("components: MessengerWorkflow", () => {
     ]);
   });
 
-  it("only marks where it is told to: the rest of the machine is the same", async () => {
+  it("only marks messages with deliverToQueue off: the rest of the machine is the same", async () => {
     const [sending, marking] = [await create(), await create({ deliverToQueue: false })];
     const [before, after] = [definitionOf(sending), definitionOf(marking)];
     assert.notEqual(before.Comment, after.Comment);
@@ -127,7 +127,7 @@ describe("components: MessengerWorkflow", () => {
     assert.deepEqual(permissions(registrations, "m-schedule-policy"), { "states:StartExecution": [MACHINE] });
   });
 
-  it("starts a pump every five minutes, only where it is told to", async () => {
+  it("starts a pump every five minutes, only with keepRunning", async () => {
     const registrations = await create({ keepRunning: true, operations: { liveAlias: true } });
     const { target, ...schedule } = only(registrations, "aws:scheduler/schedule:Schedule").inputs;
     assert.deepEqual(schedule, {

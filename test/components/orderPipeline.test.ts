@@ -40,7 +40,7 @@ function longestTime({ TimeoutSeconds = 0, Retry = [] }: TriedState): number {
 }
 
 describe("components: OrderPipeline", () => {
-  it("keeps one active order of an account at a vendor", async () => {
+  it("stores one active order of an account at a vendor", async () => {
     const { registrations } = await create();
     assert.deepEqual(only(registrations, "aws:dynamodb/table:Table").inputs, {
       billingMode: "PAY_PER_REQUEST",
@@ -189,7 +189,7 @@ describe("components: OrderPipeline", () => {
     assert.equal(result.apiKey, undefined);
   });
 
-  it("asks for a key, which is a secret, where it is told to", async () => {
+  it("requires an API key, which is a secret, with API_KEY", async () => {
     const { registrations, result } = await create({
       authorization: "API_KEY",
       throttling: { rateLimit: 5, burstLimit: 9 },
@@ -239,7 +239,7 @@ describe("components: OrderPipeline", () => {
     );
   });
 
-  it("deploys anew when and only when the API changes", async () => {
+  it("creates a new deployment if and only if the API changes", async () => {
     const trigger = async (args: OrderPipelineArgs) =>
       only((await create(args)).registrations, "aws:apigateway/deployment:Deployment").inputs.triggers;
     const plain = await trigger({});

@@ -117,7 +117,7 @@ describe("components: StackFoundation", () => {
     assert.equal(await resolved(pulumi.output(deploymentConfigName)), "f-rollout");
   });
 
-  it("makes nothing for rollouts at once, nor without aliases", async () => {
+  it("creates nothing for ALL_AT_ONCE rollouts, nor without aliases", async () => {
     for (const changes of [
       { liveAlias: true },
       { rollout: { type: "CANARY", percentage: 10, intervalMinutes: 5 } as const },
@@ -151,7 +151,7 @@ describe("components: StackFoundation", () => {
     });
   });
 
-  it("lets CloudWatch publish to the topic for this account, and nobody without TLS", async () => {
+  it("lets CloudWatch publish to the topic for this account, and no one without TLS", async () => {
     const { registrations } = await create({ alarms: true });
     const { arn, policy } = only(registrations, "aws:sns/topicPolicy:TopicPolicy").inputs;
     assert.equal(arn, `arn:aws:sns:${REGION}:${ACCOUNT}:f-alarms`);
@@ -183,7 +183,7 @@ describe("components: AuditTrail", () => {
     (await register(() => new AuditTrail("audit", { audited, operations }))).registrations;
   const trailOf = async (audited: Audited[]) => only(await create(audited), TRAIL).inputs;
 
-  it("keeps the data events of just the given functions, tables and buckets", async () => {
+  it("records the data events of just the given functions, tables and buckets", async () => {
     const { advancedEventSelectors, enableLogFileValidation } = await trailOf([
       { functionArns: ["arn:f1"], tableArns: ["arn:t"], bucketArns: ["arn:b"] },
       { functionArns: ["arn:f2"], tableArns: [], bucketArns: [] },
@@ -215,7 +215,7 @@ describe("components: AuditTrail", () => {
     assert.equal((advancedEventSelectors as unknown[]).length, 1);
   });
 
-  it("keeps its log files in a bucket of its own, whose name it has", async () => {
+  it("stores its log files in its own bucket, whose name it has", async () => {
     const registrations = await create(some);
     const { name, s3Bucket, kmsKeyId } = only(registrations, TRAIL).inputs;
     assert.deepEqual([name, s3Bucket], ["audit-trail", { existing: { name: "audit-trail" } }]);
@@ -237,7 +237,7 @@ describe("components: AuditTrail", () => {
     });
   });
 
-  it("encrypts the log files with the stack's key, and keeps them where the stack protects data", async () => {
+  it("encrypts the log files with the stack's key, and retains them where the stack protects data", async () => {
     const registrations = await create(some, { kmsKeyArn: KEY, protect: true });
     assert.equal(only(registrations, TRAIL).inputs.kmsKeyId, KEY);
     assert.deepEqual(only(registrations, "aws:s3/bucket:Bucket").inputs, { forceDestroy: false });

@@ -8,6 +8,7 @@ const ROOT = path.join(__dirname, "../..");
 
 /** Of the sources, each with what is compiled of it. */
 const sources = [
+  "workflows.ts",
   ...["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
   ...["components", "handlers", "packages/asl/validate", "packages/terminal", "states", "client"].flatMap(
     (folder) =>

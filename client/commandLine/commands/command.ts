@@ -1,9 +1,10 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import { UsageError } from "../../../packages/terminal";
+import { WORKFLOW_NAMES, type WorkflowName } from "../../../workflows";
 import { isExecutionArn } from "../../arns";
 import { withPlace } from "../options";
 import { type ExecutionArn, type PlaceOptions, Session } from "../session";
-import { WORKFLOW_NAMES, type WorkflowName, workflowNamed } from "../workflows";
+import { workflowNamed } from "../workflows";
 
 /** What a command needs of the program that it is a part of. */
 export interface Program {

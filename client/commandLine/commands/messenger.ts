@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import type { Argv, CommandModule } from "yargs";
 import { UsageError } from "../../../packages/terminal";
+import { WORKFLOWS } from "../../../workflows";
 import { type DemoOptions, runDemo } from "../../messenger/demo";
 import { Pump } from "../../messenger/pump";
 import { confirm } from "../confirm";
@@ -9,7 +10,6 @@ import { EXIT } from "../exit";
 import { MESSENGER, openStage } from "../messengerStage";
 import { milliseconds, timeoutOption } from "../options";
 import type { PlaceOptions, Session } from "../session";
-import { WORKFLOWS } from "../workflows";
 import { command, type Program } from "./command";
 
 /** The messenger's commands in addition to those of every workflow. */
@@ -93,7 +93,7 @@ async function demo({ place, terminal, signal }: Session, timeoutMs: number): Pr
 async function destroy(session: Session, yes: boolean): Promise<number> {
   const { place, terminal, signal } = session;
   const outputs = await place.outputs();
-  const arn = outputs[WORKFLOWS.messenger]?.value;
+  const arn = outputs[WORKFLOWS.messenger.output]?.value;
   if (typeof arn !== "string") {
     terminal.progress(`${place.title} has no messenger`);
     return EXIT.ok;

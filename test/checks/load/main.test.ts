@@ -3,7 +3,7 @@ import { configOf, ORDER_LIMIT, throttledConfig } from "../../../checks/load/con
 import { account } from "../../../checks/load/orders";
 import { runWorkload, WORKLOADS } from "../../../checks/load/run";
 import { defaultThrottles, throttle } from "../../../checks/load/throttling";
-import { WORKFLOWS } from "../../../checks/options";
+import { WORKFLOW_NAMES } from "../../../workflows";
 import { type Running, startStack } from "../../packages/local-stack/stack";
 
 /** Of each workflow at once. */
@@ -15,11 +15,11 @@ describe("load on the local cloud", function () {
 
   before(async () => {
     // What is not configured for the load is the first to be deployed.
-    running = await startStack("dev", throttledConfig(configOf(WORKFLOWS)));
+    running = await startStack("dev", throttledConfig(configOf(WORKFLOW_NAMES)));
   });
   after(() => running.close());
 
-  for (const workflow of WORKFLOWS) {
+  for (const workflow of WORKFLOW_NAMES) {
     it(`${workflow}: keeps its promises with ${EXECUTIONS} executions at once`, async () => {
       const load = new WORKLOADS[workflow](running);
       const { results, checks } = await runWorkload(load, { executions: EXECUTIONS, secondsEach: 0 });

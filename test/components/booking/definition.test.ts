@@ -118,7 +118,7 @@ const outputOf = (result: ExecutionResult) =>
   result.status === "SUCCEEDED" ? (result.output as { status: string }).status : result.error;
 
 describe("components: the booking state machine", () => {
-  it("ends the hold at once when payment arrives", async () => {
+  it("ends the hold immediately when payment arrives", async () => {
     const apartment = new Apartment();
     const clock = new ManualClock();
     const { execution, states } = book(apartment, clock);
@@ -146,7 +146,7 @@ describe("components: the booking state machine", () => {
   });
 
   for (const holdSeconds of [1, 60, 3_600, 3_601, 86_400]) {
-    it(`lasts ${holdSeconds} s where it is told to`, async () => {
+    it(`lasts ${holdSeconds} s where configured`, async () => {
       const apartment = new Apartment();
       const clock = new ManualClock();
       const { execution } = book(apartment, clock, undefined, holdSeconds);
@@ -236,7 +236,7 @@ describe("components: the booking state machine", () => {
 
   const refusals: [what: string, item: Item | undefined, error: string][] = [
     [
-      "an apartment that somebody else holds",
+      "an apartment that another client holds",
       { status: "reserved", reservationId: "other" },
       "ApartmentTaken",
     ],
@@ -260,7 +260,7 @@ describe("components: the booking state machine", () => {
     });
   }
 
-  it("fails by name where the reservation was taken away, and leaves the apartment alone", async () => {
+  it("fails by name where the reservation was removed, and leaves the apartment alone", async () => {
     const apartment = new Apartment();
     const clock = new ManualClock();
     const { execution } = book(apartment, clock);

@@ -53,12 +53,12 @@ describe("components: BundleCache", () => {
     assert.equal((await get()).made, true);
   });
 
-  it("gives the text where nobody wrote down what is installed", async () => {
+  it("returns the text if there is no record of what is installed", async () => {
     fs.rmSync(path.join(root, "node_modules"), { recursive: true });
     assert.deepEqual(await get(), { bundle: { text: "the bundle" }, made: true });
   });
 
-  it("gives the text where it cannot be kept", async () => {
+  it("returns the text if it cannot be stored", async () => {
     fs.mkdirSync(path.join(root, "node_modules/.cache"));
     fs.chmodSync(path.join(root, "node_modules/.cache"), 0o500);
     const { bundle } = await get();

@@ -27,7 +27,7 @@ const COMPONENTS: Record<string, (operations: Partial<Operations>) => { dashboar
     }),
 };
 
-/** What a dashboard tells a resource by. */
+/** What identifies a resource in a dashboard. */
 const DIMENSIONS: Record<string, (registration: Registration) => string> = {
   "aws:sfn/stateMachine:StateMachine": ({ name }) => `stateMachine:${name}"`,
   "aws:lambda/function:Function": ({ name }) => `"FunctionName","${name}"`,
@@ -39,7 +39,7 @@ const DIMENSIONS: Record<string, (registration: Registration) => string> = {
 
 describe("components: dashboards", () => {
   for (const [component, create] of Object.entries(COMPONENTS)) {
-    it(`${component} has one of everything it is made of, where it is told to`, async () => {
+    it(`${component} has one of all its resources, with dashboards on`, async () => {
       const { registrations, result } = await register(() => create({ dashboards: true }), { stack: "dev" });
       const { inputs } = only(registrations, DASHBOARD, "c-dashboard");
       assert.equal(inputs.dashboardName, "sfn-workflows-dev-c");
@@ -56,7 +56,7 @@ describe("components: dashboards", () => {
       }
     });
 
-    it(`${component} has none by itself`, async () => {
+    it(`${component} has none by default`, async () => {
       const { registrations, result } = await register(() => create({}));
       assert.deepEqual(
         registrations.filter(({ type }) => type === DASHBOARD),
@@ -66,7 +66,7 @@ describe("components: dashboards", () => {
     });
   }
 
-  it("shows how alarms stand, where there are alarms", async () => {
+  it("shows the state of alarms, where there are alarms", async () => {
     const operations = { dashboards: true, alarmTopicArn: "arn:aws:sns:::alarms" };
     const { registrations } = await register(() => new MessengerWorkflow("m", { operations }));
     const body = String(only(registrations, DASHBOARD).inputs.dashboardBody);

@@ -100,7 +100,7 @@ describe("components: the body of a dashboard", () => {
     assertGrid(dashboardBody(EVERYTHING).widgets);
   });
 
-  it("counts executions by how they end, and tells the median and the slowest percent", () => {
+  it("counts executions by how they end, and shows the median and the slowest percent", () => {
     const lines = linesOf(EVERYTHING);
     const line = (metric: string, label: string, stat: string) => [
       "AWS/States",

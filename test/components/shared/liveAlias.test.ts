@@ -147,7 +147,7 @@ describe("components: the alias of a state machine that moves gradually", () => 
     });
   }
 
-  it("tells nobody of the alarm where there is no topic", async () => {
+  it("notifies no one of the alarm where there is no topic", async () => {
     const { registrations } = await workflow(gradual());
     const { alarmActions, okActions } = only(registrations, ALARM).inputs;
     assert.deepEqual([alarmActions, okActions], [undefined, undefined]);
@@ -252,7 +252,7 @@ describe("components: the alias of a function that moves gradually", () => {
     assert.equal(result.qualifier, undefined);
   });
 
-  it("moves at once, whoever calls, where all aliases do", async () => {
+  it("moves at once, whatever calls it, where all aliases do", async () => {
     for (const callers of ["ANY", "STATE_MACHINES"] as const) {
       const { registrations, result } = await lambda({ liveAlias: true }, callers);
       only(registrations, "aws:lambda/alias:Alias", "work-live");

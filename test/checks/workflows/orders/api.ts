@@ -31,13 +31,13 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
       "a machine that is gone",
       new AwsError("StateMachineDoesNotExist", "arn:aws:states:secret", 400),
       500,
-      "the order could not be taken on; try again",
+      "the order could not be accepted; try again",
     ],
     [
       "Step Functions down",
       new AwsError("InternalFailure", "arn:aws:states:secret", 500),
       500,
-      "the order could not be taken on; try again",
+      "the order could not be accepted; try again",
     ],
   ];
   for (const [title, error, status, message] of unstartable) {
@@ -61,7 +61,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     await undo();
     assert.deepEqual(answer, {
       status: 500,
-      body: { message: "the order could not be taken on; try again" },
+      body: { message: "the order could not be accepted; try again" },
     });
   });
 
