@@ -1,5 +1,4 @@
-import type { CloudClock, FaultRule, LocalServices } from "../local-cloud";
-import { LOCAL_CREDENTIALS } from "./credentials";
+import { type CloudClock, type FaultRule, LOCAL_CREDENTIALS, type LocalServices } from "../local-cloud";
 import type { Changes, Deployment } from "./deploy/deployment";
 import type { Evaluation } from "./program/evaluation";
 

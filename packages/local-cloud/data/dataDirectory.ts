@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { KeptValues } from "./keptValues";
+import { PersistedValues } from "./persistedValues";
 
 /** Changes whenever an older version could not read what a newer one wrote, or the other way round. */
 const FORMAT = 1;
@@ -59,8 +59,8 @@ export class DataDirectory {
   ) {}
 
   /** Values of one kind; a kind has one user. */
-  values<Value>(kind: string): KeptValues<Value> {
-    return new KeptValues<Value>(this.database, kind);
+  values<Value>(kind: string): PersistedValues<Value> {
+    return new PersistedValues<Value>(this.database, kind);
   }
 
   /** All changes that `work` makes, or none of them. */

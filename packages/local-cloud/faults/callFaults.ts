@@ -16,7 +16,7 @@ export interface FaultyCall {
 }
 
 /** A fault that is put on calls. */
-export interface Infliction {
+export interface InjectedFault {
   /** How many calls it befell. */
   readonly hits: number;
   /** Ends it, and answers whoever still waits. */
@@ -47,7 +47,7 @@ export class CallFaults {
   }
 
   /** Befalls the first call that `matches`, or every one where the fault lasts. */
-  inflict(fault: CallFault, matches: (call: FaultyCall) => boolean): Infliction {
+  inject(fault: CallFault, matches: (call: FaultyCall) => boolean): InjectedFault {
     const active = new ActiveFault(fault, matches, this.clock, () => this.active.delete(active));
     this.active.add(active);
     return active;
@@ -81,8 +81,8 @@ export class CallFaults {
         return output;
       };
       for (const listener of this.listeners) listener(seen);
-      const found = [...this.active].find((active) => active.takes(seen));
-      return found ? found.befall(service, carryOut, context) : carryOut();
+      const found = [...this.active].find((active) => active.appliesTo(seen));
+      return found ? found.apply(service, carryOut, context) : carryOut();
     };
     return () => {
       service.invoke = invoke;
@@ -95,7 +95,7 @@ function describe({ signingName }: Service, { operation, input }: ServiceCall, c
   return { caller, service: signingName, operation, input, ...(task && { task }) };
 }
 
-class ActiveFault implements Infliction {
+class ActiveFault implements InjectedFault {
   hits = 0;
   private readonly waiting = new Set<() => void>();
 
@@ -106,11 +106,11 @@ class ActiveFault implements Infliction {
     private readonly onEnd: () => void,
   ) {}
 
-  takes(call: FaultyCall): boolean {
+  appliesTo(call: FaultyCall): boolean {
     return (this.hits === 0 || isLasting(this.fault)) && this.matches(call);
   }
 
-  async befall(service: Service, carryOut: () => Promise<Output>, context: CallContext): Promise<Output> {
+  async apply(service: Service, carryOut: () => Promise<Output>, context: CallContext): Promise<Output> {
     this.hits++;
     switch (this.fault) {
       case "throttled once":

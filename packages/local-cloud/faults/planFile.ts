@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readMockFile } from "./mockFile";
-import { Place } from "./place";
 import { type FaultPlan, FaultPlanError } from "./plan";
+import { PlanValue } from "./planValue";
 import { readPlan } from "./readPlan";
 
 /**
@@ -15,7 +15,7 @@ export function readPlanFile(path: string): FaultPlan {
 
 /** As {@link readPlanFile}, of the file's text. */
 export function readPlanText(text: string, source: string): FaultPlan {
-  const file = new Place(parse(text, source), source);
+  const file = new PlanValue(parse(text, source), source);
   const members = file.object("an object with rules, or with StateMachines and MockedResponses");
   return members.has("rules") || members.has("testCases") ? readPlan(file) : readMockFile(file);
 }

@@ -32,13 +32,13 @@ export interface CallEvent {
 }
 
 /** Where an unexpected error happened. */
-export interface ErrorPlace {
+export interface ErrorLocation {
   requestId: string;
   service?: string;
   operation?: string;
 }
 
-export type ErrorReporter = (error: unknown, place: ErrorPlace) => void;
+export type ErrorReporter = (error: unknown, place: ErrorLocation) => void;
 
 /** The services of the cloud, and the one way to call them: decided by IAM, carried out, told to the listeners. */
 export class Dispatcher {
@@ -107,12 +107,12 @@ export class Dispatcher {
     } finally {
       event.endTime = this.clock.now();
       event.durationMs = performance.now() - started;
-      this.tell(event);
+      this.notifyListeners(event);
     }
   }
 
   /** An unexpected error becomes an `InternalFailure` that tells nothing of its cause, which is reported to the host. */
-  asAwsError(error: unknown, place: ErrorPlace): AwsError {
+  asAwsError(error: unknown, place: ErrorLocation): AwsError {
     if (error instanceof AwsError) return error;
     this.onError(error, place);
     const message = `The request failed because of an unknown error. Request id: ${place.requestId}`;
@@ -127,7 +127,7 @@ export class Dispatcher {
     throw new AwsError(service.refusalCode ?? code, refusal.message, status);
   }
 
-  private tell(event: CallEvent): void {
+  private notifyListeners(event: CallEvent): void {
     const { requestId, service, operation } = event;
     for (const listener of this.listeners) {
       try {

@@ -39,7 +39,7 @@ const BACKLOG = 4096;
 export class Gateway {
   readonly routes = new Routes();
   private readonly server: Server;
-  private readonly underWay = new Set<AbortController>();
+  private readonly inFlight = new Set<AbortController>();
   private port: number | undefined;
 
   constructor(private readonly options: GatewayOptions) {
@@ -70,7 +70,7 @@ export class Gateway {
 
   /** Ends what is under way and every connection; resolves when the port is free. */
   async close(): Promise<void> {
-    for (const controller of this.underWay) controller.abort();
+    for (const controller of this.inFlight) controller.abort();
     if (!this.server.listening) return;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
@@ -81,9 +81,9 @@ export class Gateway {
     const requestId = randomUUID();
     const hold = new CallHold(this.options.clock);
     const controller = new AbortController();
-    this.underWay.add(controller);
+    this.inFlight.add(controller);
     response.once("close", () => {
-      this.underWay.delete(controller);
+      this.inFlight.delete(controller);
       controller.abort();
       hold.end();
     });

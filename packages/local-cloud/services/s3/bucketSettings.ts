@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws/service";
-import type { KeptValues } from "../../data/keptValues";
+import type { PersistedValues } from "../../data/persistedValues";
 
 /** A setting of a bucket that is kept as it was put. */
 export interface BucketSetting {
@@ -116,9 +116,9 @@ export class BucketSettings {
   /** By bucket, then by the setting's name. */
   private readonly documents = new Map<string, Map<string, string>>();
 
-  /** @param kept where they are kept, by bucket. Default: nowhere. */
-  constructor(private readonly kept?: KeptValues<Record<string, string>>) {
-    for (const [bucket, settings] of kept?.entries() ?? []) {
+  /** @param stored where they are kept, by bucket. Default: nowhere. */
+  constructor(private readonly stored?: PersistedValues<Record<string, string>>) {
+    for (const [bucket, settings] of stored?.entries() ?? []) {
       this.documents.set(bucket, new Map(Object.entries(settings)));
     }
   }
@@ -136,7 +136,7 @@ export class BucketSettings {
 
   deleteBucket(bucket: string): void {
     this.documents.delete(bucket);
-    this.kept?.delete(bucket);
+    this.stored?.delete(bucket);
   }
 
   /** Throws the API's error where it was never put. */
@@ -148,7 +148,7 @@ export class BucketSettings {
   }
 
   private keep(bucket: string): void {
-    this.kept?.set(bucket, Object.fromEntries(this.documents.get(bucket) ?? []));
+    this.stored?.set(bucket, Object.fromEntries(this.documents.get(bucket) ?? []));
   }
 
   encryption(bucket: string): Encryption {

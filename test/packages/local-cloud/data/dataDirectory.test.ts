@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirectory, DataDirectoryError } from "../../../../packages/local-cloud/data/dataDirectory";
-import { keyBelow, splitKey } from "../../../../packages/local-cloud/data/keptValues";
+import { keyBelow, splitKey } from "../../../../packages/local-cloud/data/persistedValues";
 
 const OWNER = { accountId: "123456789012", region: "us-east-1" };
 

@@ -11,6 +11,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { LOCAL_CREDENTIALS } from "../../../../packages/local-cloud";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
 
@@ -290,7 +291,7 @@ describe("a local cloud that keeps its data", () => {
         endpoint: services!.cloud.endpoint,
         region: "us-east-1",
         forcePathStyle: true,
-        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+        credentials: LOCAL_CREDENTIALS,
       });
     const upload = { Bucket: "files", Key: "large" };
     const first = client();
@@ -337,7 +338,7 @@ describe("a local cloud that keeps its data", () => {
       endpoint: services!.cloud.endpoint,
       region: "us-east-1",
       forcePathStyle: true,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: LOCAL_CREDENTIALS,
     });
     const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket: "files", Key: "a/b.json" }));
     assert.deepEqual(TagSet, [{ Key: "team", Value: "a" }]);

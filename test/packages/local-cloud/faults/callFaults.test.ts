@@ -62,10 +62,10 @@ describe("faults of calls", () => {
   for (const [fault, first, second, effects] of table) {
     it(`${fault}: the first call comes to ${first}, the second to ${second}`, async () => {
       const { service, faults } = setUp();
-      const infliction = faults.inflict(fault, () => true);
+      const injected = faults.inject(fault, () => true);
       assert.deepEqual([await service.call(), await service.call()], [first, second]);
       assert.equal(service.effects, effects);
-      assert.equal(infliction.hits, isLasting(fault) ? 2 : 1);
+      assert.equal(injected.hits, isLasting(fault) ? 2 : 1);
     });
   }
 
@@ -75,7 +75,7 @@ describe("faults of calls", () => {
   ] as const) {
     it(`${fault}: nobody is answered before the caller is gone`, async () => {
       const { service, faults, clock } = setUp();
-      faults.inflict(fault, () => true);
+      faults.inject(fault, () => true);
       const gone = new AbortController();
       let answered = false;
       const call = service.call("PutItem", gone.signal).finally(() => {
@@ -90,12 +90,12 @@ describe("faults of calls", () => {
 
     it(`${fault}: the end of the fault, or of two hours, answers`, async () => {
       const { service, faults, clock } = setUp();
-      const infliction = faults.inflict(fault, () => true);
+      const injected = faults.inject(fault, () => true);
       const first = service.call();
       await new Promise((resolve) => setImmediate(resolve));
-      infliction.end();
+      injected.end();
       assert.equal(await first, answer);
-      faults.inflict(fault, () => true);
+      faults.inject(fault, () => true);
       const second = service.call();
       await clock.advance(7_200_000);
       assert.equal(await second, effects === 0 ? answer : 2);
@@ -104,14 +104,14 @@ describe("faults of calls", () => {
 
   it("befall the calls that match, and none once they ended or are closed", async () => {
     const { service, faults } = setUp();
-    const infliction = faults.inflict("refused", ({ operation }) => operation === "GetItem");
+    const injected = faults.inject("refused", ({ operation }) => operation === "GetItem");
     assert.deepEqual(
       [await service.call("PutItem"), await service.call("GetItem")],
       [1, "AccessDeniedException"],
     );
-    infliction.end();
+    injected.end();
     assert.equal(await service.call("GetItem"), 2);
-    faults.inflict("refused", () => true);
+    faults.inject("refused", () => true);
     faults.close();
     assert.equal(await service.call(), 3);
   });
@@ -123,8 +123,8 @@ describe("faults of calls", () => {
       faults.onCall(({ operation }) => seen.push(`called ${operation}`)),
       faults.onEffect(({ operation }) => seen.push(`did ${operation}`)),
     ];
-    faults.inflict("crashed before", () => true);
-    faults.inflict("crashed after", () => true);
+    faults.inject("crashed before", () => true);
+    faults.inject("crashed after", () => true);
     await service.call("A");
     await service.call("B");
     for (const end of stop) end();
@@ -141,9 +141,9 @@ describe("faults of calls", () => {
     ] as const) {
       const { service, faults } = setUp(new Counter(name, protocol));
       for (const fault of ["throttled once", "refused"] as const) {
-        const infliction = faults.inflict(fault, () => true);
+        const injected = faults.inject(fault, () => true);
         answers.push(await service.call());
-        infliction.end();
+        injected.end();
       }
     }
     assert.deepEqual(answers, [

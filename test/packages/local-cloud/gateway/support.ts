@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { LOCAL_CREDENTIALS } from "../../../../packages/local-cloud";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import { awsJson } from "../../../../packages/local-cloud/aws/protocols/awsJson";
 import type {
@@ -77,7 +78,7 @@ export async function closeClouds(): Promise<void> {
   for (const cloud of running.splice(0)) await cloud.close();
 }
 
-export const ADMINISTRATOR = { accessKeyId: "local", secretAccessKey: "local" };
+export const ADMINISTRATOR = LOCAL_CREDENTIALS;
 
 export const trusting = (service: string) => ({
   Version: "2012-10-17",

@@ -34,6 +34,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { LOCAL_CREDENTIALS } from "../../../../../packages/local-cloud";
 import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import type { Caller } from "../../../../../packages/local-cloud/aws/service";
 import { LocalCloud } from "../../../../../packages/local-cloud/cloud";
@@ -51,7 +52,7 @@ describe("S3", () => {
     cloud = new LocalCloud({ clock, onError: (error) => assert.fail(error as Error) });
     await cloud.listen();
     cloud.register(await S3Service.start({ cloud, policies: cloud.iam.registry }));
-    administrator = client({ accessKeyId: "local", secretAccessKey: "local" });
+    administrator = client(LOCAL_CREDENTIALS);
     await administrator.send(new CreateBucketCommand({ Bucket: "invoices" }));
   });
   after(async () => {
@@ -433,7 +434,7 @@ describe("S3", () => {
     await put("hosted", "by name");
     const { port } = new URL(cloud.endpoint);
     const url = await getSignedUrl(
-      client({ accessKeyId: "local", secretAccessKey: "local" }, `http://localhost:${port}`),
+      client(LOCAL_CREDENTIALS, `http://localhost:${port}`),
       new GetObjectCommand({ Bucket: "invoices", Key: "hosted" }),
     );
     assert.equal(new URL(url).hostname, "invoices.localhost");

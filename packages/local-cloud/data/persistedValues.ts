@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** Values of one kind that stay on disk, by key. Each change is on its way to the disk when the call returns. */
-export class KeptValues<Value> {
+export class PersistedValues<Value> {
   private readonly select: StatementSync;
   private readonly insert: StatementSync;
   private readonly remove: StatementSync;
