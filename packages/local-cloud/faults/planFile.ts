@@ -7,13 +7,13 @@ import { readPlan } from "./readPlan";
 /**
  * Reads a JSON file of faults: a {@link FaultPlan}, or a mock configuration file of AWS Step Functions Local.
  *
- * @throws FaultPlanError that names the file, the place in it, what was given and what is allowed.
+ * @throws FaultPlanError that names the file, the location in it, what was given and what is allowed.
  */
 export function readPlanFile(path: string): FaultPlan {
   return readPlanText(textOf(path), path);
 }
 
-/** As {@link readPlanFile}, of the file's text. */
+/** Like {@link readPlanFile}, for the text of the file. */
 export function readPlanText(text: string, source: string): FaultPlan {
   const file = new PlanValue(parse(text, source), source);
   const members = file.object("an object with rules, or with StateMachines and MockedResponses");

@@ -1,10 +1,10 @@
 import { FaultPlanError } from "./plan";
 
-/** A value in a plan, with the place where it stands for what there is to say about it. */
+/** A value in a plan, with its path for error messages. */
 export class PlanValue {
   constructor(
     readonly value: unknown,
-    /** The file, or what else the plan came from. */
+    /** The file or other source of the plan. */
     private readonly source: string,
     private readonly path = "",
   ) {}
@@ -19,7 +19,7 @@ export class PlanValue {
     return members;
   }
 
-  /** A member of the object, whose value is undefined where there is none. */
+  /** A member of the object; its value is undefined if the object does not have it. */
   member(name: string): PlanValue {
     return this.at(name, isObject(this.value) ? this.value[name] : undefined);
   }

@@ -10,10 +10,10 @@ import {
 } from "./plan";
 import { PlanValue } from "./planValue";
 
-const TEXT = "a string that is not empty";
+const TEXT = "a non-empty string";
 const notEmpty = (text: string) => text !== "";
 
-/** Reads a {@link FaultPlan} of JSON. Throws `FaultPlanError`. */
+/** Reads a {@link FaultPlan} from JSON. Throws `FaultPlanError`. */
 export function readPlan(plan: PlanValue): FaultPlan {
   plan.object("a fault plan: an object with rules", ["rules", "testCases"]);
   const rules = plan.member("rules").list("a list of rules").map(readRule);

@@ -10,7 +10,7 @@ import {
 } from "../aws/service";
 import type { Iam } from "../iam/iam";
 
-/** A call that was carried out or refused. */
+/** A call that was carried out or denied. */
 export interface CallEvent {
   requestId: string;
   caller: Caller;
@@ -21,13 +21,13 @@ export interface CallEvent {
   /** What IAM had to allow. */
   requirements: Requirement[];
   output?: Record<string, unknown>;
-  /** What the caller was answered instead of an output. */
+  /** The error that the caller got instead of an output. */
   error?: AwsError;
   /** Milliseconds of the cloud's clock. */
   startTime: number;
   /** Milliseconds of the cloud's clock. */
   endTime: number;
-  /** How long it really took, in milliseconds. */
+  /** How long the call took in real time, in milliseconds. */
   durationMs: number;
 }
 
@@ -40,7 +40,7 @@ export interface ErrorLocation {
 
 export type ErrorReporter = (error: unknown, place: ErrorLocation) => void;
 
-/** The services of the cloud, and the one way to call them: decided by IAM, carried out, told to the listeners. */
+/** The services of the cloud, and the one way to call them: authorized by IAM, carried out, reported to the listeners. */
 export class Dispatcher {
   private readonly services = new Map<string, Service>();
   private readonly listeners = new Set<(event: CallEvent) => void>();
@@ -54,7 +54,7 @@ export class Dispatcher {
   register(service: Service): void {
     const { signingName } = service;
     if (this.services.has(signingName))
-      throw new Error(`A service named ${signingName} is registered already.`);
+      throw new Error(`A service named ${signingName} is already registered.`);
     this.services.set(signingName, service);
   }
 
@@ -111,7 +111,10 @@ export class Dispatcher {
     }
   }
 
-  /** An unexpected error becomes an `InternalFailure` that tells nothing of its cause, which is reported to the host. */
+  /**
+   * An unexpected error becomes an `InternalFailure` that discloses nothing about the cause; the cause is reported to
+   * the host.
+   */
   asAwsError(error: unknown, place: ErrorLocation): AwsError {
     if (error instanceof AwsError) return error;
     this.onError(error, place);

@@ -3,13 +3,13 @@ import type { PersistedValues } from "../../data/persistedValues";
 import { document, type Encryption } from "./bucketSettings";
 import { elements } from "./members";
 
-/** What is known of an object beyond what the backend stores. */
+/** What is known about an object in addition to what the backend stores. */
 export interface ObjectRecord {
   encryption: Encryption;
   tags: URLSearchParams;
 }
 
-/** A record as it is kept on disk. */
+/** A record as it is stored on disk. */
 interface StoredRecord {
   encryption: Encryption;
   tags: string;
@@ -19,7 +19,7 @@ interface StoredRecord {
 export class ObjectRecords {
   private readonly records = new Map<string, ObjectRecord>();
 
-  /** @param stored where they are kept. Default: nowhere. */
+  /** @param stored where they are stored. Default: in memory only. */
   constructor(private readonly stored?: PersistedValues<StoredRecord>) {
     for (const [name, { encryption, tags }] of stored?.entries() ?? []) {
       this.records.set(name, { encryption, tags: new URLSearchParams(tags) });
