@@ -154,9 +154,12 @@ function listenError(error: NodeJS.ErrnoException, port: number): Error {
     );
   }
   if (error.code === "EACCES") {
-    return new Error(`Port ${port} requires privileges that this process does not have. Choose a port above 1023 (--port).`, {
-      cause: error,
-    });
+    return new Error(
+      `Port ${port} requires privileges that this process does not have. Choose a port above 1023 (--port).`,
+      {
+        cause: error,
+      },
+    );
   }
   return error;
 }

@@ -20,9 +20,7 @@ export function guardRequest(
   }
   if (options.crossOrigin) return;
   if (origin !== undefined && !isOriginOf(origin, host)) {
-    throw refused(
-      `Requests from web pages of other origins are not accepted; this one is from ${origin}.`,
-    );
+    throw refused(`Requests from web pages of other origins are not accepted; this one is from ${origin}.`);
   }
   if (isOfAnotherSite(headers) && !(method === "GET" && isSignedForS3(url) && mayFollow(headers))) {
     throw refused("Requests from web pages of other origins are not accepted.");

@@ -32,7 +32,7 @@ class Counter implements Service {
     return { effect: ++this.effects };
   }
 
-  /** The answer's effect, or the error's code. */
+  /** The effect in the response, or the error's code. */
   async call(operation = "PutItem", signal = new AbortController().signal): Promise<unknown> {
     const context = { requestId: "1", signal, idle: <T>(work: Promise<T>) => work };
     try {
@@ -60,7 +60,7 @@ describe("faults of calls", () => {
     ["answered twice", 1, 3, 3],
   ];
   for (const [fault, first, second, effects] of table) {
-    it(`${fault}: the first call comes to ${first}, the second to ${second}`, async () => {
+    it(`${fault}: the first call results in ${first}, the second in ${second}`, async () => {
       const { service, faults } = setUp();
       const injected = faults.inject(fault, () => true);
       assert.deepEqual([await service.call(), await service.call()], [first, second]);
@@ -73,7 +73,7 @@ describe("faults of calls", () => {
     ["timed out", "InternalServerError", 0],
     ["answered late", 1, 1],
   ] as const) {
-    it(`${fault}: nobody is answered before the caller is gone`, async () => {
+    it(`${fault}: no response is sent before the caller is gone`, async () => {
       const { service, faults, clock } = setUp();
       faults.inject(fault, () => true);
       const gone = new AbortController();
@@ -88,7 +88,7 @@ describe("faults of calls", () => {
       assert.equal(await call, answer);
     });
 
-    it(`${fault}: the end of the fault, or of two hours, answers`, async () => {
+    it(`${fault}: the response is sent at the end of the fault, or after two hours`, async () => {
       const { service, faults, clock } = setUp();
       const injected = faults.inject(fault, () => true);
       const first = service.call();
@@ -102,7 +102,7 @@ describe("faults of calls", () => {
     });
   }
 
-  it("befall the calls that match, and none once they ended or are closed", async () => {
+  it("affect the calls that match, and none once they have ended or are closed", async () => {
     const { service, faults } = setUp();
     const injected = faults.inject("refused", ({ operation }) => operation === "GetItem");
     assert.deepEqual(
@@ -116,7 +116,7 @@ describe("faults of calls", () => {
     assert.equal(await service.call(), 3);
   });
 
-  it("tell of calls, and of what was carried out", async () => {
+  it("report calls, and their effects", async () => {
     const { service, faults } = setUp();
     const seen: string[] = [];
     const stop = [
@@ -132,7 +132,7 @@ describe("faults of calls", () => {
     assert.deepEqual(seen, ["called A", "called B", "did B"]);
   });
 
-  it("speak as the service does", async () => {
+  it("have the service's own error codes", async () => {
     const answers: unknown[] = [];
     for (const [name, protocol] of [
       ["s3", "rest-xml"],

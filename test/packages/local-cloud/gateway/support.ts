@@ -21,7 +21,7 @@ export type Invoke = (
   context: CallContext,
 ) => Promise<Record<string, unknown>>;
 
-/** A queue service that does what a test says. */
+/** A queue service whose behavior the test defines. */
 export function fakeSqs(invoke: Invoke): Service {
   return {
     signingName: "sqs",
@@ -36,7 +36,7 @@ export function fakeSqs(invoke: Invoke): Service {
   };
 }
 
-/** A state machine service that does what a test says. */
+/** A state machine service whose behavior the test defines. */
 export function fakeStates(invoke: Invoke): Service {
   return {
     signingName: "states",
