@@ -1,4 +1,4 @@
-import { LOCAL_CREDENTIALS } from "../local-cloud";
+import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 import { faint } from "../terminal";
 import type { LocalStack } from "./localStack";
 

@@ -2,7 +2,7 @@
 import type { fingerprint as Fingerprint } from "./deploy/fingerprint";
 import type { marshal as Marshal } from "./program/marshal";
 
-export { LOCAL_CREDENTIALS } from "../local-cloud";
+export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 export { banner } from "./banner";
 export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
 export type { Changes } from "./deploy/deployment";

@@ -1,4 +1,5 @@
-import { type CloudClock, type FaultRule, LOCAL_CREDENTIALS, type LocalServices } from "../local-cloud";
+import type { CloudClock, FaultRule, LocalServices } from "../local-cloud";
+import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 import type { Changes, Deployment } from "./deploy/deployment";
 import type { Evaluation } from "./program/evaluation";
 

@@ -66,21 +66,26 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.equal((await program.orders("GET", `/order${QUERY}`)).status, 200);
     });
 
-    it(stack === "prod" ? "rejects signatures that are wrong" : "does not accept a signature in place of a key", async () => {
-      const status = async (headers: Record<string, string>) => (await raw(headers)).status;
-      assert.equal(await status(signed()), stack === "prod" ? 200 : 403);
-      for (const more of [
-        { service: "sqs" },
-        { keys: { accessKeyId: "local", secretAccessKey: "wrong" } },
-        { date: new Date(Date.now() - 20 * MINUTE) },
-        { query: "accountid=ben&vendorid=central-station" },
-        { path: `${program.ordersPath}/invoice` },
-        { method: "DELETE" },
-        { keys: program.session(/^orders-get-item-role$/).credentials },
-      ]) {
-        assert.equal(await status(signed(more)), 403, JSON.stringify(Object.keys(more)));
-      }
-    });
+    it(
+      stack === "prod"
+        ? "rejects signatures that are wrong"
+        : "does not accept a signature in place of a key",
+      async () => {
+        const status = async (headers: Record<string, string>) => (await raw(headers)).status;
+        assert.equal(await status(signed()), stack === "prod" ? 200 : 403);
+        for (const more of [
+          { service: "sqs" },
+          { keys: { accessKeyId: "local", secretAccessKey: "wrong" } },
+          { date: new Date(Date.now() - 20 * MINUTE) },
+          { query: "accountid=ben&vendorid=central-station" },
+          { path: `${program.ordersPath}/invoice` },
+          { method: "DELETE" },
+          { keys: program.session(/^orders-get-item-role$/).credentials },
+        ]) {
+          assert.equal(await status(signed(more)), 403, JSON.stringify(Object.keys(more)));
+        }
+      },
+    );
 
     it("rejects every stage, route, method or spelling of a route that does not exist", async () => {
       for (const path of [
