@@ -5,6 +5,7 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
+import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import { inTurn, median, ratePerSecond } from "../measure";
 
 /** A signed request through the AWS SDK and the port, and back. */
@@ -34,7 +35,7 @@ export class TableBench {
     this.client = new DynamoDBClient({
       endpoint,
       region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: LOCAL_CREDENTIALS,
     });
   }
 

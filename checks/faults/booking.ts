@@ -158,7 +158,7 @@ export const bookings: FaultedWorkflow = {
       await Promise.all([apartment.start(`${apartment.id}-a`), apartment.start(`${apartment.id}-b`)]);
     }),
     path("reverted, the answer lost", async (apartment, { faults, services }) => {
-      const lost = faults.inflict(
+      const lost = faults.inject(
         "crashed after",
         ({ task }) => task?.state === "Payment Wasn't Made, revert.",
       );

@@ -65,16 +65,16 @@ export class Trials {
     const { site, fault, path } = cell;
     const since = performance.now();
     const wanted = keyOf(site);
-    const infliction = this.ground.faults.inflict(fault, (call) => {
+    const injected = this.ground.faults.inject(fault, (call) => {
       const at = this.sites.of(call);
       return at !== undefined && keyOf(at) === wanted;
     });
     try {
       const { violations, byHand, failures } = await this.runTrial(path, isLasting(fault), () =>
-        infliction.end(),
+        injected.end(),
       );
       const problems = [
-        ...(infliction.hits === 0 ? ["the fault befell no call"] : []),
+        ...(injected.hits === 0 ? ["the fault befell no call"] : []),
         ...(fault === "throttled once" ? this.unusual(path, failures) : []),
         ...violations,
       ];
@@ -87,7 +87,7 @@ export class Trials {
         durationMs: performance.now() - since,
       };
     } finally {
-      infliction.end();
+      injected.end();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Execution, LocalServices } from "../../packages/local-cloud";
-import type { Evaluation } from "../../packages/local-stack";
+import { type Evaluation, LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import type { Check, Ended } from "./promises";
 import { type Recording, within } from "./recording";
 
@@ -38,7 +38,7 @@ const EXECUTION_DEADLINE_MS = 120_000;
 export const sdkAccess = ({ cloud }: LocalServices) => ({
   endpoint: cloud.endpoint,
   region: cloud.region,
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  credentials: LOCAL_CREDENTIALS,
   maxAttempts: 1,
   requestHandler: {
     httpAgent: { maxSockets: 5000, keepAlive: true },

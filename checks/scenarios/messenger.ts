@@ -6,6 +6,7 @@ import { MessageQueue } from "../../client/messenger/messageQueue";
 import { MessageTable } from "../../client/messenger/messageTable";
 import { Pump } from "../../client/messenger/pump";
 import type { CloudClock } from "../../packages/local-cloud";
+import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import { type Outcome, pumpConfig, type Scenario, type Stage } from "./scenario";
 
 /** How many times as fast as the pump's pauses time passes during the demo. */
@@ -27,7 +28,7 @@ async function playDemo(stage: Stage): Promise<Outcome> {
   const access = {
     endpoint: cloud.endpoint,
     region: cloud.region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    credentials: LOCAL_CREDENTIALS,
   };
   const machines = new StateMachines(access);
   const dynamodb = new DynamoDBClient(access);

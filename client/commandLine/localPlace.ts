@@ -4,7 +4,7 @@ import type { Outputs, Place } from "./place";
 
 export const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
 
-/** The administrator's access key in a local cloud, which this package does not import. */
+/** The administrator's access key in a local cloud. Declared again here: the client is published without the local cloud. */
 const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** The stack in a local cloud, `npm run local`. */

@@ -27,9 +27,9 @@ export interface LocalCloudOptions {
   iamMode?: IamMode;
   /** Receives every unexpected error; the caller gets an `InternalFailure` with the same request id only. */
   onError: ErrorReporter;
-  /** Host names that are answered besides those of this machine. Default: none. */
+  /** Host names that are accepted in addition to those of this machine. Default: none. */
   allowedHosts?: readonly string[];
-  /** The largest body of a request. Default 64 MiB. */
+  /** The largest request body that is accepted. Default 64 MiB. */
   maxBodyBytes?: number;
 }
 
@@ -41,7 +41,7 @@ export class LocalCloud implements Cloud {
   readonly iam: Iam;
   private readonly dispatcher: Dispatcher;
   private readonly gateway: Gateway;
-  /** Of the calls made in this process. */
+  /** One for each call made in this process. */
   private readonly inFlight = new Set<AbortController>();
   private closed: Promise<void> | undefined;
 

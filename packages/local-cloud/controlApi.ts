@@ -6,7 +6,7 @@ export interface OpenStack {
   readonly name: string;
   /** Undefined before the first deployment. */
   readonly evaluation: { outputs: Record<string, unknown>; secretOutputs: string[] } | undefined;
-  /** Evaluates and deploys with these values besides the configuration that is set. Rejects if either fails. */
+  /** Evaluates and deploys with these values in addition to the configuration that is set. Rejects if either step fails. */
   deploy(config: Record<string, string>): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
-/** The emulator: one AWS account on this machine, behind one port that speaks AWS. */
+/** The emulator: one AWS account on this machine, behind one port that serves AWS's APIs. */
 export { type Clock, CloudClock, ManualClock, type TimeMode } from "./aws/clock";
+export { LOCAL_CREDENTIALS } from "./aws/credentials";
 export type { PolicyDocument } from "./aws/policyDocument";
 export { awsJson } from "./aws/protocols/awsJson";
 export { AwsError, type Service } from "./aws/service";

@@ -1,5 +1,5 @@
+import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 import { faint } from "../terminal";
-import { LOCAL_CREDENTIALS } from "./credentials";
 import type { LocalStack } from "./localStack";
 
 const PIPELINE_INPUT = '{"Output":{"input":{"name":"serverless-pattern","value":"block"}}}';

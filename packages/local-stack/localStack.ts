@@ -1,5 +1,5 @@
 import type { CloudClock, FaultRule, LocalServices } from "../local-cloud";
-import { LOCAL_CREDENTIALS } from "./credentials";
+import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 import type { Changes, Deployment } from "./deploy/deployment";
 import type { Evaluation } from "./program/evaluation";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ListStateMachinesCommand, SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import { PollTimeoutError, StateMachines } from "../../client";
-import { ManualClock } from "../../packages/local-cloud";
+import { LOCAL_CREDENTIALS, ManualClock } from "../../packages/local-cloud";
 import {
   executionArn,
   machineArn,
@@ -152,7 +152,7 @@ describe("StateMachines", () => {
     const unreachable = new StateMachines({
       endpoint: "http://127.0.0.1:1",
       region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: LOCAL_CREDENTIALS,
       maxAttempts: 1,
     });
     await assert.rejects(unreachable.find("any"), /Nothing listens at this endpoint/);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
-/** Where this repository is on this machine, which no client is to learn. */
+/** The path of this repository on this machine, which must not be disclosed to clients. */
 const ROOT = path.join(__dirname, "../..");
 
-/** What tells of the inside: stack traces, paths, and values that were written by accident. */
+/** Internal details: stack traces, paths, and values that were written by accident. */
 const LEAKS: readonly RegExp[] = [
   /\bat .*\(?\S+\.[cm]?[jt]s:\d+/,
   /node_modules/,
@@ -14,16 +14,16 @@ const LEAKS: readonly RegExp[] = [
   /Maximum call stack/,
 ];
 
-/** Fails if an answer tells of the inside. What the client sent itself may come back. */
+/** Fails if a response discloses internal details. It may contain what the client itself sent. */
 export function assertDiscreet(answer: string, sent = ""): void {
   if (!sent.includes(ROOT)) assert.ok(!answer.includes(ROOT), `names a path of this machine: ${answer}`);
   for (const leak of LEAKS) {
     const [found] = leak.exec(answer) ?? [];
-    assert.ok(found === undefined || sent.includes(found), `tells of the inside: ${answer}`);
+    assert.ok(found === undefined || sent.includes(found), `discloses internal details: ${answer}`);
   }
 }
 
-/** Fails if a message of an error is empty or was put together from what is not there. */
+/** Fails if an error message is empty or was built from undefined values. */
 export function assertMessage(message: unknown, sent = ""): void {
   assert.equal(typeof message, "string", `the message is ${JSON.stringify(message)}`);
   assertDiscreet(String(message), sent);

@@ -71,7 +71,7 @@ const anyWord = fc.oneof(
 
 const anyArguments = fc.array(anyWord, { maxLength: 6 });
 
-/** A command that takes every option. */
+/** A command that accepts every option. */
 const COMMAND = {
   usage: "npm run local -- [options]",
   purpose: "Takes every option.",
@@ -93,7 +93,7 @@ const COMMAND = {
 };
 
 describe("fuzz of the command lines", () => {
-  fuzz("the local cloud and the reports take or refuse any arguments", 500, anyArguments, (args) => {
+  fuzz("the local cloud and the reports accept or reject any arguments", 500, anyArguments, (args) => {
     try {
       const { port, time, retain = 1 } = readOptions(COMMAND, args);
       assert.ok(port >= 0 && port <= 65_535);
@@ -102,21 +102,21 @@ describe("fuzz of the command lines", () => {
         assert.ok(Number.isFinite(time.factor) && time.factor > 0, `x${time.factor}`);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      // Where the user's own files are, he may be told.
+      // The paths of the user's own files may be printed.
       assertMessage(error.message, args.join() + process.cwd());
     }
     assertUnpolluted();
   });
 
-  /** Nothing answers there, so that no command comes to do anything. */
+  /** An endpoint that does not respond, so that no command takes effect. */
   const NOWHERE = ["--endpoint", "http://127.0.0.1:1"];
 
-  fuzz("the workflows' command takes or refuses any arguments", 150, anyArguments, async (args) => {
+  fuzz("the workflows' command accepts or rejects any arguments", 150, anyArguments, async (args) => {
     const { log, error: logError } = console;
     console.log = () => {};
     console.error = () => {};
     try {
-      // One that is given a stack would look for the Pulumi CLI.
+      // With a stack as an argument it would look for the Pulumi CLI.
       const given = args.filter((word) => !/^--?(s|stack)\b/.test(word) && word !== "-");
       const code = await runProgram([...NOWHERE, ...given], AbortSignal.timeout(5_000));
       assert.ok(code === 0 || code === 1 || code === 2);

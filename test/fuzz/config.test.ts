@@ -30,7 +30,7 @@ const source = (changes: ReadonlyMap<string, string>): ConfigSource => {
   return { name: NAME, keys: [...values.keys()], get: (key) => values.get(key) };
 };
 
-/** What stands in a configuration: what another key takes, texts of any kind, and JSON of any kind. */
+/** Values in a configuration: values for another key, texts of any kind, and JSON of any kind. */
 const anySetting = fc.oneof(
   fc.constantFrom("true", "True", "1", "0", "-1", "1e3", "0x10", " 5", "5.0", "99999", "[]", '["pipeline"]'),
   fc.constantFrom(...PROTOTYPE_NAMES.map((name) => `["${name}"]`), '["A","A"]', '["A",null]', "a@b.c"),
@@ -42,7 +42,7 @@ const anySetting = fc.oneof(
 describe("fuzz of the stack's configuration", () => {
   it("has a default of every key", () => assert.doesNotThrow(() => readSettings(source(new Map()))));
 
-  /** Takes a configuration, or refuses it in words that name each key which is wrong. */
+  /** Accepts a configuration, or rejects it with an error that names each wrong key. */
   const read = (changes: ReadonlyMap<string, string>) => {
     try {
       const settings = readSettings(source(changes));
@@ -52,17 +52,17 @@ describe("fuzz of the stack's configuration", () => {
       assert.ok((error as { __pulumiRunError?: boolean }).__pulumiRunError, `${name}: ${message}`);
       assertMessage(message, [...changes].flat().join());
       const named = [...changes.keys()].some((key) => message.includes(`${NAME}:${key}`));
-      assert.ok(named, `does not say which key is wrong: ${message}`);
+      assert.ok(named, `does not name the wrong key: ${message}`);
     }
     assertUnpolluted();
   };
 
   for (const key of KEYS) {
-    fuzz(`takes or refuses ${key}`, 30, anySetting, (value) => read(new Map([[key, value]])));
+    fuzz(`accepts or rejects ${key}`, 30, anySetting, (value) => read(new Map([[key, value]])));
   }
 
   fuzz(
-    "takes or refuses any keys together",
+    "accepts or rejects any combination of keys",
     200,
     fc.array(fc.tuple(fc.oneof(fc.constantFrom(...KEYS), anyText), anySetting), { maxLength: 4 }),
     (pairs) => read(new Map(pairs)),

@@ -17,8 +17,8 @@ const SEED = wholeNumber("FUZZ_SEED") ?? DEFAULT_SEED;
 const RUNS = wholeNumber("FUZZ_RUNS");
 
 /**
- * A test of `property` with generated inputs: the same ones each time. `FUZZ_SEED=7` takes others, `FUZZ_RUNS=5000` takes
- * so many for each test instead of `runs`. A failure says its seed, and the smallest input that fails.
+ * A test of `property` with generated inputs: the same ones each time. `FUZZ_SEED=7` generates others; `FUZZ_RUNS=5000`
+ * sets their number per test, instead of `runs`. A failure reports its seed and the smallest input that fails.
  */
 export function fuzz<T>(
   title: string,

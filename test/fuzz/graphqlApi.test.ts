@@ -6,7 +6,7 @@ import { nearly } from "./nearly";
 import { anyBody, anyText, anyValue, write } from "./values";
 import { type Answer, World } from "./world";
 
-/** The errors that the schema names, and that of a state machine which is not the bookings'. */
+/** The errors of the schema, and the error for a state machine other than the bookings'. */
 const ERRORS = [
   "AlreadyPaid",
   "ApartmentNotFound",
@@ -21,7 +21,7 @@ const ERRORS = [
 
 const BOOKING = "{ id apartmentId status error }";
 
-/** A request of each field, right but for the apartment, which there is not. */
+/** A request of each field, valid except that the apartment does not exist. */
 const REQUESTS = [
   {
     query: `mutation Book($input: BookApartmentInput!) { bookApartment(input: $input) ${BOOKING} }`,
@@ -59,7 +59,7 @@ const anyRequest = fc.constantFrom(...REQUESTS);
 /** A word, a number, a text or a sign of GraphQL. */
 const TOKEN = /"[^"]*"|[\w$]+|\S/g;
 
-/** A document with tokens left out, doubled, exchanged or foreign. */
+/** A document with tokens omitted, repeated, swapped or inserted. */
 const anyDocument = fc
   .record({
     request: anyRequest,
@@ -119,7 +119,7 @@ describe("fuzz of the bookings' GraphQL API", () => {
       body,
     });
 
-  /** Asks for what can only be read or refused, and checks the answer and that nothing was written. */
+  /** Sends a request that can only be read or rejected, and checks the response and that nothing was written. */
   const ask = async (body: string) => {
     const before = await world.stateBefore();
     const { status, body: text } = await send(body);
@@ -139,20 +139,20 @@ describe("fuzz of the bookings' GraphQL API", () => {
     assert.deepEqual(await world.state(), before);
   };
 
-  fuzz("answers any body", 40, anyBody, ask);
+  fuzz("handles any body", 40, anyBody, ask);
 
-  fuzz("answers a request with a mistake in it", 60, anyRequest.chain(nearly), (value) => ask(write(value)));
+  fuzz("handles a request with a mistake in it", 60, anyRequest.chain(nearly), (value) => ask(write(value)));
 
   fuzz(
-    "answers variables with a mistake in them",
+    "handles variables with a mistake in them",
     100,
     anyRequest.chain((request) => nearly(request.variables).map((variables) => ({ ...request, variables }))),
     (request) => ask(write(request)),
   );
 
-  fuzz("answers any document", 80, anyDocument, (request) => ask(write(request)));
+  fuzz("handles any document", 80, anyDocument, (request) => ask(write(request)));
 
-  fuzz("answers arguments of any kind in the document", 40, anyValue, (value) =>
+  fuzz("handles arguments of any kind in the document", 40, anyValue, (value) =>
     ask(
       write({
         query: `mutation { bookApartment(input: ${write(value)}) ${BOOKING} payForApartment(bookingId: ${write(value)}) ${BOOKING} }`,
@@ -160,7 +160,7 @@ describe("fuzz of the bookings' GraphQL API", () => {
     ),
   );
 
-  it("then still books an apartment and takes the payment", async () => {
+  it("still books an apartment and accepts the payment afterwards", async () => {
     const TableName = world.output("bookingTable");
     await world.call("dynamodb", "PutItem", {
       TableName,

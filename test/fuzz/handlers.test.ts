@@ -8,7 +8,7 @@ import { nearly } from "./nearly";
 import { anyValue, write } from "./values";
 import { World } from "./world";
 
-/** Errors of JavaScript, of which nobody outside can make anything. */
+/** JavaScript errors, which mean nothing to a caller. */
 const UNNAMED = ["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError"];
 
 const ORDER_EVENT = {
@@ -22,7 +22,7 @@ const query = (queryStringParameters: Record<string, string>) => ({
 });
 const KEY = { accountid: "handlers", vendorid: "central-station" };
 
-/** A good event of each function, by what its name begins with; of a resolver, its arguments or the input among them. */
+/** A valid event for each function, by the beginning of its name; for a resolver, its arguments or the input among them. */
 const EVENTS: Readonly<Record<string, object>> = {
   "booking-addStepFunction": { id: "b", arn: "arn:aws:states:::x", apartmentId: "nowhere" },
   "booking-bookApartment": { id: "b", apartmentId: "nowhere" },
@@ -81,7 +81,7 @@ describe("fuzz of the functions and the workflows", () => {
     };
     const isApi = /^orders-(get|delete)/.test(kind);
 
-    fuzz(`${kind} takes an event with a mistake in it`, 8, nearly(event), async (value) => {
+    fuzz(`${kind} handles an event with a mistake in it`, 8, nearly(event), async (value) => {
       const { failed, payload } = await invoke(kind, wrapped(value));
       const { errorType, errorMessage } = failed ? payload : { errorType: "Named", errorMessage: "" };
       const isWhole = typeof value === "object" && value !== null;
@@ -94,7 +94,7 @@ describe("fuzz of the functions and the workflows", () => {
       }
     });
 
-    fuzz(`${kind} takes anything as its event`, 4, anyValue, async (value) => {
+    fuzz(`${kind} handles anything as its event`, 4, anyValue, async (value) => {
       const { failed, payload } = await invoke(kind, value);
       if (failed) assert.equal(typeof payload.errorType, "string");
       if (isApi) assert.ok([400, 404].includes(payload.statusCode), JSON.stringify(payload));
@@ -143,7 +143,7 @@ describe("fuzz of the functions and the workflows", () => {
     },
   );
 
-  it("then still run", async () => {
+  it("still run afterwards", async () => {
     const { payload } = await invoke("pipeline-trim-callback", { input: " x " });
     assert.equal(payload, "x");
     assert.deepEqual(world.unexpected, []);

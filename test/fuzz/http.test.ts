@@ -10,7 +10,7 @@ import { World } from "./world";
 
 const latin = (text: string) => text.replace(/[^\x20-\x7e\x80-\xff]/g, "");
 
-/** A target of a request as it stands in its first line. */
+/** The target of a request as written in its first line. */
 const anyTarget = fc.oneof(
   fc.constantFrom(
     "/",
@@ -132,7 +132,7 @@ describe("fuzz of the port", () => {
   });
   after(() => world.close());
 
-  /** Sends bytes on a connection of their own, says that no more will come, and gives all that is answered. */
+  /** Sends bytes on a new connection, ends its writing side, and returns everything that is received. */
   const exchange = (bytes: Buffer): Promise<string> =>
     new Promise((resolve, reject) => {
       const { hostname, port } = new URL(world.endpoint);
@@ -162,7 +162,7 @@ describe("fuzz of the port", () => {
     assert.deepEqual(await world.state(), before);
   });
 
-  /** A signed call, sound but for what is done to its bytes. */
+  /** A signed call, valid until its bytes are changed. */
   const signedCall = () => {
     const body = JSON.stringify({ QueueName: "fuzz-http" });
     const headers = sign({
@@ -177,7 +177,7 @@ describe("fuzz of the port", () => {
   };
 
   fuzz(
-    "takes no signed call that was cut off or changed on its way",
+    "accepts no signed call that was truncated or changed in transit",
     50,
     fc.record({ at: fc.nat(2_000), cut: fc.boolean(), other: fc.integer({ min: 0x21, max: 0x7e }) }),
     async ({ at, cut, other }) => {
@@ -200,7 +200,7 @@ describe("fuzz of the port", () => {
     },
   );
 
-  it("then still answers a signed call", async () => {
+  it("still accepts a signed call afterwards", async () => {
     const answer = await exchange(Buffer.from(signedCall(), "latin1"));
     assert.match(answer, /^HTTP\/1\.1 200 OK/);
     assert.match(answer, /"QueueUrl":/);

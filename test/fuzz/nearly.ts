@@ -6,13 +6,13 @@ type Path = readonly (string | number)[];
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Literal);
 
-/** The places in a value, the value itself first. */
+/** The paths in a value, that of the value itself first. */
 function placesOf(value: unknown, path: Path = []): Path[] {
   const members = Array.isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
   return [path, ...members.flatMap(([name, member]) => placesOf(member, [...path, name]))];
 }
 
-/** The value with what is at a place changed; `undefined` takes it away. */
+/** The value with the part at a path changed; `undefined` removes it. */
 function changedAt(value: unknown, path: Path, change: (found: unknown) => unknown): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return change(value);

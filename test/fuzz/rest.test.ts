@@ -56,7 +56,7 @@ describe("fuzz of S3 and Lambda", () => {
     const [unexpected] = world.unexpected.splice(0);
     if (unexpected) throw unexpected;
     assert.ok(answer.status < 500 || answer.status === 501, `${answer.status} ${answer.body}`);
-    // The error of a function is for whoever may invoke it, as its runtime tells it.
+    // A function's error, as its runtime reports it, may be disclosed to anyone who may invoke it.
     if (answer.headers["x-amz-function-error"] === undefined) assertDiscreet(answer.body, sent);
     if (answer.status < 400) return;
     if (answer.body !== "") assertMessage(read(answer), sent);
@@ -137,7 +137,7 @@ describe("fuzz of S3 and Lambda", () => {
       ),
     }),
     ({ method, bucket, key, query, headers, body }) => {
-      // An object of the fuzz itself may come and go.
+      // Objects written by the fuzz test itself may appear and disappear.
       const path = `/${encoded(bucket)}${key === undefined ? "" : `/${encodedPath(key)}`}`;
       const sentBody = method === "GET" || method === "HEAD" ? "" : body;
       return carryOut(
@@ -186,7 +186,7 @@ describe("fuzz of S3 and Lambda", () => {
             headers,
             body: sentBody,
           }),
-        // Where a function's code lies is for whoever may read the function.
+        // The location of a function's code may be disclosed to anyone who may read the function.
         path + query + body + process.cwd(),
         ({ body: json }) => {
           const { message, Message } = JSON.parse(json);
@@ -196,7 +196,7 @@ describe("fuzz of S3 and Lambda", () => {
     },
   );
 
-  it("then still stores objects and runs functions", async () => {
+  it("still stores objects and runs functions afterwards", async () => {
     const object = { Bucket: "afterwards", Key: "a" };
     await world.call("s3", "CreateBucket", { Bucket: object.Bucket });
     await world.call("s3", "PutObject", { ...object, Body: "content" });

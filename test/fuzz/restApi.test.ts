@@ -9,7 +9,7 @@ import { type Answer, type Sent, World } from "./world";
 
 const REFUSALS = [400, 403, 404, 413, 415];
 
-/** Below what HTTP itself refuses. */
+/** Below the limit of HTTP itself. */
 const LONGEST = 2_000;
 
 /** A header value that HTTP can carry. */
@@ -41,7 +41,7 @@ describe("fuzz of the orders' REST API", () => {
     assertMessage(body.message, sent);
   };
 
-  /** Sends what may be an order; waits for its end if it is one, else checks that it left nothing behind. */
+  /** Sends what may be an order; if it is one, waits for its end, else checks that it left nothing behind. */
   const place = async (body: string, headers: Record<string, string> = {}) => {
     const before = await world.stateBefore();
     const answer = await send({ body, headers });
@@ -61,15 +61,15 @@ describe("fuzz of the orders' REST API", () => {
     assert.ok(named === "SUCCEEDED" || named === "OrderActive", named);
   };
 
-  fuzz("takes any body as an order or refuses it whole", 40, anyBody, (body) => place(body));
+  fuzz("accepts any body as an order or rejects it entirely", 40, anyBody, (body) => place(body));
 
   const valid = order("nearly");
-  fuzz("takes an order with a mistake in it or refuses it whole", 70, nearly(valid), (value) =>
+  fuzz("accepts an order with a mistake in it or rejects it entirely", 70, nearly(valid), (value) =>
     place(write(value)),
   );
 
   fuzz(
-    "takes any headers",
+    "accepts any headers",
     30,
     fc.dictionary(
       fc.constantFrom(
@@ -91,7 +91,7 @@ describe("fuzz of the orders' REST API", () => {
   );
 
   fuzz(
-    "takes any query",
+    "accepts any query",
     60,
     fc.record({
       method: fc.constantFrom("GET", "DELETE"),
@@ -123,7 +123,7 @@ describe("fuzz of the orders' REST API", () => {
     },
   );
 
-  it("then still takes an order", async () => {
+  it("still accepts an order afterwards", async () => {
     const answer = await send({ body: write(order("afterwards")) });
     assert.equal(answer.status, 200, answer.body);
     const { executionArn } = JSON.parse(answer.body) as { executionArn: string };

@@ -89,7 +89,7 @@ describe("fuzz of the services' APIs", () => {
   });
   after(() => world.close());
 
-  /** Sends a call; checks the answer, and that nothing was written where it was refused. */
+  /** Sends a call; checks the answer, and that nothing was written if it was rejected. */
   const carryOut = async (send: () => Promise<Answer>, sent: string, read: (answer: Answer) => unknown) => {
     const before = await world.stateBefore();
     const failures = world.unexpected.length;

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 
-/** Names that every JavaScript object has without having been given them. */
+/** Names that every JavaScript object inherits. */
 export const PROTOTYPE_NAMES = ["__proto__", "constructor", "prototype", "hasOwnProperty", "toString"];
 
-/** What breaks careless parsers, paths, templates, queries and terminals. */
+/** Texts that break careless parsers, paths, templates, queries and terminals. */
 const HARD_TEXTS = [
   ...PROTOTYPE_NAMES,
   "",
@@ -57,7 +57,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 
 const anyName = fc.oneof(fc.constantFrom(...PROTOTYPE_NAMES), anyText);
 
-/** A value that `JSON.stringify` writes as it stands where it is. */
+/** A literal that is written into the JSON text verbatim. */
 export class Literal {
   constructor(readonly text: string) {}
 }
@@ -65,7 +65,7 @@ export class Literal {
 const nested = (depth: number, open: string, close: string) =>
   new Literal(`${open.repeat(depth)}1${close.repeat(depth)}`);
 
-/** JSON that `JSON.stringify` never writes, and that clients may send all the same. */
+/** JSON that `JSON.stringify` never writes, but that clients may send. */
 const anyLiteral = fc.constantFrom(
   new Literal("-0"),
   new Literal("1e400"),
@@ -92,7 +92,7 @@ const anyLeaf: fc.Arbitrary<unknown> = fc.oneof(
   anyLiteral,
 );
 
-/** Any value of JSON, with what only its text can hold. */
+/** Any JSON value, including literals that only JSON text can express. */
 export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -107,7 +107,7 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
   ),
 })).value;
 
-/** A value as JSON, its literals as they stand. */
+/** A value as JSON, with its literals verbatim. */
 export function write(value: unknown): string {
   if (value instanceof Literal) return value.text;
   if (Array.isArray(value)) return `[${value.map(write).join(",")}]`;
@@ -116,7 +116,7 @@ export function write(value: unknown): string {
   return `{${members.join(",")}}`;
 }
 
-/** The text of a body: JSON, JSON that was cut off or has something after it, or none at all. */
+/** The text of a body: JSON, JSON that is truncated or followed by something else, or no JSON at all. */
 export const anyBody: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: anyValue.map(write) },
   { weight: 1, arbitrary: anyText },

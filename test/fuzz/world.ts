@@ -21,7 +21,7 @@ export interface Answer {
   body: string;
 }
 
-/** What a refused request must leave as it is. */
+/** What a rejected request must leave unchanged. */
 export interface State {
   tables: string;
   objects: string;
@@ -30,7 +30,7 @@ export interface State {
   publications: number;
 }
 
-/** The whole dev stack in a local cloud of its own, for requests of any kind, and with a watch on errors nobody expected. */
+/** The whole dev stack in its own local cloud, for requests of any kind, with a record of unexpected errors. */
 export class World {
   /** What was answered as an `InternalFailure`, or could not be answered. */
   readonly unexpected: unknown[] = [];
@@ -82,7 +82,7 @@ export class World {
     return (this.evaluation.outputs.apiKeys as Record<string, string>)[name]!;
   }
 
-  /** Sends a request as it is; rejects unless it is answered in time. Throws where not even a client could send it. */
+  /** Sends a request as it is; rejects if there is no response in time. Throws if no client could send it. */
   send({ method = "POST", path = "/", headers = {}, body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const length = body ? { "content-length": String(Buffer.byteLength(body)) } : {};
@@ -137,7 +137,7 @@ export class World {
     return cloud.call(cloud.administrator, service, operation, input);
   }
 
-  /** What was stored when it was last looked at, if nothing can have changed since: to compare {@link state} with. */
+  /** What was stored at the last check, if nothing can have changed since: to compare with {@link state}. */
   async stateBefore(): Promise<State> {
     const state = this.known ?? (await this.state());
     this.known = undefined;
@@ -173,7 +173,7 @@ export class World {
   }
 }
 
-/** Takes on whatever a test sends. */
+/** Accepts whatever a test sends. */
 function unthrottled(evaluation: Evaluation): Evaluation {
   const limits: Record<string, object> = {
     "aws:apigateway/methodSettings:MethodSettings": {

@@ -17,7 +17,7 @@ describe("attack: bodies that are too large or too deep", function () {
   const outputOf = (type: string, name: string) =>
     String(program.running.evaluation.resources.find((each) => each.type === type)!.outputs[name]);
 
-  it("are refused by every service by name when they are too large", async () => {
+  it("are rejected by every service with a named error if they are too large", async () => {
     const { cloud, stepFunctions } = program.services;
     const { pipelineArn, bookingTable, ordersBucket } = program.running.outputs;
     const text = "x".repeat(1_100_000);
@@ -61,7 +61,7 @@ describe("attack: bodies that are too large or too deep", function () {
     assert.equal(stepFunctions.executions().length, 0);
   });
 
-  it("are refused at the port when they are nested a million times", async () => {
+  it("are rejected at the port if they are nested a million times", async () => {
     const targets = ["AWSStepFunctions.StartExecution", "DynamoDB_20120810.PutItem", "AmazonSQS.SendMessage"];
     for (const [index, service] of ["states", "dynamodb", "sqs"].entries()) {
       const body = `{"input":${nested(1_000_000)}}`;
@@ -72,7 +72,7 @@ describe("attack: bodies that are too large or too deep", function () {
     }
   });
 
-  it("are refused as inputs and outputs of executions", async () => {
+  it("are rejected as inputs and outputs of executions", async () => {
     const { cloud } = program.services;
     const stateMachineArn = program.running.outputs.pipelineArn;
     const input = `{"Output":{"input":${nested(100_000)}}}`;
@@ -82,11 +82,11 @@ describe("attack: bodies that are too large or too deep", function () {
         code: "InvalidExecutionInput",
       },
     );
-    // What is less deep goes through: the review alone, the last block, says that this is no item of its.
+    // A shallower input goes through: only the last block, the review, rejects it as not one of its items.
     assert.equal((await program.running.run(JSON.parse(nested(900)))).error, "InvalidItem");
   });
 
-  it("are refused by the REST API and the GraphQL API", async () => {
+  it("are rejected by the REST API and the GraphQL API", async () => {
     const deep = nested(100_000);
     const good = JSON.stringify(order("deep"));
     for (const body of [deep, `{"order":${deep}}`, good.replace('"order":', `"order":${deep},"order":`)]) {
@@ -103,7 +103,7 @@ describe("attack: bodies that are too large or too deep", function () {
     }
   });
 
-  it("are refused as headers and addresses", async () => {
+  it("are rejected as headers and paths", async () => {
     const large = "a".repeat(20_000);
     assert.equal((await program.send({ headers: { "x-large": large } })).status, 431);
     assert.equal((await program.send({ method: "GET", path: `/${large}` })).status, 431);

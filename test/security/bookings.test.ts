@@ -30,7 +30,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       return { status, text, data, errors };
     };
 
-    it("refuses who does not show who he is, and books nothing", async () => {
+    it("rejects requests without valid credentials, and books nothing", async () => {
       const { booking: key } = program.apiKeys;
       const body = JSON.stringify({ query: BOOK });
       const signed = (more: Partial<Parameters<typeof sign>[0]> = {}) =>
@@ -52,8 +52,8 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
         "a wrong secret": signed({ keys: { accessKeyId: "local", secretAccessKey: "wrong" } }),
         "another service's signature": signed({ service: "execute-api" }),
         "an old signature": signed({ date: new Date(Date.now() - 20 * MINUTE) }),
-        "another body than was signed": signed({ body: "{}" }),
-        "another path than was signed": signed({ path: "/graphql" }),
+        "a body other than the one signed": signed({ body: "{}" }),
+        "a path other than the one signed": signed({ path: "/graphql" }),
       };
       for (const [name, headers] of Object.entries(forged)) {
         const answer = await program.send({ path: program.bookingPath, headers, body });
@@ -77,7 +77,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.equal(page.status, stack === "dev" ? 200 : 405);
     });
 
-    it("bounds the depth of an answer and of a question", async () => {
+    it("limits the depth of responses and requests", async () => {
       const deep = Array.from({ length: 8 }, () => "ofType {").join(" ");
       const introspective = `{ __schema { types { fields { type { ${deep} name ${"}".repeat(8)} } } } }`;
       assert.notEqual((await ask({ query: introspective })).errors.length, 0);
@@ -94,7 +94,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       }
     });
 
-    it("bounds what one request resolves, under whatever names", async () => {
+    it("limits what one request resolves, under any names", async () => {
       const { invocations } = countInvocations(program);
       const aliases = Array.from({ length: 500 }, (_, n) => `a${n}: ${GET()}`).join(" ");
       const { errors } = await ask({ query: `{ ${aliases} }` });
@@ -105,7 +105,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.ok(invocations() <= 20, String(invocations()));
     });
 
-    it("refuses bombs of fragments, aliases, directives, tokens and bytes", async () => {
+    it("rejects bombs of fragments, aliases, directives, tokens and bytes", async () => {
       const spreads = Array.from(
         { length: 30 },
         (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
@@ -154,7 +154,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.equal(({} as { polluted?: unknown }).polluted, undefined);
     });
 
-    it("starts no other state machine than the bookings', whatever ARN a client names", async () => {
+    it("starts no state machine other than the bookings', whatever ARN a client names", async () => {
       const { pipelineArn, ordersArn } = program.running.outputs;
       const before = program.services.stepFunctions.executions().length;
       for (const arn of [
@@ -175,7 +175,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
   });
 }
 
-/** Counts what functions are invoked from now on. */
+/** Counts the functions that are invoked from now on. */
 function countInvocations(program: Program): { invocations(): number } {
   let count = 0;
   program.services.cloud.onCall(({ service, operation }) => {

@@ -6,7 +6,7 @@ import { INTERNAL, Program } from "./program";
 
 const EVIL = "https://evil.example";
 
-/** What a web page of somebody else can make a browser send to the port, whose number and administrator are public. */
+/** What a web page of another site can make a browser send to the port, whose number and administrator keys are public. */
 describe("attack: a page of another site in the developer's browser", function () {
   this.timeout(60_000);
   let program: Program;
@@ -22,7 +22,7 @@ describe("attack: a page of another site in the developer's browser", function (
   });
   after(() => program.close());
 
-  /** A good request for every door, with all credentials that a page could know. */
+  /** A valid request for every route and API, with all the credentials that a page could know. */
   const requests = (): Record<string, RawRequest> => {
     const { endpoint, apiKeys, ordersPath, bookingPath } = program;
     const signed = (service: string, headers: Record<string, string>, body?: string): RawRequest => ({
@@ -88,7 +88,7 @@ describe("attack: a page of another site in the developer's browser", function (
     return program.send({ ...request, headers: { ...request.headers, ...headers } });
   };
 
-  it("would be answered if the requests came from programs of this machine", async () => {
+  it("succeeds if the requests come from programs on this machine", async () => {
     for (const name of Object.keys(requests())) {
       const { status, body } = await asked(name, {});
       assert.equal(status, name === "the orders" ? 404 : 200, `${name}: ${body}`);
@@ -108,13 +108,13 @@ describe("attack: a page of another site in the developer's browser", function (
     "as a host that ends like this machine's": { host: "evillocalhost" },
   };
   for (const [name, headers] of Object.entries(asPage)) {
-    it(`is refused at every door ${name}`, async () => {
+    it(`is rejected by every route and API ${name}`, async () => {
       for (const door of Object.keys(requests())) {
         const { status, body, headers: answered } = await asked(door, headers);
         assert.equal(status, 403, `${door}: ${status} ${body}`);
         assert.doesNotMatch(body, INTERNAL);
         assert.doesNotMatch(body, /arn:aws|da2-|apiKeys/, door);
-        // A browser would give a page the answer if it named the page's origin, or any.
+        // A browser would let the page read the response if it allowed the page's origin, or any.
         if (!door.includes("GraphQL") && !door.includes("bookings")) {
           assert.equal(answered["access-control-allow-origin"], undefined, door);
         }
@@ -123,14 +123,14 @@ describe("attack: a page of another site in the developer's browser", function (
     });
   }
 
-  it("is refused where a browser sends no origin: images, scripts, links", async () => {
+  it("is rejected if the browser sends no origin: images, scripts, links", async () => {
     const without = Object.keys(requests()).filter((name) => requests()[name]!.method === "GET");
     for (const site of ["cross-site", "same-site"]) {
       for (const dest of ["image", "script", "document", "iframe", "empty"]) {
         for (const door of without.filter((name) => name !== "the orders")) {
           const headers = { "sec-fetch-site": site, "sec-fetch-dest": dest, "sec-fetch-mode": "no-cors" };
           const { status } = await asked(door, headers);
-          // A link to an object may be opened: nothing comes back to the page that has it.
+          // A link to an object may be opened: the page with the link gets nothing back.
           const isLink = door === "a bucket by a URL" && dest === "document";
           assert.equal(status, isLink ? 200 : 403, `${door} as ${dest}, ${site}`);
         }
@@ -142,7 +142,7 @@ describe("attack: a page of another site in the developer's browser", function (
       (await program.send({ method: "GET", path: twice, headers: link })).body,
       /from web pages of other origins/,
     );
-    // No page can send the key without asking first, and that is refused.
+    // No page can send the key without a preflight request, and that is rejected.
     const preflight = await program.send({
       method: "OPTIONS",
       path: `${program.ordersPath}/order`,
@@ -155,7 +155,7 @@ describe("attack: a page of another site in the developer's browser", function (
     assert.deepEqual([preflight.status, preflight.headers["access-control-allow-origin"]], [403, undefined]);
   });
 
-  it("is not the developer's own page, which may use the APIs and show objects", async () => {
+  it("is distinguished from the developer's own page, which may use the APIs and show objects", async () => {
     const own = { origin: "http://localhost:5173", "sec-fetch-site": "cross-site" };
     assert.equal((await asked("the orders", own)).status, 404);
     assert.equal((await asked("the bookings", own)).status, 200);
@@ -172,7 +172,7 @@ describe("attack: a page of another site in the developer's browser", function (
     }
   });
 
-  it("is given no page with a key in it to read or to frame", async () => {
+  it("cannot read or frame a page that contains a key", async () => {
     const headers = { accept: "text/html" };
     const page = await program.send({ method: "GET", path: "/graphql", headers });
     assert.equal(page.status, 200);

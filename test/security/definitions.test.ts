@@ -9,7 +9,7 @@ interface Tested {
   output?: string;
 }
 
-/** What a definition says, or data that it computes with, must not reach more of this machine than its own input. */
+/** A definition, or the data that it computes with, must not reach anything on this machine but its own input. */
 describe("attack: definitions that reach for the host", function () {
   this.timeout(60_000);
   let services: LocalServices;
@@ -20,7 +20,7 @@ describe("attack: definitions that reach for the host", function () {
   after(() => services.close());
   afterEach(() => assert.deepEqual(Object.keys(Object.prototype), []));
 
-  /** The state's end, or the refusal of its definition; always before long, also on a busy machine. */
+  /** The outcome of the state, or the rejection of its definition; always within a short time, even on a busy machine. */
   const test = async (state: object, input: unknown = {}): Promise<Tested> => {
     const { cloud } = services;
     const definition = JSON.stringify(state);
@@ -128,7 +128,7 @@ describe("attack: definitions that reach for the host", function () {
     assert.deepEqual(JSON.parse((await path("$..constructor", { a: [] })).output!), { x: [] });
   });
 
-  it("know no other functions than the States Language's", async () => {
+  it("know no functions other than the States Language's", async () => {
     for (const each of [
       "States.constructor('x')",
       "States.__proto__('x')",
@@ -140,7 +140,7 @@ describe("attack: definitions that reach for the host", function () {
     failsBy("States.IntrinsicFailure", await path("States.Hash('a', 'constructor')"), "an algorithm");
   });
 
-  it("end soon where they would take all memory or time", async () => {
+  it("end soon if they would take all memory or time", async () => {
     for (const each of [
       "States.ArrayRange(0, 100000000000, 1)",
       "States.ArrayRange(0, 1e308, 1)",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CloudClock, type LocalServices, startLocalServices } from "../../packages/local-cloud";
 import { allowing, trusting } from "../packages/local-cloud/gateway/support";
 
-/** Two functions of one cloud: one has something to hide, the other looks for it. */
+/** Two functions of one cloud: one has secrets, and the other looks for them. */
 describe("attack: a function that looks for another's secrets", function () {
   this.timeout(30_000);
   const SECRET = "the-victims-own-secret";
@@ -51,7 +51,7 @@ describe("attack: a function that looks for another's secrets", function () {
     assert.notEqual(own.AWS_ACCESS_KEY_ID, env.AWS_ACCESS_KEY_ID);
   });
 
-  it("finds no secret in what the system tells of the other's process", async function () {
+  it("finds no secret in what the system discloses about the other's process", async function () {
     if (process.platform !== "linux") this.skip();
     const { pid, env } = await invoke<Victim>("victim");
     const { seen } = await invoke<{ seen: string }>("thief", { pid });
@@ -74,7 +74,7 @@ describe("attack: a function that looks for another's secrets", function () {
     assert.equal(after.debugger, null);
   });
 
-  it("is refused by name what its role may not do, also with parts of the other's credentials", async () => {
+  it("gets a named error for what its role may not do, also with parts of the other's credentials", async () => {
     const { env } = await invoke<Victim>("victim");
     const { refused } = await invoke<{ refused: Record<string, string> }>("thief", {
       call: true,
@@ -88,7 +88,7 @@ describe("attack: a function that looks for another's secrets", function () {
   });
 });
 
-/** Tells of itself; looks for a while whether somebody opens its debugger. */
+/** Returns its own process id and environment; watches for a while whether its debugger is opened. */
 const VICTIM = `
 const inspector = require("node:inspector");
 exports.handler = async ({ watch }) => {
@@ -97,7 +97,7 @@ exports.handler = async ({ watch }) => {
   return { pid: process.pid, env: process.env, debugger: inspector.url() ?? null };
 };`;
 
-/** Does what its event asks for and tells what came of it. */
+/** Does what its event requests and returns the outcome. */
 const THIEF = `
 const { readFileSync } = require("node:fs");
 const { ListStateMachinesCommand, SFNClient } = require("@aws-sdk/client-sfn");

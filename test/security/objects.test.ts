@@ -12,7 +12,7 @@ import { type Keys, sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR, allowing, sessionWith } from "../packages/local-cloud/gateway/support";
 import { sendAsIs } from "./program";
 
-/** Somebody may do everything with `mine` and nothing with `theirs`, which has one object. */
+/** The caller may do everything with `mine` and nothing with `theirs`, which has one object. */
 describe("attack: objects of another bucket", function () {
   this.timeout(20_000);
   let services: LocalServices;
@@ -46,7 +46,7 @@ describe("attack: objects of another bucket", function () {
     const { Body } = await mine.send(new GetObjectCommand({ Bucket, Key }));
     return Body!.transformToString();
   };
-  /** What is in `theirs`, to see that nothing was changed there. */
+  /** The contents of `theirs`, to check that nothing was changed there. */
   const theirs = async () => {
     const { cloud } = services;
     const { Contents = [] } = await cloud.call(cloud.administrator, "s3", "ListObjectsV2", {
@@ -70,7 +70,7 @@ describe("attack: objects of another bucket", function () {
     "a/.",
   ];
 
-  it("are not reached by a key that climbs out of the bucket", async () => {
+  it("cannot be reached by a key that climbs out of the bucket", async () => {
     const { cloud } = services;
     const { caller } = sessionWith(cloud, "in-process", allowing("s3:*", "arn:aws:s3:::mine/*"));
     for (const Key of CLIMBING) {
@@ -86,7 +86,7 @@ describe("attack: objects of another bucket", function () {
     }
   });
 
-  it("are not reached by an encoded path", async () => {
+  it("cannot be reached by an encoded path", async () => {
     const { endpoint } = services.cloud;
     for (const path of [
       "/mine/%2e%2e/theirs/invoice",
@@ -118,7 +118,7 @@ describe("attack: objects of another bucket", function () {
     }
   });
 
-  it("are not copied out, however their names are written", async () => {
+  it("cannot be copied, however their names are written", async () => {
     const sources = [
       "theirs/invoice",
       "/theirs/invoice",
@@ -144,7 +144,7 @@ describe("attack: objects of another bucket", function () {
     assert.equal(await read("copy"), "of mine");
   });
 
-  it("are not copied by the URL of an upload, whose signer may read them", async () => {
+  it("cannot be copied by a presigned upload URL, even if its signer may read them", async () => {
     const upload = await getSignedUrl(administrator, new PutObjectCommand({ Bucket: "mine", Key: "upload" }));
     const answer = await fetch(upload, {
       method: "PUT",
@@ -160,7 +160,7 @@ describe("attack: objects of another bucket", function () {
     assert.equal(await read("upload"), "uploaded");
   });
 
-  it("are not read by the URL of another object", async () => {
+  it("cannot be read by the URL of another object", async () => {
     const url = new URL(await getSignedUrl(mine, new GetObjectCommand({ Bucket: "mine", Key: "invoice" })));
     assert.equal(await (await fetch(url)).text(), "of mine");
     url.pathname = "/theirs/invoice";

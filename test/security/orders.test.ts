@@ -36,7 +36,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
         ...more,
       });
 
-    it("refuses who does not show who he is, on every route, and starts nothing", async () => {
+    it("rejects requests without valid credentials, on every route, and starts nothing", async () => {
       const before = program.executions("orders");
       const forged: Record<string, Record<string, string>> = {
         nothing: {},
@@ -66,23 +66,28 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.equal((await program.orders("GET", `/order${QUERY}`)).status, 200);
     });
 
-    it(stack === "prod" ? "refuses signatures that are wrong" : "takes no signature for a key", async () => {
-      const status = async (headers: Record<string, string>) => (await raw(headers)).status;
-      assert.equal(await status(signed()), stack === "prod" ? 200 : 403);
-      for (const more of [
-        { service: "sqs" },
-        { keys: { accessKeyId: "local", secretAccessKey: "wrong" } },
-        { date: new Date(Date.now() - 20 * MINUTE) },
-        { query: "accountid=ben&vendorid=central-station" },
-        { path: `${program.ordersPath}/invoice` },
-        { method: "DELETE" },
-        { keys: program.session(/^orders-get-item-role$/).credentials },
-      ]) {
-        assert.equal(await status(signed(more)), 403, JSON.stringify(Object.keys(more)));
-      }
-    });
+    it(
+      stack === "prod"
+        ? "rejects signatures that are wrong"
+        : "does not accept a signature in place of a key",
+      async () => {
+        const status = async (headers: Record<string, string>) => (await raw(headers)).status;
+        assert.equal(await status(signed()), stack === "prod" ? 200 : 403);
+        for (const more of [
+          { service: "sqs" },
+          { keys: { accessKeyId: "local", secretAccessKey: "wrong" } },
+          { date: new Date(Date.now() - 20 * MINUTE) },
+          { query: "accountid=ben&vendorid=central-station" },
+          { path: `${program.ordersPath}/invoice` },
+          { method: "DELETE" },
+          { keys: program.session(/^orders-get-item-role$/).credentials },
+        ]) {
+          assert.equal(await status(signed(more)), 403, JSON.stringify(Object.keys(more)));
+        }
+      },
+    );
 
-    it("answers no stage, route, method or spelling of a route that there is not", async () => {
+    it("rejects every stage, route, method or spelling of a route that does not exist", async () => {
       for (const path of [
         "/Order",
 
@@ -108,7 +113,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.equal((await program.orders("PUT", "/order", {})).status, 403);
     });
 
-    it("gives an account's invoice under that account's name alone", async () => {
+    it("returns an account's invoice under that account's name only", async () => {
       const ask = (accountid: string, key: string) =>
         program.orders("GET", `/invoice?accountid=${accountid}&invoicekey=${encodeURIComponent(key)}`);
       assert.equal((await ask("anna", invoicekey)).status, 200);
@@ -142,7 +147,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       if (twice.status === 200) assert.match(JSON.parse(twice.text).url, /\/anna\//);
     });
 
-    it("hands out a URL that is good for that invoice, to read it, and for no more", async () => {
+    it("issues a URL that can be used to read that invoice, and for nothing else", async () => {
       const { text } = await program.orders(
         "GET",
         `/invoice?accountid=anna&invoicekey=${encodeURIComponent(invoicekey)}`,
@@ -183,13 +188,13 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       assert.equal((await fetch(url)).status, 200);
     });
 
-    it("refuses bodies that are too large, before it reads them as JSON", async () => {
+    it("rejects bodies that are too large, before parsing them as JSON", async () => {
       const large = `{"order":"${"x".repeat(10_485_760)}"}`;
       const { status, text } = await program.orders("POST", "/order", large);
       assert.equal(status, 413, text.slice(0, 200));
     });
 
-    it("carries no text of a client out of its place", async () => {
+    it("does not let a client's text escape its context", async () => {
       const texts = [
         `", "stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:other", "x": "`,
         "$util.escapeJavaScript('x') $input.json('$') #set($x = 1) #foreach($i in [1..1000000])$i#end",
@@ -213,7 +218,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
       }
     });
 
-    it("lets no query or header of a client into an answer's headers", async () => {
+    it("copies no query or header of a client into a response's headers", async () => {
       for (const path of [
         "/order?accountid=a%0d%0ax-injected:%201&vendorid=v",
         "/invoice?accountid=anna&invoicekey=a%0d%0ax-injected:%201",

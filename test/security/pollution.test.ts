@@ -8,7 +8,7 @@ import { sendAsIs } from "./program";
 const HOSTILE =
   '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x","hasOwnProperty":1';
 
-/** A name in a body is data: it changes no prototype, for no one, and comes back as it was sent. */
+/** A name in a body is data: it changes no prototype, for no one, and is returned as it was sent. */
 describe("attack: prototypes, by names in what services store", function () {
   this.timeout(20_000);
   let services: LocalServices;
@@ -39,7 +39,7 @@ describe("attack: prototypes, by names in what services store", function () {
     return sendAsIs(endpoint, { headers: signed, body });
   };
 
-  it("stay as they are, whatever members a request has besides", async () => {
+  it("are unchanged, whatever additional members a request has", async () => {
     for (const [service, operation] of [
       ["dynamodb", "ListTables"],
       ["logs", "DescribeLogGroups"],
@@ -51,7 +51,7 @@ describe("attack: prototypes, by names in what services store", function () {
     }
   });
 
-  it("stay as they are when items have attributes of their names", async () => {
+  it("are unchanged when items have attributes with their names", async () => {
     const names = ["constructor", "hasOwnProperty", "toString"];
     const table = `"TableName":"named"`;
     const key = { AttributeName: "id", KeyType: "HASH" };
@@ -70,7 +70,7 @@ describe("attack: prototypes, by names in what services store", function () {
     const { Item } = JSON.parse(get.body);
     assert.deepEqual(Object.keys(Item).sort(), ["id", ...names].sort());
     for (const name of names) assert.ok(Object.hasOwn(Item[name].M, name), name);
-    // The emulator takes no attribute of this name, which DynamoDB does.
+    // DynamoDB accepts an attribute of this name, but the emulator does not.
     for (const item of [`"__proto__":{"M":{"polluted":{"S":"1"}}}`, `"a":{"M":{"__proto__":{"S":"1"}}}`]) {
       const refused = await call("dynamodb", "PutItem", `{${table},"Item":{"id":{"S":"a"},${item}}}`);
       assert.deepEqual([refused.status, /ValidationException/.test(refused.body)], [400, true], item);
@@ -87,7 +87,7 @@ describe("attack: prototypes, by names in what services store", function () {
     }
   });
 
-  it("stay as they are when queues, streams and machines are named so", async () => {
+  it("are unchanged when queues, streams and machines have these names", async () => {
     for (const name of ["__proto__", "constructor", "toString"]) {
       const answers = [
         await call("sqs", "CreateQueue", `{"QueueName":"${name}","Attributes":{${HOSTILE}}}`),
@@ -113,7 +113,7 @@ describe("attack: prototypes, by names in what services store", function () {
     }
   });
 
-  it("stay as they are when objects and parameters are named so", async () => {
+  it("are unchanged when objects and parameters have these names", async () => {
     const { cloud } = services;
     const admin = (operation: string, input: object) =>
       cloud.call(cloud.administrator, "s3", operation, input);

@@ -7,7 +7,7 @@ import { evaluatedWith, type Running, start } from "../packages/local-stack/stac
 
 export type Stack = "dev" | "prod";
 
-/** The whole program in a local cloud, with the addresses that somebody would attack. */
+/** The whole program in a local cloud, with the addresses that an attacker would use. */
 export class Program {
   /** `/execute-api/ID/v1` */
   readonly ordersPath: string;
@@ -61,7 +61,7 @@ export class Program {
     return String(found.outputs.arn);
   }
 
-  /** Sends what nobody signed and no library made. */
+  /** Sends a raw, unsigned request. */
   send(request: RawRequest): Promise<RawResponse> {
     return sendAsIs(this.endpoint, request);
   }
@@ -77,13 +77,13 @@ export class Program {
     });
   }
 
-  /** Calls the orders' API as somebody who may. */
+  /** Calls the orders' API as an authorized client. */
   async orders(method: string, path: string, body?: unknown) {
     const { orders } = this.apiKeys;
     return this.asWhoMay(orders, "execute-api", method, this.ordersPath + path, body);
   }
 
-  /** Asks the bookings' API as somebody who may. */
+  /** Calls the bookings' API as an authorized client. */
   async booking(body: unknown) {
     const { booking } = this.apiKeys;
     return this.asWhoMay(booking, "appsync", "POST", this.bookingPath, body);
@@ -100,14 +100,14 @@ export class Program {
     return callApi(credential, method, this.endpoint + path, body);
   }
 
-  /** How many executions there are of a state machine of the program. */
+  /** The number of executions of a state machine of the program. */
   executions(machine: string): number {
     return this.services.stepFunctions.executions().filter(({ arn }) => arn.includes(`:${machine}-machine-`))
       .length;
   }
 }
 
-/** That an answer tells a client nothing of this machine: no file, no line of a stack trace. */
+/** Asserts that a response discloses nothing about this machine: no file, no line of a stack trace. */
 export const INTERNAL =
   /\bat [\w.<>]+ \(|node:internal|\/(?:home|root|tmp|usr|work|Users)\/|node_modules|\.m?ts\b/;
 

@@ -6,8 +6,11 @@ import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { Program } from "./program";
 
-/** Good and bad calls at every door; then everything that is printed, logged or kept is searched for what gives access. */
-describe("attack: secrets in what the local cloud prints, logs and keeps", function () {
+/**
+ * Good and bad calls of every route and API; then everything that is printed, logged or stored is searched for
+ * credentials.
+ */
+describe("attack: secrets in what the local cloud prints, logs and stores", function () {
   this.timeout(60_000);
   let program: Program;
   const said: string[] = [];
@@ -99,7 +102,7 @@ describe("attack: secrets in what the local cloud prints, logs and keeps", funct
     for (const [name, secret] of secrets) assert.ok(!text.includes(secret), `${name} is in ${what}`);
   };
 
-  it("are in no error, refusal or warning", () => {
+  it("are in no error, denial or warning", () => {
     assert.ok(said.length > 8);
     assert.match(said.join("\n"), /is not authorized to perform: sqs:ListQueues/);
     isFreeOfSecrets("what was said", said.join("\n"));

@@ -55,18 +55,18 @@ describe("attack: credentials of the AWS APIs on the one port", function () {
     headers: { ...request.headers, authorization: edit(request.headers!.authorization!) },
   });
 
-  /** What is done to the credentials of a good request. */
+  /** How the credentials of a valid request are changed. */
   const attacks: Record<string, (service: string) => RawRequest> = {
     "no credentials": (service) => ({ ...signed(service), headers: CALLS[service]!.headers ?? {} }),
     "a wrong secret": (service) =>
       signed(service, { keys: { accessKeyId: "local", secretAccessKey: "wrong" } }),
     "an unknown access key": (service) =>
       signed(service, { keys: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "local" } }),
-    "a date that is over": (service) => signed(service, { date: new Date(Date.now() - 20 * MINUTE) }),
-    "a date to come": (service) => signed(service, { date: new Date(Date.now() + 20 * MINUTE) }),
-    "another region in the scope than was signed": (service) =>
+    "a past date": (service) => signed(service, { date: new Date(Date.now() - 20 * MINUTE) }),
+    "a future date": (service) => signed(service, { date: new Date(Date.now() + 20 * MINUTE) }),
+    "a region in the scope other than the one signed": (service) =>
       edited(signed(service), (text) => text.replace("us-east-1", "eu-west-1")),
-    "another service in the scope than was signed": (service) =>
+    "a service in the scope other than the one signed": (service) =>
       edited(signed(service), (text) =>
         text.replace(`/${service}/`, `/${service === "sqs" ? "states" : "sqs"}/`),
       ),
@@ -81,11 +81,11 @@ describe("attack: credentials of the AWS APIs on the one port", function () {
     "a role's key with another role's token": (service) =>
       signed(service, { keys: { ...role, sessionToken: other.sessionToken! } }),
     "a session that has ended": (service) => signed(service, { keys: endedSession() }),
-    "another query than was signed": (service) => {
+    "a query other than the one signed": (service) => {
       const request = signed(service);
       return { ...request, path: `${request.path}?max-keys=1` };
     },
-    "another time than was signed": (service) => {
+    "a time other than the one signed": (service) => {
       const request = signed(service);
       const past = new Date(Date.now() - MINUTE).toISOString().replace(/[-:]|\.\d{3}/g, "");
       return { ...request, headers: { ...request.headers, "x-amz-date": past } };
@@ -104,7 +104,7 @@ describe("attack: credentials of the AWS APIs on the one port", function () {
   };
 
   for (const service of Object.keys(CALLS)) {
-    it(`${service} knows the administrator, and nobody by forged credentials`, async () => {
+    it(`${service} accepts the administrator, and no one with forged credentials`, async () => {
       assert.equal((await program.send(signed(service))).status, 200);
       for (const [name, forge] of Object.entries(attacks)) {
         const { status, body } = await program.send(forge(service));
@@ -117,7 +117,7 @@ describe("attack: credentials of the AWS APIs on the one port", function () {
     });
   }
 
-  it("takes no other body, target or operation than was signed", async () => {
+  it("accepts no body, target or operation other than the one signed", async () => {
     const { lambda: _lambda, s3: _s3, ...withBody } = CALLS;
     for (const service of Object.keys(withBody)) {
       const request = signed(service);
@@ -129,7 +129,7 @@ describe("attack: credentials of the AWS APIs on the one port", function () {
     }
   });
 
-  it("lets a role of the program do what its policies say, with its own credentials alone", async () => {
+  it("lets a role of the program do what its policies allow, with its own credentials only", async () => {
     for (const service of Object.keys(CALLS)) {
       const { status, body } = await program.send(signed(service, { keys: role }));
       if (service === "sts") assert.equal(status, 200);

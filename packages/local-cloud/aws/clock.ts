@@ -3,13 +3,14 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Calls `fn` once `ms` milliseconds of this clock have passed. Returns a function that cancels the call. Nobody waits for
-   * a call in the `background`: a clock that skips time makes it on the way to others, and does not jump for it alone.
+   * Calls `fn` once `ms` milliseconds of this clock have passed. Returns a function that cancels the call. No one waits
+   * for a call in the `background`: a clock that skips time makes it on the way to other calls, and does not jump for
+   * it alone.
    */
   after(ms: number, fn: () => void, options?: { background?: boolean }): () => void;
   /**
-   * Says that real work is under way (a function runs, a request is being answered): a clock that skips time waits until
-   * the returned function is called.
+   * Reports that real work is in flight (a function is running, a request is being handled): a clock that skips time
+   * waits until the returned function is called.
    */
   hold(): () => void;
 }
@@ -19,7 +20,7 @@ export type TimeMode =
   | { kind: "real" }
   /** `factor` seconds of the clock pass in one real second. */
   | { kind: "scaled"; factor: number }
-  /** As real time, but whenever nothing is under way the clock jumps to the next timer. */
+  /** As real time, but whenever nothing is in flight the clock jumps to the next timer. */
   | { kind: "skip" };
 
 interface Timer {
@@ -32,7 +33,10 @@ interface Timer {
 /** `setTimeout` fires at once for a longer delay than this. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** Work that was just released often starts other work: only so many quiet turns of the event loop in a row are idleness. */
+/**
+ * Work that was just released often starts other work: the process counts as idle only after this many quiet turns of
+ * the event loop in a row.
+ */
 const QUIET_TURNS = 5;
 
 abstract class TimerQueue implements Clock {
@@ -77,8 +81,8 @@ abstract class TimerQueue implements Clock {
 }
 
 /**
- * The clock of a local cloud: real, scaled, or skipping what nobody waits for; the mode can change at any time. Scaled time
- * passes as it does while real work is under way: a function that starts in 0.2 s must not run into a time-out of 15 s.
+ * The clock of a local cloud: real, scaled, or skipping idle time; the mode can change at any time. While real work is
+ * in flight, scaled time passes at its real rate: a function that starts in 0.2 s must not run into a time-out of 15 s.
  */
 export class CloudClock extends TimerQueue {
   private anchorReal = performance.now();
@@ -116,7 +120,7 @@ export class CloudClock extends TimerQueue {
     this.changed();
   }
 
-  /** Skips time while `work` is pending, then goes back to the mode of before. */
+  /** Skips time while `work` is pending, then restores the previous mode. */
   async skipWhile<T>(work: Promise<T>): Promise<T> {
     const before = this.mode;
     this.setMode({ kind: "skip" });
@@ -127,7 +131,7 @@ export class CloudClock extends TimerQueue {
     }
   }
 
-  /** Resolves once no real work has been under way for a few turns of the event loop. */
+  /** Resolves once no real work has been in flight for a few turns of the event loop. */
   async whenIdle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet = this.holds === 0 ? quiet + 1 : 0) {
       if (this.holds > 0) await new Promise<void>((resolve) => this.released.push(resolve));
@@ -193,7 +197,7 @@ export class CloudClock extends TimerQueue {
   }
 }
 
-/** A clock that stands still until it is told to move: for tests of races around a deadline. */
+/** A clock that moves only when it is advanced explicitly: for tests of races around a deadline. */
 export class ManualClock extends TimerQueue {
   constructor(private time = Date.UTC(2025, 0, 1)) {
     super();

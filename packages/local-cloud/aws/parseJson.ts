@@ -1,9 +1,9 @@
-/** Arrays and objects within each other; the reader that AWS's services use, Jackson, takes no more by default either. */
+/** The deepest nesting of arrays and objects: the default limit of Jackson, the parser that AWS's services use. */
 const MAX_DEPTH = 1000;
 
 /**
- * `JSON.parse` for what comes from outside: throws a `SyntaxError` also for a text that is nested so deeply that whoever
- * walks through its value could run out of stack.
+ * `JSON.parse` for untrusted text: also throws a `SyntaxError` if the text is nested so deeply that code that walks the
+ * value could overflow the stack.
  */
 export function parseJson(text: string): unknown {
   if (text.length > MAX_DEPTH && isTooDeep(text)) {

@@ -21,12 +21,12 @@ export interface ServicePrincipal {
   sourceAccount?: string;
 }
 
-/** One call of an AWS API operation, whatever way it came in. */
+/** One call of an AWS API operation, over the port or in process. */
 export interface ServiceCall {
   /** The API's name of the operation: `SendMessage`. */
   operation: string;
   input: Record<string, unknown>;
-  /** The id the answer carries; set by the cloud before {@link Service.requirements}. */
+  /** The id that the response carries; set by the cloud before {@link Service.requirements}. */
   requestId?: string;
 }
 
@@ -36,8 +36,8 @@ export interface CallContext {
   /** Aborted when the client went away or the cloud closes. */
   signal: AbortSignal;
   /**
-   * Waits for `work` without holding the clock, which is held for as long as a call is carried out otherwise: for a long
-   * poll or another wait that the clock itself ends.
+   * Waits for `work` without holding the clock, which is otherwise held for as long as a call is carried out: for a
+   * long poll or another wait that the clock itself ends.
    */
   idle<T>(work: Promise<T>): Promise<T>;
 }
@@ -66,7 +66,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
-  /** Headers that are there several times, `set-cookie`. */
+  /** Headers that are repeated, such as `set-cookie`. */
   multiValueHeaders?: Record<string, string[]>;
   body: string | Buffer;
 }
@@ -95,7 +95,7 @@ export interface Service {
   readonly signingName: string;
   /** Default `json`. */
   readonly protocol?: ProtocolFamily;
-  /** The service's own name for what IAM refuses, where it is not its protocol's: `AuthorizationError`. */
+  /** The service's own error code for a request that IAM denies, where it is not its protocol's: `AuthorizationError`. */
   readonly refusalCode?: string;
   /** Reads an HTTP request of the service's own protocol. Throws {@link AwsError} for a malformed one. */
   decode(request: HttpRequest): ServiceCall;
@@ -126,7 +126,7 @@ export interface Cloud {
     signal?: AbortSignal,
   ): Promise<Record<string, unknown>>;
   /**
-   * Decides without carrying anything out: throws the refusal that {@link call} would answer unless the caller's policies
+   * Decides without carrying anything out: throws the error that {@link call} would return unless the caller's policies
    * allow every requirement. For the checks AWS makes with a role when a resource is created.
    */
   authorize(caller: Caller, requirements: Requirement[], operation: string): void;

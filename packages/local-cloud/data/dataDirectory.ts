@@ -11,32 +11,33 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { KeptValues } from "./keptValues";
+import { PersistedValues } from "./persistedValues";
 
 /** Changes whenever an older version could not read what a newer one wrote, or the other way round. */
 const FORMAT = 1;
 const DATABASE = "cloud.db";
 const PROCESS = "pid";
 
-/** Whose data a directory holds. */
+/** The account and region that a directory belongs to. */
 export interface Owner {
   accountId: string;
   region: string;
 }
 
-/** The directory cannot be used: the message says why, and what to do. */
+/** The directory cannot be used: the message gives the reason and the remedy. */
 export class DataDirectoryError extends Error {
   override readonly name = "DataDirectoryError";
 }
 
 /**
- * What a local cloud keeps on disk. Every change is handed to the operating system before the call that made it returns, so
- * that the end of the process, however sudden, loses none; the end of the machine may lose the latest. One process at a time
- * has the directory: the operating system itself takes the lock back when that ends.
+ * What a local cloud stores on disk. Every change is handed to the operating system before the call that made it
+ * returns, so that no change is lost when the process ends, however abruptly; if the machine crashes, the latest
+ * changes may be lost. Only one process at a time can use the directory: the operating system releases the lock when
+ * that process ends.
  */
 export class DataDirectory {
   /**
-   * Makes the directory if it is not there, readable for its owner alone.
+   * Creates the directory if it does not exist, accessible only to its owner.
    *
    * @throws DataDirectoryError
    */
@@ -58,9 +59,9 @@ export class DataDirectory {
     private readonly database: DatabaseSync,
   ) {}
 
-  /** Values of one kind; a kind has one user. */
-  values<Value>(kind: string): KeptValues<Value> {
-    return new KeptValues<Value>(this.database, kind);
+  /** The values of one kind; each kind is used by one store. */
+  values<Value>(kind: string): PersistedValues<Value> {
+    return new PersistedValues<Value>(this.database, kind);
   }
 
   /** All changes that `work` makes, or none of them. */
@@ -75,20 +76,20 @@ export class DataDirectory {
     }
   }
 
-  /** A directory for an emulator's own data, in this one. */
+  /** A subdirectory for an emulator's own data. */
   subdirectory(name: string): string {
     const directory = path.join(this.directory, name);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return directory;
   }
 
-  /** Lets another process have the directory. */
+  /** Releases the directory for other processes. */
   close(): void {
     this.database.close();
   }
 }
 
-/** Makes a file for its owner alone, if it is not there: SQLite gives its journals the same permissions. */
+/** Creates a file that only its owner can access, if it does not exist: SQLite gives its journals the same permissions. */
 export function touchPrivate(file: string): void {
   closeSync(openSync(file, "a", 0o600));
 }
@@ -98,11 +99,11 @@ function prepare(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new DataDirectoryError(`${directory} cannot hold data: ${(error as Error).message}`);
+    throw new DataDirectoryError(`${directory} cannot store data: ${(error as Error).message}`);
   }
   if (existsSync(path.join(directory, DATABASE)) || readdirSync(directory).length === 0) return;
   throw new DataDirectoryError(
-    `${directory} has files in it that no local cloud put there. Give an empty directory, or one that is not there yet.`,
+    `${directory} contains files that were not written by a local cloud. Choose an empty directory, or one that does not exist yet.`,
   );
 }
 
@@ -112,7 +113,7 @@ function connect(directory: string): DatabaseSync {
   touchPrivate(file);
   const database = new DatabaseSync(file);
   try {
-    // Nothing is lost when the process ends: what was written is the operating system's by then.
+    // Nothing is lost when the process ends: by then the operating system has everything that was written.
     database.exec(
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; BEGIN IMMEDIATE; COMMIT",
     );
@@ -129,7 +130,7 @@ function unusable(directory: string, error: Error & { errcode?: number }): DataD
     const holder = path.join(directory, PROCESS);
     const pid = existsSync(holder) ? ` (process ${readFileSync(holder, "utf8")})` : "";
     return new DataDirectoryError(
-      `${directory} is in use by another local cloud${pid}. End that one, or choose another directory.`,
+      `${directory} is in use by another local cloud${pid}. Stop that one, or choose another directory.`,
     );
   }
   return new DataDirectoryError(

@@ -1,6 +1,6 @@
 import { AwsError, type Service } from "../aws/service";
 
-/** What can befall a call of a service. */
+/** The faults that can be injected into a call of a service. */
 export const CALL_FAULTS = [
   "throttled once",
   "throttled always",
@@ -14,11 +14,11 @@ export const CALL_FAULTS = [
 
 export type CallFault = (typeof CALL_FAULTS)[number];
 
-/** Whether every call is befallen, and not the first alone. */
+/** Whether the fault affects every call, not only the first. */
 export const isLasting = (fault: CallFault): boolean => fault === "throttled always" || fault === "refused";
 
 /**
- * What a service answers to more than it takes, and when it breaks, by signing name.
+ * The errors of a service that throttles and of one that fails, by signing name.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
@@ -42,9 +42,9 @@ export function throttled(service: Service): AwsError {
 }
 
 export const broken = (service: Service): AwsError =>
-  new AwsError(errorsOf(service).broken, "The service failed while it worked on the request.", 500);
+  new AwsError(errorsOf(service).broken, "The service failed while it was processing the request.", 500);
 
-/** As IAM refuses, in the words of the service's protocol. */
+/** As IAM denies a request, under the error code of the service's protocol. */
 export function refused({ protocol = "json", refusalCode, signingName }: Service): AwsError {
   const isXml = protocol === "query" || protocol === "rest-xml";
   const code = refusalCode ?? (isXml ? "AccessDenied" : "AccessDeniedException");

@@ -4,34 +4,34 @@ import { broken, type CallFault, isLasting, refused, throttled } from "./callFau
 import { type CurrentTask, currentTask } from "./currentTask";
 import { withCrash } from "./functionCrash";
 
-/** A call of a service, as it comes in. */
+/** A call of a service, as it is received. */
 export interface FaultyCall {
   caller: Caller;
   /** The service's signing name. */
   service: string;
   operation: string;
   input: Record<string, unknown>;
-  /** The Task that makes it, where Step Functions does. */
+  /** The Task that makes the call, if Step Functions makes it. */
   task?: CurrentTask;
 }
 
-/** A fault that is put on calls. */
-export interface Infliction {
-  /** How many calls it befell. */
+/** A fault that is injected into calls. */
+export interface InjectedFault {
+  /** How many calls it affected. */
   readonly hits: number;
-  /** Ends it, and answers whoever still waits. */
+  /** Ends the fault, and responds to the callers that are still waiting. */
   end(): void;
 }
 
 type Output = Record<string, unknown>;
 
-/** Longer than anybody waits for an answer: seconds of the clock, and of real time where somebody holds the clock. */
+/** Longer than any caller waits for a response: in seconds of the clock, and in real time for when the clock is held. */
 const NEVER_SECONDS = 7_200;
 const NEVER_REAL_MS = 3_000;
 
 /**
- * Puts faults on the calls that are made of services, whoever makes them: states, functions, front doors, event sources.
- * IAM decides before; what is befallen is the service, or the way to it.
+ * Injects faults into calls of services, whoever makes them: states, functions, routes, event sources. IAM decides
+ * first; the fault affects the service, or the connection to it.
  */
 export class CallFaults {
   private readonly active = new Set<ActiveFault>();
@@ -46,8 +46,8 @@ export class CallFaults {
     this.restore = services.map((service) => this.intercept(service));
   }
 
-  /** Befalls the first call that `matches`, or every one where the fault lasts. */
-  inflict(fault: CallFault, matches: (call: FaultyCall) => boolean): Infliction {
+  /** Affects the first call that `matches`, or every one if the fault is lasting. */
+  inject(fault: CallFault, matches: (call: FaultyCall) => boolean): InjectedFault {
     const active = new ActiveFault(fault, matches, this.clock, () => this.active.delete(active));
     this.active.add(active);
     return active;
@@ -59,13 +59,16 @@ export class CallFaults {
     return () => this.listeners.delete(listener);
   }
 
-  /** Calls `listener` each time that a call was carried out, whatever its caller is answered. Returns a function that ends this. */
+  /**
+   * Calls `listener` after each call that was carried out, whatever response its caller gets. Returns a function that
+   * ends this.
+   */
   onEffect(listener: (call: FaultyCall) => void): () => void {
     this.effectListeners.add(listener);
     return () => this.effectListeners.delete(listener);
   }
 
-  /** Leaves the services as they were. */
+  /** Ends all faults and restores the services. */
   close(): void {
     for (const active of [...this.active]) active.end();
     for (const restore of this.restore) restore();
@@ -81,8 +84,8 @@ export class CallFaults {
         return output;
       };
       for (const listener of this.listeners) listener(seen);
-      const found = [...this.active].find((active) => active.takes(seen));
-      return found ? found.befall(service, carryOut, context) : carryOut();
+      const found = [...this.active].find((active) => active.appliesTo(seen));
+      return found ? found.apply(service, carryOut, context) : carryOut();
     };
     return () => {
       service.invoke = invoke;
@@ -95,7 +98,7 @@ function describe({ signingName }: Service, { operation, input }: ServiceCall, c
   return { caller, service: signingName, operation, input, ...(task && { task }) };
 }
 
-class ActiveFault implements Infliction {
+class ActiveFault implements InjectedFault {
   hits = 0;
   private readonly waiting = new Set<() => void>();
 
@@ -106,11 +109,11 @@ class ActiveFault implements Infliction {
     private readonly onEnd: () => void,
   ) {}
 
-  takes(call: FaultyCall): boolean {
+  appliesTo(call: FaultyCall): boolean {
     return (this.hits === 0 || isLasting(this.fault)) && this.matches(call);
   }
 
-  async befall(service: Service, carryOut: () => Promise<Output>, context: CallContext): Promise<Output> {
+  async apply(service: Service, carryOut: () => Promise<Output>, context: CallContext): Promise<Output> {
     this.hits++;
     switch (this.fault) {
       case "throttled once":
@@ -140,7 +143,7 @@ class ActiveFault implements Infliction {
     for (const wake of [...this.waiting]) wake();
   }
 
-  /** Until the caller is gone, or would be. */
+  /** Resolves when the caller has gone, or would have. */
   private untilGivenUp({ signal, idle }: CallContext): Promise<void> {
     return idle(
       new Promise((resolve) => {
@@ -161,7 +164,10 @@ class ActiveFault implements Infliction {
   }
 }
 
-/** A function dies before or after its work; another service breaks, and nobody is told whether the work was done. */
+/**
+ * A function dies before or after its work; any other service fails, and its caller does not learn whether the work was
+ * done.
+ */
 async function crash(
   service: Service,
   when: "beforeEffect" | "afterEffect",
@@ -172,14 +178,14 @@ async function crash(
   throw broken(service);
 }
 
-/** The request arrives once more; who sent it has the first answer, and never learns of the second. */
+/** The request is delivered twice; its sender gets the first response, and never learns of the second. */
 async function twice(carryOut: () => Promise<Output>): Promise<Output> {
   const answer = await settled(carryOut);
   await settled(carryOut);
   return answer();
 }
 
-/** What came of a call, to be given to whoever asks later. */
+/** The outcome of a call, to be returned later. */
 async function settled(carryOut: () => Promise<Output>): Promise<() => Output> {
   try {
     const output = await carryOut();

@@ -9,8 +9,8 @@ export interface CurrentTask {
 
 const current = new AsyncLocalStorage<CurrentTask>();
 
-/** Performs a Task, so that whoever carries out a call of it can tell for what it is made. */
+/** Performs a Task; while it runs, {@link currentTask} returns it to the code that carries out its calls. */
 export const withTask = <T>(task: CurrentTask, work: () => Promise<T>): Promise<T> => current.run(task, work);
 
-/** The Task that the calls made now belong to; of a call of another process, none. */
+/** The Task that makes the current call; undefined for a call from another process. */
 export const currentTask = (): CurrentTask | undefined => current.getStore();

@@ -12,7 +12,7 @@ export interface Attempt {
   number: number;
 }
 
-/** The faults that are wanted now: rules come and go while executions run. */
+/** The faults that are active: rules can be added and removed while executions run. */
 export class Faults {
   private rules: FaultRule[] = [];
   private testCases: { stateMachine: string; name: string }[] = [];
@@ -22,7 +22,7 @@ export class Faults {
     this.testCases = [...(plan.testCases ?? [])];
   }
 
-  /** Adds rules behind those there are. Throws `FaultPlanError`, and adds none then. */
+  /** Appends rules. If one is invalid, throws `FaultPlanError` and adds none. */
   add(...rules: FaultRule[]): void {
     this.rules.push(...rules.map(checkRule));
   }
@@ -46,7 +46,7 @@ export class Faults {
     return [...new Set([...named, ...listed.map(({ name }) => name)])];
   }
 
-  /** What befalls an attempt, in the order of the rules. */
+  /** The faults of an attempt, in the order of the rules. */
   of(attempt: Attempt): Fault[] {
     return this.rules.filter((rule) => applies(rule, attempt)).map(({ fault }) => fault);
   }
@@ -62,7 +62,7 @@ function applies({ stateMachine, testCase, state, attempts }: FaultRule, attempt
   );
 }
 
-/** What Pulumi's auto-naming puts behind the name that a resource has in the program. */
+/** What Pulumi's auto-naming appends to the name that a resource has in the program. */
 const PULUMI_SUFFIX = /^-[0-9a-f]{7}$/;
 
 function isOf(wanted: string | undefined, name: string): boolean {

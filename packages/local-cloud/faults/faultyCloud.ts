@@ -2,7 +2,7 @@ import { AwsError, type Cloud } from "../aws/service";
 import type { FunctionCrash } from "../services/lambda/crash";
 import { withCrash } from "./functionCrash";
 
-/** The cloud, refusing every call as IAM would. */
+/** The cloud, with every call denied as IAM would deny it. */
 export const refusing = (cloud: Cloud): Cloud =>
   withCall(cloud, async (caller, service, operation) => {
     throw new AwsError(
@@ -11,7 +11,7 @@ export const refusing = (cloud: Cloud): Cloud =>
     );
   });
 
-/** The cloud, with the function that is invoked next dying. */
+/** The cloud, with a crash of the next function that is invoked. */
 export const crashing = (cloud: Cloud, crash: FunctionCrash): Cloud =>
   withCall(cloud, (...call) => withCrash(crash, () => cloud.call(...call)));
 

@@ -16,7 +16,7 @@ export interface FaultyTasksOptions {
   testCase?: string;
   clock: Clock;
   cloud: Cloud;
-  /** Makes what performs the Tasks through a cloud. */
+  /** Creates the runner that performs the Tasks through a cloud. */
   tasksOf(cloud: Cloud): TaskRunner;
 }
 
@@ -49,7 +49,7 @@ export class FaultyTasks implements TaskRunner {
     );
   }
 
-  /** Reads the object whole where the plan has something for the state. */
+  /** Reads the whole object at once if the plan has a fault for the state. */
   async *readObject(request: TaskRequest): AsyncGenerator<Uint8Array> {
     if (this.tasks.readObject && this.faultsOf(request).length === 0) {
       yield* this.tasks.readObject(request);
@@ -104,7 +104,7 @@ const unfit = ({ stateName, resource }: TaskRequest, what: string) =>
     `The fault plan does not fit the state '${stateName}': ${what}, not ${resource}.`,
   );
 
-/** Waits on the clock; ends at once where the attempt is given up. */
+/** Waits on the clock; returns at once if the attempt is aborted. */
 function pause(clock: Clock, seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = () => {

@@ -1,5 +1,4 @@
 import type { Json } from "../../asl/engine";
-import type { Place } from "./place";
 import {
   ATTEMPTS_ALLOWED,
   type Attempts,
@@ -8,6 +7,7 @@ import {
   type FaultRule,
   parseAttempts,
 } from "./plan";
+import type { PlanValue } from "./planValue";
 
 /** A mocked response: what it gives at which attempts. */
 interface Response {
@@ -21,7 +21,7 @@ interface Response {
  * `TestCases`, and `MockedResponses` with what each attempt is to `Return` or `Throw`. A state that a test case does not
  * name calls its service; an attempt that a response does not cover fails. Throws `FaultPlanError`.
  */
-export function readMockFile(file: Place): FaultPlan {
+export function readMockFile(file: PlanValue): FaultPlan {
   file.object("an object with StateMachines and MockedResponses", ["StateMachines", "MockedResponses"]);
   const responses = new Map<string, Response[]>();
   const given = file.member("MockedResponses").object("an object of mocked responses by name");
@@ -40,7 +40,7 @@ export function readMockFile(file: Place): FaultPlan {
 }
 
 function readTestCase(
-  states: Place,
+  states: PlanValue,
   subject: Omit<FaultRule, "fault">,
   responses: Map<string, Response[]>,
 ): FaultRule[] {
@@ -66,7 +66,7 @@ function rulesOf(subject: Omit<FaultRule, "fault">, name: string, response: Resp
   ];
 }
 
-function readResponse(response: Place): Response[] {
+function readResponse(response: PlanValue): Response[] {
   const read: Response[] = [];
   for (const [key, place] of response.object("an object of responses by attempt")) {
     const attempts = parseAttempts(key);
@@ -88,7 +88,7 @@ function readResponse(response: Place): Response[] {
 
 const OUTCOME = "an object with either Return or Throw";
 
-function readOutcome(outcome: Place): Fault {
+function readOutcome(outcome: PlanValue): Fault {
   const members = outcome.object(OUTCOME, ["Return", "Throw"]);
   if (members.size !== 1) throw outcome.error(OUTCOME);
   const returned = outcome.member("Return");

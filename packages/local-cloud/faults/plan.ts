@@ -1,7 +1,7 @@
 import type { Json } from "../../asl/engine";
 import type { FunctionCrash } from "../services/lambda/crash";
 
-/** What befalls the Tasks of executions on demand: data, in a test or in a JSON file. */
+/** The faults to inject into the Tasks of executions: plain data, in a test or in a JSON file. */
 export interface FaultPlan {
   rules: FaultRule[];
   /** Test cases that have no rule of their own; those that rules name need not be listed. Default: none. */
@@ -13,7 +13,10 @@ export interface TestCase {
   name: string;
 }
 
-/** Which attempts of which Tasks a fault befalls. Of the faults of one attempt, every delay counts and the first other. */
+/**
+ * Which attempts of which Tasks a fault affects. If several rules match an attempt, all their delays apply, and the
+ * first other fault.
+ */
 export interface FaultRule {
   /** The state machine's name, or the one that it has in the Pulumi program. Default: every state machine. */
   stateMachine?: string;
@@ -44,7 +47,7 @@ export type Fault =
   /** The service that the Task calls answers `AccessDeniedException`. */
   | { kind: "refusal" };
 
-/** A plan, or a file of one, says what it may not: the message names the place, what was given and what is allowed. */
+/** A plan, or a file with one, is invalid: the message names the location, what was given and what is allowed. */
 export class FaultPlanError extends Error {
   override readonly name = "FaultPlanError";
 }

@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { readMockFile } from "./mockFile";
-import { Place } from "./place";
 import { type FaultPlan, FaultPlanError } from "./plan";
+import { PlanValue } from "./planValue";
 import { readPlan } from "./readPlan";
 
 /**
  * Reads a JSON file of faults: a {@link FaultPlan}, or a mock configuration file of AWS Step Functions Local.
  *
- * @throws FaultPlanError that names the file, the place in it, what was given and what is allowed.
+ * @throws FaultPlanError that names the file, the location in it, what was given and what is allowed.
  */
 export function readPlanFile(path: string): FaultPlan {
   return readPlanText(textOf(path), path);
 }
 
-/** As {@link readPlanFile}, of the file's text. */
+/** Like {@link readPlanFile}, for the text of the file. */
 export function readPlanText(text: string, source: string): FaultPlan {
-  const file = new Place(parse(text, source), source);
+  const file = new PlanValue(parse(text, source), source);
   const members = file.object("an object with rules, or with StateMachines and MockedResponses");
   return members.has("rules") || members.has("testCases") ? readPlan(file) : readMockFile(file);
 }

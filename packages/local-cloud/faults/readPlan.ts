@@ -1,6 +1,5 @@
 import type { Json } from "../../asl/engine";
 import { FUNCTION_CRASHES } from "../services/lambda/crash";
-import { Place } from "./place";
 import {
   ATTEMPTS_ALLOWED,
   type Fault,
@@ -9,12 +8,13 @@ import {
   parseAttempts,
   type TestCase,
 } from "./plan";
+import { PlanValue } from "./planValue";
 
-const TEXT = "a string that is not empty";
+const TEXT = "a non-empty string";
 const notEmpty = (text: string) => text !== "";
 
-/** Reads a {@link FaultPlan} of JSON. Throws `FaultPlanError`. */
-export function readPlan(plan: Place): FaultPlan {
+/** Reads a {@link FaultPlan} from JSON. Throws `FaultPlanError`. */
+export function readPlan(plan: PlanValue): FaultPlan {
   plan.object("a fault plan: an object with rules", ["rules", "testCases"]);
   const rules = plan.member("rules").list("a list of rules").map(readRule);
   const testCases = plan.member("testCases");
@@ -24,10 +24,10 @@ export function readPlan(plan: Place): FaultPlan {
 
 /** Checks one rule, which may come from a program without types. Throws `FaultPlanError`. */
 export function checkRule(rule: unknown): FaultRule {
-  return readRule(new Place(rule, "fault rule"));
+  return readRule(new PlanValue(rule, "fault rule"));
 }
 
-function readRule(rule: Place): FaultRule {
+function readRule(rule: PlanValue): FaultRule {
   rule.object("a rule: an object with a fault", ["stateMachine", "testCase", "state", "attempts", "fault"]);
   const text = (name: "stateMachine" | "testCase" | "state") => {
     const place = rule.member(name);
@@ -45,7 +45,7 @@ function readRule(rule: Place): FaultRule {
   };
 }
 
-function readTestCase(testCase: Place): TestCase {
+function readTestCase(testCase: PlanValue): TestCase {
   testCase.object("an object with stateMachine and name", ["stateMachine", "name"]);
   return {
     stateMachine: testCase.member("stateMachine").string(TEXT, notEmpty),
@@ -54,7 +54,7 @@ function readTestCase(testCase: Place): TestCase {
 }
 
 /** The members of each kind of fault, and how each is read. */
-const FAULTS: { [Kind in Fault["kind"]]: { members: string[]; read(fault: Place): Fault } } = {
+const FAULTS: { [Kind in Fault["kind"]]: { members: string[]; read(fault: PlanValue): Fault } } = {
   error: {
     members: ["error", "cause"],
     read(fault) {
@@ -91,7 +91,7 @@ const FAULTS: { [Kind in Fault["kind"]]: { members: string[]; read(fault: Place)
   refusal: { members: [], read: () => ({ kind: "refusal" }) },
 };
 
-function readFault(fault: Place): Fault {
+function readFault(fault: PlanValue): Fault {
   fault.object("a fault: an object with a kind");
   const kind = fault.member("kind").oneOf(Object.keys(FAULTS) as Fault["kind"][]);
   const { members, read } = FAULTS[kind];

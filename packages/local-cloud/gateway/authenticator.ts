@@ -10,12 +10,12 @@ import {
   verifySignature,
 } from "./sigv4";
 
-/** Why a request's sender is not known. */
+/** Why a request could not be authenticated. */
 type Failure = "missing" | "incomplete" | "unknownKey" | "expiredToken" | "signature" | "expiredRequest";
 
 type ErrorName = readonly [code: string, status: number];
 
-/** By whose names a protocol's clients know these errors. */
+/** The set of error names that a protocol's clients know. */
 type Dialect = "json" | "query" | "s3";
 
 const DIALECTS: Readonly<Record<ProtocolFamily, Dialect>> = {
@@ -59,7 +59,7 @@ const ERROR_NAMES: Readonly<Record<Failure, Readonly<Record<Dialect, ErrorName>>
   },
 };
 
-/** How far the clock of who signs may be off. */
+/** How far the signer's clock may be off. */
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
 /** Reads the claim of a request. Throws {@link AwsError} if there is none or it cannot be read. */
@@ -74,14 +74,14 @@ export function readClaim(request: ReceivedRequest, protocol: ProtocolFamily): S
   throw failure(
     "missing",
     protocol,
-    "Missing Authentication Token: this address speaks AWS, so requests must be signed with an access key " +
+    "Missing Authentication Token: this endpoint serves AWS APIs, so requests must be signed with an access key " +
       "(as the administrator: AWS_ACCESS_KEY_ID=local, AWS_SECRET_ACCESS_KEY=local).",
   );
 }
 
 /**
- * Tells whose access key signed a request, and that nothing in it was changed. A request may be signed by the time of
- * this machine or by that of the cloud's clock, which can be far ahead.
+ * Finds the access key that signed a request, and verifies that nothing in the request was changed. The time of the
+ * signature may be that of this machine or that of the cloud's clock, which can be far ahead.
  */
 export function authenticate(
   request: ReceivedRequest,
@@ -127,8 +127,8 @@ function refuseUntimely(claim: SignatureClaim, protocol: ProtocolFamily, times: 
 }
 
 /**
- * S3 takes no `x-amz-` header that was not signed: with `x-amz-copy-source` whoever has the URL of an upload could copy any
- * object that its signer may read.
+ * S3 rejects an `x-amz-` header that was not signed: with `x-amz-copy-source`, anyone who has a presigned upload URL
+ * could copy any object that its signer may read.
  */
 function refuseUnsignedHeaders({ headers }: ReceivedRequest, { signedHeaders }: SignatureClaim): void {
   const unsigned = Object.keys(headers).filter(

@@ -1,6 +1,6 @@
 import type { Clock } from "../aws/clock";
 
-/** Holds the clock from the start of a call to its end, but not while it only waits. */
+/** Holds the clock from the start of a call to its end, but not while the call only waits. */
 export class CallHold {
   private release: (() => void) | undefined;
   private waits = 0;
@@ -22,7 +22,7 @@ export class CallHold {
     }
   };
 
-  /** The call was answered. */
+  /** Ends the hold: the call has been answered. */
   end(): void {
     this.ended = true;
     this.update();

@@ -10,7 +10,7 @@ import {
 } from "../aws/service";
 import type { Iam } from "../iam/iam";
 
-/** A call that was carried out or refused. */
+/** A call that was carried out or denied. */
 export interface CallEvent {
   requestId: string;
   caller: Caller;
@@ -21,26 +21,26 @@ export interface CallEvent {
   /** What IAM had to allow. */
   requirements: Requirement[];
   output?: Record<string, unknown>;
-  /** What the caller was answered instead of an output. */
+  /** The error that the caller got instead of an output. */
   error?: AwsError;
   /** Milliseconds of the cloud's clock. */
   startTime: number;
   /** Milliseconds of the cloud's clock. */
   endTime: number;
-  /** How long it really took, in milliseconds. */
+  /** How long the call took in real time, in milliseconds. */
   durationMs: number;
 }
 
 /** Where an unexpected error happened. */
-export interface ErrorPlace {
+export interface ErrorLocation {
   requestId: string;
   service?: string;
   operation?: string;
 }
 
-export type ErrorReporter = (error: unknown, place: ErrorPlace) => void;
+export type ErrorReporter = (error: unknown, place: ErrorLocation) => void;
 
-/** The services of the cloud, and the one way to call them: decided by IAM, carried out, told to the listeners. */
+/** The services of the cloud, and the one way to call them: authorized by IAM, carried out, reported to the listeners. */
 export class Dispatcher {
   private readonly services = new Map<string, Service>();
   private readonly listeners = new Set<(event: CallEvent) => void>();
@@ -54,7 +54,7 @@ export class Dispatcher {
   register(service: Service): void {
     const { signingName } = service;
     if (this.services.has(signingName))
-      throw new Error(`A service named ${signingName} is registered already.`);
+      throw new Error(`A service named ${signingName} is already registered.`);
     this.services.set(signingName, service);
   }
 
@@ -107,12 +107,15 @@ export class Dispatcher {
     } finally {
       event.endTime = this.clock.now();
       event.durationMs = performance.now() - started;
-      this.tell(event);
+      this.notifyListeners(event);
     }
   }
 
-  /** An unexpected error becomes an `InternalFailure` that tells nothing of its cause, which is reported to the host. */
-  asAwsError(error: unknown, place: ErrorPlace): AwsError {
+  /**
+   * An unexpected error becomes an `InternalFailure` that discloses nothing about the cause; the cause is reported to
+   * the host.
+   */
+  asAwsError(error: unknown, place: ErrorLocation): AwsError {
     if (error instanceof AwsError) return error;
     this.onError(error, place);
     const message = `The request failed because of an unknown error. Request id: ${place.requestId}`;
@@ -127,7 +130,7 @@ export class Dispatcher {
     throw new AwsError(service.refusalCode ?? code, refusal.message, status);
   }
 
-  private tell(event: CallEvent): void {
+  private notifyListeners(event: CallEvent): void {
     const { requestId, service, operation } = event;
     for (const listener of this.listeners) {
       try {

@@ -17,7 +17,7 @@ export interface GatewayOptions {
   clock: Clock;
   sessions: Sessions;
   dispatcher: Dispatcher;
-  /** Host names that are answered besides those of this machine, in lower case. Default: none. */
+  /** Host names that are accepted in addition to those of this machine, in lower case. Default: none. */
   allowedHosts?: readonly string[];
   /** Default 64 MiB. */
   maxBodyBytes?: number;
@@ -26,12 +26,13 @@ export interface GatewayOptions {
 const HOST = "127.0.0.1";
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Longer than any client keeps an idle connection, so that none is closed just as it is used again. */
+/** Longer than any client keeps an idle connection, so that none is closed just as it is reused. */
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * How many connections may wait to be taken on: thousands of clients that come at once do not find the door shut, which each
- * would learn only by trying again after one second, three and seven. The machine may allow fewer.
+ * How many connections may wait to be accepted, so that thousands of clients can connect at once. A client whose
+ * connection does not fit would only notice by its own retries, after one, three and seven seconds. The system may
+ * allow fewer.
  */
 const BACKLOG = 4096;
 
@@ -39,7 +40,7 @@ const BACKLOG = 4096;
 export class Gateway {
   readonly routes = new Routes();
   private readonly server: Server;
-  private readonly underWay = new Set<AbortController>();
+  private readonly inFlight = new Set<AbortController>();
   private port: number | undefined;
 
   constructor(private readonly options: GatewayOptions) {
@@ -50,11 +51,14 @@ export class Gateway {
 
   /** `http://127.0.0.1:PORT`, also after {@link close}. Throws before {@link listen}. */
   get endpoint(): string {
-    if (this.port === undefined) throw new Error("The local cloud has no endpoint: it does not listen.");
+    if (this.port === undefined) throw new Error("The local cloud has no endpoint: it is not listening.");
     return `http://${HOST}:${this.port}`;
   }
 
-  /** Listens on `port`, or on a free one where it is 0. Rejects with the mend if the port is in use. */
+  /**
+   * Listens on `port`, or on a free one where it is 0. If the port is in use, rejects with an error that says how to
+   * fix it.
+   */
   async listen(port = 0): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: NodeJS.ErrnoException) => reject(listenError(error, port));
@@ -68,9 +72,9 @@ export class Gateway {
     return this.endpoint;
   }
 
-  /** Ends what is under way and every connection; resolves when the port is free. */
+  /** Aborts requests in flight and closes every connection; resolves when the port is free. */
   async close(): Promise<void> {
-    for (const controller of this.underWay) controller.abort();
+    for (const controller of this.inFlight) controller.abort();
     if (!this.server.listening) return;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
@@ -81,9 +85,9 @@ export class Gateway {
     const requestId = randomUUID();
     const hold = new CallHold(this.options.clock);
     const controller = new AbortController();
-    this.underWay.add(controller);
+    this.inFlight.add(controller);
     response.once("close", () => {
-      this.underWay.delete(controller);
+      this.inFlight.delete(controller);
       controller.abort();
       hold.end();
     });
@@ -145,14 +149,17 @@ export class Gateway {
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") {
     return new Error(
-      `Port ${port} on ${HOST} is in use by another program. End that program, or choose another port (--port).`,
+      `Port ${port} on ${HOST} is in use by another program. Stop that program, or choose another port (--port).`,
       { cause: error },
     );
   }
   if (error.code === "EACCES") {
-    return new Error(`Port ${port} may not be listened on. Choose a port above 1023 (--port).`, {
-      cause: error,
-    });
+    return new Error(
+      `Port ${port} requires privileges that this process does not have. Choose a port above 1023 (--port).`,
+      {
+        cause: error,
+      },
+    );
   }
   return error;
 }

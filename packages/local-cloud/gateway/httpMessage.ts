@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError, type HttpRequest, type HttpResponse } from "../aws/service";
 
-/** A request with what a signature was made from. */
+/** A request with the parts that its signature covers. */
 export interface ReceivedRequest extends HttpRequest {
   /** The query as received, without the question mark. */
   rawQuery: string;
-  /** By lower-case name, each header's values apart. */
+  /** By lower-case name, with each value of a header separate. */
   headersDistinct: NodeJS.Dict<string[]>;
 }
 
 /**
- * Reads the request. A body above the limit is read to its end too, for only then do clients read the answer, but not kept.
- * Throws `RequestEntityTooLargeException`, or `IncompleteBody` if the client went away.
+ * Reads the request. A body above the limit is read to its end but not stored, since clients read the response only
+ * then. Throws `RequestEntityTooLargeException`, or `IncompleteBody` if the client went away.
  */
 export async function readRequest(message: IncomingMessage, maxBodyBytes: number): Promise<ReceivedRequest> {
   const body = await readBody(message, maxBodyBytes);
@@ -31,8 +31,8 @@ export async function readRequest(message: IncomingMessage, maxBodyBytes: number
 }
 
 /**
- * Sends the response; without effect if the client is gone. The length is set here, unless the response has it already as
- * the answer to `HEAD` does.
+ * Sends the response; has no effect if the client has gone. Sets the length, unless the response already has one, as
+ * the response to `HEAD` does.
  */
 export function sendResponse(response: ServerResponse, answer: HttpResponse): void {
   const { status, headers, multiValueHeaders = {}, body } = answer;
@@ -59,7 +59,7 @@ async function readBody(message: IncomingMessage, maxBytes: number): Promise<Buf
     }
   } catch (error) {
     if (message.complete) throw error;
-    throw new AwsError("IncompleteBody", "The connection ended before the request's body did.");
+    throw new AwsError("IncompleteBody", "The connection closed before the end of the request's body.");
   }
   if (size <= maxBytes) return Buffer.concat(chunks);
   const limit = `The request's body of ${size} bytes is larger than the ${maxBytes} bytes this endpoint accepts.`;

@@ -3,10 +3,11 @@ import { hostName, isLoopbackHost, isLoopbackUrl, isOriginOf } from "../aws/orig
 import { AwsError } from "../aws/service";
 
 /**
- * Refuses what a web page of another site can make a browser send: a request for a host name that only resolves to this
- * machine (DNS rebinding), one with the `Origin` of another site, or one that the browser sends without it, for an image, a
- * script or a link, and marks by `Sec-Fetch-Site`: the administrator's keys are public, so that any page could sign its URL.
- * Links to objects of S3 may be followed, and used by pages of this machine. Throws `AccessDeniedException`.
+ * Rejects requests that a web page of another site can make a browser send: a request for a host name that only
+ * resolves to this machine (DNS rebinding), one with the `Origin` of another site, or one that the browser sends
+ * without it, for an image, a script or a link, and marks by `Sec-Fetch-Site`: the administrator's keys are public, so
+ * that any page could sign its URL. Links to objects of S3 may be followed, and used by pages of this machine. Throws
+ * `AccessDeniedException`.
  */
 export function guardRequest(
   { method = "GET", url = "/", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
@@ -15,20 +16,18 @@ export function guardRequest(
   const { host, origin } = headers;
   if (!isLoopbackHost(host) && !options.allowedHosts.includes(hostName(host))) {
     const allowed = ["127.0.0.1", "localhost", "*.localhost", "[::1]", ...options.allowedHosts].join(", ");
-    throw refused(`Requests for host "${host ?? ""}" are not answered here; allowed are ${allowed}.`);
+    throw refused(`Requests for host "${host ?? ""}" are not accepted; allowed: ${allowed}.`);
   }
   if (options.crossOrigin) return;
   if (origin !== undefined && !isOriginOf(origin, host)) {
-    throw refused(
-      `Requests from web pages of other origins are not answered here; this one is from ${origin}.`,
-    );
+    throw refused(`Requests from web pages of other origins are not accepted; this one is from ${origin}.`);
   }
   if (isOfAnotherSite(headers) && !(method === "GET" && isSignedForS3(url) && mayFollow(headers))) {
-    throw refused("Requests from web pages of other origins are not answered here.");
+    throw refused("Requests from web pages of other origins are not accepted.");
   }
 }
 
-/** Whether a URL is signed for S3, read as the signature is. */
+/** Whether a URL is presigned for S3, parsed in the same way as its signature. */
 const isSignedForS3 = (url: string) =>
   new URLSearchParams(url.replace(/^[^?]*/, "")).get("X-Amz-Credential")?.split("/")[3] === "s3";
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { ReceivedRequest } from "./httpMessage";
 
-/** What a signed request says of its signature. */
+/** The signature of a request and the parameters that describe it. */
 export interface SignatureClaim {
   accessKeyId: string;
   /** `20250131` */
@@ -11,14 +11,14 @@ export interface SignatureClaim {
   service: string;
   signedHeaders: string[];
   signature: string;
-  /** When it was signed, as the request says it: `20250131T235959Z`. */
+  /** When it was signed, as given in the request: `20250131T235959Z`. */
   timestamp: string;
   securityToken?: string;
-  /** A presigned request carries its signature in the query and is valid for so many seconds. */
+  /** For a presigned request, which has its signature in the query: the number of seconds that it is valid. */
   expiresSeconds?: number;
 }
 
-/** A request whose signature cannot be read, and why. */
+/** The signature of a request cannot be read: the message says why. */
 export class IncompleteSignature extends Error {}
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
@@ -120,8 +120,8 @@ function readTimestamp(request: ReceivedRequest): string {
 }
 
 /**
- * Whether the request is what was signed with `secret`: the signature is computed again from the request as it was received
- * ({@link https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html}).
+ * Whether the request was signed with `secret`: the signature is recomputed from the request as it was received ({@link
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html}).
  */
 export function verifySignature(request: ReceivedRequest, claim: SignatureClaim, secret: string): boolean {
   if (!claim.signedHeaders.includes("host") || !claim.timestamp.startsWith(claim.date)) return false;
@@ -141,7 +141,10 @@ export function verifySignature(request: ReceivedRequest, claim: SignatureClaim,
 }
 
 const MAX_SIGNING_KEYS = 1000;
-/** By secret and scope, for requests whose signature was right: deriving a key takes four of the five HMACs of a signature. */
+/**
+ * By secret and scope, for requests whose signature was valid: deriving a key takes four of the five HMACs of a
+ * signature.
+ */
 const signingKeys = new Map<string, Buffer>();
 
 function signingKey(secret: string, scope: string): Buffer {
@@ -168,7 +171,7 @@ function canonicalRequest(request: ReceivedRequest, claim: SignatureClaim, paylo
   ].join("\n");
 }
 
-/** `undefined` if the body is not the one whose hash was signed. */
+/** `undefined` if the body does not match the hash that was signed. */
 function signedPayloadHash(request: ReceivedRequest, claim: SignatureClaim): string | undefined {
   const declared = header(request, "x-amz-content-sha256") ?? request.query.get("X-Amz-Content-Sha256");
   if (declared === "UNSIGNED-PAYLOAD" || declared?.startsWith("STREAMING-")) return declared;

@@ -10,7 +10,7 @@ const REST_XML_SERVICES = new Set(["s3", "s3express", "route53", "cloudfront"]);
 /** The signing name in a credential scope, in a header or in a query. */
 const SIGNING_NAME = /Credential=[^/%]+(?:\/|%2F)\d+(?:\/|%2F)[^/%]+(?:\/|%2F)([a-z0-9-]+)/i;
 
-/** The protocol a request's sender seems to speak, where no service can say it. */
+/** The protocol that the sender of a request seems to use, for when the request matches no service. */
 export function guessProtocol(headers: IncomingHttpHeaders, url: string): ProtocolFamily {
   const signingName = SIGNING_NAME.exec(headers.authorization ?? url)?.[1];
   if (signingName && REST_XML_SERVICES.has(signingName)) return "rest-xml";
@@ -19,7 +19,7 @@ export function guessProtocol(headers: IncomingHttpHeaders, url: string): Protoc
   return type.startsWith("application/x-amz-json") ? "json" : "rest-json";
 }
 
-/** An error for a request that belongs to no service here. */
+/** An error for a request that matches no service of the cloud. */
 export function encodeErrorFor(protocol: ProtocolFamily, error: AwsError, requestId: string): HttpResponse {
   const { code, message, status } = error;
   switch (protocol) {
@@ -42,6 +42,6 @@ export function encodeErrorFor(protocol: ProtocolFamily, error: AwsError, reques
 
 export function unknownService(signingName: string, served: readonly string[]): AwsError {
   const list = served.length > 0 ? [...served].sort().join(", ") : "none";
-  const message = `The local cloud has no service "${signingName}". Served are: ${list}.`;
+  const message = `The local cloud has no service "${signingName}". Available: ${list}.`;
   return new AwsError("UnknownServiceException", message, 404);
 }

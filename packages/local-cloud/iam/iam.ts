@@ -14,7 +14,7 @@ import { RequestContext } from "./requestContext";
 import { Sessions } from "./sessions";
 import { StatementUsage } from "./statementUsage";
 
-/** What becomes of a call that no policy allows: refused, carried out and recorded, or not decided at all. */
+/** What happens to a call that no policy allows: it is denied, carried out and recorded, or not decided at all. */
 export type IamMode = "enforce" | "audit" | "off";
 
 export interface IamOptions {
@@ -25,7 +25,7 @@ export interface IamOptions {
   mode?: IamMode;
 }
 
-/** A request that policies allowed. What the administrator does is not decided, and so is not told. */
+/** A request that policies allowed. The administrator's calls are not evaluated, and so not reported. */
 export type AllowedRequest = Pick<Requirement, "action" | "resource"> & {
   caller: Caller;
   /** The operation that needed it: `sqs:SendMessage`. */
@@ -34,7 +34,7 @@ export type AllowedRequest = Pick<Requirement, "action" | "resource"> & {
 
 const MAX_REFUSALS = 10_000;
 
-/** The local cloud's IAM: decides by the policies in its registry, hands out sessions, remembers what it refused. */
+/** The local cloud's IAM: decides by the policies in its registry, issues sessions, and records what it denied. */
 export class Iam {
   readonly registry: IamRegistry;
   readonly sessions: Sessions;
@@ -110,7 +110,7 @@ export class Iam {
     return this.openSession(roleArn, request.sessionName, request.durationSeconds);
   }
 
-  /** A session of the role for a caller who was allowed to assume it already. */
+  /** A session of the role for a caller that has already been allowed to assume it. */
   openSession(roleArn: string, sessionName: string, durationSeconds?: number): Session {
     this.requireRole(roleArn);
     return this.sessions.open(this.roleCaller(roleArn, sessionName), durationSeconds);

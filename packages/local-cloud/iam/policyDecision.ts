@@ -18,7 +18,7 @@ export interface AuthorizationRequest {
   context: RequestContext;
 }
 
-/** The policies that have a say in a request within one account. */
+/** The policies that apply to a request within one account. */
 export interface ApplicablePolicies {
   identity: Policy[];
   boundary?: Policy;

@@ -229,7 +229,7 @@ function refuseUnknownFields(fields: Fields, known: string[], path: string): voi
     throw malformed(
       "Syntax errors in policy.",
       path,
-      `unknown field ${unknown}; allowed are ${known.join(", ")}`,
+      `unknown field ${unknown}; allowed: ${known.join(", ")}`,
     );
   }
 }
@@ -241,7 +241,7 @@ function refuseDuplicateSids(statements: Statement[], path: string): void {
     throw malformed(
       "Statement IDs (SID) in a single policy must be unique.",
       path,
-      `"${duplicate}" is there twice`,
+      `"${duplicate}" is repeated`,
     );
   }
 }

@@ -100,7 +100,7 @@ export function matchesIgnoringCase(pattern: ResolvedPattern, text: string): boo
 }
 
 /**
- * The components of an ARN pattern. Each is matched for itself, and those left out match anything, as `arn:aws:sqs` is
+ * The components of an ARN pattern. Each is matched separately, and those left out match anything, as `arn:aws:sqs` is
  * completed to `arn:aws:sqs:*:*:*`. A lone `*` is one component and matches everything.
  */
 export function parseArnPattern(text: string, options: { variables: boolean }): Pattern[] {

@@ -1,6 +1,6 @@
 import type { PrincipalPattern, Selection } from "./policy";
 
-/** Who makes a request, by the names the `Principal` element of a policy can give him. */
+/** The caller of a request, by the names that the `Principal` element of a policy can use. */
 export interface RequestPrincipal {
   accountId: string;
   /** ARN of the role's session, or of the user. */
@@ -12,8 +12,8 @@ export interface RequestPrincipal {
 }
 
 /**
- * How a policy takes in the one who makes the request: as himself, by his role (or as anyone), by his account, which
- * leaves the decision to the account's own policies, or not at all.
+ * How a policy's principal matches the caller: the caller itself, its role (or anyone), its account, which leaves the
+ * decision to the account's own policies, or not at all.
  */
 export type PrincipalMatch = "direct" | "role" | "account" | "none";
 

@@ -2,7 +2,7 @@ import type { Caller } from "../aws/service";
 import { describeStatement, type PolicyKind, type StatementReference } from "./policy";
 import type { Denied } from "./policyDecision";
 
-/** A request that IAM did not allow. In mode `audit` it was carried out nevertheless. */
+/** A request that IAM did not allow. In `audit` mode it was carried out anyway. */
 export interface Refusal {
   /** Milliseconds of the cloud's clock. */
   time: number;

@@ -29,7 +29,7 @@ export interface Role {
 
 /**
  * The account's roles, managed policies and resource-based policies. Every document is checked when it is put; a change
- * counts from the next call on, for sessions handed out before too.
+ * takes effect with the next call, also for sessions issued before.
  */
 export class IamRegistry {
   private readonly roles = new Map<string, Role>();
@@ -43,7 +43,7 @@ export class IamRegistry {
     return this.defineRole(definition, new Map());
   }
 
-  /** Changes a role from one definition to another; policies that it was given apart from its definition stay. */
+  /** Changes a role from one definition to another; policies that were attached separately stay. */
   updateRole(before: RoleDefinition, after: RoleDefinition): Role {
     const defined = new Set([
       ...Object.keys(before.inlinePolicies ?? {}),
@@ -126,8 +126,8 @@ export class IamRegistry {
   }
 
   /**
-   * Sets a resource's own policy: of a queue, a topic, a bucket, a key. `name` tells several of one resource apart, as
-   * the permissions of a Lambda function by their statement ids.
+   * Sets a resource's own policy: of a queue, a topic, a bucket, a key. `name` distinguishes several policies of one
+   * resource, such as the permissions of a Lambda function by their statement ids.
    */
   putResourcePolicy(resourceArn: string, document: PolicyDocument, name = "Policy"): void {
     const policy = parsePolicy("resource", resourceArn, name, document);
@@ -135,7 +135,7 @@ export class IamRegistry {
     this.resources.set(resourceArn, policies.set(name, policy));
   }
 
-  /** Removes one policy of a resource, or all of them; without effect if there is none. */
+  /** Removes one policy of a resource, or all of them; has no effect if there is none. */
   deleteResourcePolicy(resourceArn: string, name?: string): void {
     if (name === undefined) this.resources.delete(resourceArn);
     else this.resources.get(resourceArn)?.delete(name);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../aws/clock";
+import { LOCAL_CREDENTIALS } from "../aws/credentials";
 import type { Caller, Session } from "../aws/service";
 
 export interface Credentials {
@@ -9,7 +10,7 @@ export interface Credentials {
   sessionToken?: string;
 }
 
-/** What an access key stands for. */
+/** The caller that an access key belongs to, and its credentials. */
 export interface KnownKey {
   caller: Caller;
   credentials: Credentials;
@@ -22,7 +23,7 @@ export class Sessions {
   /** The user that may do everything; its access key and secret are both `local`. */
   readonly administrator: Caller;
   private readonly keys = new Map<string, KnownKey>();
-  /** Credentials that do not end, by their session's ARN: one session of one name has one access key. */
+  /** Credentials that do not expire, by their session's ARN: a session name has one access key. */
   private readonly lasting = new Map<string, Session["credentials"]>();
 
   constructor(
@@ -30,13 +31,15 @@ export class Sessions {
     private readonly clock: Clock,
   ) {
     this.administrator = { arn: `arn:aws:iam::${accountId}:user/local`, accountId };
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    this.keys.set(credentials.accessKeyId, { caller: this.administrator, credentials });
+    this.keys.set(LOCAL_CREDENTIALS.accessKeyId, {
+      caller: this.administrator,
+      credentials: LOCAL_CREDENTIALS,
+    });
   }
 
   /**
-   * A session of `caller`, which ends after `durationSeconds`, or never. Its access key is made when its credentials are
-   * first asked for: most sessions call in this process and need none.
+   * A session of `caller`, which ends after `durationSeconds`, or never. Its access key is created when its credentials are
+   * first requested: most sessions call in this process and need none.
    */
   open(caller: Caller, durationSeconds?: number): Session {
     const issue = (expiration?: number) => this.issue(caller, expiration);
@@ -86,7 +89,7 @@ export class Sessions {
     return credentials;
   }
 
-  /** Ended keys are kept for a day, in which their use is answered with `ExpiredToken`. */
+  /** Expired keys are remembered for a day; until then, a request signed with one fails with `ExpiredToken`. */
   private forgetEnded(): void {
     const longAgo = this.clock.now() - 24 * 3600 * 1000;
     for (const [id, { expiration }] of this.keys) {

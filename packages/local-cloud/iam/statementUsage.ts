@@ -31,8 +31,8 @@ interface Counts {
 }
 
 /**
- * Counts which statements allowed requests, and by which of their actions and resources: to tell the permissions that a
- * role needs from those it only has.
+ * Counts which statements allowed requests, and by which of their actions and resources: to distinguish the permissions
+ * that a role needs from those that it merely has.
  */
 export class StatementUsage {
   private readonly counts = new Map<string, Counts>();
@@ -102,7 +102,7 @@ function increment(counts: Map<number, number>, index: number): void {
   if (index >= 0) counts.set(index, (counts.get(index) ?? 0) + 1);
 }
 
-/** A statement that has a name keeps its count where others come before it. */
+/** A statement that has a name keeps its count when others are inserted before it. */
 function keyOf({ kind, owner, policy, index, sid }: StatementReference): string {
   return JSON.stringify([kind, owner, policy, sid ?? index]);
 }

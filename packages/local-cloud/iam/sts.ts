@@ -7,7 +7,10 @@ const MIN_DURATION_SECONDS = 900;
 const MAX_DURATION_SECONDS = 43_200;
 const DEFAULT_DURATION_SECONDS = 3600;
 
-/** AWS STS ({@link https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html}): who calls, and roles' sessions. */
+/**
+ * AWS STS ({@link https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html}): the caller's identity, and
+ * sessions of roles.
+ */
 export class Sts implements Service {
   readonly signingName = "sts";
   readonly protocol = "query";

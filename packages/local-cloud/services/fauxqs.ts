@@ -7,7 +7,7 @@ import { touchPrivate } from "../data/dataDirectory";
 type BuildApp = typeof import("fauxqs", { with: { "resolution-mode": "import" }})["buildApp"];
 type Stores = NonNullable<NonNullable<Parameters<BuildApp>[0]>["stores"]>;
 
-/** The part of fauxqs' own persistence that is used here: SQLite, written through before each answer. */
+/** The part of fauxqs' own persistence that is used here: SQLite, written before each response. */
 interface Persistence {
   db: DatabaseSync;
   load(queues: Stores["sqsStore"], topics: Stores["snsStore"], objects: Stores["s3Store"]): void;
@@ -23,16 +23,16 @@ interface Message {
   sequenceNumber?: string;
 }
 
-/** How long SQS knows a deduplication id, in milliseconds. */
+/** How long SQS remembers a deduplication id, in milliseconds. */
 const DEDUPLICATION_MS = 5 * 60_000;
 
 /**
- * fauxqs in this process, without a port of its own.
+ * fauxqs in this process, without its own port.
  *
- * @param directory where it keeps its queues and objects; nowhere by default
+ * @param directory where queues and objects are stored. Default: in memory only.
  */
 export async function buildFauxqs(region: string, directory?: string): Promise<ReturnType<BuildApp>> {
-  // An ES module: it can not be required.
+  // An ES module, which `require` cannot load.
   const { buildApp } = await import("fauxqs");
   if (directory === undefined) return buildApp({ logger: false, defaultRegion: region });
   const persistence = await openPersistence(directory);
@@ -50,7 +50,7 @@ export async function buildFauxqs(region: string, directory?: string): Promise<R
   return app;
 }
 
-/** Its own server keeps data too, but listens on every address of this machine: the parts are put together here. */
+/** Its own server can store data too, but listens on every address of this machine, so its parts are assembled here. */
 async function internal<Module>(file: string): Promise<Module> {
   const root = path.dirname(findPackageJSON("fauxqs", __filename) ?? "");
   return (await import(pathToFileURL(path.join(root, "dist", file)).href)) as Module;
@@ -74,7 +74,10 @@ async function openPersistence(directory: string) {
   class AtomicPersistence extends PersistenceManager {
     private moving = false;
 
-    /** A message that failed too often is deleted here and inserted there in one turn: both happen, or neither. */
+    /**
+     * A message that failed too often is deleted from one queue and inserted into another in one turn of the event
+     * loop: both happen, or neither.
+     */
     override deleteMessage(messageId: string): void {
       if (!this.moving) {
         this.moving = true;
@@ -87,7 +90,7 @@ async function openPersistence(directory: string) {
       super.deleteMessage(messageId);
     }
 
-    /** fauxqs forgets which deduplication ids it has seen. */
+    /** Stores the deduplication id, which fauxqs does not. */
     override insertMessage(queue: string, message: Message): void {
       const { messageDeduplicationId: id, messageId, sequenceNumber } = message;
       if (id !== undefined && !this.moving) {
@@ -107,7 +110,7 @@ async function openPersistence(directory: string) {
       }));
     }
 
-    /** fauxqs' own statement forgets how often the message was received. */
+    /** Keeps the receive count, which fauxqs' own statement resets. */
     override updateMessageReady(messageId: string): void {
       this.db
         .prepare(
@@ -124,7 +127,7 @@ async function openPersistence(directory: string) {
       " (queue TEXT, id TEXT, message TEXT, sequence TEXT, sent INTEGER, PRIMARY KEY (queue, id))",
   );
   persistence.db.prepare("DELETE FROM deduplications WHERE sent < ?").run(Date.now() - DEDUPLICATION_MS);
-  // Whoever had received a message is gone: it is there again, as often received as it was.
+  // The receivers of messages in flight are gone: the messages become visible again, with their receive counts.
   persistence.db.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
   return persistence;
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "../aws/service";
 
-/** What a service's API makes of a member of an input: a type's name, or what it holds. */
+/** The type of an input's member in a service's API: its name, or its contents. */
 export type Shape =
   | "string"
   | "number"
@@ -16,12 +16,12 @@ export type Shape =
   | (() => Shape);
 
 export interface Structure {
-  /** Others are passed over, as AWS does. */
+  /** Other members are ignored, as on AWS. */
   members: Readonly<Record<string, Shape>>;
   required?: readonly string[];
 }
 
-/** A service's names of the errors. */
+/** A service's names for the errors. */
 export interface Codes {
   wrongType: string;
   missing: string;
@@ -37,16 +37,16 @@ export const structure = (members: Structure["members"], ...required: string[]):
 });
 
 /**
- * Checks the types of an input before anything looks into it. A member that is null is one that is not there, but a list or
- * a map holds no null ({@link https://smithy.io/2.0/spec/aggregate-types.html}).
+ * Checks the types of an input before it is used. A member that is null counts as absent, but a list or map must not
+ * contain null ({@link https://smithy.io/2.0/spec/aggregate-types.html}).
  *
- * @throws AwsError that says where the input is wrong
+ * @throws AwsError that gives the path of the wrong value
  */
 export function checkShape(input: unknown, shape: Shape, codes: Codes = DEFAULT_CODES): void {
   check(input, shape, "", codes);
 }
 
-/** The input without the members that are null: to AWS's JSON protocols they are not there. */
+/** The input without the members that are null: AWS's JSON protocols treat them as absent. */
 export function withoutNulls<T>(value: T): T {
   if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(withoutNulls) as T;

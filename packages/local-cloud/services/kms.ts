@@ -1,6 +1,6 @@
 import type { Cloud, Requirement } from "../aws/service";
 
-/** The ARN of the key behind an alias (`alias/orders`); nothing where there is none. */
+/** The ARN of the key behind an alias (`alias/orders`); `undefined` if there is none. */
 export type KeyAliases = (alias: string) => string | undefined;
 
 /** The ARN of a key that is given as AWS's services take it: by id, alias, alias ARN or key ARN. */

@@ -1,11 +1,11 @@
-/** Lets work on the same thing happen one after another, in the order it was asked for. */
+/** Runs work on the same resource one at a time, in the order of the calls. */
 export class Locks {
-  /** By name: the end of the work that was asked for last. */
+  /** By name: the end of the work that was requested last. */
   private readonly ends = new Map<string, Promise<void>>();
 
   /**
-   * Runs `work` while nothing else that names one of the things runs. All are taken at once, so that two pieces of work can
-   * never wait for each other.
+   * Runs `work` while no other work with one of these names runs. All locks are acquired at once, so that there is no
+   * deadlock.
    */
   async run<T>(things: Iterable<string>, work: () => Promise<T>): Promise<T> {
     const names = new Set(things);

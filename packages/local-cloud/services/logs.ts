@@ -43,7 +43,7 @@ const OPERATIONS = new Set([
   "PutLogEvents",
 ]);
 const INVALID = { wrongType: "InvalidParameterException", missing: "InvalidParameterException" };
-/** Every member that the operations' inputs have, of which each has the same type wherever it is. */
+/** Every member of the operations' inputs; a member has the same type in all of them. */
 const MEMBERS = {
   logGroupName: "string",
   logGroupNamePrefix: "string",
@@ -64,14 +64,14 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   GetLogEvents: ["logGroupName", "logStreamName"],
   PutLogEvents: ["logGroupName", "logStreamName", "logEvents"],
 };
-/** Events of one group that are kept; the oldest go first, so many at a time. */
+/** How many events of a group are retained, and how many of the oldest are dropped at a time. */
 const KEPT_EVENTS = 10_000;
 const DROPPED_AT_ONCE = 1000;
 const DEFAULT_LIMIT = 10_000;
 
 /**
- * Amazon CloudWatch Logs ({@link https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html}), as
- * much of it as functions and state machines write and a reader of their logs needs. Everything is in memory.
+ * Amazon CloudWatch Logs ({@link https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html}),
+ * as far as functions, state machines and readers of their logs need it. Everything is in memory.
  */
 export class LogsService implements Service {
   readonly signingName = "logs";

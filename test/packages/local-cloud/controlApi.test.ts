@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { controlApi, type OpenStack } from "../../../packages/local-cloud/controlApi";
 import { type TestCloud, testCloud } from "./services/stepFunctions/support";
 
-describe("the door to the running stack", () => {
+describe("the control API", () => {
   let test: TestCloud;
   let stack: OpenStack & { evaluation: OpenStack["evaluation"] };
   const deployed: Record<string, string>[] = [];
@@ -28,19 +28,19 @@ describe("the door to the running stack", () => {
   const post = (body: string, type = "application/json", headers = {}) =>
     ask("deploy", { method: "POST", body, headers: { "content-type": type, ...headers } });
 
-  it("says that nothing is deployed yet", async () => {
+  it("reports that nothing is deployed yet", async () => {
     const { status, answer } = await ask("outputs");
     assert.deepEqual([status, answer.message], [503, "Stack dev is not deployed yet."]);
   });
 
-  it("gives the outputs, and which of them are secrets", async () => {
+  it("returns the outputs, and which of them are secrets", async () => {
     stack.evaluation = { outputs: { arn: "a", key: { k: 1 } }, secretOutputs: ["key"] };
     const { status, answer } = await ask("outputs");
     const outputs = { arn: { value: "a", secret: false }, key: { value: { k: 1 }, secret: true } };
     assert.deepEqual([status, answer], [200, { stack: "dev", outputs }]);
   });
 
-  it("deploys with configuration, and tells what fails", async () => {
+  it("deploys with configuration, and reports what fails", async () => {
     assert.equal((await post('{"config":{"form":"true"}}')).status, 200);
     assert.deepEqual(deployed, [{ form: "true" }]);
     const { status, answer } = await post('{"config":{"wrong":"1"}}');
@@ -53,7 +53,7 @@ describe("the door to the running stack", () => {
     assert.equal(deployed.length, 1);
   });
 
-  it("is closed to pages of other origins", async () => {
+  it("rejects pages of other origins", async () => {
     assert.equal(
       (await post('{"config":{}}', "application/json", { origin: "http://evil.test" })).status,
       403,

@@ -10,7 +10,7 @@ import { SqsService } from "../../../packages/local-cloud/services/sqs/sqs";
 
 const ROOT = path.join(__dirname, "../../..");
 
-/** Starts a local cloud whose S3 fails, in a process that ends by itself if nothing stays open. */
+/** Starts a local cloud whose S3 fails, in a process that exits on its own if nothing stays open. */
 const FAILING = `
   const { CloudClock } = require("./packages/local-cloud/aws/clock");
   const { startLocalServices } = require("./packages/local-cloud/localCloud");

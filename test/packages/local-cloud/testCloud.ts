@@ -12,7 +12,7 @@ import {
   type Session,
 } from "../../../packages/local-cloud/aws/service";
 
-/** A cloud with the services a test needs: everybody may do everything that is not in {@link denied}. */
+/** A cloud with the services a test needs: everyone may do everything that is not in {@link denied}. */
 export class TestCloud implements Cloud {
   readonly accountId = "123456789012";
   readonly region = "us-east-1";
@@ -22,7 +22,7 @@ export class TestCloud implements Cloud {
   readonly denied = new Set<string>();
   /** Role ARNs that Lambda may not assume. */
   readonly untrusted = new Set<string>();
-  /** `ACTION RESOURCE` of what was refused. */
+  /** `ACTION RESOURCE` of every request that was denied. */
   readonly refusals: string[] = [];
   /** `service:Operation` of every call that was carried out. */
   readonly calls: string[] = [];
@@ -78,7 +78,7 @@ export class TestCloud implements Cloud {
     };
   }
 
-  /** Serves the services over HTTP, told apart by the name requests are signed for. */
+  /** Serves the services over HTTP, distinguished by the name that requests are signed for. */
   async listen(): Promise<void> {
     this.server = createServer((request, response) => void this.serve(request, response)).listen(
       0,

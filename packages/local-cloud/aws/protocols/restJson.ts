@@ -32,8 +32,9 @@ interface Route {
 }
 
 /**
- * AWS restJson1 ({@link https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html}): the operation is told by method
- * and path. Input members from path, query and headers are strings; a parameter that is there several times is a list.
+ * AWS restJson1 ({@link https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html}): the method and path
+ * determine the operation. Input members from path, query and headers are strings; a parameter that is repeated is a
+ * list.
  */
 export function restJson(operations: Readonly<Record<string, RestOperation>>): Codec {
   const routes = Object.entries(operations).map(([operation, shape]) => ({

@@ -1,5 +1,5 @@
 import type { DataDirectory } from "../../data/dataDirectory";
-import { type KeptValues, keyBelow, splitKey } from "../../data/keptValues";
+import { keyBelow, type PersistedValues, splitKey } from "../../data/persistedValues";
 import type { TableBackend, Write } from "./backend";
 import { type Input, type Item, itemIdentity, type KeyNames, keyOf } from "./item";
 import { createTable, definitionOf, putItems, replaceTable } from "./tableDefinition";
@@ -19,8 +19,8 @@ interface Change {
  */
 export class PersistentTables implements TableBackend {
   readonly inProcess: boolean;
-  private readonly definitions: KeptValues<Input>;
-  private readonly items: KeptValues<Item>;
+  private readonly definitions: PersistedValues<Input>;
+  private readonly items: PersistedValues<Item>;
   private readonly keys = new Map<string, KeyNames>();
   private readonly writing = new Set<Promise<unknown>>();
 

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws/service";
-import type { KeptValues } from "../../data/keptValues";
+import type { PersistedValues } from "../../data/persistedValues";
 import { type Input, type KeyNames, validationError } from "./item";
 
 interface KeyElement {
@@ -40,7 +40,7 @@ export class TableSettings {
   private readonly tables = new Map<string, Settings>();
 
   /** @param stored where they are stored, by table. Default: in memory only. */
-  constructor(private readonly stored?: KeptValues<StoredSettings>) {
+  constructor(private readonly stored?: PersistedValues<StoredSettings>) {
     for (const [table, { tags, indexKeys, ...settings }] of stored?.entries() ?? []) {
       this.tables.set(table, { ...settings, tags: new Map(tags), indexKeys: new Map(indexKeys) });
     }

@@ -3,17 +3,17 @@ import { AwsError, type HttpResponse } from "../../aws/service";
 import { buildFauxqs } from "../fauxqs";
 import { pathOf, type S3Request } from "./request";
 
-/** The objects themselves: an emulator in this process, or any endpoint that speaks S3's protocol unsigned. */
+/** The objects themselves: an emulator in this process, or any endpoint that accepts S3's protocol unsigned. */
 export interface ObjectBackend {
   send(request: S3Request, signal?: AbortSignal): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
-/** The content types that the emulator takes for other services' requests, though an object may have them. */
+/** Content types that the emulator mistakes for other services' requests, although an object may have them. */
 const MISUNDERSTOOD = /^application\/(x-www-form-urlencoded|x-amz-json-1\.0)/i;
 const DISGUISE = "application/x-verbatim;";
 
-/** Headers of the connection, and those that are made anew. */
+/** Headers of the connection, and those that are recomputed. */
 const NOT_FORWARDED = new Set([
   "authorization",
   "connection",
@@ -32,7 +32,7 @@ export async function startFauxqs(region: string, directory?: string): Promise<O
   const app = await buildFauxqs(region, directory);
   await app.ready();
   return {
-    // Every request is answered at once; one given up halfway would leave an object of which nothing is known.
+    // No signal: a request abandoned halfway would leave an object without a record.
     async send(request) {
       const headers = forwarded(request.headers);
       const type = request.headers["content-type"] ?? "binary/octet-stream";
@@ -56,12 +56,12 @@ export async function startFauxqs(region: string, directory?: string): Promise<O
   };
 }
 
-/** The emulator can not read a body that is empty, unless it is in chunks. */
+/** The emulator can only read an empty body if it is chunked. */
 const EMPTY_CHUNKED = { "content-encoding": "aws-chunked" };
 const hasBody = ({ method }: S3Request) => method === "PUT" || method === "POST";
 const hasNoBody = (request: S3Request) => hasBody(request) && request.body.length === 0;
 
-/** Another emulator, which must take path-style requests as they are. AWS itself does not. */
+/** Another emulator, which must accept unsigned path-style requests. AWS itself does not. */
 export function connectObjects(url: string, region: string): ObjectBackend {
   const scope = `local/20250101/${region}/s3/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=local`;
@@ -77,7 +77,7 @@ export function connectObjects(url: string, region: string): ObjectBackend {
         });
         sent.once("response", resolve).once("error", reject).end(body);
       }).catch((error: Error) => {
-        throw new AwsError("ServiceUnavailable", `${url} can not be reached: ${error.message}`, 503);
+        throw new AwsError("ServiceUnavailable", `${url} cannot be reached: ${error.message}`, 503);
       });
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { AwsError } from "../../aws/service";
 import type { S3Request } from "./request";
 
-/** Checksums that can be made here; any other is passed on as it is. */
+/** Checksums that can be computed here; any other is forwarded unchecked. */
 const CHECKSUMS: Readonly<Record<string, (body: Buffer) => string>> = {
   crc32: (body) => {
     const bytes = Buffer.alloc(4);
@@ -15,13 +15,13 @@ const CHECKSUMS: Readonly<Record<string, (body: Buffer) => string>> = {
 };
 
 /**
- * The request with the body that is meant: chunks put together, trailers among the headers
- * ({@link https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html}), and checksums compared.
- * Throws `BadDigest`, or `IncompleteBody`.
+ * The request with its decoded body: chunks joined, trailers added to the headers ({@link
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html}), and checksums compared. Throws
+ * `BadDigest`, or `IncompleteBody`.
  */
 export function receiveBody(request: S3Request): S3Request {
   const whole = isChunked(request) ? joinChunks(request) : request;
-  // The checksum of a request that completes an upload is that of the whole object.
+  // The checksum of a request that completes a multipart upload is that of the whole object.
   if (!(whole.method === "POST" && whole.query.has("uploadId"))) verifyChecksums(whole);
   return whole;
 }
@@ -61,7 +61,7 @@ function joinChunks(request: S3Request): S3Request {
 function verifyChecksums({ headers, body }: S3Request): void {
   for (const [algorithm, compute] of Object.entries(CHECKSUMS)) {
     const given = headers[`x-amz-checksum-${algorithm}`];
-    // Of an upload in parts the checksum is one of checksums.
+    // The checksum of a multipart upload is a checksum of checksums.
     if (given === undefined || given.includes("-") || compute(body) === given) continue;
     const name = algorithm.toUpperCase();
     throw new AwsError("BadDigest", `The ${name} you specified did not match the calculated checksum.`);

@@ -1,18 +1,21 @@
 import { AwsError } from "../../aws/service";
-import type { KeptValues } from "../../data/keptValues";
+import type { PersistedValues } from "../../data/persistedValues";
 
-/** A setting of a bucket that is kept as it was put. */
+/** A setting of a bucket that is stored as it was put. */
 export interface BucketSetting {
   /** What follows `Get` and `Put` in its operations' names. */
   name: string;
-  /** The operation that removes it; absent where none does. */
+  /** The operation that removes it; absent if there is none. */
   remove?: string;
-  /** What follows `s3:Get` and `s3:Put` in its actions' names; removing needs that of putting unless `removeAction`. */
+  /**
+   * What follows `s3:Get` and `s3:Put` in its actions' names; removing requires the action of putting unless
+   * `removeAction` is set.
+   */
   action: string;
   removeAction?: string;
   /** The member of the operation's input, and the root of its XML. */
   payload: string;
-  /** The error where it was never put, or what is answered then. */
+  /** The error, or the default document, that is returned if it was never put. */
   missing: { code: string; message: string } | { document: string };
 }
 
@@ -26,7 +29,7 @@ const ENCRYPTED_BY_S3 =
   "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>" +
   "<BucketKeyEnabled>false</BucketKeyEnabled></Rule>";
 
-/** By the parameter that asks for them. */
+/** By their query parameter. */
 export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
   encryption: {
     name: "BucketEncryption",
@@ -85,7 +88,7 @@ export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
   },
 };
 
-/** The setting that an operation is about, and what it does with it. */
+/** The setting that an operation reads or changes, and which of these it does. */
 export function settingOf(
   operation: string,
 ): { setting: BucketSetting; verb: "get" | "put" | "remove" } | undefined {
@@ -102,11 +105,11 @@ export function element(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>\\s*([^<]*?)\\s*</${name}>`).exec(xml)?.[1];
 }
 
-/** How the objects of a bucket are encrypted that say nothing themselves. */
+/** How the objects of a bucket are encrypted by default. */
 export interface Encryption {
   /** `AES256`, `aws:kms` */
   algorithm: string;
-  /** As given: id, alias or ARN. Absent where S3 keeps the key. */
+  /** As given: id, alias or ARN. Absent if S3 manages the key. */
   keyId?: string;
   bucketKey: boolean;
 }
@@ -116,9 +119,9 @@ export class BucketSettings {
   /** By bucket, then by the setting's name. */
   private readonly documents = new Map<string, Map<string, string>>();
 
-  /** @param kept where they are kept, by bucket. Default: nowhere. */
-  constructor(private readonly kept?: KeptValues<Record<string, string>>) {
-    for (const [bucket, settings] of kept?.entries() ?? []) {
+  /** @param stored where they are stored, by bucket. Default: in memory only. */
+  constructor(private readonly stored?: PersistedValues<Record<string, string>>) {
+    for (const [bucket, settings] of stored?.entries() ?? []) {
       this.documents.set(bucket, new Map(Object.entries(settings)));
     }
   }
@@ -136,10 +139,10 @@ export class BucketSettings {
 
   deleteBucket(bucket: string): void {
     this.documents.delete(bucket);
-    this.kept?.delete(bucket);
+    this.stored?.delete(bucket);
   }
 
-  /** Throws the API's error where it was never put. */
+  /** Throws the API's error if it was never put. */
   get(bucket: string, { name, missing }: BucketSetting): string {
     const text = this.documents.get(bucket)?.get(name);
     if (text !== undefined) return text;
@@ -148,7 +151,7 @@ export class BucketSettings {
   }
 
   private keep(bucket: string): void {
-    this.kept?.set(bucket, Object.fromEntries(this.documents.get(bucket) ?? []));
+    this.stored?.set(bucket, Object.fromEntries(this.documents.get(bucket) ?? []));
   }
 
   encryption(bucket: string): Encryption {

@@ -2,11 +2,11 @@ import { AwsError, type HttpResponse } from "../../aws/service";
 import type { S3Request } from "./request";
 
 /**
- * Decides a write with `If-None-Match` or `If-Match`, given what is there
- * ({@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html}). Throws `PreconditionFailed`,
+ * Decides a write with `If-None-Match` or `If-Match`, given the current object ({@link
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html}). Throws `PreconditionFailed`,
  * `NoSuchKey` or `NotImplemented`.
  *
- * @param head asks for the object as it is
+ * @param head requests the current object
  */
 export async function checkConditions(
   { headers, bucket, key }: S3Request,

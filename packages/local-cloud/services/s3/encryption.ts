@@ -8,7 +8,7 @@ const ALGORITHM = "x-amz-server-side-encryption";
 const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
 const BUCKET_KEY = `${ALGORITHM}-bucket-key-enabled`;
 
-/** What writing with a key needs, by operation; parts are decrypted to be put together. */
+/** The actions that writing with a key requires, by operation; parts are decrypted to be joined. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
   CompleteMultipartUpload: ["Decrypt"],
   CopyObject: ["GenerateDataKey"],
@@ -18,7 +18,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
 };
 const READS = new Set(["GetObject", "HeadObject", "GetObjectAttributes"]);
 
-/** With which key objects are encrypted, and what their readers and writers need of it. */
+/** The keys that objects are encrypted with, and the permissions that readers and writers need. */
 export class ObjectEncryption {
   constructor(
     private readonly cloud: Pick<Cloud, "accountId" | "region">,
@@ -27,7 +27,10 @@ export class ObjectEncryption {
     private readonly stored: (bucket: string, key: string) => Encryption | undefined,
   ) {}
 
-  /** How the object that the request writes will be encrypted: as it says itself, or as its bucket does by default. */
+  /**
+   * How the object that the request writes will be encrypted: as the request specifies, or as the bucket does by
+   * default.
+   */
   wanted({ bucket, headers }: S3Request): Encryption {
     const algorithm = headers[ALGORITHM];
     if (algorithm === undefined) return this.settings.encryption(bucket);
@@ -35,7 +38,7 @@ export class ObjectEncryption {
     return { algorithm, ...(keyId && { keyId }), bucketKey: headers[BUCKET_KEY] === "true" };
   }
 
-  /** Headers of the answer to a write or a read. */
+  /** Headers of the response to a write or a read. */
   headers({ algorithm, keyId, bucketKey }: Encryption): Record<string, string> {
     return {
       [ALGORITHM]: algorithm,
@@ -57,7 +60,7 @@ export class ObjectEncryption {
     ];
   }
 
-  /** Nothing where S3 keeps the key: everybody of the account may use that. */
+  /** Undefined if S3 manages the key: everyone in the account may use that. */
   private needs(
     actions: readonly string[],
     bucket: string,

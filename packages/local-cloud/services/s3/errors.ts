@@ -2,13 +2,13 @@ import { AwsError, type HttpResponse } from "../../aws/service";
 import { element } from "./bucketSettings";
 import type { S3Request } from "./request";
 
-/** Messages that the backend words in another way. */
+/** AWS's messages where the backend has others. */
 const MESSAGES: Readonly<Record<string, string>> = {
   NoSuchBucket: "The specified bucket does not exist",
   NoSuchKey: "The specified key does not exist.",
 };
 
-/** The error of a failed request to the backend, with AWS's words and members. */
+/** The error of a failed request to the backend, with AWS's message and members. */
 export function readFailure(operation: string, request: S3Request, response: HttpResponse): AwsError {
   const { bucket, key } = request;
   const { status, body } = response;
@@ -21,7 +21,7 @@ export function readFailure(operation: string, request: S3Request, response: Htt
   return new AwsError(code, message, status, details);
 }
 
-/** The answer to `HEAD` says no more than its status. */
+/** The response to `HEAD` has only a status. */
 function bodilessCode(operation: string, status: number): string {
   if (status !== 404) return status === 412 ? "PreconditionFailed" : "InternalError";
   return operation === "HeadBucket" ? "NoSuchBucket" : "NoSuchKey";

@@ -5,7 +5,7 @@ import type { S3Request } from "./request";
 
 type Members = Record<string, unknown>;
 
-/** How the operations that are called in this process are written as requests. */
+/** How the operations that are called in this process map to HTTP requests. */
 const REQUESTS: Readonly<
   Record<string, { method: string; payload?: string; query?: Record<string, string> }>
 > = {
@@ -76,7 +76,7 @@ const QUERY: Readonly<Record<string, string>> = {
 
 const METADATA = "x-amz-meta-";
 
-/** The request that an SDK would send for an operation's input. Throws `NotImplemented` for an operation not called here. */
+/** The request that an SDK would send for an operation's input. Throws `NotImplemented` for any other operation. */
 export function toS3Request(operation: string, input: Members): S3Request {
   const shape = REQUESTS[operation];
   if (!shape) {
@@ -106,7 +106,7 @@ export function toS3Request(operation: string, input: Members): S3Request {
   return { method: shape.method, bucket: String(Bucket), key: String(Key), query, headers, body };
 }
 
-/** What a response holds, in the members that an SDK would give. */
+/** The output of a response, in the members that an SDK would return. */
 export function fromS3Response(operation: string, { headers, body }: HttpResponse): Members {
   const members: Members = {};
   for (const [member, header] of Object.entries(HEADERS)) {
@@ -158,7 +158,7 @@ function readListing(listing: string): Members {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' };
 
-/** What is in the elements of that name; text without its entities. */
+/** The contents of the elements of that name; text is unescaped. */
 export function elements(xmlText: string, name: string): string[] {
   const found = [...xmlText.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, "gs"))];
   return found.map(([, content = ""]) => (content.includes("<") ? content : unescapeXml(content)));
@@ -172,7 +172,7 @@ function bytes(body: unknown): Buffer {
   return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }
 
-/** A list's elements have the name of one; only a tag set has an element of its own around them. */
+/** Elements of a list have a singular name; only a tag set has an enclosing element. */
 const ONE_OF: Readonly<Record<string, string>> = {
   NoncurrentVersionTransitions: "NoncurrentVersionTransition",
   Rules: "Rule",

@@ -1,16 +1,16 @@
 import { escapeXml } from "../../aws/protocols/xml";
-import type { KeptValues } from "../../data/keptValues";
+import type { PersistedValues } from "../../data/persistedValues";
 import { document, type Encryption } from "./bucketSettings";
 import { elements } from "./members";
 
-/** What is known of an object beyond what the backend stores. */
+/** What is known about an object in addition to what the backend stores. */
 export interface ObjectRecord {
   encryption: Encryption;
   tags: URLSearchParams;
 }
 
-/** A record as it is kept on disk. */
-interface KeptRecord {
+/** A record as it is stored on disk. */
+interface StoredRecord {
   encryption: Encryption;
   tags: string;
 }
@@ -19,9 +19,9 @@ interface KeptRecord {
 export class ObjectRecords {
   private readonly records = new Map<string, ObjectRecord>();
 
-  /** @param kept where they are kept. Default: nowhere. */
-  constructor(private readonly kept?: KeptValues<KeptRecord>) {
-    for (const [name, { encryption, tags }] of kept?.entries() ?? []) {
+  /** @param stored where they are stored. Default: in memory only. */
+  constructor(private readonly stored?: PersistedValues<StoredRecord>) {
+    for (const [name, { encryption, tags }] of stored?.entries() ?? []) {
       this.records.set(name, { encryption, tags: new URLSearchParams(tags) });
     }
   }
@@ -33,13 +33,13 @@ export class ObjectRecords {
   set(bucket: string, key: string, record: ObjectRecord): void {
     const name = objectName(bucket, key);
     this.records.set(name, record);
-    this.kept?.set(name, { encryption: record.encryption, tags: record.tags.toString() });
+    this.stored?.set(name, { encryption: record.encryption, tags: record.tags.toString() });
   }
 
   delete(bucket: string, key: string): void {
     const name = objectName(bucket, key);
     this.records.delete(name);
-    this.kept?.delete(name);
+    this.stored?.delete(name);
   }
 }
 

@@ -2,7 +2,7 @@ import { AwsError } from "../../aws/service";
 import { BUCKET_SETTINGS } from "./bucketSettings";
 import type { S3Request } from "./request";
 
-/** Parameters that ask for something else than a bucket's or an object's content, and that nothing here answers. */
+/** Parameters that request something other than the content of a bucket or object, and that are not supported here. */
 const NOT_IMPLEMENTED = new Set([
   "accelerate",
   "acl",
@@ -30,9 +30,9 @@ const NOT_IMPLEMENTED = new Set([
 interface Route {
   operation: string;
   method: string;
-  /** What is addressed. */
+  /** What the request's path names. */
   target: "service" | "bucket" | "object";
-  /** Parameters or headers that must be there. */
+  /** Parameters or headers that must be present. */
   with?: readonly string[];
 }
 
@@ -43,7 +43,7 @@ const route = (
   ...needed: readonly string[]
 ): Route => ({ operation, method, target, with: needed });
 
-/** The first that fits is the request's operation: those with more conditions come first. */
+/** The first match is the request's operation: those with more conditions come first. */
 const ROUTES: readonly Route[] = [
   route("ListBuckets", "GET", "service"),
   ...Object.entries(BUCKET_SETTINGS).flatMap(([parameter, { name, remove }]) => [
@@ -76,7 +76,7 @@ const ROUTES: readonly Route[] = [
   route("DeleteObject", "DELETE", "object"),
 ];
 
-/** Operations that AWS has and nothing here carries out. */
+/** Operations of AWS that are not implemented here. */
 const KNOWN_ONLY = new Set(["ListMultipartUploads", "ListParts", "UploadPartCopy"]);
 
 /** The operation that a request is. Throws `NotImplemented`, or `MethodNotAllowed`. */

@@ -7,7 +7,7 @@ interface Statement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** Condition keys that, with a fixed value, make a statement for everybody one for somebody. */
+/** Condition keys with which, if the value is fixed, a statement for everyone is not public. */
 const LIMITING = new Set(
   [
     "aws:PrincipalArn",

@@ -1,6 +1,6 @@
 import { AwsError, type HttpRequest } from "../../aws/service";
 
-/** A request of S3's own protocol, whatever way the bucket was named in it. */
+/** A request of S3's own protocol, path-style or virtual-hosted. */
 export interface S3Request {
   method: string;
   /** Empty for a request to the service itself. */
@@ -13,7 +13,7 @@ export interface S3Request {
   body: Buffer;
 }
 
-/** Parameters of the signature and of the SDKs, which name nothing of S3's. */
+/** Parameters of the signature and of the SDKs, which S3 itself does not use. */
 const FOREIGN_PARAMETERS =
   /^(x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)|x-id)$/i;
 
@@ -45,8 +45,8 @@ function bucketOfHost(host: string): string | undefined {
 }
 
 /**
- * Refuses names that mean one thing to the policies and another in a URL: `mine/../theirs/a` is a key of the bucket
- * `mine` to S3, and to every reader of URLs the object `a` of `theirs`. Throws {@link AwsError}.
+ * Rejects names that mean one thing to the policies and another in a URL: `mine/../theirs/a` is a key of the bucket
+ * `mine` to S3, and to every URL parser the object `a` of `theirs`. Throws {@link AwsError}.
  */
 export function refuseMisleadingNames({ bucket, key }: Pick<S3Request, "bucket" | "key">): void {
   if (bucket === "" ? key !== "" : DOTS.test(bucket)) {
@@ -54,12 +54,12 @@ export function refuseMisleadingNames({ bucket, key }: Pick<S3Request, "bucket" 
   }
   const dots = key.split("/").find((segment) => DOTS.test(segment));
   if (dots === undefined) return;
-  throw new AwsError("InvalidURI", `Keys with a part '${dots}' are not served on this machine: ${key}`);
+  throw new AwsError("InvalidURI", `Keys with a part '${dots}' are not supported by the local cloud: ${key}`);
 }
 
 const DOTS = /^\.{1,2}$/;
 
-/** Decodes what a request names. Throws {@link AwsError} for what is no encoding. */
+/** Decodes a name in a request. Throws {@link AwsError} for an invalid encoding. */
 export function decodeName(text: string): string {
   try {
     return decodeURIComponent(text);

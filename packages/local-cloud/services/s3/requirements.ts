@@ -45,8 +45,8 @@ const CONDITION_HEADERS = [
 const CONDITION_PARAMETERS = ["prefix", "delimiter", "max-keys"];
 
 /**
- * What an operation needs of S3 itself
- * ({@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html}).
+ * The S3 permissions that an operation requires ({@link
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html}).
  */
 export function s3Requirements(operation: string, request: S3Request): Requirement[] {
   const { bucket, key, headers } = request;

@@ -10,8 +10,8 @@ const OVERRIDABLE = [
 ];
 
 /**
- * The headers that whoever reads an object wants it sent with
- * ({@link https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html}): these six, and none that would end one
+ * The response headers that the reader of an object can set ({@link
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html}): these six, and no value that would end one
  * header and begin another. Throws `InvalidArgument`.
  */
 export function wantedHeaders(query: URLSearchParams): Record<string, string> {

@@ -30,14 +30,14 @@ import { wantedHeaders } from "./responseHeaders";
 
 export interface S3Options {
   cloud: Pick<Cloud, "accountId" | "region" | "authorize">;
-  /** Where the buckets' policies go. Default: nowhere, they decide nothing then. */
+  /** Where the buckets' policies are registered. Default: nowhere; they then have no effect. */
   policies?: {
     putResourcePolicy(arn: string, document: PolicyDocument): void;
     deleteResourcePolicy(arn: string): void;
   };
-  /** Another emulator in place of the one in this process. */
+  /** Another emulator, instead of the one in this process. */
   endpoint?: { url: string };
-  /** Where buckets and objects are kept. Default: nowhere. */
+  /** Where buckets and objects are stored. Default: in memory only. */
   data?: DataDirectory;
   resolveKeyAlias?: KeyAliases;
 }
@@ -52,13 +52,14 @@ const answer = (status: number, body = "", headers: Record<string, string> = {})
   body,
 });
 
-/** Operations that leave an object behind. */
+/** Operations that create an object. */
 const WRITES = new Set(["CompleteMultipartUpload", "CopyObject", "PutObject"]);
 
 /**
  * Amazon S3 ({@link https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html}): the objects are an emulator's;
- * permissions, conditional writes, checksums, encryption and the buckets' settings the cloud's own. A bucket keeps that it
- * is versioned, but no versions; its lifecycle rules delete nothing. Objects are at most 11 MiB, or of such parts.
+ * permissions, conditional writes, checksums, encryption and the buckets' settings the cloud's own. A bucket can be
+ * marked as versioned, but versions are not stored; its lifecycle rules delete nothing. Objects, or their parts, are at
+ * most 11 MiB.
  */
 export class S3Service implements Service {
   readonly signingName = "s3";
@@ -122,7 +123,7 @@ export class S3Service implements Service {
     const id = `<RequestId>${call?.requestId ?? ""}</RequestId>`;
     const content = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>${more.join("")}${id}`;
     const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${content}</Error>`;
-    // The answer to HEAD has no body, and so no length of one.
+    // The response to HEAD has no body, and so no length of one.
     const bodiless = call?.operation.startsWith("Head");
     return answer(status, bodiless ? "" : xml, { "content-type": "application/xml" });
   };
@@ -179,7 +180,7 @@ export class S3Service implements Service {
     return { ...response, headers: { ...response.headers, ...this.encryption.headers(encryption) } };
   }
 
-  /** Who may not list the bucket is not told that a key is not there. */
+  /** Callers that may not list the bucket do not learn that a key does not exist. */
   private async read(
     operation: string,
     request: S3Request,
@@ -285,7 +286,7 @@ function parsePolicy(text: string): PolicyDocument {
   }
 }
 
-/** Asks whether something is there. */
+/** Checks whether something exists. */
 const headOf = ({ bucket, key }: Pick<S3Request, "bucket" | "key">): S3Request => ({
   method: "HEAD",
   bucket,

@@ -5,7 +5,7 @@ import { nameOf, queueName } from "./translation";
 
 type Input = Record<string, unknown>;
 
-/** What each call that was carried out changes: the queues' settings, and which messages may have become available. */
+/** Tracks what each completed call changes: the queues' settings, and which messages may have become available. */
 export class QueueActivity {
   constructor(
     private readonly settings: QueueSettings,
@@ -44,7 +44,7 @@ export class QueueActivity {
     }
   }
 
-  /** Receiving moves messages that failed too often, and those received show up again if they are not deleted. */
+  /** Receiving moves messages that failed too often, and received messages become visible again if they are not deleted. */
   private noteReceipt(queue: string, input: Input, output: Record<string, unknown>): void {
     const deadLetterArn = this.settings.deadLetterArn(queue);
     if (deadLetterArn !== undefined) this.arrivals.announce(nameOf(deadLetterArn));

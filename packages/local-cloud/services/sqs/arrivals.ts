@@ -2,13 +2,13 @@ import type { Clock } from "../../aws/clock";
 
 type Listener = () => void;
 
-/** Announcements of one queue within this many milliseconds are one. */
+/** Announcements for one queue within this many milliseconds are combined. */
 const RESOLUTION_MS = 20;
 
-/** Tells who listens that messages may have become available in a queue. Queues go by their names. */
+/** Notifies listeners that messages may have become available in a queue. Queues are identified by name. */
 export class Arrivals {
   private readonly listeners = new Map<string, Set<Listener>>();
-  /** What ends an announcement that is to come, by queue and time. */
+  /** Functions that cancel pending announcements, by queue and time. */
   private readonly pending = new Map<string, () => void>();
 
   constructor(private readonly clock: Clock) {}
@@ -25,7 +25,7 @@ export class Arrivals {
 
   /**
    * Announces after a delay in real time, which is the backend's.
-   * @param held whether the clock is held until then, if somebody listens
+   * @param held whether the clock is held until then, if there are listeners
    */
   announceIn(queue: string, seconds: number, held: boolean): void {
     const holds = held && (this.listeners.get(queue)?.size ?? 0) > 0;

@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws/service";
 
-/** The queues themselves: an emulator in this process, or any endpoint that speaks SQS's JSON protocol. */
+/** The queues themselves: an emulator in this process, or any endpoint that accepts SQS's JSON protocol. */
 export interface QueueBackend {
   /** The account and region in the backend's ARNs. */
   readonly accountId: string;
@@ -9,12 +9,12 @@ export interface QueueBackend {
   readonly exclusive: boolean;
   /** Throws {@link AwsError} for an error of the API. */
   request(operation: string, input: object, signal?: AbortSignal): Promise<Record<string, unknown>>;
-  /** In how many seconds the delayed messages of a queue become available; absent where nobody else needs to know. */
+  /** In how many seconds the delayed messages of a queue become available; absent if no caller needs it. */
   delaysOf?(queue: string): Promise<number[]>;
   close(): Promise<void>;
 }
 
-/** What the backend answered, or its error. */
+/** The output in the backend's response. Throws its error. */
 export function readAnswer(status: number, text: string): Record<string, unknown> {
   const body = (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
   if (status < 300) return body;

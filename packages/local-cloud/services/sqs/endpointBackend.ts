@@ -8,9 +8,7 @@ export interface QueueEndpoint {
   accountId?: string;
 }
 
-/**
- * Another emulator. Requests are not signed: it must be one that takes them as they are, which AWS itself does not.
- */
+/** Another emulator. Requests are not signed, so it cannot be AWS itself. */
 export function connectEndpoint(
   { url, accountId = "000000000000" }: QueueEndpoint,
   region: string,
@@ -31,7 +29,7 @@ export function connectEndpoint(
         body: JSON.stringify(input),
         ...(signal && { signal }),
       }).catch((error: Error) => {
-        throw new AwsError("ServiceUnavailable", `${url} can not be reached: ${causeOf(error)}`, 503);
+        throw new AwsError("ServiceUnavailable", `${url} cannot be reached: ${causeOf(error)}`, 503);
       });
       return readAnswer(response.status, await response.text());
     },

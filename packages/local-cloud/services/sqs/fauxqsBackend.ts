@@ -6,7 +6,7 @@ import { withoutSupplementary, withSupplementary } from "./supplementaryCharacte
 /** The account in all of fauxqs' ARNs. */
 const ACCOUNT_ID = "000000000000";
 
-/** Attributes that fauxqs takes when a queue is created, and does not change. */
+/** Attributes that fauxqs accepts when a queue is created, and cannot change later. */
 const FIXED_ATTRIBUTES = ["DeduplicationScope", "FifoThroughputLimit"];
 
 /** fauxqs in this process. */
@@ -17,7 +17,7 @@ export async function startFauxqs(region: string, directory?: string): Promise<Q
     accountId: ACCOUNT_ID,
     region,
     exclusive: true,
-    // Every request is answered at once; one given up halfway would leave a message of which nobody was told.
+    // No signal: a request abandoned halfway would leave a message that was never announced.
     async request(operation, input) {
       const { statusCode, payload } = await app.inject({
         method: "POST",

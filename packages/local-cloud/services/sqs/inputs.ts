@@ -24,7 +24,7 @@ const message = {
 const receipt = { ReceiptHandle: "string", VisibilityTimeout: "number" } as const;
 const names = list("string");
 
-/** Every member that the operations' inputs have, of which each has the same type wherever it is. */
+/** Every member of the operations' inputs; a member has the same type in all of them. */
 const MEMBERS = {
   ...message,
   ...receipt,
@@ -54,7 +54,7 @@ const MEMBERS = {
   Entries: list(structure({ ...message, ...receipt, Id: "string" }, "Id")),
 } as const;
 
-/** Without these the request says nothing. */
+/** Required members. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   AddPermission: ["QueueUrl", "Label", "AWSAccountIds", "Actions"],
   CancelMessageMoveTask: ["TaskHandle"],
@@ -86,10 +86,13 @@ const QUEUE_NAME = /^(?!.{81})[A-Za-z0-9_-]+(\.fifo)?$/;
 /** From 0 to so many seconds. */
 const LONGEST = { DelaySeconds: 900, VisibilityTimeout: 43_200 } as const;
 
-/** Throws `SerializationException` unless what an input has is of its type. */
+/** Throws `SerializationException` if a member of the input has the wrong type. */
 export const checkTypes = (input: unknown): void => checkShape(input, structure(MEMBERS));
 
-/** Throws `MissingParameter` or `InvalidParameterValue` unless an input, its types checked, has what it needs. */
+/**
+ * Throws `MissingParameter` or `InvalidParameterValue` if an input, whose types have been checked, is incomplete or out
+ * of range.
+ */
 export function checkInput(operation: string, input: Record<string, unknown>): void {
   checkShape(input, structure({}, ...(REQUIRED[operation] ?? ["QueueUrl"])));
   const required = ENTRY_REQUIRED[operation];
@@ -118,8 +121,9 @@ function checkSeconds(name: string, seconds: unknown, longest: number): void {
 const FIFO_ID = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
 /**
- * Refuses a message whose group or deduplication id has characters that SQS does not allow
- * ({@link https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html}); the emulator allows any.
+ * Rejects a message whose group or deduplication id has characters that SQS does not allow ({@link
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html}); the emulator allows
+ * any.
  */
 export function checkFifoIds(input: Record<string, unknown>): void {
   for (const name of ["MessageGroupId", "MessageDeduplicationId"]) {

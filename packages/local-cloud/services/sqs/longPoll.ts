@@ -11,11 +11,11 @@ export interface LongPoll {
   seconds: number;
   /** Receives without waiting. */
   receive(): Promise<Output>;
-  /** Ends the wait early, with what there is. */
+  /** Ends the wait early, with the messages received so far. */
   signal: AbortSignal;
 }
 
-/** Receives as soon as there are messages, until the time is over. The clock is not held while it waits. */
+/** Receives as soon as there are messages, until the wait time is over. The clock is not held during the wait. */
 export async function longPoll(
   poll: LongPoll,
   arrivals: Arrivals,

@@ -1,6 +1,6 @@
 type Attributes = Record<string, string>;
 
-/** The attributes of the queues, as far as they were set through this service: what it decides by itself depends on them. */
+/** The attributes of the queues that were set through this service and that its own decisions depend on. */
 export class QueueSettings {
   /** By the queue's name. */
   private readonly attributes = new Map<string, Attributes>();
@@ -25,7 +25,7 @@ export class QueueSettings {
     return Number(this.attributes.get(queue)?.VisibilityTimeout ?? 30);
   }
 
-  /** A key's id, alias or ARN; nothing where SQS itself keeps the key. */
+  /** A key's id, alias or ARN; undefined if SQS manages the key. */
   keyId(queue: string): string | undefined {
     const id = this.attributes.get(queue)?.KmsMasterKeyId;
     return id === undefined || id === "" || id.endsWith("alias/aws/sqs") ? undefined : id;
@@ -37,7 +37,7 @@ export class QueueSettings {
     return (JSON.parse(policy) as { deadLetterTargetArn?: string }).deadLetterTargetArn;
   }
 
-  /** The names of the queues whose failed messages go to the queue. */
+  /** The names of the queues that have the queue as their dead-letter queue. */
   sourcesOf(deadLetterArn: string): string[] {
     return [...this.attributes.keys()].filter((queue) => this.deadLetterArn(queue) === deadLetterArn).sort();
   }

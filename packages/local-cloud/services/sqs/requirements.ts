@@ -1,6 +1,6 @@
 import type { Requirement } from "../../aws/service";
 
-/** Which action an operation needs; a batch needs the same as the single operation. */
+/** The action that an operation requires; a batch requires the same as the single operation. */
 const ACTIONS: Record<string, string> = {
   AddPermission: "AddPermission",
   CancelMessageMoveTask: "CancelMessageMoveTask",
@@ -30,7 +30,7 @@ const ACTIONS: Record<string, string> = {
 export const OPERATIONS: ReadonlySet<string> = new Set(Object.keys(ACTIONS));
 
 /**
- * Which of the key's actions an operation on an encrypted queue needs beside.
+ * The actions on the key that an operation on an encrypted queue also requires.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 const KEY_ACTIONS: Record<string, string[]> = {

@@ -25,15 +25,15 @@ import { nameOf, QUERY_ERRORS, queueName, Translation } from "./translation";
 export interface SqsOptions {
   cloud: Pick<Cloud, "accountId" | "region" | "endpoint">;
   clock: Clock;
-  /** Another emulator in place of the one in this process. */
+  /** Another emulator, instead of the one in this process. */
   endpoint?: QueueEndpoint;
-  /** Where the one in this process keeps its queues and messages. Default: nowhere. */
+  /** Where the one in this process stores queues and messages. Default: in memory only. */
   directory?: string;
   /** The ARN of the key behind an alias. */
   resolveKeyAlias?: (alias: string) => string | undefined;
 }
 
-/** More is refused, by the backend. */
+/** The backend rejects larger values. */
 const MAXIMUM_WAIT_SECONDS = 20;
 
 type Input = Record<string, unknown>;
@@ -131,7 +131,7 @@ export class SqsService implements Service, QueueService {
     await this.backend.close();
   }
 
-  /** Creates a queue; one of the same name and attributes is kept. */
+  /** Creates a queue; if one with the same name and attributes exists, it is returned. */
   async createQueue(
     name: string,
     attributes: Record<string, string> = {},
@@ -168,7 +168,7 @@ export class SqsService implements Service, QueueService {
     });
   }
 
-  /** Takes in the settings of the queues that were kept, and when their delayed messages become available. */
+  /** Restores the settings of stored queues, and announces when their delayed messages become available. */
   private async restore(): Promise<void> {
     const { QueueUrls = [] } = await this.backend.request("ListQueues", {});
     for (const QueueUrl of QueueUrls as string[]) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 type Shape = Record<string, unknown>;
 
-/** Introduces the code of a character, and so must be written by its own: it is of no alphabet. */
+/** Introduces the code of a character, and so must itself be escaped: it belongs to no script. */
 const MARK = "\uE7FF";
 const DISGUISED = /[\u{10000}-\u{10FFFF}\uE7FF]/gu;
 const DISGUISE = /\uE7FF([0-9a-f]+);/g;
@@ -17,9 +17,9 @@ const md5 = (text: string) => createHash("md5").update(text).digest("hex");
 const bodyOf = ({ MessageBody }: Shape) => (typeof MessageBody === "string" ? MessageBody : undefined);
 
 /**
- * The emulator refuses characters beyond U+FFFF, which SQS takes
- * ({@link https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html}): messages are sent to
- * it without them.
+ * The emulator rejects characters beyond U+FFFF, which SQS accepts ({@link
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html}): they are escaped before
+ * messages are sent to it.
  */
 export function withoutSupplementary(input: Shape): Shape {
   const { Entries } = input;
@@ -31,7 +31,7 @@ export function withoutSupplementary(input: Shape): Shape {
   };
 }
 
-/** The emulator's answer as if it had had the messages as they are; its digests are made anew. */
+/** The emulator's response as if it had received the original messages; digests are recomputed. */
 export function withSupplementary(output: Shape, input: Shape): Shape {
   const { Messages, Successful } = output;
   const body = bodyOf(input);

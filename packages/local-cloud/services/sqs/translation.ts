@@ -1,14 +1,14 @@
-/** One side's way to name queues. */
+/** How one side names queues. */
 export interface QueueNaming {
   accountId: string;
   region: string;
-  /** What a queue's name follows in its URL: `http://127.0.0.1:4000/123456789012/`. */
+  /** What precedes a queue's name in its URL: `http://127.0.0.1:4000/123456789012/`. */
   urlBase: string;
 }
 
 type Attributes = Record<string, string>;
 
-/** Names the cloud's queues as the backend does, and the other way around. */
+/** Translates between the cloud's and the backend's names of queues. */
 export class Translation {
   constructor(
     private readonly cloud: QueueNaming,

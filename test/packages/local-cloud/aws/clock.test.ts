@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 const wait = (clock: CloudClock, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
 
 describe("local: clock", () => {
-  it("jumps from timer to timer, in their order, while nothing is under way", async () => {
+  it("jumps from timer to timer, in their order, while nothing is in flight", async () => {
     const clock = new CloudClock({ kind: "skip" });
     const since = clock.now();
     const fired: number[] = [];
@@ -25,7 +25,7 @@ describe("local: clock", () => {
     clock.close();
   });
 
-  it("does not jump while work is under way, and does once it ended", async () => {
+  it("does not jump while work is in flight, and does once it has ended", async () => {
     const clock = new CloudClock({ kind: "skip" });
     let fired = false;
     const end = clock.hold();
@@ -40,7 +40,7 @@ describe("local: clock", () => {
     clock.close();
   });
 
-  it("skips only while it is asked to", async () => {
+  it("skips only while skipping is requested", async () => {
     const clock = new CloudClock();
     const since = clock.now();
     await clock.skipWhile(wait(clock, HOUR));
@@ -60,7 +60,7 @@ describe("local: clock", () => {
     clock.close();
   });
 
-  it("passes scaled time no faster than it is while work is under way", async () => {
+  it("passes scaled time at the real rate while work is in flight", async () => {
     const clock = new CloudClock({ kind: "scaled", factor: 1e6 });
     const end = clock.hold();
     const endInner = clock.hold();
@@ -92,7 +92,7 @@ describe("local: clock", () => {
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   });
 
-  it("says when nothing has been under way for a moment", async () => {
+  it("resolves when nothing has been in flight for a moment", async () => {
     const clock = new CloudClock();
     const end = clock.hold();
     let idle = false;
@@ -106,7 +106,7 @@ describe("local: clock", () => {
     clock.close();
   });
 
-  it("moves by hand, each timer at its own time", async () => {
+  it("is advanced manually, each timer at its own time", async () => {
     const clock = new ManualClock(0);
     const fired: [number, number][] = [];
     for (const ms of [30, 10, 20]) clock.after(ms, () => fired.push([ms, clock.now()]));

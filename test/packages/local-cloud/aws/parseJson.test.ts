@@ -17,7 +17,7 @@ describe("parseJson", () => {
     assert.deepEqual(parseJson(large), JSON.parse(large));
   });
 
-  it("refuses what is nested too deeply, as what is no JSON", () => {
+  it("rejects text that is nested too deeply, like text that is not JSON", () => {
     for (const text of [
       nested(1001),
       nested(500_000),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirectory, DataDirectoryError } from "../../../../packages/local-cloud/data/dataDirectory";
-import { keyBelow, splitKey } from "../../../../packages/local-cloud/data/keptValues";
+import { keyBelow, splitKey } from "../../../../packages/local-cloud/data/persistedValues";
 
 const OWNER = { accountId: "123456789012", region: "us-east-1" };
 
@@ -38,7 +38,7 @@ describe("DataDirectory", () => {
     return left;
   }
 
-  it("is made for its owner alone", () => {
+  it("is accessible only to its owner", () => {
     open().subdirectory("queues");
     assert.equal(statSync(directory).mode & 0o777, 0o700);
     for (const name of readdirSync(directory)) {
@@ -47,7 +47,7 @@ describe("DataDirectory", () => {
     }
   });
 
-  it("gives back what was set, in the order of the keys", () => {
+  it("returns what was set, in the order of the keys", () => {
     const values = open().values<{ n: number }>("numbers");
     values.set("b", { n: 1 });
     values.set("a", { n: 2 });
@@ -61,7 +61,7 @@ describe("DataDirectory", () => {
     ]);
   });
 
-  it("deletes what belongs to an owner, and nothing of one with a longer name", () => {
+  it("deletes an owner's values, and nothing of an owner with a longer name", () => {
     const values = open().values<number>("numbers");
     values.set(keyBelow("table", "x"), 1);
     values.set(keyBelow("table", "y"), 2);
@@ -75,7 +75,7 @@ describe("DataDirectory", () => {
     assert.deepEqual(splitKey(keyBelow("table", "x/y")), ["table", "x/y"]);
   });
 
-  it("has all of a change that was killed after it, and nothing of a torn one", () => {
+  it("has all of a change that was completed before a kill, and nothing of a torn one", () => {
     const data = open();
     const values = data.values<string>("texts");
     values.set("before", "whole");
@@ -95,7 +95,7 @@ describe("DataDirectory", () => {
     assert.equal(values.entries().length, 3);
   });
 
-  it("keeps nothing of a change that failed", () => {
+  it("stores nothing of a change that failed", () => {
     const data = open();
     const values = data.values<string>("texts");
     assert.throws(
@@ -116,7 +116,7 @@ describe("DataDirectory", () => {
     assert.ok(statSync(path.join(directory, "cloud.db")).size < 100_000);
   });
 
-  it("is one process's at a time, and free when that ends in any way", () => {
+  it("is used by one process at a time, and released however that process ends", () => {
     open();
     assert.throws(
       () => open(),
@@ -142,7 +142,7 @@ describe("DataDirectory", () => {
   });
 
   const refused: [what: string, prepare: () => void, message: RegExp][] = [
-    ["a file", () => writeFileSync(path.join(root, "a"), ""), /cannot hold data: ENOTDIR/],
+    ["a file", () => writeFileSync(path.join(root, "a"), ""), /cannot store data: ENOTDIR/],
     [
       "a directory with other files",
       () => {
@@ -150,7 +150,7 @@ describe("DataDirectory", () => {
         close();
         writeFileSync(path.join(directory, "thesis.txt"), "");
       },
-      /has files in it that no local cloud put there/,
+      /contains files that were not written by a local cloud/,
     ],
     [
       "another account's",

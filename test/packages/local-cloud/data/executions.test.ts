@@ -36,14 +36,14 @@ const callback = (next: object, more: object = {}) => ({
   ...more,
 });
 
-describe("executions of a local cloud that keeps its data", () => {
+describe("executions of a local cloud with a data directory", () => {
   let root: string;
   let directory: string;
   let data: DataDirectory;
   let test: TestCloud;
   let clock: ManualClock;
   let invoked: Payload[] = [];
-  /** What the function does; answers at once by default. */
+  /** What the function does; returns at once by default. */
   let work: (payload: Payload) => Promise<unknown> = async () => ({});
   const machines = new Map<string, [definition: object, extra: object]>();
 
@@ -66,7 +66,7 @@ describe("executions of a local cloud that keeps its data", () => {
     await test.close();
     data.close();
   };
-  /** Starts from what a process that is killed now leaves, and deploys the state machines again. */
+  /** Restarts from what a process that is killed now would leave, and deploys the state machines again. */
   const restart = async (options: object = {}) => {
     const left = `${directory}+`;
     cpSync(directory, left, { recursive: true });
@@ -111,7 +111,7 @@ describe("executions of a local cloud that keeps its data", () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it("are there again with result, history and order once they ended", async () => {
+  it("are restored with result, history and order if they have ended", async () => {
     await create("pass", PASS);
     await create("fail", {
       StartAt: "F",
@@ -134,7 +134,7 @@ describe("executions of a local cloud that keeps its data", () => {
     await assert.rejects(run("pass", "one"), failsWith("ExecutionAlreadyExists", /.*/));
   });
 
-  it("go on with a Wait for the rest of its time", async () => {
+  it("continue a Wait for the rest of its time", async () => {
     await create("wait", {
       StartAt: "Hold",
       States: { Hold: { Type: "Wait", Seconds: 100, Next: "Call" }, Call: invoke({ End: true }) },
@@ -157,7 +157,7 @@ describe("executions of a local cloud that keeps its data", () => {
     );
   });
 
-  it("go on waiting for the same token, without asking again", async () => {
+  it("keep waiting for the same token, without repeating the request", async () => {
     await create("callback", { StartAt: "Ask", States: { Ask: callback({ End: true }) } });
     const arn = await run("callback", "e");
     await until(() => invoked.length === 1);
@@ -177,7 +177,7 @@ describe("executions of a local cloud that keeps its data", () => {
     );
   });
 
-  it("have the answer to a token that was given before they went on", async () => {
+  it("accept a token's result that was sent before they continued", async () => {
     await create("callback", {
       StartAt: "Ask",
       States: { Ask: callback({ Next: "Call" }), Call: invoke({ End: true }, {}) },
@@ -197,13 +197,13 @@ describe("executions of a local cloud that keeps its data", () => {
       test.call("SendTaskSuccess", { taskToken, output: "1" }),
       failsWith("TaskTimedOut", /.*/),
     );
-    // Killed once more, before they could go on.
+    // Killed once more, before they could continue.
     await restart();
     const { status, error } = await ended(arn);
     assert.deepEqual([status, error], ["FAILED", "No"]);
   });
 
-  it("have the answer that came while the request itself was still under way", async () => {
+  it("accept a result that was sent while the request itself was still in flight", async () => {
     await create("callback", { StartAt: "Ask", States: { Ask: callback({ End: true }) } });
     work = () => new Promise(() => {});
     const arn = await run("callback", "e");
@@ -214,7 +214,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.equal(invoked.length, 1);
   });
 
-  it("end with a named error where a request was under way, and a redrive makes it again", async () => {
+  it("end with a named error if a request was in flight, and a redrive repeats it", async () => {
     await create("call", {
       StartAt: "First",
       States: { First: invoke({ Next: "Second" }), Second: invoke({ End: true }, { n: 2 }) },
@@ -230,7 +230,7 @@ describe("executions of a local cloud that keeps its data", () => {
       /while the state 'Second' was running: it is not known whether the request was carried out/,
     );
     assert.equal((await history(arn)).at(-1)?.type, "ExecutionFailed");
-    // That it failed is kept too.
+    // The failure is stored too.
     await restart();
     assert.equal((await describeExecution(arn)).error, "LocalCloud.Interrupted");
     work = async () => ({});
@@ -239,7 +239,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.deepEqual(invoked, [{ n: 1 }, { n: 2 }, { n: 2 }]);
   });
 
-  it("keep what the branches of a Parallel and the iterations of a Map came to", async () => {
+  it("keep the results of a Parallel's branches and a Map's iterations", async () => {
     await create("parts", {
       StartAt: "Both",
       States: {
@@ -325,7 +325,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.deepEqual(invoked.map(({ n }) => n).sort(), [1, 2, 2, 3, 3]);
   });
 
-  it("go on waiting for an execution that they started, which goes on too", async () => {
+  it("keep waiting for an execution that they started, which continues too", async () => {
     await create("child", { StartAt: "Ask", States: { Ask: callback({ End: true }) } });
     await create("parent", {
       StartAt: "Start",
@@ -348,7 +348,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.deepEqual([status, output], ["SUCCEEDED", '{"answer":"yes"}']);
   });
 
-  it("end with a named error in a distributed Map and its children, and are redriven whole", async () => {
+  it("end with a named error in a distributed Map and its children, and are redriven from the start", async () => {
     await create("map", {
       StartAt: "Each",
       States: {
@@ -382,7 +382,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.equal((await ended(arn)).status, "SUCCEEDED");
   });
 
-  it("can be redriven where they had failed before, from where they had", async () => {
+  it("can be redriven from the point of failure if they had failed before", async () => {
     await create("call", {
       StartAt: "First",
       States: { First: invoke({ Next: "Second" }), Second: invoke({ End: true }, { n: 2 }) },
@@ -403,7 +403,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.equal((await describeExecution(arn)).redriveCount, 1);
   });
 
-  it("end with a named error where they were Express, or where the state machine is gone", async () => {
+  it("end with a named error if they were Express, or if the state machine is gone", async () => {
     await create(
       "express",
       { StartAt: "A", States: { A: { Type: "Wait", Seconds: 60, End: true } } },
@@ -425,7 +425,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.deepEqual([status, error, redriveStatus], ["FAILED", "LocalCloud.Interrupted", "NOT_REDRIVABLE"]);
   });
 
-  it("go on with the definition they were started with", async () => {
+  it("continue with the definition that they were started with", async () => {
     await create("wait", {
       StartAt: "Old",
       States: {
@@ -442,7 +442,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.equal((await ended(arn)).output, '"old"');
   });
 
-  it("are forgotten on disk with those that are not kept", async () => {
+  it("are deleted from disk when they are no longer retained", async () => {
     await restart({ retainedExecutions: 2 });
     await create("pass", PASS);
     for (const name of ["a", "b", "c", "d"]) await ended(await run("pass", name));
@@ -456,7 +456,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.deepEqual(left, [8, 0, 0]);
   });
 
-  it("go on after an orderly end as after any other", async () => {
+  it("continue after an orderly shutdown as after any other", async () => {
     await create("callback", { StartAt: "Ask", States: { Ask: callback({ End: true }) } });
     const arn = await run("callback", "e");
     await until(() => invoked.length === 1);
@@ -469,7 +469,7 @@ describe("executions of a local cloud that keeps its data", () => {
     assert.equal((await ended(arn)).status, "SUCCEEDED");
   });
 
-  it("are stopped before they went on", async () => {
+  it("can be stopped before they continue", async () => {
     await create("wait", { StartAt: "Hold", States: { Hold: { Type: "Wait", Seconds: 100, End: true } } });
     const arn = await run("wait", "e");
     await settle();

@@ -11,6 +11,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { LOCAL_CREDENTIALS } from "../../../../packages/local-cloud";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
 
@@ -27,7 +28,7 @@ const receiveCount = ({ Attributes }: { Attributes: Record<string, string> }) =>
   Attributes.ApproximateReceiveCount;
 const item = (id: string, text: string) => ({ id: { N: id }, text: { S: text } });
 
-describe("a local cloud that keeps its data", () => {
+describe("a local cloud with a data directory", () => {
   let root: string;
   let directory: string;
   let services: LocalServices | undefined;
@@ -40,7 +41,7 @@ describe("a local cloud that keeps its data", () => {
       onError: (error) => unexpected.push(error),
     });
   };
-  /** Starts from what a process that is killed now would leave behind. */
+  /** Restarts from what a process that is killed now would leave behind. */
   const restart = async () => {
     const left = `${directory}+`;
     cpSync(directory, left, { recursive: true });
@@ -72,7 +73,7 @@ describe("a local cloud that keeps its data", () => {
     );
   };
 
-  it("has every write to a table again", async () => {
+  it("restores every write to a table", async () => {
     await call("dynamodb", "CreateTable", {
       ...TABLE,
       AttributeDefinitions: [TABLE.AttributeDefinitions[0]],
@@ -131,7 +132,7 @@ describe("a local cloud that keeps its data", () => {
     assert.deepEqual(await items(), before);
   });
 
-  it("has a table's indexes, settings and tags again, and nothing of a table that was deleted", async () => {
+  it("restores a table's indexes, settings and tags, and nothing of a deleted table", async () => {
     await call("dynamodb", "CreateTable", {
       ...TABLE,
       DeletionProtectionEnabled: true,
@@ -179,7 +180,7 @@ describe("a local cloud that keeps its data", () => {
     assert.deepEqual(Tags, [{ Key: "team", Value: "a" }]);
   });
 
-  it("has every message again that was not deleted, with its id and how often it was received", async () => {
+  it("restores every message that was not deleted, with its id and receive count", async () => {
     const { QueueUrl } = await call("sqs", "CreateQueue", {
       QueueName: "work",
       Attributes: { VisibilityTimeout: "43200", ReceiveMessageWaitTimeSeconds: "0" },
@@ -217,7 +218,7 @@ describe("a local cloud that keeps its data", () => {
       AttributeNames: ["VisibilityTimeout"],
     });
     assert.deepEqual(Attributes, { VisibilityTimeout: "43200" });
-    // Shown again by its receiver, which the emulator's own persistence forgets the count of.
+    // Made visible by its receiver: here the emulator's own persistence would reset the receive count.
     await call("sqs", "ChangeMessageVisibility", {
       QueueUrl: now,
       ReceiptHandle: again[0]?.ReceiptHandle,
@@ -227,7 +228,7 @@ describe("a local cloud that keeps its data", () => {
     assert.deepEqual((await receive()).map(receiveCount), ["3", "3"]);
   });
 
-  it("knows a FIFO queue's deduplication ids, of deleted messages too", async () => {
+  it("remembers a FIFO queue's deduplication ids, also of deleted messages", async () => {
     const Attributes = { FifoQueue: "true", VisibilityTimeout: "60" };
     const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "work.fifo", Attributes });
     const send = async (url: unknown, MessageDeduplicationId: string) =>
@@ -249,7 +250,7 @@ describe("a local cloud that keeps its data", () => {
     assert.ok(String(second.SequenceNumber) > String(first.SequenceNumber));
   });
 
-  it("announces a delayed message when its time has come", async () => {
+  it("announces a delayed message when it is due", async () => {
     const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "work" });
     await call("sqs", "SendMessage", { QueueUrl, MessageBody: "m", DelaySeconds: 1 });
     await restart();
@@ -261,7 +262,7 @@ describe("a local cloud that keeps its data", () => {
     assert.equal((Messages as unknown[]).length, 1);
   });
 
-  it("has a message that failed too often in the queue it was set aside in", async () => {
+  it("restores a message that failed too often in its dead-letter queue", async () => {
     await call("sqs", "CreateQueue", { QueueName: "failed" });
     const deadLetterTargetArn = "arn:aws:sqs:us-east-1:123456789012:failed";
     const { QueueUrl } = await call("sqs", "CreateQueue", {
@@ -283,14 +284,14 @@ describe("a local cloud that keeps its data", () => {
     assert.deepEqual(await received("failed"), ["bad"]);
   });
 
-  it("goes on with an upload in parts", async () => {
+  it("continues a multipart upload", async () => {
     await call("s3", "CreateBucket", { Bucket: "files" });
     const client = () =>
       new S3Client({
         endpoint: services!.cloud.endpoint,
         region: "us-east-1",
         forcePathStyle: true,
-        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+        credentials: LOCAL_CREDENTIALS,
       });
     const upload = { Bucket: "files", Key: "large" };
     const first = client();
@@ -307,7 +308,7 @@ describe("a local cloud that keeps its data", () => {
     assert.equal(String((await call("s3", "GetObject", upload)).Body), "the only part");
   });
 
-  it("has objects again with metadata and tags", async () => {
+  it("restores objects with metadata and tags", async () => {
     await call("s3", "CreateBucket", { Bucket: "files" });
     const put = (Key: string, Body: string, more = {}) =>
       call("s3", "PutObject", { Bucket: "files", Key, Body, ...more });
@@ -337,7 +338,7 @@ describe("a local cloud that keeps its data", () => {
       endpoint: services!.cloud.endpoint,
       region: "us-east-1",
       forcePathStyle: true,
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      credentials: LOCAL_CREDENTIALS,
     });
     const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket: "files", Key: "a/b.json" }));
     assert.deepEqual(TagSet, [{ Key: "team", Value: "a" }]);
@@ -347,7 +348,7 @@ describe("a local cloud that keeps its data", () => {
   });
 });
 
-describe("a local cloud that keeps nothing", () => {
+describe("a local cloud without a data directory", () => {
   it("leaves no file behind, in its working directory, at home or among temporary files", () => {
     const root = mkdtempSync(path.join(tmpdir(), "data-"));
     const places = ["work", "home", "temporary"].map((name) => path.join(root, name));

@@ -32,7 +32,7 @@ class Counter implements Service {
     return { effect: ++this.effects };
   }
 
-  /** The answer's effect, or the error's code. */
+  /** The effect in the response, or the error's code. */
   async call(operation = "PutItem", signal = new AbortController().signal): Promise<unknown> {
     const context = { requestId: "1", signal, idle: <T>(work: Promise<T>) => work };
     try {
@@ -60,12 +60,12 @@ describe("faults of calls", () => {
     ["answered twice", 1, 3, 3],
   ];
   for (const [fault, first, second, effects] of table) {
-    it(`${fault}: the first call comes to ${first}, the second to ${second}`, async () => {
+    it(`${fault}: the first call results in ${first}, the second in ${second}`, async () => {
       const { service, faults } = setUp();
-      const infliction = faults.inflict(fault, () => true);
+      const injected = faults.inject(fault, () => true);
       assert.deepEqual([await service.call(), await service.call()], [first, second]);
       assert.equal(service.effects, effects);
-      assert.equal(infliction.hits, isLasting(fault) ? 2 : 1);
+      assert.equal(injected.hits, isLasting(fault) ? 2 : 1);
     });
   }
 
@@ -73,9 +73,9 @@ describe("faults of calls", () => {
     ["timed out", "InternalServerError", 0],
     ["answered late", 1, 1],
   ] as const) {
-    it(`${fault}: nobody is answered before the caller is gone`, async () => {
+    it(`${fault}: no response is sent before the caller is gone`, async () => {
       const { service, faults, clock } = setUp();
-      faults.inflict(fault, () => true);
+      faults.inject(fault, () => true);
       const gone = new AbortController();
       let answered = false;
       const call = service.call("PutItem", gone.signal).finally(() => {
@@ -88,43 +88,43 @@ describe("faults of calls", () => {
       assert.equal(await call, answer);
     });
 
-    it(`${fault}: the end of the fault, or of two hours, answers`, async () => {
+    it(`${fault}: the response is sent at the end of the fault, or after two hours`, async () => {
       const { service, faults, clock } = setUp();
-      const infliction = faults.inflict(fault, () => true);
+      const injected = faults.inject(fault, () => true);
       const first = service.call();
       await new Promise((resolve) => setImmediate(resolve));
-      infliction.end();
+      injected.end();
       assert.equal(await first, answer);
-      faults.inflict(fault, () => true);
+      faults.inject(fault, () => true);
       const second = service.call();
       await clock.advance(7_200_000);
       assert.equal(await second, effects === 0 ? answer : 2);
     });
   }
 
-  it("befall the calls that match, and none once they ended or are closed", async () => {
+  it("affect the calls that match, and none once they have ended or are closed", async () => {
     const { service, faults } = setUp();
-    const infliction = faults.inflict("refused", ({ operation }) => operation === "GetItem");
+    const injected = faults.inject("refused", ({ operation }) => operation === "GetItem");
     assert.deepEqual(
       [await service.call("PutItem"), await service.call("GetItem")],
       [1, "AccessDeniedException"],
     );
-    infliction.end();
+    injected.end();
     assert.equal(await service.call("GetItem"), 2);
-    faults.inflict("refused", () => true);
+    faults.inject("refused", () => true);
     faults.close();
     assert.equal(await service.call(), 3);
   });
 
-  it("tell of calls, and of what was carried out", async () => {
+  it("report calls, and their effects", async () => {
     const { service, faults } = setUp();
     const seen: string[] = [];
     const stop = [
       faults.onCall(({ operation }) => seen.push(`called ${operation}`)),
       faults.onEffect(({ operation }) => seen.push(`did ${operation}`)),
     ];
-    faults.inflict("crashed before", () => true);
-    faults.inflict("crashed after", () => true);
+    faults.inject("crashed before", () => true);
+    faults.inject("crashed after", () => true);
     await service.call("A");
     await service.call("B");
     for (const end of stop) end();
@@ -132,7 +132,7 @@ describe("faults of calls", () => {
     assert.deepEqual(seen, ["called A", "called B", "did B"]);
   });
 
-  it("speak as the service does", async () => {
+  it("have the service's own error codes", async () => {
     const answers: unknown[] = [];
     for (const [name, protocol] of [
       ["s3", "rest-xml"],
@@ -141,9 +141,9 @@ describe("faults of calls", () => {
     ] as const) {
       const { service, faults } = setUp(new Counter(name, protocol));
       for (const fault of ["throttled once", "refused"] as const) {
-        const infliction = faults.inflict(fault, () => true);
+        const injected = faults.inject(fault, () => true);
         answers.push(await service.call());
-        infliction.end();
+        injected.end();
       }
     }
     assert.deepEqual(answers, [

@@ -108,7 +108,7 @@ describe("a function that crashes on demand", () => {
     });
   }
 
-  it("fails the Task as Lambda tells it where nothing retries", async () => {
+  it("fails the Task with Lambda's error if nothing retries", async () => {
     services.faults.add({ fault: { kind: "crash", when: "afterEffect" } });
     const { result, effects } = await run("unretried");
     assert.ok(result?.status === "FAILED");
@@ -120,7 +120,7 @@ describe("a function that crashes on demand", () => {
     assert.equal(effects, 2);
   });
 
-  it("dies in the executions it is wanted in, and in no other", async () => {
+  it("crashes in the executions that the rule names, and in no other", async () => {
     services.faults.add({
       stateMachine: "other",
       fault: { kind: "crash", when: "beforeEffect" },

@@ -66,7 +66,7 @@ describe("faults on demand", () => {
   });
   after(() => test.close());
 
-  /** Runs an execution of a state machine, or of its test case, moving the clock until it ended. */
+  /** Runs an execution of a state machine, or of its test case, moving the clock until it has ended. */
   const run = async (target: string, name: string) => {
     const machine = target.split("#")[0] ?? "";
     await test.client.send(new StartExecutionCommand({ stateMachineArn: machineArn(target), name }));
@@ -80,7 +80,7 @@ describe("faults on demand", () => {
       .filter(({ type }) => type === "TaskFailed")
       .map((event) => (event.taskFailedEventDetails as { error: string }).error);
 
-  it("gives a test case's responses in the order of its attempts, and calls nothing", async () => {
+  it("returns a test case's responses in the order of its attempts, and calls nothing", async () => {
     const execution = await run("m#Recovers", "mocked");
     assert.deepEqual(execution?.result, { status: "SUCCEEDED", output: "mocked" });
     assert.deepEqual(failures(execution?.events ?? []), [
@@ -91,13 +91,13 @@ describe("faults on demand", () => {
     assert.equal(calls, 0);
   });
 
-  it("leaves executions alone that were started for no test case, or for one that does not name the state", async () => {
+  it("does not affect executions that were started for no test case, or for one that does not name the state", async () => {
     assert.deepEqual(await outcome("m", "plain"), { status: "SUCCEEDED", output: "real" });
     assert.deepEqual(await outcome("m#Plain", "empty"), { status: "SUCCEEDED", output: "real" });
     assert.equal(calls, 2);
   });
 
-  it("names the test cases there are where one is not known", async () => {
+  it("lists the existing test cases if one is unknown", async () => {
     const start = (target: string) =>
       test.client.send(new StartExecutionCommand({ stateMachineArn: machineArn(target) }));
     await assert.rejects(
@@ -136,7 +136,7 @@ describe("faults on demand", () => {
     }
   };
 
-  it("has the Task fail at the attempts that a rule names", () =>
+  it("fails the Task at the attempts that a rule names", () =>
     withRules(
       [
         {
@@ -154,7 +154,7 @@ describe("faults on demand", () => {
       },
     ));
 
-  it("delays the Task on the clock, and lets its time limit count", () =>
+  it("delays the Task on the clock, which counts toward its timeout", () =>
     withRules([{ state: "Work", fault: { kind: "delay", seconds: 10 } }], async () => {
       const before = clock.now();
       assert.equal((await outcome("once", "late"))?.status, "SUCCEEDED");
@@ -182,7 +182,7 @@ describe("faults on demand", () => {
       },
     ));
 
-  it("refuses the Task's call as IAM does", () =>
+  it("denies the Task's call as IAM does", () =>
     withRules([{ stateMachine: "once", fault: { kind: "refusal" } }], async () => {
       const result = await outcome("once", "refused");
       assert.ok(result?.status === "FAILED");
@@ -194,7 +194,7 @@ describe("faults on demand", () => {
       assert.equal(calls, 0);
     }));
 
-  it("says which state a crash does not fit", () =>
+  it("names the state that a crash does not fit", () =>
     withRules([{ fault: { kind: "crash", when: "afterEffect" } }], async () => {
       await test.create("queue", invoke({ Resource: "arn:aws:states:::sqs:sendMessage" }));
       const result = await outcome("queue", "crash");

@@ -64,7 +64,7 @@ describe("a mock file of Step Functions Local", () => {
       { ...charge(0, "Happy"), stateMachine: "orders-0a1b2c3" },
       { kind: "result", output: { paid: true } },
     ],
-    ["a name that only begins alike", { ...charge(0, "Happy"), stateMachine: "orders-archive" }, undefined],
+    ["a name with the same beginning", { ...charge(0, "Happy"), stateMachine: "orders-archive" }, undefined],
   ];
   for (const [what, attempt, expected] of rows) {
     it(`has for ${what} ${JSON.stringify(expected)}`, () =>
@@ -93,7 +93,7 @@ describe("a mock file of Step Functions Local", () => {
       /^mocks\.json: MockedResponses is missing; allowed: an object of mocked responses by name$/,
     ],
     [
-      "a response that there is not",
+      "an unknown response",
       { ...MOCKS, StateMachines: { orders: { TestCases: { Happy: { Charge: "Charge" } } } } },
       /^mocks\.json: StateMachines\.orders\.TestCases\.Happy\.Charge is "Charge"; allowed: one of MockedResponses: Charged, Recovers$/,
     ],
@@ -135,7 +135,7 @@ describe("a mock file of Step Functions Local", () => {
       /R\.0\.Throw\.Error is missing; allowed: the name of an error$/,
     ],
     [
-      "a cause that is no text",
+      "a cause that is not text",
       { StateMachines: {}, MockedResponses: { R: { "0": { Throw: { Error: "E", Cause: 1 } } } } },
       /R\.0\.Throw\.Cause is 1; allowed: a string$/,
     ],
@@ -170,24 +170,24 @@ describe("a fault plan", () => {
   const bad: [string, unknown, RegExp][] = [
     ["a rule without a fault", {}, /^fault rule: fault is missing/],
     [
-      "a kind that there is not",
+      "an unknown kind",
       { fault: { kind: "flood" } },
       /^fault rule: fault\.kind is "flood"; allowed: "error", "result", "delay", "crash", "refusal"$/,
     ],
     [
-      "a moment that there is not",
+      "an unknown moment",
       { fault: { kind: "crash", when: "during" } },
       /fault\.when is "during"; allowed: "beforeEffect", "afterEffect"$/,
     ],
     [
-      "a delay into the past",
+      "a negative delay",
       { fault: { kind: "delay", seconds: -1 } },
       /fault\.seconds is -1; allowed: a number of seconds from 0$/,
     ],
     [
       "an error without a name",
       { fault: { kind: "error", error: "" } },
-      /fault\.error is ""; allowed: a string that is not empty$/,
+      /fault\.error is ""; allowed: a non-empty string$/,
     ],
     [
       "a member that the kind does not have",
@@ -200,7 +200,7 @@ describe("a fault plan", () => {
       /fault\.output is missing; allowed: any JSON value$/,
     ],
     [
-      "attempts that are no range",
+      "attempts that are not a range",
       { attempts: "1-0", fault: { kind: "refusal" } },
       /attempts is "1-0"; allowed: an attempt counted from 0/,
     ],
@@ -217,7 +217,7 @@ describe("a fault plan", () => {
     });
   }
 
-  it("adds no rule of several if one is bad, and forgets all when cleared", () => {
+  it("adds no rule of several if one is invalid, and removes all when cleared", () => {
     const faults = new Faults();
     const attempt = { stateMachine: "m", state: "S", number: 0 };
     const good: FaultRule = { fault: { kind: "refusal" } };
@@ -229,7 +229,7 @@ describe("a fault plan", () => {
     assert.deepEqual(faults.of(attempt), []);
   });
 
-  it("refuses a file whose rules are no list", () => {
+  it("rejects a file whose rules are not a list", () => {
     assert.throws(() => read({ rules: {} }), {
       name: "FaultPlanError",
       message: "mocks.json: rules is {}; allowed: a list of rules",
@@ -245,7 +245,7 @@ describe("a fault plan", () => {
     ["9999999999", undefined],
   ];
   for (const [text, expected] of attempts) {
-    it(`takes the attempts ${text} for ${JSON.stringify(expected)}`, () =>
+    it(`reads the attempts ${text} for ${JSON.stringify(expected)}`, () =>
       assert.deepEqual(parseAttempts(text), expected));
   }
 });
@@ -266,7 +266,7 @@ describe("--mocks", () => {
     assert.equal(readOptions(command, []).mocks, undefined);
   });
 
-  it("says what is wrong with it", () => {
+  it("reports what is wrong with it", () => {
     const usage = (path: string, message: RegExp) =>
       assert.throws(
         () => readOptions(command, ["--mocks", path]),

@@ -27,7 +27,7 @@ function signed(endpoint: string, keys: Keys, more: { date?: Date; service?: str
   return { headers, body: BODY };
 }
 
-/** An S3 that answers who asks. */
+/** An S3 that returns the caller. */
 const fakeS3: Service = {
   signingName: "s3",
   protocol: "rest-xml",
@@ -41,7 +41,7 @@ const fakeS3: Service = {
 describe("authentication", () => {
   afterEach(closeClouds);
 
-  it("knows the administrator, whatever region the client names", async () => {
+  it("recognizes the administrator, whatever region the client names", async () => {
     const { endpoint } = await startCloud([whoCalls()]);
     const { status, body } = await send(endpoint, signed(endpoint, ADMINISTRATOR));
     assert.equal(status, 200);
@@ -50,7 +50,7 @@ describe("authentication", () => {
     await client.send(new ReceiveMessageCommand({ QueueUrl: `${endpoint}/1/q` }));
   });
 
-  it("knows a session by its key, secret and token", async () => {
+  it("recognizes a session by its key, secret and token", async () => {
     const { cloud, endpoint } = await startCloud([whoCalls()]);
     const { credentials } = sessionWith(cloud, "sender", allowing("sqs:*"));
     assert.match(credentials.accessKeyId, /^ASIA[A-Z2-7]{16}$/);
@@ -96,7 +96,7 @@ describe("authentication", () => {
     });
   }
 
-  it("refuses a body, target or path other than the one signed", async () => {
+  it("rejects a body, target or path other than the one signed", async () => {
     const { endpoint } = await startCloud([whoCalls()]);
     const { headers } = signed(endpoint, ADMINISTRATOR);
     const changes = [
@@ -109,7 +109,7 @@ describe("authentication", () => {
     }
   });
 
-  it("refuses what is not signed, or not readably", async () => {
+  it("rejects requests without a signature, or with a malformed one", async () => {
     const { endpoint } = await startCloud([whoCalls()]);
     const missing = await send(endpoint, { headers: JSON_HEADERS, body: BODY });
     assert.equal(missing.status, 403);
@@ -122,7 +122,7 @@ describe("authentication", () => {
     assert.equal(unreadable.headers["x-amzn-errortype"], "IncompleteSignatureException");
   });
 
-  it("refuses a session whose time is over by the cloud's clock", async () => {
+  it("rejects a session that has expired by the cloud's clock", async () => {
     const clock = new ManualClock(Date.now());
     const { cloud, endpoint } = await startCloud([whoCalls()], { clock });
     sessionWith(cloud, "sender", allowing("sqs:*"));
@@ -136,7 +136,7 @@ describe("authentication", () => {
     assert.match((await send(endpoint, signed(endpoint, credentials))).body, /ExpiredTokenException/);
   });
 
-  it("takes the time of this machine and that of the cloud's clock, and no other", async () => {
+  it("accepts the time of this machine and that of the cloud's clock, and no other", async () => {
     const day = 24 * 3600 * 1000;
     const clock = new ManualClock(Date.now() + day);
     const { endpoint } = await startCloud([whoCalls()], { clock });
@@ -148,7 +148,7 @@ describe("authentication", () => {
     assert.equal(await statusAt(new Date(Date.now() - day)), 403);
   });
 
-  it("does not know a closed session", async () => {
+  it("does not recognize a closed session", async () => {
     const { cloud, endpoint } = await startCloud([whoCalls()]);
     const { credentials } = sessionWith(cloud, "sender", allowing("sqs:*"));
     cloud.iam.sessions.close(credentials.accessKeyId);
@@ -169,7 +169,7 @@ describe("authentication", () => {
       }
     });
 
-    it("ends when it says", async () => {
+    it("expires at the given time", async () => {
       const { endpoint } = await startCloud([fakeS3]);
       const past = new Date(Date.now() - 120_000);
       const path = presign({
@@ -183,7 +183,7 @@ describe("authentication", () => {
       assert.deepEqual((await get(endpoint, path)).body, "AccessDenied: Request has expired");
     });
 
-    it("names S3's own errors", async () => {
+    it("uses S3's own error names", async () => {
       const { cloud, endpoint } = await startCloud([fakeS3]);
       const { credentials } = sessionWith(cloud, "stranger", allowing("sqs:*"));
       const path = presign({ endpoint, service: "s3", keys: credentials, path: "/bucket/key", expires: 60 });
@@ -200,19 +200,19 @@ describe("authentication", () => {
       assert.match((await get(endpoint, unknown)).body, /^InvalidAccessKeyId/);
     });
 
-    it("answers S3's XML where there is no S3", async () => {
+    it("responds in S3's XML if there is no S3", async () => {
       const { endpoint } = await startCloud([]);
       const path = presign({ endpoint, service: "s3", keys: ADMINISTRATOR, path: "/b/k", expires: 60 });
       const { status, body } = await get(endpoint, path);
       assert.equal(status, 404);
       assert.match(
         body,
-        /^<\?xml.*<Error><Code>UnknownServiceException<\/Code>.*Served are: sts\..*<RequestId>/,
+        /^<\?xml.*<Error><Code>UnknownServiceException<\/Code>.*Available: sts\..*<RequestId>/,
       );
     });
   });
 
-  it("refuses a call that IAM does not allow, over the port and in process", async () => {
+  it("rejects a call that IAM does not allow, over the port and in process", async () => {
     const { cloud, endpoint } = await startCloud([whoCalls()], { clock: new CloudClock() });
     const { caller, credentials } = sessionWith(cloud, "idle", allowing("sqs:ReceiveMessage"));
     assert.match((await send(endpoint, signed(endpoint, credentials))).body, /AccessDeniedException/);

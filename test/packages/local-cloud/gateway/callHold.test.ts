@@ -21,7 +21,7 @@ function pending() {
 }
 
 describe("a call's hold of the clock", () => {
-  it("is there from start to end, but for idle waits", async () => {
+  it("lasts from start to end, except during idle waits", async () => {
     const clock = new CountingClock();
     const hold = new CallHold(clock);
     assert.equal(clock.holds, 1);
@@ -38,7 +38,7 @@ describe("a call's hold of the clock", () => {
     assert.equal(clock.holds, 0);
   });
 
-  it("comes back after a wait that failed", async () => {
+  it("resumes after a wait that failed", async () => {
     const clock = new CountingClock();
     const hold = new CallHold(clock);
     await assert.rejects(hold.idle(Promise.reject(new Error("x"))), /x/);
@@ -48,7 +48,7 @@ describe("a call's hold of the clock", () => {
     assert.equal(clock.holds, 0);
   });
 
-  it("does not come back once the call ended", async () => {
+  it("does not resume once the call has ended", async () => {
     const clock = new CountingClock();
     const hold = new CallHold(clock);
     const wait = pending();

@@ -34,7 +34,7 @@ describe("the one port", () => {
   afterEach(closeClouds);
 
   describe("for SDK clients", () => {
-    it("carries input, output and dates, and tells the listeners", async () => {
+    it("carries input, output and dates, and notifies the listeners", async () => {
       const date = new Date(Date.UTC(2025, 0, 31, 23, 59, 59, 123));
       const { cloud, endpoint } = await startCloud([
         fakeStates(async ({ input }) => ({
@@ -59,7 +59,7 @@ describe("the one port", () => {
       ]);
     });
 
-    it("answers a service's own error by its name, with its details", async () => {
+    it("returns a service's own error by its name, with its details", async () => {
       const { endpoint } = await startCloud([
         fakeSqs(async () => {
           throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
@@ -93,22 +93,22 @@ describe("the one port", () => {
       assert.equal(refusal?.message, message);
     });
 
-    it("answers in-process calls with the same decision", async () => {
+    it("makes the same decision for in-process calls", async () => {
       const { cloud } = await startCloud([fakeSqs(async ({ input }) => ({ echo: input.MessageBody }))]);
       const { caller } = sessionWith(cloud, "sender", allowing("sqs:SendMessage", QUEUE_ARN));
       assert.deepEqual(await cloud.call(caller, "sqs", "SendMessage", { MessageBody: "m" }), { echo: "m" });
       await assert.rejects(cloud.call(caller, "sqs", "PurgeQueue", {}), { code: "AccessDeniedException" });
       await assert.rejects(cloud.call(caller, "kinesis", "PutRecord", {}), {
         code: "UnknownServiceException",
-        message: 'The local cloud has no service "kinesis". Served are: sqs, sts.',
+        message: 'The local cloud has no service "kinesis". Available: sqs, sts.',
       });
     });
 
-    it("names what is served where a service or an operation is not", async () => {
+    it("lists what is available if a service or an operation is unknown", async () => {
       const { endpoint } = await startCloud([fakeSqs(nothing)]);
       await assert.rejects(sfnClient(endpoint).send(new ListStateMachinesCommand({})), {
         name: "UnknownServiceException",
-        message: 'The local cloud has no service "states". Served are: sqs, sts.',
+        message: 'The local cloud has no service "states". Available: sqs, sts.',
       });
     });
 
@@ -130,15 +130,15 @@ describe("the one port", () => {
   });
 
   describe("for bad requests", () => {
-    it("refuses host names that may be rebound, and other origins", async () => {
+    it("rejects host names that may be rebound, and other origins", async () => {
       const { endpoint, port } = await startCloud([fakeSqs(nothing)], { allowedHosts: ["cloud.test"] });
       const statusFor = async (headers: Record<string, string>) =>
         (await send(endpoint, { headers: { ...unsigned, ...headers } })).body;
       assert.match(
         await statusFor({ host: `evil.example:${port}` }),
-        /host \\"evil\.example:\d+\\".*allowed are/,
+        /host \\"evil\.example:\d+\\".*allowed: /,
       );
-      assert.match(await statusFor({ host: "localhost.evil.example" }), /not answered here/);
+      assert.match(await statusFor({ host: "localhost.evil.example" }), /not accepted/);
       assert.match(await statusFor({ origin: "https://evil.example" }), /other origins/);
       assert.match(await statusFor({ origin: "null" }), /other origins/);
       const past = /Missing Authentication Token/;
@@ -147,7 +147,7 @@ describe("the one port", () => {
       assert.match(await statusFor({ host: `127.0.0.1:${port}`, origin: `http://127.0.0.1:${port}` }), past);
     });
 
-    it("refuses a body above the limit, whether its length is declared or not", async () => {
+    it("rejects a body above the limit, whether its length is declared or not", async () => {
       const { endpoint } = await startCloud([fakeSqs(nothing)], { maxBodyBytes: 1000 });
       const body = Buffer.alloc(200_000, "x");
       const declared = { "content-length": String(body.length) };
@@ -159,7 +159,7 @@ describe("the one port", () => {
       }
     });
 
-    it("tells nothing of an unexpected error but its id, and reports it", async () => {
+    it("discloses nothing about an unexpected error except its id, and reports it", async () => {
       const failure = new TypeError("secret detail");
       const { cloud, endpoint, errors } = await startCloud([
         fakeSqs(async () => {
@@ -190,7 +190,7 @@ describe("the one port", () => {
       assert.deepEqual(errors, [failure]);
     });
 
-    it("answers malformed JSON and unknown operations as the service would", async () => {
+    it("rejects malformed JSON and unknown operations as the service would", async () => {
       const { endpoint } = await startCloud([fakeStates(nothing)]);
       const ask = (target: string, body: string) => {
         const headers = {
@@ -221,8 +221,8 @@ describe("the one port", () => {
     });
   });
 
-  describe("front doors", () => {
-    it("take their prefix before AWS, the longest first", async () => {
+  describe("routes", () => {
+    it("have priority over AWS, the longest prefix first", async () => {
       const { cloud, endpoint } = await startCloud([]);
       const door = (prefix: string, body: string) =>
         cloud.addRoute({ prefix, handle: async () => ({ status: 200, headers: {}, body }) });
@@ -238,7 +238,7 @@ describe("the one port", () => {
       assert.throws(() => door("api/", ""), /prefix/);
     });
 
-    it("may answer other origins, and tell who signed", async () => {
+    it("may accept other origins, and learn who signed", async () => {
       const { cloud, endpoint } = await startCloud([]);
       cloud.addRoute({
         prefix: "/open",
@@ -259,7 +259,7 @@ describe("the one port", () => {
       assert.match((await ask("sqs")).body, /InvalidSignatureException.*correct service: 'execute-api'/);
     });
 
-    it("answer without a body, and with a length of their own", async () => {
+    it("respond without a body, and with their own length", async () => {
       const { cloud, endpoint } = await startCloud([]);
       const door = (prefix: string, status: number, headers: Record<string, string>) =>
         cloud.addRoute({ prefix, handle: async () => ({ status, headers, body: "" }) });
@@ -271,7 +271,7 @@ describe("the one port", () => {
       assert.equal(head.headers["content-length"], "1234");
     });
 
-    it("cannot end the process with a header that is none", async () => {
+    it("cannot crash the process with an invalid header", async () => {
       const { cloud, endpoint, errors } = await startCloud([]);
       const headers = { "x-bad": "line\nbreak" };
       cloud.addRoute({ prefix: "/bad", handle: async () => ({ status: 200, headers, body: "" }) });
@@ -281,7 +281,7 @@ describe("the one port", () => {
   });
 
   describe("the clock", () => {
-    it("is held while a call is carried out, but not while it waits idly", async () => {
+    it("is held while a call is carried out, except while it is idle", async () => {
       const clock = new CloudClock();
       const started = clock.now();
       const { endpoint } = await startCloud(
@@ -302,7 +302,7 @@ describe("the one port", () => {
       clock.close();
     });
 
-    it("does not skip a timer while a request is answered", async () => {
+    it("does not skip a timer while a request is handled", async () => {
       const clock = new CloudClock();
       const fired: string[] = [];
       const { endpoint } = await startCloud(
@@ -323,8 +323,8 @@ describe("the one port", () => {
     });
   });
 
-  describe("its life", () => {
-    it("names a busy port and the mend", async () => {
+  describe("its lifecycle", () => {
+    it("names a busy port and the fix", async () => {
       const busy = createServer().listen(0, "127.0.0.1");
       await once(busy, "listening");
       const address = busy.address();
@@ -340,7 +340,7 @@ describe("the one port", () => {
 
     it("has no endpoint before it listens", async () => {
       const cloud = new LocalCloud({ clock: new CloudClock(), onError: assert.fail });
-      assert.throws(() => cloud.endpoint, /does not listen/);
+      assert.throws(() => cloud.endpoint, /is not listening/);
       await cloud.close();
     });
 

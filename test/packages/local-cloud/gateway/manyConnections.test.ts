@@ -7,7 +7,7 @@ import { closeClouds, startCloud } from "./support";
 /** Above the 511 that Node lets wait. */
 const CONNECTIONS = 1000;
 
-/** Whoever does not fit is tried again by the client's system after a second. */
+/** The client's system retries a connection that does not fit after a second. */
 const FIRST_RETRY_MS = 1000;
 
 /** How many connections the system lets wait at most; unknown where it is not Linux. */
@@ -19,11 +19,11 @@ function mostWaiting(): number | undefined {
 describe("the one port: many connections", () => {
   afterEach(closeClouds);
 
-  it("takes on a thousand connections that are made at once", async function () {
+  it("accepts a thousand connections that are made at once", async function () {
     if ((mostWaiting() ?? 0) < CONNECTIONS) return this.skip();
     const { port } = await startCloud([]);
     const since = performance.now();
-    // All in one turn, in which the port takes none on.
+    // All in one turn of the event loop, in which the port accepts none.
     const sockets = Array.from({ length: CONNECTIONS }, () => connect(port, "127.0.0.1"));
     try {
       await Promise.all(sockets.map((socket) => once(socket, "connect")));

@@ -29,7 +29,7 @@ function signature(secret: string, timestamp: string, scope: string, canonical: 
   return hmac(key, ["AWS4-HMAC-SHA256", timestamp, scope, sha256(canonical)].join("\n")).toString("hex");
 }
 
-/** The headers of a request signed by SigV4, written apart from the code under test. */
+/** The headers of a request signed by SigV4, implemented independently of the code under test. */
 export function sign(request: ToSign): Record<string, string> {
   const { keys, service, method = "POST", path = "/", query = "", body = "", date = new Date() } = request;
   const timestamp = compact(date);

@@ -133,12 +133,12 @@ describe("SigV4", () => {
     });
   }
 
-  it("refuses another body than the one signed", () => {
+  it("rejects a body other than the one signed", () => {
     const [, , [, put]] = [DOCUMENTED[0], DOCUMENTED[1], DOCUMENTED[2] ?? assert.fail()];
     assert.equal(verify({ ...put, body: Buffer.from("Welcome to Amazon S4.") }, S3_SECRET), false);
   });
 
-  it("refuses a signature that leaves the host out, or whose date is another day's", () => {
+  it("rejects a signature that leaves the host out, or whose date is another day's", () => {
     const [, request] = DOCUMENTED[1] ?? assert.fail();
     const claim = readSignature(request) ?? assert.fail();
     assert.equal(verifySignature(request, { ...claim, signedHeaders: ["x-amz-date"] }, S3_SECRET), false);
@@ -146,7 +146,7 @@ describe("SigV4", () => {
     assert.equal(verifySignature(request, { ...claim, signature: "zz" }, S3_SECRET), false);
   });
 
-  it("is absent from a request that says nothing of it", () => {
+  it("is absent from a request that is not signed", () => {
     assert.equal(readSignature(received("GET", "/", { host: "x" })), undefined);
   });
 
@@ -179,7 +179,7 @@ describe("SigV4", () => {
     assert.throws(() => readSignature(without("X-Amz-Expires", "soon")), /at most 604800/);
   });
 
-  it("takes the time from the Date header where there is no other", () => {
+  it("takes the time from the Date header if there is no other", () => {
     const authorization = `${scheme}, SignedHeaders=host, Signature=00`;
     const claim = readSignature(
       received("GET", "/", { authorization, date: "Fri, 24 May 2013 00:00:00 GMT" }),

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { LOCAL_CREDENTIALS } from "../../../../packages/local-cloud";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import { awsJson } from "../../../../packages/local-cloud/aws/protocols/awsJson";
 import type {
@@ -20,7 +21,7 @@ export type Invoke = (
   context: CallContext,
 ) => Promise<Record<string, unknown>>;
 
-/** A queue service that does what a test says. */
+/** A queue service whose behavior the test defines. */
 export function fakeSqs(invoke: Invoke): Service {
   return {
     signingName: "sqs",
@@ -35,7 +36,7 @@ export function fakeSqs(invoke: Invoke): Service {
   };
 }
 
-/** A state machine service that does what a test says. */
+/** A state machine service whose behavior the test defines. */
 export function fakeStates(invoke: Invoke): Service {
   return {
     signingName: "states",
@@ -77,7 +78,7 @@ export async function closeClouds(): Promise<void> {
   for (const cloud of running.splice(0)) await cloud.close();
 }
 
-export const ADMINISTRATOR = { accessKeyId: "local", secretAccessKey: "local" };
+export const ADMINISTRATOR = LOCAL_CREDENTIALS;
 
 export const trusting = (service: string) => ({
   Version: "2012-10-17",

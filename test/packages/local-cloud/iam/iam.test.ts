@@ -35,7 +35,7 @@ const purge = { action: "sqs:PurgeQueue", resource: QUEUE };
 
 describe("IAM", () => {
   describe("assuming a role", () => {
-    it("gives the session's caller, whose ARN leaves the path out", () => {
+    it("returns the session's caller, whose ARN leaves the path out", () => {
       const { caller, arn } = setUp();
       assert.deepEqual(caller, {
         arn: `arn:aws:sts::${accountId}:assumed-role/machine/run`,
@@ -44,7 +44,7 @@ describe("IAM", () => {
       });
     });
 
-    it("is refused to another service, in AWS's words", () => {
+    it("is denied to another service, in AWS's words", () => {
       const { iam, arn } = setUp();
       const assume = () =>
         iam.assumeRole(arn, { principal: { service: "lambda.amazonaws.com" }, sessionName: "x" });
@@ -84,7 +84,7 @@ describe("IAM", () => {
         true,
       ],
       [
-        "no account where one is asked for",
+        "no account where one is required",
         trust(
           { Service: "states.amazonaws.com" },
           { Condition: { StringEquals: { "aws:SourceAccount": accountId } } },
@@ -94,7 +94,7 @@ describe("IAM", () => {
       ],
     ];
     for (const [name, document, more, allowed] of conditions) {
-      it(`is ${allowed ? "allowed" : "refused"} to a service by ${name}`, () => {
+      it(`is ${allowed ? "allowed" : "denied"} to a service by ${name}`, () => {
         const { iam, registry, arn } = setUp();
         registry.updateAssumeRolePolicy("machine", document);
         const assume = () => iam.assumeRole(arn, { ...states, ...more });
@@ -103,7 +103,7 @@ describe("IAM", () => {
       });
     }
 
-    it("needs the external id that the trust policy asks for", () => {
+    it("requires the external id of the trust policy", () => {
       const { iam, registry, arn } = setUp();
       const Condition = { StringEquals: { "sts:ExternalId": "42" } };
       registry.updateAssumeRolePolicy("machine", trust({ Service: "states.amazonaws.com" }, { Condition }));
@@ -126,7 +126,7 @@ describe("IAM", () => {
       assert.ok(iam.assumeRole(other.arn, request));
     });
 
-    it("is refused for a role that does not exist, in every mode", () => {
+    it("fails for a role that does not exist, in every mode", () => {
       for (const mode of ["enforce", "audit", "off"] as const) {
         const { iam } = setUp(mode);
         const arn = `arn:aws:iam::${accountId}:role/nobody`;
@@ -134,7 +134,7 @@ describe("IAM", () => {
       }
     });
 
-    it("gives one access key a session", () => {
+    it("issues one access key per session", () => {
       const { iam, arn } = setUp();
       const keyOf = (sessionName: string) =>
         iam.assumeRole(arn, { ...states, sessionName }).credentials.accessKeyId;
@@ -144,7 +144,7 @@ describe("IAM", () => {
   });
 
   describe("deciding calls", () => {
-    it("records what is refused, why, and what would allow it", () => {
+    it("records what is denied, why, and what would allow it", () => {
       const { iam, caller, arn, clock } = setUp();
       const heard: string[] = [];
       const stop = iam.onRefusal(({ action }) => heard.push(action));
@@ -199,7 +199,7 @@ describe("IAM", () => {
       assert.deepEqual(off.iam.refusals, []);
     });
 
-    it("lets a change of policies count at once", () => {
+    it("applies a change of policies at once", () => {
       const { iam, registry, caller } = setUp();
       registry.deleteRolePolicy("machine", "queue");
       assert.ok(iam.check(caller, [send], "x"));
@@ -209,7 +209,7 @@ describe("IAM", () => {
       assert.ok(iam.check(caller, [send], "x"));
     });
 
-    it("lets the administrator do everything, and nobody pass for him", () => {
+    it("lets the administrator do everything, and no one impersonate it", () => {
       const { iam } = setUp();
       const { administrator } = iam.sessions;
       assert.equal(iam.check(administrator, [purge], "x"), undefined);
@@ -218,7 +218,7 @@ describe("IAM", () => {
       assert.ok(iam.check({ ...administrator, arn: `arn:aws:iam::${accountId}:user/other` }, [purge], "x"));
     });
 
-    it("asks the resource's policy where a service calls", () => {
+    it("evaluates the resource's policy if a service calls", () => {
       const { iam, registry } = setUp();
       const topic = "arn:aws:sns:eu-west-1:123456789012:orders";
       const sns: Caller = {
@@ -243,7 +243,7 @@ describe("IAM", () => {
       assert.ok(iam.check(sns, [send], "x"));
     });
 
-    it("tells several policies of one resource apart", () => {
+    it("distinguishes several policies of one resource", () => {
       const { iam, registry, caller, arn } = setUp();
       const to = { Effect: "Allow", Principal: { AWS: arn }, Resource: QUEUE };
       registry.putResourcePolicy(QUEUE, policy({ ...to, Action: "sqs:PurgeQueue" }), "one");
@@ -254,7 +254,7 @@ describe("IAM", () => {
       assert.equal(iam.check(caller, [{ ...purge, action: "sqs:DeleteQueue" }], "x"), undefined);
     });
 
-    it("takes a key's policy as the last word, and a bucket's for its objects", () => {
+    it("treats a key's policy as decisive, and applies a bucket's to its objects", () => {
       const { iam, registry, caller, arn } = setUp();
       const decrypt = { action: "kms:Decrypt", resource: KEY };
       registry.putRolePolicy("machine", "keys", allow("kms:Decrypt", KEY));
@@ -279,7 +279,7 @@ describe("IAM", () => {
       assert.equal(iam.check(caller, [get], "x"), undefined);
     });
 
-    it("knows the global condition keys", () => {
+    it("supports the global condition keys", () => {
       const { iam, registry, caller, arn } = setUp();
       const Condition = {
         ArnEquals: { "aws:PrincipalArn": arn },
@@ -367,7 +367,7 @@ describe("IAM", () => {
       assert.equal(iam.check(caller, [purge], "x"), undefined);
     });
 
-    it("keeps IAM's quotas", () => {
+    it("enforces IAM's quotas", () => {
       const { registry } = setUp();
       const large = (characters: number) => allow(`sqs:${"x".repeat(characters)}`);
       assert.throws(() => registry.putRolePolicy("machine", "large", large(10_240)), {
@@ -395,7 +395,7 @@ describe("IAM", () => {
       });
     });
 
-    it("changes a role, and leaves the policies it was given apart", () => {
+    it("changes a role, and leaves the policies that were attached separately", () => {
       const { iam, registry, caller } = setUp();
       const assumeRolePolicy = trust({ Service: "states.amazonaws.com" });
       const before = {
@@ -434,7 +434,7 @@ describe("IAM", () => {
       assert.deepEqual(registry.listRoles(), [moved]);
     });
 
-    it("refuses malformed documents and unknown names, and changes nothing then", () => {
+    it("rejects malformed documents and unknown names, without changing anything", () => {
       const { iam, registry, caller } = setUp();
       const bad = policy({ Effect: "Allow", Action: "x" });
       assert.throws(() => registry.putRolePolicy("machine", "queue", bad), {

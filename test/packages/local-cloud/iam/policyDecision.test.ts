@@ -93,7 +93,7 @@ describe("policy decision", () => {
     });
   }
 
-  it("replaces policy variables, whose values are no wildcards", () => {
+  it("replaces policy variables, whose values are not wildcards", () => {
     const own = {
       Action: "*",
       Resource: `arn:aws:s3:::home/${variable("aws:PrincipalTag/team, 'nobody'")}/*`,
@@ -114,7 +114,7 @@ describe("policy decision", () => {
     assert.equal(allows(escaped, asked("a$b")), false);
   });
 
-  it("takes variables as text before version 2012-10-17", () => {
+  it("treats variables as text before version 2012-10-17", () => {
     const old = parsePolicy("identity", ROLE, "old", {
       Statement: { Effect: "Allow", Action: "*", Resource: `arn:aws:s3:::${variable("aws:username")}` },
     });

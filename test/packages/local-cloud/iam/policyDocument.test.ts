@@ -54,7 +54,7 @@ describe("policy documents", () => {
       { Version: "2020-01-01", Statement: good },
       /^Syntax errors.*Version must be "2012-10-17", found "2020-01-01"/,
     ],
-    ["identity", { ...of({}), Comment: "x" }, /unknown field Comment; allowed are Version, Id, Statement/],
+    ["identity", { ...of({}), Comment: "x" }, /unknown field Comment; allowed: Version, Id, Statement/],
     ["identity", of({ Actions: "x" }), /Statement\[0\]: unknown field Actions/],
     ["identity", of({ Effect: undefined }), /^Syntax errors.*Effect is missing/],
     ["trust", of({ Effect: undefined }, trust), /^Missing required field Effect/],
@@ -111,7 +111,7 @@ describe("policy documents", () => {
     ["trust", of({ Principal: undefined, NotPrincipal: "*" }, trust), /^Has prohibited field NotPrincipal/],
   ];
   for (const [kind, document, message] of malformed) {
-    it(`are refused: ${kind} ${typeof document === "string" ? document : JSON.stringify(document)}`, () => {
+    it(`are rejected: ${kind} ${typeof document === "string" ? document : JSON.stringify(document)}`, () => {
       assert.throws(() => parse(kind, document), { code: "MalformedPolicyDocument", message });
     });
   }

@@ -41,7 +41,7 @@ const assume = (RoleArn: string, more: Record<string, string> = {}) => ({
 describe("STS", () => {
   afterEach(closeClouds);
 
-  it("tells who calls, without any permission", async () => {
+  it("returns the caller, without any permission", async () => {
     const running = await startCloud([]);
     const { element, headers } = await ask(running, ADMINISTRATOR, { Action: "GetCallerIdentity" });
     assert.equal(element("Arn"), `arn:aws:iam::${ACCOUNT}:user/local`);
@@ -53,7 +53,7 @@ describe("STS", () => {
     assert.equal(session.element("UserId"), "worker:worker");
   });
 
-  it("hands out a session that ends", async () => {
+  it("issues a session that expires", async () => {
     const clock = new ManualClock(Date.now());
     const running = await startCloud([], { clock });
     const arn = roleTrusting(running, "target", ACCOUNT);
@@ -70,7 +70,7 @@ describe("STS", () => {
     assert.equal((await ask(running, keys, { Action: "GetCallerIdentity" })).element("Code"), "ExpiredToken");
   });
 
-  it("asks the trust policy and the caller's own", async () => {
+  it("evaluates the trust policy and the caller's own policies", async () => {
     const running = await startCloud([]);
     const arn = roleTrusting(running, "target", ACCOUNT);
     const stranger = sessionWith(running.cloud, "stranger", allowing("sqs:*")).credentials;

@@ -23,7 +23,7 @@ describe("CloudWatch Logs", () => {
   const texts = ({ events }: Record<string, unknown>) =>
     (events as StoredLogEvent[]).map(({ message }) => message);
 
-  it("keeps the events of a stream", async () => {
+  it("stores the events of a stream", async () => {
     await call("CreateLogStream", { logStreamName: "s" });
     await put("s", [1, "a"], [2, "b"], [3, "c"]);
     assert.deepEqual(texts(await call("GetLogEvents", { logStreamName: "s" })), ["a", "b", "c"]);
@@ -52,7 +52,7 @@ describe("CloudWatch Logs", () => {
     );
   });
 
-  it("keeps the last 10,000 events of a group, whatever streams they are in", async () => {
+  it("retains the last 10,000 events of a group, whatever streams they are in", async () => {
     for (const logStreamName of ["a", "b"]) await call("CreateLogStream", { logStreamName });
     for (let index = 0; index < 11_000; index += 2) {
       await put("a", [index, `a${index}`]);
@@ -78,7 +78,7 @@ describe("CloudWatch Logs", () => {
     assert.deepEqual([stream?.logStreamName, stream?.lastEventTimestamp], ["s", 5]);
   });
 
-  it("tells of new events until it is stopped", async () => {
+  it("reports new events until it is stopped", async () => {
     await call("CreateLogStream", { logStreamName: "s" });
     const seen: string[] = [];
     const stop = logs.onEvent((group, { message }) => seen.push(`${group} ${message}`));
@@ -104,7 +104,7 @@ describe("CloudWatch Logs", () => {
       assert.rejects(call(operation, input), { code }));
   }
 
-  it("refuses a second stream of the same name, and no events", async () => {
+  it("rejects a second stream of the same name, and no events", async () => {
     await call("CreateLogStream", { logStreamName: "s" });
     await assert.rejects(call("CreateLogStream", { logStreamName: "s" }), {
       code: "ResourceAlreadyExistsException",

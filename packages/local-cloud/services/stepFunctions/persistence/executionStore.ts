@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EncryptionConfiguration, StateMachineType } from "@aws-sdk/client-sfn";
 import type { Checkpoint, HistoryEvent, MapRun, Place } from "../../../../asl/engine";
 import type { DataDirectory } from "../../../data/dataDirectory";
-import { keyBelow, splitKey } from "../../../data/keptValues";
+import { keyBelow, splitKey } from "../../../data/persistedValues";
 import type { Execution } from "../execution";
 import type { TaskAnswer } from "../integrations/taskTokens";
 import type { Revision } from "../stateMachine";

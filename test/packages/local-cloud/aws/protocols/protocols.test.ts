@@ -72,7 +72,7 @@ describe("AWS JSON", () => {
     ],
   ];
   for (const [name, of, code, message] of bad) {
-    it(`refuses bad input: ${name}`, () => assert.throws(() => codec.decode(of), { code, message }));
+    it(`rejects bad input: ${name}`, () => assert.throws(() => codec.decode(of), { code, message }));
   }
 
   it("writes dates as seconds, bytes as base64, and no undefined members", () => {
@@ -152,7 +152,7 @@ describe("AWS REST JSON", () => {
     assert.deepEqual(codec.decode(create), { operation: "CreateFunction", input: { FunctionName: "f" } });
   });
 
-  it("refuses unknown paths, bad encodings and bad JSON", () => {
+  it("rejects unknown paths, bad encodings and bad JSON", () => {
     const decode = (more: Parameters<typeof request>[0]) => () => codec.decode(request(more));
     assert.throws(decode({ path: "/2015-03-31/things" }), {
       code: "UnknownOperationException",
@@ -202,7 +202,7 @@ describe("AWS Query", () => {
     assert.deepEqual(codec.decode(get).input, { A: "1" });
   });
 
-  it("refuses what is not such a request", () => {
+  it("rejects any other request", () => {
     const of = (body: string, type = headers["content-type"]) =>
       request({ headers: { "content-type": type }, body });
     assert.throws(() => codec.decode(of("Version=2010-03-31")), { code: "MissingAction" });

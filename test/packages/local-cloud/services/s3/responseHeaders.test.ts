@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { wantedHeaders } from "../../../../../packages/local-cloud/services/s3/responseHeaders";
 
-describe("the headers that a reader of an object wants", () => {
-  it("are the six that S3 takes", () => {
+describe("the response headers that the reader of an object can set", () => {
+  it("are the six that S3 accepts", () => {
     const query = new URLSearchParams({
       "response-content-type": "text/plain",
       "response-cache-control": "no-store",

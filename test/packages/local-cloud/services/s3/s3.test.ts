@@ -34,6 +34,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { LOCAL_CREDENTIALS } from "../../../../../packages/local-cloud";
 import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import type { Caller } from "../../../../../packages/local-cloud/aws/service";
 import { LocalCloud } from "../../../../../packages/local-cloud/cloud";
@@ -51,7 +52,7 @@ describe("S3", () => {
     cloud = new LocalCloud({ clock, onError: (error) => assert.fail(error as Error) });
     await cloud.listen();
     cloud.register(await S3Service.start({ cloud, policies: cloud.iam.registry }));
-    administrator = client({ accessKeyId: "local", secretAccessKey: "local" });
+    administrator = client(LOCAL_CREDENTIALS);
     await administrator.send(new CreateBucketCommand({ Bucket: "invoices" }));
   });
   after(async () => {
@@ -167,7 +168,7 @@ describe("S3", () => {
       ]);
     });
 
-    it("are refused if they do not arrive as they were sent", async () => {
+    it("are rejected if they do not arrive as they were sent", async () => {
       await assert.rejects(put("bad", "content", { ChecksumSHA256: Buffer.alloc(32).toString("base64") }), {
         name: "BadDigest",
       });
@@ -211,7 +212,7 @@ describe("S3", () => {
       assert.deepEqual(CommonPrefixes, [{ Prefix: "list/sub/" }]);
     });
 
-    it("are written once by 50 writers that want to be the first", async () => {
+    it("are written once by 50 competing writers", async () => {
       const results = await Promise.allSettled(
         Array.from({ length: 50 }, (_, number) => put("first", String(number), { IfNoneMatch: "*" })),
       );
@@ -225,7 +226,7 @@ describe("S3", () => {
       }
     });
 
-    it("are replaced only as they were read", async () => {
+    it("are replaced only if they have not changed since they were read", async () => {
       const { ETag } = await put("version", "1");
       await put("version", "2", { IfMatch: ETag });
       await assert.rejects(put("version", "3", { IfMatch: ETag }), { name: "PreconditionFailed" });
@@ -278,7 +279,7 @@ describe("S3", () => {
       NoncurrentVersionExpiration: { NoncurrentDays: 30 },
     };
 
-    it("refuse public policies if they block them", async () => {
+    it("reject public policies if they block them", async () => {
       const Bucket = "guarded";
       await administrator.send(new CreateBucketCommand({ Bucket }));
       await administrator.send(
@@ -332,7 +333,7 @@ describe("S3", () => {
       );
     });
 
-    it("to list decide whether a missing object is said to be missing", async () => {
+    it("to list decide whether a missing object is reported as missing", async () => {
       const getOnly = as("get-only", [allow("s3:GetObject", "arn:aws:s3:::invoices/*")]);
       const both = as("get-and-list", [
         allow("s3:GetObject", "arn:aws:s3:::invoices/*"),
@@ -396,7 +397,7 @@ describe("S3", () => {
       assert.equal(await response.text(), '{"total":900}');
     });
 
-    it("are good for uploads", async () => {
+    it("work for uploads", async () => {
       const url = await getSignedUrl(
         administrator,
         new PutObjectCommand({ Bucket: "invoices", Key: "uploaded" }),
@@ -405,7 +406,7 @@ describe("S3", () => {
       assert.equal(await get("uploaded"), "by hand");
     });
 
-    it("are refused in S3's XML when they were changed or have expired", async () => {
+    it("are rejected in S3's XML when they were changed or have expired", async () => {
       const url = await getSignedUrl(
         administrator,
         new GetObjectCommand({ Bucket: "invoices", Key: "presigned" }),
@@ -419,7 +420,7 @@ describe("S3", () => {
       assert.match(changed.text, /<Code>SignatureDoesNotMatch<\/Code>/);
     });
 
-    it("are no stronger than who signed them", async () => {
+    it("have no more permissions than their signer", async () => {
       const nobody = as("nobody", [allow("s3:ListAllMyBuckets", "*")]);
       const url = await getSignedUrl(
         nobody.client,
@@ -429,11 +430,11 @@ describe("S3", () => {
     });
   });
 
-  it("takes virtual-hosted requests", async () => {
+  it("accepts virtual-hosted requests", async () => {
     await put("hosted", "by name");
     const { port } = new URL(cloud.endpoint);
     const url = await getSignedUrl(
-      client({ accessKeyId: "local", secretAccessKey: "local" }, `http://localhost:${port}`),
+      client(LOCAL_CREDENTIALS, `http://localhost:${port}`),
       new GetObjectCommand({ Bucket: "invoices", Key: "hosted" }),
     );
     assert.equal(new URL(url).hostname, "invoices.localhost");
@@ -465,7 +466,7 @@ describe("S3", () => {
     await assert.rejects(call("RestoreObject", object), { code: "NotImplemented" });
   });
 
-  it("says what it can not do", () =>
+  it("reports what it does not support", () =>
     assert.rejects(administrator.send(new ListObjectVersionsCommand({ Bucket: "invoices" })), {
       name: "NotImplemented",
     }));

@@ -19,6 +19,7 @@ import {
   TagResourceCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
+import { LOCAL_CREDENTIALS } from "../../../../../packages/local-cloud";
 import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import type { Service, ServiceCall } from "../../../../../packages/local-cloud/aws/service";
 import { LocalCloud } from "../../../../../packages/local-cloud/cloud";
@@ -65,7 +66,7 @@ describe("SNS", () => {
     sqs = await SqsService.start({ cloud, clock });
     sns = new SnsService({ cloud, clock, policies: cloud.iam.registry });
     for (const service of [sqs, sns, functions]) cloud.register(service);
-    client = connect({ accessKeyId: "local", secretAccessKey: "local" });
+    client = connect(LOCAL_CREDENTIALS);
   });
   after(async () => {
     client.destroy();

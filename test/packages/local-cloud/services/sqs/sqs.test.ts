@@ -111,7 +111,7 @@ describe("SQS", () => {
     await assert.rejects(client.send(new GetQueueAttributesCommand({ QueueUrl: "" })), /QueueUrl/);
   });
 
-  it("moves what was received too often to the dead-letter queue", async () => {
+  it("moves a message that was received too often to the dead-letter queue", async () => {
     const { queueArn } = await sqs.createQueue("moved-dead");
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 });
     await sqs.createQueue("moved", { RedrivePolicy });
@@ -145,7 +145,7 @@ describe("SQS", () => {
     await assert.rejects(sqs.setQueueAttributes("changed", {}), { code: "QueueDoesNotExist" });
   });
 
-  it("takes the attributes of a FIFO queue again", async () => {
+  it("accepts the attributes of a FIFO queue again", async () => {
     const attributes = { DeduplicationScope: "messageGroup", FifoThroughputLimit: "perMessageGroupId" };
     await sqs.createQueue("again.fifo", { FifoQueue: "true", ...attributes });
     await sqs.setQueueAttributes("again.fifo", { ...attributes, VisibilityTimeout: "8" });
@@ -255,14 +255,14 @@ describe("SQS", () => {
       assert.deepEqual((await Promise.all(polls)).flat().sort(), ["a", "b"]);
     });
 
-    it("end with nothing once their time passed on the clock", async () => {
+    it("end with nothing once their time has passed on the clock", async () => {
       const { queueUrl } = await service.createQueue("empty");
       const poll = receive(queueUrl);
       await clock.advance(20_000);
       assert.deepEqual(await poll, []);
     });
 
-    it("see a delayed message, and one that shows up again", async () => {
+    it("receive a delayed message, and one that becomes visible again", async () => {
       const { queueUrl } = await service.createQueue("delayed");
       const poll = receive(queueUrl, { WaitTimeSeconds: 20, VisibilityTimeout: 1 });
       await send(queueUrl, "late", { DelaySeconds: 1 });

@@ -14,7 +14,7 @@ const one = (text: string) => `1 validation error detected: ${text}`;
 const arn = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
 
 describe("input constraints", () => {
-  it("take a member that is null for one that is not there", () => {
+  it("treat a member that is null as absent", () => {
     const input = { name: "n", tags: null, routing: [{ weight: null, arn: "a" }] };
     assert.deepEqual(withoutNulls(input), { name: "n", routing: [{ arn: "a" }] });
   });
@@ -89,7 +89,7 @@ describe("input constraints", () => {
     [{ stateMachineArn: arn, maxResults: 1.5 }, "NUMBER_VALUE can not be converted to an Integer"],
   ];
   for (const [input, message] of mistyped) {
-    it(`tells the type of ${JSON.stringify(input)}`, () => {
+    it(`names the type of ${JSON.stringify(input)}`, () => {
       assert.throws(
         () => checkInput(input, INPUTS.ListExecutions),
         failsWith("SerializationException", message),

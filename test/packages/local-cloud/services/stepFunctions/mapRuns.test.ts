@@ -106,7 +106,7 @@ describe("the runs of distributed Maps", () => {
     assert.match(`${result.error} ${result.cause}`, /role\/idle|states:StartExecution/);
   });
 
-  it("are described with every count that AWS tells", async () => {
+  it("are described with every count that AWS reports", async () => {
     const parent = await run("counted");
     const { mapRuns } = await test.call("ListMapRuns", { executionArn: parent?.arn });
     const { mapRunArn } = (mapRuns as { mapRunArn: string }[])[0] ?? {};

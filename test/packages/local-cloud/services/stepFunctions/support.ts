@@ -1,4 +1,5 @@
 import { SFNClient, type SFNServiceException } from "@aws-sdk/client-sfn";
+import { LOCAL_CREDENTIALS } from "../../../../../packages/local-cloud";
 import { CloudClock, type ManualClock } from "../../../../../packages/local-cloud/aws/clock";
 import type { Caller, Requirement, Service } from "../../../../../packages/local-cloud/aws/service";
 import { LocalCloud } from "../../../../../packages/local-cloud/cloud";
@@ -101,7 +102,7 @@ export async function testCloud(
   const client = new SFNClient({
     endpoint,
     region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    credentials: LOCAL_CREDENTIALS,
     disableHostPrefix: true,
     maxAttempts: 1,
   });

@@ -133,7 +133,7 @@ describe("the errors of services", () => {
     });
   }
 
-  it("lets errors through that no service gave", async () => {
+  it("lets errors through that are not a service's", async () => {
     const bug = new TypeError("undefined is not a function");
     const { run } = fakeEnvironment(() => bug);
     await assert.rejects(run("arn:aws:states:::sqs:sendMessage", {}), bug);

@@ -142,7 +142,7 @@ describe("an execution that starts another", () => {
     }
   });
 
-  it("does not start itself for ever", async () => {
+  it("does not start itself indefinitely", async () => {
     const recursive = start(".sync", "loop");
     const { Name: _, ...Parameters } = recursive.States.Child.Parameters;
     Object.assign(recursive.States.Child, { Parameters });

@@ -1,16 +1,16 @@
 import { FaultPlanError } from "./plan";
 
-/** A value in a plan, with the place where it stands for what there is to say about it. */
-export class Place {
+/** A value in a plan, with its path for error messages. */
+export class PlanValue {
   constructor(
     readonly value: unknown,
-    /** The file, or what else the plan came from. */
+    /** The file or other source of the plan. */
     private readonly source: string,
     private readonly path = "",
   ) {}
 
   /** The members of an object. Throws {@link FaultPlanError} for another value, or for a member not listed. */
-  object(allowed: string, names?: readonly string[]): Map<string, Place> {
+  object(allowed: string, names?: readonly string[]): Map<string, PlanValue> {
     if (!isObject(this.value)) throw this.error(allowed);
     const members = new Map(Object.entries(this.value).map(([name, value]) => [name, this.at(name, value)]));
     for (const name of members.keys()) {
@@ -19,12 +19,12 @@ export class Place {
     return members;
   }
 
-  /** A member of the object, whose value is undefined where there is none. */
-  member(name: string): Place {
+  /** A member of the object; its value is undefined if the object does not have it. */
+  member(name: string): PlanValue {
     return this.at(name, isObject(this.value) ? this.value[name] : undefined);
   }
 
-  list(allowed: string): Place[] {
+  list(allowed: string): PlanValue[] {
     if (!Array.isArray(this.value)) throw this.error(allowed);
     return this.value.map((value, index) => this.at(String(index), value));
   }
@@ -48,8 +48,8 @@ export class Place {
     return new FaultPlanError(`${this.name} has the key ${JSON.stringify(key)}; allowed: ${allowed}`);
   }
 
-  private at(name: string, value: unknown): Place {
-    return new Place(value, this.source, this.path === "" ? name : `${this.path}.${name}`);
+  private at(name: string, value: unknown): PlanValue {
+    return new PlanValue(value, this.source, this.path === "" ? name : `${this.path}.${name}`);
   }
 
   private get name(): string {

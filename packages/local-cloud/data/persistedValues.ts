@@ -1,7 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-/** Values of one kind that stay on disk, by key. Each change is on its way to the disk when the call returns. */
-export class KeptValues<Value> {
+/**
+ * Values of one kind that are stored on disk, by key. Each change has been handed to the operating system when the call
+ * returns.
+ */
+export class PersistedValues<Value> {
   private readonly select: StatementSync;
   private readonly insert: StatementSync;
   private readonly remove: StatementSync;
@@ -24,7 +27,7 @@ export class KeptValues<Value> {
       .map(({ key, value }) => [String(key), JSON.parse(String(value)) as Value]);
   }
 
-  /** @param value what JSON can say */
+  /** @param value a JSON value */
   set(key: string, value: Value): void {
     this.insert.run(this.kind, key, JSON.stringify(value));
   }
@@ -33,25 +36,25 @@ export class KeptValues<Value> {
     this.remove.run(this.kind, key);
   }
 
-  /** Deletes every key that {@link keyBelow} made for this owner. */
+  /** Deletes every key that {@link keyBelow} built for this owner. */
   deleteBelow(owner: string): void {
     this.deletePrefix(owner + SEPARATOR);
   }
 
-  /** Deletes every key that begins so. */
+  /** Deletes every key that begins with this prefix. */
   deletePrefix(prefix: string): void {
     this.removeRange.run(this.kind, prefix, prefix + LAST_CHARACTER);
   }
 }
 
-/** What no name has in it. */
+/** A character that no name contains. */
 const SEPARATOR = "\u0001";
 const LAST_CHARACTER = "\u{10FFFF}";
 
 /** The key of what belongs to `owner`. */
 export const keyBelow = (owner: string, name: string): string => `${owner}${SEPARATOR}${name}`;
 
-/** The two parts of a key that {@link keyBelow} made. */
+/** The two parts of a key that {@link keyBelow} built. */
 export function splitKey(key: string): [owner: string, name: string] {
   const at = key.indexOf(SEPARATOR);
   return [key.slice(0, at), key.slice(at + 1)];
