@@ -16,5 +16,5 @@ export const WORKFLOW_NAMES = Object.keys(WORKFLOWS) as WorkflowName[];
 export function workflowNamed(name: string): WorkflowName {
   const found = WORKFLOW_NAMES.find((each) => each === name);
   if (found) return found;
-  throw new UsageError(`there is no workflow "${name}"; there are: ${WORKFLOW_NAMES.join(", ")}`);
+  throw new UsageError(`there is no workflow "${name}"; allowed: ${WORKFLOW_NAMES.join(", ")}`);
 }

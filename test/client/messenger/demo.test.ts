@@ -86,7 +86,7 @@ describe("the demo of the messenger", () => {
       await assert.rejects(played, failure);
       assert.deepEqual(messenger.running, [], `call ${at}`);
       // Otherwise it was the clean-up that failed.
-      if (steps.includes("cleaning up: no pump shall run"))
+      if (steps.includes("cleaning up: stopping every pump"))
         assert.equal(messenger.items.size, 0, `call ${at}`);
     }
   });
@@ -101,7 +101,7 @@ describe("the demo of the messenger", () => {
         received() {},
         timer: messenger.timer,
       }),
-      /a pump runs already, stop it first: .*:mine$/,
+      /a pump is already running; stop it first: .*:mine$/,
     );
     assert.equal(pump.status, "RUNNING");
   });
@@ -120,14 +120,14 @@ describe("the demo of the messenger", () => {
   });
 
   const wrong: [what: string, deliver: FakeMessenger["deliver"], expected: RegExp][] = [
-    ["sends in the form that only marks", (item) => [item], /came, but was not expected$/],
+    ["sends in the form that only marks", (item) => [item], /arrived unexpectedly$/],
     [
       "loses a message",
       (item, sends) => (sends && item.user !== "janea" ? [item] : []),
       /3 message\(s\) to arrive/,
     ],
-    ["sends twice", (item, sends) => (sends ? [item, item] : []), /came, but was not expected \(again\)/],
-    ["changes a text", (item, sends) => (sends ? [{ ...item, text: "?" }] : []), /came as "\?" from "wills"/],
+    ["sends twice", (item, sends) => (sends ? [item, item] : []), /arrived unexpectedly, or more than once/],
+    ["changes a text", (item, sends) => (sends ? [{ ...item, text: "?" }] : []), /arrived as "\?" from "wills"/],
     [
       "sends what is not the demo's",
       (item) => [{ ...item, id: "other" }],
@@ -158,7 +158,7 @@ describe("the demo of the messenger", () => {
         received() {},
         timer: messenger.timer,
       }),
-      /GetItem is down And the clean-up failed, so that a pump may run: StopExecution is down/,
+      /GetItem is down The cleanup failed as well, so a pump may still be running: StopExecution is down/,
     );
   });
 });

@@ -87,7 +87,7 @@ export const encryptionRows: Row[] = [
     policy: bucketKey,
     title: "a bucket without a configuration",
     broken: bucket,
-    violations: [/^it: it is not encrypted with a key of the stack's own; add/],
+    violations: [/^it: it is not encrypted with the stack's own key; add/],
     mended: [bucket, encryption({ sseAlgorithm: "aws:kms", kmsMasterKeyId: KEY })],
   },
   {
