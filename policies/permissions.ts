@@ -153,7 +153,8 @@ export const noFullAccessPolicies: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Properties>(Object.keys(ATTACHED_POLICIES), ({ type, props }, report) => {
     for (const arn of (ATTACHED_POLICIES[type]?.(props) ?? []) as string[]) {
-      if (FULL_ACCESS.test(arn)) report(`${arn} is attached; write a policy with the actions that are called`);
+      if (FULL_ACCESS.test(arn))
+        report(`${arn} is attached; write a policy with the actions that are called`);
     }
   }),
 };

@@ -3,13 +3,13 @@ import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { type Measured, Meter } from "./meter";
 import type { Outcome, Scenario } from "./scenario";
 
-/** What came of a scenario, and what it took. */
+/** The outcome of a scenario, and what it used. */
 export interface Row extends Outcome, Measured {
   scenario: Scenario;
   durationMs: number;
 }
 
-/** What a run of scenarios tells of itself as it goes on. */
+/** What a run of scenarios reports as it continues. */
 export interface Progress {
   /** The stack was deployed in a configuration. */
   deployed(config: Record<string, string>, evaluation: Evaluation, deployMs: number): void;
@@ -19,7 +19,7 @@ export interface Progress {
 
 type Config = Record<string, string>;
 
-/** Runs scenarios on a stack, the stack deployed anew for each configuration they want. */
+/** Runs scenarios on a stack, redeploying it for each configuration that they need. */
 export class ScenarioRun {
   private readonly evaluations = new Map<string, Promise<Evaluation>>();
 

@@ -20,7 +20,8 @@ describe("poll", () => {
     };
     await assert.rejects(
       poll("the train", look, { timer, timeoutMs: 1_000, firstDelayMs: 700 }),
-      (error) => error instanceof PollTimeoutError && /Timed out after 1 s waiting for the train/.test(error.message),
+      (error) =>
+        error instanceof PollTimeoutError && /Timed out after 1 s waiting for the train/.test(error.message),
     );
     assert.deepEqual(timer.slept, [700, 300]);
     assert.equal(looks, 3);

@@ -127,7 +127,11 @@ describe("the demo of the messenger", () => {
       /3 message\(s\) to arrive/,
     ],
     ["sends twice", (item, sends) => (sends ? [item, item] : []), /arrived unexpectedly, or more than once/],
-    ["changes a text", (item, sends) => (sends ? [{ ...item, text: "?" }] : []), /arrived as "\?" from "wills"/],
+    [
+      "changes a text",
+      (item, sends) => (sends ? [{ ...item, text: "?" }] : []),
+      /arrived as "\?" from "wills"/,
+    ],
     [
       "sends what is not the demo's",
       (item) => [{ ...item, id: "other" }],
