@@ -54,7 +54,7 @@ export class ScenarioRun {
   }
 
   /**
-   * The first by itself, so that there is a result soon; then the last, which wants most, beside the others one after
+   * The first alone, so that there is a result soon; then the last, which needs most, in parallel with the others one after
    * another.
    */
   private evaluateAhead(configs: Config[]): void {
@@ -63,7 +63,7 @@ export class ScenarioRun {
     for (const [index, config] of configs.entries()) {
       const isLast = index === configs.length - 1;
       const evaluation = ((isLast && first) || before).then(() => this.stack.evaluate(config));
-      // Awaited when its turn comes; until then nobody would see it fail.
+      // Awaited when its turn comes; until then its failure would be unhandled.
       evaluation.catch(() => {});
       this.evaluations.set(keyOf(config), evaluation);
       first ??= evaluation;

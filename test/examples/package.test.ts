@@ -69,7 +69,7 @@ describe("the package", function () {
     if (project) fs.rmSync(project, { recursive: true });
   });
 
-  it("has its sources, what is compiled of them, and nothing else", async () => {
+  it("has its sources, the compiled files, and nothing else", async () => {
     const { files } = await pack();
     assert.deepEqual(
       files,

@@ -221,7 +221,7 @@ else if (args.startsWith("stack select") && args.includes("--stack gone")) {
   });
   after(() => rm(directory, { recursive: true }));
 
-  it("takes its outputs, and says what is missing", async () => {
+  it("reads its outputs, and says what is missing", async () => {
     const env = await withPulumi({ pipelineArn: "arn:aws:states:eu-west-1:123456789012:stateMachine:p" });
     const [outputs, gone, lacking, credentials, unsure] = await Promise.all([
       run(["outputs", "--stack", "dev"], env),

@@ -29,7 +29,7 @@ async function play(
 
 describe("the demo of the messenger", () => {
   for (const sends of [true, false]) {
-    it(`plays both forms where the pump ${sends ? "sends" : "only marks"} at first`, async () => {
+    it(`shows both forms if the pump ${sends ? "sends" : "only marks"} at first`, async () => {
       const messenger = new FakeMessenger(sends);
       const { received } = await play(messenger);
       assert.deepEqual(received, [
@@ -91,7 +91,7 @@ describe("the demo of the messenger", () => {
     }
   });
 
-  it("does not touch a pump of somebody else", async () => {
+  it("does not touch someone else's pump", async () => {
     const messenger = new FakeMessenger(true);
     const pump = messenger.run("mine");
     await assert.rejects(
@@ -106,14 +106,14 @@ describe("the demo of the messenger", () => {
     assert.equal(pump.status, "RUNNING");
   });
 
-  it("stops a pump that goes on as another while it is stopped", async () => {
+  it("stops a pump that continues as a new execution while it is being stopped", async () => {
     const messenger = new FakeMessenger(true);
     messenger.handOvers = 3;
     await play(messenger);
     assert.equal(messenger.executions.length, 5);
   });
 
-  it("starts once more where the update has not arrived everywhere", async () => {
+  it("starts again if the update has not arrived everywhere", async () => {
     const messenger = new FakeMessenger(false);
     messenger.stale = 2;
     assert.equal((await play(messenger)).received.length, 4);

@@ -155,7 +155,7 @@ describe("handlers: orders", () => {
     });
   }
 
-  it("tells a client nothing of an unexpected error", () => {
+  it("does not disclose an unexpected error to a client", () => {
     const { error } = console;
     const logged: unknown[] = [];
     console.error = (...args) => logged.push(...args);
