@@ -1,5 +1,5 @@
 /**
- * What to do about an error, by AWS's name for it (or Node's code, if there was no response).
+ * Advice for each error, by AWS's name for it (or Node's code, if there was no response).
  * https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html and each operation's own page.
  */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ConflictException: "Another change of the state machine is in progress: try again when it is done.",
   CredentialsProviderError:
     "Sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-  ECONNREFUSED: "Nothing listens at this endpoint: check it, or start what should run there.",
+  ECONNREFUSED: "Nothing listens at this endpoint: check it, or start the service that should run there.",
   ENOTFOUND: "Check the region, the endpoint and the network.",
   ExecutionAlreadyExists:
     "The name belongs to an execution with another input: choose another name. Names are free again 90 days after the end.",
@@ -37,12 +37,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   StateMachineTypeNotSupported:
     "Only Standard executions can be described, listed and stopped; what Express ones did is in their logs.",
   ThrottlingException: "Call less often, or ask AWS to raise the quota.",
-  UnrecognizedClientException: "Check the access key: this account does not know it.",
+  UnrecognizedClientException: "Check the access key: it is unknown to this account.",
   ValidationException: "Correct the argument that the message names.",
 };
 
 /**
- * Adds to an error of AWS what to do about it. It remains the same object, so that `error.name`, `instanceof` and
+ * Adds advice to an AWS error. It remains the same object, so that `error.name`, `instanceof` and
  * `$metadata` still work.
  */
 export function explain(error: unknown): unknown {
@@ -56,7 +56,7 @@ export function explain(error: unknown): unknown {
   return error;
 }
 
-/** The result of the call; what it throws is explained. */
+/** The result of the call; advice is added to what it throws. */
 export async function explaining<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
@@ -65,7 +65,7 @@ export async function explaining<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** The items of all pages, one by one; what reading a page throws is explained. */
+/** The items of all pages, one by one; advice is added to what reading a page throws. */
 export async function* itemsOf<Page, Item>(
   pages: AsyncIterable<Page>,
   items: (page: Page) => Item[] | undefined,

@@ -29,11 +29,11 @@ export type EndedExecution<Input, Output> = Described<Input> & { stopDate: Date 
 export type ExecutionDescription<Input, Output> = RunningExecution<Input> | EndedExecution<Input, Output>;
 
 export interface HistoryOptions {
-  /** The newest event first. Default: the oldest. */
+  /** Newest event first. Default: oldest first. */
   reverseOrder?: boolean;
   /** Whether events hold inputs and outputs. Default: yes. */
   includeExecutionData?: boolean;
-  /** Events in a call, at most 1000, the default. */
+  /** Events per call; default and maximum: 1000. */
   pageSize?: number;
 }
 
@@ -50,7 +50,7 @@ export class Execution<Input = unknown, Output = unknown> {
     return description(await explaining(this.connection.client.send(command)));
   }
 
-  /** The definition that it runs, which an update of its state machine leaves as it is. */
+  /** The definition that it runs, which an update of its state machine does not change. */
   async definition(): Promise<object> {
     const command = new DescribeStateMachineForExecutionCommand({ executionArn: this.arn });
     const { definition } = await explaining(this.connection.client.send(command));
@@ -64,7 +64,7 @@ export class Execution<Input = unknown, Output = unknown> {
   }
 
   /**
-   * Polls until it has ended, at first often and then less often.
+   * Polls until it has ended, less and less often.
    *
    * @throws PollTimeoutError if it has not ended in time; it continues to run.
    */
@@ -85,7 +85,7 @@ export class Execution<Input = unknown, Output = unknown> {
     return itemsOf(pages, ({ events }) => events);
   }
 
-  /** Its events without their data, from the first on, as they happen; ends when the execution has. */
+  /** Its events without their data, from the first one, as they happen; ends when the execution ends. */
   async *follow(options: PollOptions = {}): AsyncGenerator<HistoryEvent, void> {
     const { timer = this.connection.timer, timeoutMs = Number.POSITIVE_INFINITY } = options;
     const deadline = timer.now() + timeoutMs;
@@ -106,7 +106,7 @@ export class Execution<Input = unknown, Output = unknown> {
     }
   }
 
-  /** Read backwards, so that polling a long history costs one small page. */
+  /** Reads backwards, so that polling a long history costs one small page. */
   private async eventsAfter(id: number): Promise<HistoryEvent[]> {
     const events: HistoryEvent[] = [];
     const pageSize = id === 0 ? 1000 : 100;

@@ -23,7 +23,7 @@ export const systemTimer: Timer = {
 export interface PollOptions {
   /** Milliseconds until polling gives up. Default: 5 minutes. `Infinity` for never. */
   timeoutMs?: number;
-  /** Milliseconds until the second call; each further delay is half as long again. Default: 100. */
+  /** Milliseconds until the second call; each further delay is 1.5 times the one before. Default: 100. */
   firstDelayMs?: number;
   /** The longest delay between two calls, in milliseconds. Default: 5 seconds. */
   maxDelayMs?: number;

@@ -18,12 +18,12 @@ import { type Connection, type Definition, definitionText } from "./connection";
 import { explain, explaining, itemsOf } from "./errors";
 import { Execution } from "./execution";
 
-/** What `DescribeStateMachine` says, the definition parsed. */
+/** The response of `DescribeStateMachine`, with the definition parsed. */
 export type StateMachineDescription = Omit<DescribeStateMachineCommandOutput, "$metadata" | "definition"> & {
   definition: object;
 };
 
-/** As `UpdateStateMachine` takes it, the definition as an object too. */
+/** The input of `UpdateStateMachine`; the definition may also be an object. */
 export type UpdateStateMachineArgs = Omit<
   UpdateStateMachineCommandInput,
   "stateMachineArn" | "definition"
@@ -46,7 +46,7 @@ export class StateMachine<Input = unknown, Output = unknown> {
   }
 
   /**
-   * Changes what is given and leaves the rest. Executions that run go on with the old definition.
+   * Changes the given fields and leaves the rest. Running executions continue with the old definition.
    * https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html
    *
    * @throws StateMachineDoesNotExist, InvalidDefinition, MissingRequiredParameter, …
@@ -60,15 +60,15 @@ export class StateMachine<Input = unknown, Output = unknown> {
     return explaining(this.connection.client.send(command));
   }
 
-  /** Has it deleted once its executions have ended. One that is not there is no error, as AWS has it. */
+  /** Deletes it once its executions have ended. As in AWS, it is not an error if it does not exist. */
   async delete(): Promise<void> {
     const command = new DeleteStateMachineCommand({ stateMachineArn: this.arn });
     await explaining(this.connection.client.send(command));
   }
 
   /**
-   * Starts an execution. The same name and the same input are the same execution, also after its end. Without a name it
-   * gets its own, so that a start that the SDK retries after a lost response is not a second execution.
+   * Starts an execution. The same name and input are the same execution, even after its end. Without a name, one is
+   * generated, so that a start that the SDK retries after a lost response is not a second execution.
    * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    *
    * @throws ExecutionAlreadyExists if an execution of this name has another input.
@@ -93,12 +93,12 @@ export class StateMachine<Input = unknown, Output = unknown> {
     }
   }
 
-  /** The execution of it with this ARN. Nothing is called. */
+  /** Its execution with this ARN. No call is made. */
   execution(executionArn: string): Execution<Input, Output> {
     return new Execution(this.connection, executionArn);
   }
 
-  /** Its executions, the newest first, page after page as they are asked for. Standard workflows only. */
+  /** Its executions, newest first, page by page as they are requested. Standard workflows only. */
   executions({ status }: { status?: ExecutionStatus } = {}): AsyncGenerator<ExecutionListItem, void> {
     const pages = paginateListExecutions(
       { client: this.connection.client, pageSize: 100 },

@@ -13,7 +13,7 @@ import { Execution } from "./execution";
 import { systemTimer, type Timer } from "./polling";
 import { StateMachine } from "./stateMachine";
 
-/** As `CreateStateMachine` takes it, the definition as an object too. */
+/** The input of `CreateStateMachine`; the definition may also be an object. */
 export type CreateStateMachineArgs = Omit<CreateStateMachineCommandInput, "definition"> & {
   name: string;
   definition: Definition;
@@ -27,23 +27,23 @@ export type CreateStateMachineArgs = Omit<CreateStateMachineCommandInput, "defin
 export class StateMachines {
   private readonly connection: Connection;
 
-  /** @param client an SDK client, or the configuration of one; by default what the environment says. */
+  /** @param client an SDK client, or the configuration of one; by default, the environment's settings. */
   constructor(client: SFNClient | SFNClientConfig = {}, timer: Timer = systemTimer) {
     this.connection = { client: client instanceof SFNClient ? client : new SFNClient(client), timer };
   }
 
-  /** The state machine with this ARN, which may end in a version or an alias. Nothing is called. */
+  /** The state machine with this ARN, which may end in a version or an alias. No call is made. */
   at<Input = unknown, Output = unknown>(stateMachineArn: string): StateMachine<Input, Output> {
     return new StateMachine(this.connection, stateMachineArn);
   }
 
-  /** The execution with this ARN. Nothing is called. */
+  /** The execution with this ARN. No call is made. */
   execution<Input = unknown, Output = unknown>(executionArn: string): Execution<Input, Output> {
     return new Execution(this.connection, executionArn);
   }
 
   /**
-   * Creates a state machine; one that is there with the same name, definition, role and settings is given back.
+   * Creates a state machine; if one exists with the same name, definition, role and settings, that one is returned.
    * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
    *
    * @throws StateMachineAlreadyExists, InvalidDefinition, AccessDeniedException, …
@@ -58,7 +58,7 @@ export class StateMachines {
     return this.at((await explaining(call)).stateMachineArn!);
   }
 
-  /** All state machines, page after page as they are asked for. */
+  /** All state machines, page by page as they are requested. */
   list(): AsyncGenerator<StateMachineListItem, void> {
     const pages = paginateListStateMachines({ client: this.connection.client, pageSize: 1000 }, {});
     return itemsOf(pages, ({ stateMachines }) => stateMachines);

@@ -14,10 +14,10 @@ export interface Settings {
   identityProviderArn?: string;
 }
 
-/** Gives a key's text as it stands in the configuration, or undefined where it is not set: `pulumi.Config`'s own `get`. */
+/** Returns a key's text in the configuration, or undefined if it is not set: `pulumi.Config`'s own `get`. */
 export type ConfigSource = Pick<pulumi.Config, "get" | "name">;
 
-/** Beside `OWNER/NAME`, the form with both ids, `OWNER@1/NAME@2`, that the tokens of some repositories have. */
+/** `OWNER/NAME`, or the form with both ids, `OWNER@1/NAME@2`, which the tokens of some repositories have. */
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]*(@\d+)?\/[\w.-]+(@\d+)?$/;
 const BRANCH = /^[\w.-]+(\/[\w.-]+)*$/;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -5,16 +5,16 @@ import { type Jobs, trustPolicy } from "./trust";
 
 /** The arguments of a {@link DeliveryRole}. */
 export interface DeliveryRoleArgs {
-  /** What it is for. */
+  /** The role's description. */
   description: string;
   identityProviderArn: pulumi.Input<string>;
   /** Which jobs may assume it. */
   jobs: Jobs;
-  /** What it may do, by what is shared with other roles … */
+  /** Its permissions: policies shared with other roles … */
   policies: Record<string, aws.iam.Policy>;
-  /** … and by what is its own. */
+  /** … and its own statements. */
   statements: pulumi.Input<PolicyStatement[]>;
-  /** Seconds for which its credentials are good, 3,600 to 43,200. Default: 3,600. */
+  /** How long its credentials are valid, in seconds, 3,600 to 43,200. Default: 3,600. */
   maxSessionSeconds?: number;
 }
 

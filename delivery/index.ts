@@ -44,12 +44,12 @@ const looking = {
 };
 const preview = new DeliveryRole("delivery-preview", {
   ...looking,
-  description: "Previews pull requests, changes nothing.",
+  description: "Previews pull requests; changes nothing.",
   jobs: { subjects: [`repo:${repository}:pull_request`, `repo:${repository}:ref:${ref}`] },
 });
 const drift = new DeliveryRole("delivery-drift", {
   ...looking,
-  description: "Compares what is deployed with what is there, changes nothing.",
+  description: "Compares the deployed program with the resources in AWS; changes nothing.",
   jobs: { subjects: [`repo:${repository}:ref:${ref}`], ref },
 });
 
@@ -65,7 +65,7 @@ const deploy = (environment: EnvironmentName) =>
       ...smokeTest(here),
       ...guard(here, settings),
     ]),
-    // A rollout share by share takes longer than an hour.
+    // A gradual rollout takes longer than an hour.
     maxSessionSeconds: 7_200,
   });
 

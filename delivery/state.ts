@@ -1,7 +1,7 @@
 import type { PolicyStatement } from "../states";
 import type { Settings } from "./config";
 
-/** The main program's project, by which Pulumi names what it keeps in the bucket. */
+/** The main program's project, which is part of the keys that Pulumi uses in the bucket. */
 const PROJECT = "sfn-workflows";
 
 type State = Pick<Settings, "stateBucket" | "stateKeyArn">;

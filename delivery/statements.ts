@@ -8,7 +8,7 @@ export interface Place {
   accountId: string;
 }
 
-/** The statements of a table: of everything in it, or of what only looks. Actions on the same resources are put together. */
+/** The statements for a table: for everything in it, or only for reading. Actions on the same resources are grouped. */
 export function statementsOf(table: AccessTable, kind: "read" | "write", place: Place): PolicyStatement[] {
   const groups = new Map<string, { access: Access; actions: Set<string> }>();
   for (const access of Object.values(table).flat()) {
@@ -27,7 +27,7 @@ export function statementsOf(table: AccessTable, kind: "read" | "write", place: 
   }));
 }
 
-/** A pattern of the table as ARNs: of this place, once for each name. */
+/** A pattern of the table as ARNs: for this account and region, once for each name. */
 function expand(pattern: string, { partition, region, accountId }: Place): string[] {
   const here = pattern
     .replaceAll("{partition}", partition)

@@ -3,19 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 /** The issuer of GitHub Actions' identity tokens, without `https://`. */
 export const ISSUER = "token.actions.githubusercontent.com";
 
-/** Whom the tokens are for: the audience that `aws-actions/configure-aws-credentials` asks for. */
+/** The tokens' audience, which `aws-actions/configure-aws-credentials` requests. */
 export const AUDIENCE = "sts.amazonaws.com";
 
 /** Which jobs may assume a role. */
 export interface Jobs {
   /** Subjects of their tokens, exactly. */
   subjects: string[];
-  /** The Git ref that the workflow runs for, exactly. Default: any that has one of the subjects. */
+  /** The Git ref that the workflow runs for, exactly. Default: any ref with one of the subjects. */
   ref?: string;
 }
 
 /**
- * The trust policy of a role for jobs of GitHub Actions. Nothing in it is a pattern.
+ * The trust policy of a role for jobs of GitHub Actions. It has no wildcards.
  *
  * @see https://docs.github.com/en/actions/reference/security/oidc
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif

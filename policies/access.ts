@@ -9,7 +9,7 @@ const BLOCKS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "res
 export const publicAccessBlocked: StackValidationPolicy = {
   name: "public-access-blocked",
   description:
-    "Every bucket blocks public access, all four ways, whatever its policy and its objects say. " +
+    "Every bucket blocks public access in all four ways, regardless of its policy and its objects. " +
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
   enforcementLevel: "mandatory",
   validateStack: amongAll([BUCKET], (bucket, all, report) => {
@@ -24,7 +24,7 @@ export const publicAccessBlocked: StackValidationPolicy = {
   }),
 };
 
-/** Where a resource's policy stands, and what it is to refuse. */
+/** Where a resource's policy is defined, and what it must refuse. */
 interface PolicyPlace {
   type: string;
   /** The property that names the resource. */
@@ -66,7 +66,7 @@ export const bucketsTlsOnly: StackValidationPolicy = {
       target: "bucket",
       actions: ["s3:*", "*"],
     };
-    if (!tlsOnly(bucket, all, place)) report(`it answers without TLS; ${DEMAND}`, bucket.urn);
+    if (!tlsOnly(bucket, all, place)) report(`it accepts requests without TLS; ${DEMAND}`, bucket.urn);
   }),
 };
 
@@ -83,7 +83,7 @@ export const queuesTlsOnly: StackValidationPolicy = {
       target: "url",
       actions: ["sqs:*", "*"],
     };
-    if (!tlsOnly(queue, all, place)) report(`it answers without TLS; ${DEMAND}`, queue.urn);
+    if (!tlsOnly(queue, all, place)) report(`it accepts requests without TLS; ${DEMAND}`, queue.urn);
   }),
 };
 
@@ -100,6 +100,6 @@ export const topicsTlsOnly: StackValidationPolicy = {
       target: "arn",
       actions: ["sns:Publish", "sns:*", "*"],
     };
-    if (!tlsOnly(topic, all, place)) report(`it answers without TLS; ${DEMAND}`, topic.urn);
+    if (!tlsOnly(topic, all, place)) report(`it accepts requests without TLS; ${DEMAND}`, topic.urn);
   }),
 };

@@ -8,7 +8,7 @@ export const executionAlarms: StackValidationPolicy = {
   name: "execution-alarms",
   description:
     "In a guarded stack, every state machine has an alarm for executions that failed, timed out, were aborted or throttled, " +
-    "and each of them tells somebody. " +
+    "and each of them notifies someone. " +
     "https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html",
   enforcementLevel: "mandatory",
   configSchema: guardedStacks,

@@ -4,8 +4,8 @@ import { amongAll, isGiven, refersTo } from "./validation";
 export const deadLetterQueues: StackValidationPolicy = {
   name: "dead-letter-queues",
   description:
-    "Every queue that a function reads sets aside what it cannot process: without that, one bad message comes back until it " +
-    "expires, and holds up a FIFO group. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
+    "Every queue that a function reads has a dead-letter queue: without one, a bad message is delivered again until it " +
+    "expires, and blocks a FIFO group. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
   enforcementLevel: "mandatory",
   validateStack: amongAll(["aws:lambda/eventSourceMapping:EventSourceMapping"], (mapping, all, report) => {
     const queue = all.find(

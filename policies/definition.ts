@@ -5,9 +5,9 @@ export interface Task {
   TimeoutSecondsPath?: string;
   HeartbeatSeconds?: number | string;
   HeartbeatSecondsPath?: string;
-  /** What is called with what, in JSONata. */
+  /** The arguments of the call, in JSONata. */
   Arguments?: Record<string, unknown> | string;
-  /** What is called with what, in JSONPath. */
+  /** The arguments of the call, in JSONPath. */
   Parameters?: Record<string, unknown>;
 }
 

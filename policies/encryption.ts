@@ -24,7 +24,7 @@ const QUEUE = "aws:sqs/queue:Queue";
 export const messagesEncrypted: ResourceValidationPolicy = {
   name: "messages-encrypted",
   description:
-    "Queues and topics encrypt their messages at rest, by a key of AWS's or of the stack's. " +
+    "Queues and topics encrypt their messages at rest, with an AWS key or the stack's own. " +
     "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Encrypted>([QUEUE, "aws:sns/topic:Topic"], ({ type, props }, report) => {
@@ -36,7 +36,7 @@ export const messagesEncrypted: ResourceValidationPolicy = {
   }),
 };
 
-/** The property with the key, by type token. Functions are left out that have nothing to encrypt. */
+/** The property with the key, by type token. Functions without environment variables are left out. */
 const KEYS: Record<string, [property: string, keyOf: (props: Encrypted) => string | undefined]> = {
   "aws:dynamodb/table:Table": [
     "serverSideEncryption.kmsKeyArn",
@@ -58,7 +58,7 @@ const KEYS: Record<string, [property: string, keyOf: (props: Encrypted) => strin
   "aws:secretsmanager/secret:Secret": ["kmsKeyId", ({ kmsKeyId }) => kmsKeyId],
 };
 
-/** `alias/aws/sqs` and the like are keys of AWS's, whose policy nobody can change. */
+/** `alias/aws/sqs` and the like are AWS's own keys, whose policies no one can change. */
 const AWS_KEY = /(^|:)alias\/aws\//;
 
 const isOwnKey = (read: () => string | undefined): boolean =>
@@ -70,8 +70,8 @@ const isOwnKey = (read: () => string | undefined): boolean =>
 export const customerManagedKey: ResourceValidationPolicy = {
   name: "customer-managed-key",
   description:
-    "In a guarded stack, data at rest is encrypted with a key of the stack's own: tables, queues, topics, logs, executions, " +
-    "environments, trails. Who may read it is then one policy, and every use of the key is on record. " +
+    "In a guarded stack, data at rest is encrypted with the stack's own key: tables, queues, topics, logs, executions, " +
+    "environments, trails. One policy then determines who may read it, and every use of the key is recorded. " +
     "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#customer-cmk",
   enforcementLevel: "mandatory",
   configSchema: guardedStacks,
@@ -79,7 +79,7 @@ export const customerManagedKey: ResourceValidationPolicy = {
     ofTypes<Encrypted>(Object.keys(KEYS), ({ type, props }, report) => {
       const [property, keyOf] = KEYS[type]!;
       if (!isOwnKey(() => keyOf(props))) {
-        report(`it is not encrypted with a key of the stack's own; set ${property}`);
+        report(`it is not encrypted with the stack's own key; set ${property}`);
       }
     }),
   ),
@@ -95,7 +95,7 @@ const isKeyRule = ({ applyServerSideEncryptionByDefault: rule }: BucketRule): bo
 export const bucketKey: StackValidationPolicy = {
   name: "bucket-customer-managed-key",
   description:
-    "In a guarded stack, buckets encrypt with a key of the stack's own. " +
+    "In a guarded stack, buckets are encrypted with the stack's own key. " +
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
   enforcementLevel: "mandatory",
   configSchema: guardedStacks,
@@ -109,7 +109,7 @@ export const bucketKey: StackValidationPolicy = {
       );
       if (!encrypted) {
         report(
-          "it is not encrypted with a key of the stack's own; add a BucketServerSideEncryptionConfiguration with aws:kms",
+          "it is not encrypted with the stack's own key; add a BucketServerSideEncryptionConfiguration with aws:kms",
           bucket.urn,
         );
       }

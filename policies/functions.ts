@@ -24,7 +24,7 @@ interface LambdaFunction {
 export const supportedRuntime: ResourceValidationPolicy = {
   name: "supported-runtime",
   description:
-    "Functions run on a runtime that AWS supports, and patches. " +
+    "Functions run on a runtime that AWS supports and patches. " +
     "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<LambdaFunction>(["aws:lambda/function:Function"], ({ props }, report) => {

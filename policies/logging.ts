@@ -8,8 +8,8 @@ interface StateMachine {
 export const stateMachineLogs: ResourceValidationPolicy = {
   name: "state-machine-logs",
   description:
-    "Every state machine logs to a log group, errors at least: the history of an execution is gone after 90 days, that of " +
-    "an Express one is nowhere else. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+    "Every state machine logs at least errors to a log group: the history of an execution is deleted after 90 days, and an " +
+    "Express execution has none. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<StateMachine>(["aws:sfn/stateMachine:StateMachine"], ({ props }, report) => {
     const level = props.loggingConfiguration?.level ?? "OFF";
@@ -28,12 +28,12 @@ interface LambdaFunction {
 export const functionLogGroup: ResourceValidationPolicy = {
   name: "function-log-group",
   description:
-    "Every function logs to a log group of the program: Lambda's own is made at the first invocation, without retention, " +
-    "and stays for ever. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
+    "Every function logs to a log group of the program: Lambda creates its own at the first invocation, and retains its " +
+    "logs indefinitely. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<LambdaFunction>(["aws:lambda/function:Function"], ({ props }, report) => {
     if (!isGiven(() => props.loggingConfig?.logGroup)) {
-      report("it logs to a group that Lambda makes; set loggingConfig.logGroup");
+      report("it logs to a group that Lambda creates; set loggingConfig.logGroup");
     }
   }),
 };
@@ -45,10 +45,10 @@ interface LogGroup {
 export const logRetention: ResourceValidationPolicy = {
   name: "log-retention",
   description:
-    "Every log group says how long it keeps logs: without that it keeps, and bills, them for ever. " +
+    "Every log group has a retention period: without one, logs are retained, and billed, indefinitely. " +
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<LogGroup>(["aws:cloudwatch/logGroup:LogGroup"], ({ props }, report) => {
-    if (!props.retentionInDays) report("it keeps logs for ever; set retentionInDays");
+    if (!props.retentionInDays) report("it retains logs indefinitely; set retentionInDays");
   }),
 };

@@ -4,7 +4,7 @@ import { ofTypes } from "./validation";
 
 type Properties = Record<string, unknown>;
 
-/** Where policies stand that say what a principal may do, by type token. */
+/** The policies that say what a principal may do, by type token. */
 const IDENTITY_POLICIES: Record<string, (props: Properties) => unknown[]> = {
   "aws:iam/rolePolicy:RolePolicy": ({ policy }) => [policy],
   "aws:iam/policy:Policy": ({ policy }) => [policy],
@@ -14,7 +14,7 @@ const IDENTITY_POLICIES: Record<string, (props: Properties) => unknown[]> = {
     ((inlinePolicies ?? []) as Properties[]).map(({ policy }) => policy),
 };
 
-/** Where policies stand that say who may use a resource. */
+/** The policies that say who may use a resource, by type token. */
 const RESOURCE_POLICIES: Record<string, (props: Properties) => unknown[]> = {
   "aws:s3/bucketPolicy:BucketPolicy": ({ policy }) => [policy],
   "aws:s3/bucket:Bucket": ({ policy }) => [policy],
@@ -32,7 +32,7 @@ const POLICIES = { ...RESOURCE_POLICIES, ...IDENTITY_POLICIES };
 const allowing = (documents: unknown[]): Statement[] =>
   documents.flatMap(statementsOf).filter(({ effect }) => effect === "Allow");
 
-/** The families of operations that AWS's own key policies for its services name. */
+/** The groups of operations that AWS's own key policies name for its services. */
 const KEY_FAMILIES = [
   "kms:Encrypt*",
   "kms:Decrypt*",
@@ -44,8 +44,8 @@ const KEY_FAMILIES = [
 const ACCOUNT_ROOT = /^arn:aws[\w-]*:iam::\d{12}:root$/;
 
 /**
- * The statement without which nobody, not even the account's administrators, could manage the key; the account's own
- * policies then decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ * The statement without which no one, not even the account's administrators, could manage the key; it lets the account's
+ * IAM policies decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 const isAccountDefault = ({ actions, principals }: Statement): boolean =>
   actions.join() === "kms:*" &&
@@ -63,7 +63,7 @@ export const noWildcardActions: ResourceValidationPolicy = {
   name: "no-wildcard-actions",
   description:
     "Policies of roles, buckets, queues, topics and keys name each action they allow: a wildcard also allows what AWS adds " +
-    "tomorrow. Keys keep the account statement that AWS demands (kms:* for the account's root). " +
+    "later. Keys keep the account statement that AWS requires (kms:* for the account's root). " +
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Properties>(Object.keys(POLICIES), ({ type, props }, report) => {
@@ -73,14 +73,14 @@ export const noWildcardActions: ResourceValidationPolicy = {
         report(`${statement.sid} allows ${wildcards.join(", ")}; name the actions that are called`);
       }
       if (statement.inverted) {
-        report(`${statement.sid} allows all but what it names; use Action and Resource instead`);
+        report(`${statement.sid} allows everything except what it names; use Action and Resource instead`);
       }
     }
   }),
 };
 
 /**
- * Actions that can be allowed for `*` only, or that their service's guide allows so.
+ * Actions that can only be allowed on `*`, or that their service's guide allows on `*`.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const WITHOUT_RESOURCES = new Set([
@@ -115,14 +115,14 @@ const WITHOUT_RESOURCES = new Set([
   "sts:GetCallerIdentity",
 ]);
 
-/** `*`, and ARNs that name every resource of an account, or every one of a kind: `arn:aws:sqs:…:*`, `arn:aws:dynamodb:…:table/*`. */
+/** `*`, and ARNs that name every resource of an account, or every resource of a type: `arn:aws:sqs:…:*`, `arn:aws:dynamodb:…:table/*`. */
 const EVERYTHING = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*|arn:[^:]*:[^:]*:[^:]*:[^:]+:[\w-]+[:/]\*)$/;
 
 export const noWildcardResources: ResourceValidationPolicy = {
   name: "no-wildcard-resources",
   description:
-    "Policies of roles name the resources of each action, wherever the service knows resources for it: what one role can " +
-    "reach is then what its workflow needs. " +
+    "Policies of roles name the resources of each action, wherever the service supports that: a role can then only " +
+    "reach what its workflow needs. " +
     "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Properties>(Object.keys(IDENTITY_POLICIES), ({ type, props }, report) => {
@@ -148,12 +148,13 @@ const ATTACHED_POLICIES: Record<string, (props: Properties) => unknown> = {
 export const noFullAccessPolicies: ResourceValidationPolicy = {
   name: "no-full-access-policies",
   description:
-    "No role has a managed policy that allows all of a service: AWS's job for them is to begin with, not to stay with. " +
+    "No role has a managed policy that allows all of a service: AWS intends those for getting started, not for production. " +
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Properties>(Object.keys(ATTACHED_POLICIES), ({ type, props }, report) => {
     for (const arn of (ATTACHED_POLICIES[type]?.(props) ?? []) as string[]) {
-      if (FULL_ACCESS.test(arn)) report(`${arn} is attached; write a policy of the actions that are called`);
+      if (FULL_ACCESS.test(arn))
+        report(`${arn} is attached; write a policy with the actions that are called`);
     }
   }),
 };

@@ -28,7 +28,7 @@ export function statementsOf(document: unknown): Statement[] {
   }));
 }
 
-/** The values that a statement demands of a condition key, whatever the operator. */
+/** The values that a statement requires of a condition key, whatever the operator. */
 export const demanded = ({ conditions }: Statement, key: string): string[] =>
   Object.values(conditions).flatMap((values) => values[key.toLowerCase()] ?? []);
 

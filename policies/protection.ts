@@ -10,7 +10,7 @@ const HOLDS_DATA = [TABLE, BUCKET, "aws:sqs/queue:Queue", "aws:kms/key:Key"];
 export const dataProtected: ResourceValidationPolicy = {
   name: "data-protected",
   description:
-    "In a guarded stack, Pulumi does not delete what holds data: tables, buckets, queues, keys have the option protect. " +
+    "In a guarded stack, Pulumi does not delete resources that hold data: tables, buckets, queues and keys have the option protect. " +
     "https://www.pulumi.com/docs/iac/concepts/options/protect/",
   enforcementLevel: "mandatory",
   configSchema: guardedStacks,
@@ -29,7 +29,7 @@ interface Table {
 export const tableRecovery: ResourceValidationPolicy = {
   name: "table-recovery",
   description:
-    "In a guarded stack, tables can be taken back to any second of the last 35 days, and DynamoDB refuses to delete them. " +
+    "In a guarded stack, tables can be restored to any second of the last 35 days, and DynamoDB refuses to delete them. " +
     "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html",
   enforcementLevel: "mandatory",
   configSchema: guardedStacks,
@@ -39,7 +39,7 @@ export const tableRecovery: ResourceValidationPolicy = {
         report("it cannot be recovered; set pointInTimeRecovery.enabled to true");
       }
       if (props.deletionProtectionEnabled !== true) {
-        report("anybody may delete it; set deletionProtectionEnabled to true");
+        report("anyone may delete it; set deletionProtectionEnabled to true");
       }
     }),
   ),

@@ -2,14 +2,14 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { calledFunction, tasksOf } from "./definition";
 import { amongAll, guardedStacks, ifGuarded, refersTo } from "./validation";
 
-/** How the alias of something is made, by its type token. */
+/** How the alias of a resource is created, by the resource's type token. */
 interface Release {
   aliasType: string;
-  /** The alias's property that says what it is an alias of. */
+  /** The alias's property that names the resource. */
   property: string;
-  /** What that has there. */
+  /** The resource's output that the property has. */
   target: string;
-  /** The type of the alias where CloudFormation moves it gradually. */
+  /** The type of the alias in CloudFormation, if that shifts it gradually. */
   templateType: string;
 }
 
@@ -55,8 +55,8 @@ function hasAliasInTemplate(
 }
 
 /**
- * Whether state machines call a function, and always the version published last: an execution then ends with the code it began
- * with, and the function's rollout is the machine's.
+ * Whether state machines call a function, and always the version published last: an execution then ends with the code that it
+ * began with, and the function is rolled out with the machine.
  */
 function isCalledByVersion({ props: { arn, version } }: PolicyResource, all: PolicyResource[]): boolean {
   const calls = all
@@ -71,7 +71,7 @@ export const liveAlias: StackValidationPolicy = {
   name: "live-alias",
   description:
     "In a guarded stack, every state machine and function has the alias live: callers run a published version, and a bad one " +
-    "is taken back by moving the alias. A function may do without that state machines call by its version. " +
+    "is rolled back by moving the alias. A function that state machines call by its version does not need one. " +
     "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-versioning.html",
   enforcementLevel: "mandatory",
   configSchema: guardedStacks,

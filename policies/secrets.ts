@@ -15,14 +15,14 @@ const KEY_VALUES: Record<string, RegExp> = {
   "a Slack token": /\bxox[abprs]-[\w-]{10,}/,
 };
 
-/** Names that say that the value is a key; a name that ends so says where the key is. */
+/** Names that say that the value is a key, and endings that say that it is where a key is stored. */
 const KEY_NAME =
   /(^|[_-])(secret|password|passwd|token|credentials?|(api|private|access|secret)[_-]?key)s?$/i;
 
-/** `apiKey` as `api_Key`, so that both ways to write names are one. */
+/** `apiKey` as `api_Key`, so that both naming styles match. */
 const inWords = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
 
-/** What is wrong with a value that stands where everybody may read it; undefined if nothing is. */
+/** What is wrong with a value in a place that anyone may read; undefined if nothing is. */
 function keyIn(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -38,8 +38,8 @@ interface LambdaFunction {
 export const noKeysInEnvironments: ResourceValidationPolicy = {
   name: "no-keys-in-environments",
   description:
-    "No function has a key, token or password in its environment: everybody reads it who may see the function's settings. " +
-    "The name or ARN of a secret belongs there. " +
+    "No function has a key, token or password in its environment: anyone who may see the function's settings can read it. " +
+    "Use the name or ARN of a secret instead. " +
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-encryption",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<LambdaFunction>(["aws:lambda/function:Function"], ({ props }, report) => {
@@ -57,7 +57,7 @@ interface StateMachine {
 export const noKeysInDefinitions: ResourceValidationPolicy = {
   name: "no-keys-in-definitions",
   description:
-    "No state machine has a key in its definition, which everybody reads who may see its executions. " +
+    "No state machine has a key in its definition: anyone who may see its executions can read it. " +
     "https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<StateMachine>(["aws:sfn/stateMachine:StateMachine"], ({ props }, report) => {
@@ -82,7 +82,7 @@ const secretOutputsSchema: PolicyConfigSchema = {
   properties: { secretOutputs: { type: "array", items: { type: "string" }, default: SECRET_OUTPUTS } },
 };
 
-/** A key of the stack that stands in a text. */
+/** A key of the stack that is in a text. */
 const keyResourceIn = (text: string, resources: PolicyResource[]): PolicyResource | undefined =>
   resources.find(({ type, props }) => {
     const property = KEY_PROPERTIES[type];
@@ -93,8 +93,8 @@ const keyResourceIn = (text: string, resources: PolicyResource[]): PolicyResourc
 export const noKeysInOutputs: StackValidationPolicy = {
   name: "no-keys-in-outputs",
   description:
-    "No output of the stack is a key, unless it is a secret: the others are printed by every update and kept as plain text. " +
-    "Pulumi opens secrets before policies see them, so the policy's secretOutputs names those that are. " +
+    "No output of the stack is a key, unless it is a secret: other outputs are printed by every update and stored as plain text. " +
+    "Pulumi decrypts secrets before policies see them, so the policy's secretOutputs names those that are. " +
     "https://www.pulumi.com/docs/iac/concepts/secrets/",
   enforcementLevel: "mandatory",
   configSchema: secretOutputsSchema,

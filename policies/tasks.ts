@@ -9,7 +9,7 @@ interface StateMachine {
 export const taskTimeouts: ResourceValidationPolicy = {
   name: "task-timeouts",
   description:
-    "Every Task has TimeoutSeconds: without it, one that is never answered keeps its execution for up to a year. " +
+    "Every Task has TimeoutSeconds: without it, a task that never completes keeps its execution open for up to a year. " +
     "https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#sfn-stuck-execution",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<StateMachine>(["aws:sfn/stateMachine:StateMachine"], ({ props }, report) => {
@@ -32,8 +32,8 @@ const silenceSchema: PolicyConfigSchema = {
 export const callbackHeartbeats: ResourceValidationPolicy = {
   name: "callback-heartbeats",
   description:
-    "Every Task that waits for a callback has HeartbeatSeconds, unless its TimeoutSeconds notices silence as soon (an hour, " +
-    "or the policy's longestSilenceSeconds): a worker that died is then not waited for. " +
+    "Every Task that waits for a callback has HeartbeatSeconds, unless its TimeoutSeconds is at most an hour (or the " +
+    "policy's longestSilenceSeconds): the Task then does not wait for a worker that died. " +
     "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#wait-token-hearbeat",
   enforcementLevel: "mandatory",
   configSchema: silenceSchema,

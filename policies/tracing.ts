@@ -25,7 +25,7 @@ const TRACING: Record<string, [setting: string, isOn: (props: Traced) => boolean
 export const tracing: ResourceValidationPolicy = {
   name: "tracing",
   description:
-    "State machines, functions and APIs send traces to X-Ray: one request is then one picture, across all of them. " +
+    "State machines, functions and APIs send traces to X-Ray: one trace then shows a request across all of them. " +
     "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Traced>(Object.keys(TRACING), ({ type, props }, report) => {

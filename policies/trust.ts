@@ -17,7 +17,7 @@ const isGatewayLogging = ({ managedPolicyArns = [] }: Role): boolean =>
   managedPolicyArns.length === 1 &&
   managedPolicyArns.every((arn) => arn.endsWith("/service-role/AmazonAPIGatewayPushToCloudWatchLogs"));
 
-/** Which of the keys a statement leaves open. */
+/** The condition keys that a statement does not restrict. */
 const missingKeys = (statement: Statement): string[] =>
   SOURCE_KEYS.filter((key) => {
     const values = demanded(statement, key);
@@ -27,8 +27,8 @@ const missingKeys = (statement: Statement): string[] =>
 export const serviceTrustConditions: ResourceValidationPolicy = {
   name: "service-trust-conditions",
   description:
-    "A role that a service may assume says for which account and which resources (aws:SourceAccount, aws:SourceArn): the " +
-    "service cannot be made to use it on behalf of somebody else. " +
+    "A role that a service may assume names the account and the resources that it is for (aws:SourceAccount, aws:SourceArn): the " +
+    "service cannot be made to use it on behalf of someone else. " +
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Role>(["aws:iam/role:Role"], ({ props }, report) => {

@@ -8,7 +8,7 @@ import {
   UnknownValueError,
 } from "@pulumi/policy";
 
-/** A resource as a check sees it: `Properties` are those that the check reads. */
+/** A resource as passed to a check; `Properties` are those that the check reads. */
 export interface Checked<Properties> {
   type: string;
   urn: string;
@@ -45,7 +45,7 @@ export function amongAll(
 
 const GUARDED_STACKS = ["prod"];
 
-/** The configuration of a policy that holds in guarded stacks only: `stacks`, their names. Default: `prod`. */
+/** The configuration of a policy that only applies to guarded stacks: `stacks`, their names. Default: `prod`. */
 export const guardedStacks: PolicyConfigSchema = {
   properties: { stacks: { type: "array", items: { type: "string" }, default: GUARDED_STACKS } },
 };
@@ -75,7 +75,7 @@ function expectGuarded(args: Configured, urn: string): void {
   if (!stacks.includes(stack)) args.notApplicable(`only in ${stacks.join(", ")}`);
 }
 
-/** Whether a value is given. One that only the deployment will know is. */
+/** Whether a value is set; a value that is only known after the deployment is. */
 export function isGiven(read: () => unknown): boolean {
   try {
     return Boolean(read());
@@ -86,8 +86,8 @@ export function isGiven(read: () => unknown): boolean {
 }
 
 /**
- * Whether a property of one resource comes from another: by what Pulumi knows of its dependencies, which also a preview
- * has; where it was written out by hand, by its value.
+ * Whether a property of one resource comes from another: according to Pulumi's dependencies, which are known in a preview,
+ * too, or, if the value was written out by hand, according to the value.
  */
 export function refersTo(
   resource: PolicyResource,

@@ -28,11 +28,11 @@ export type NumberField = pulumi.Input<number | Jsonata>;
  */
 export interface StateFields {
   Comment?: pulumi.Input<string>;
-  /** The query language of this state alone, where the state machine's is JSONPath. */
+  /** The query language of this state alone, if the state machine's is JSONPath. */
   QueryLanguage?: QueryLanguage;
 }
 
-/** What follows a state: exactly one of the two. */
+/** What follows a state: exactly one of the two fields. */
 export interface Transition {
   /** The name of the next state, in the same `States`. */
   Next?: string;
@@ -80,7 +80,7 @@ export interface Retrier {
   IntervalSeconds?: pulumi.Input<number>;
   /** Default 3; 0 never retries the error. */
   MaxAttempts?: pulumi.Input<number>;
-  /** What each interval is multiplied with to give the next, at least 1. Default 2. */
+  /** Each interval is multiplied by this to get the next; at least 1. Default 2. */
   BackoffRate?: pulumi.Input<number>;
   /** The longest interval, in seconds. */
   MaxDelaySeconds?: pulumi.Input<number>;
@@ -99,7 +99,7 @@ export interface Catcher extends Assigns, Outputs {
   Comment?: pulumi.Input<string>;
 }
 
-/** What can fail may be retried and caught. */
+/** The fields of states that can fail, and so can retry and catch. */
 export interface ErrorHandling {
   Retry?: readonly Retrier[];
   Catch?: readonly Catcher[];

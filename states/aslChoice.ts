@@ -4,15 +4,15 @@ import type { Assigns, Outputs } from "./asl";
 /** A rule of a Choice state: JSONata's or JSONPath's. */
 export type ChoiceRule = JsonataChoiceRule | JsonPathChoiceRule;
 
-/** Holds where its condition is true. */
+/** Matches if its condition is true. */
 export interface JsonataChoiceRule extends Assigns, Outputs {
-  /** A JSONata expression that gives a boolean, or one. */
+  /** A boolean, or a JSONata expression that gives one. */
   Condition: pulumi.Input<string | boolean>;
   Next: string;
   Comment?: pulumi.Input<string>;
 }
 
-/** Holds where its comparison, or combination of comparisons, is true. */
+/** Matches if its comparison, or combination of comparisons, is true. */
 export type JsonPathChoiceRule = Comparison & Assigns & { Next: string; Comment?: pulumi.Input<string> };
 
 /** A comparison, or a combination of comparisons. */

@@ -14,13 +14,13 @@ import type {
 import type { ChoiceRule } from "./aslChoice";
 
 /**
- * A state machine in the Amazon States Language. It is what Workflow Studio shows under "Code", as an object.
+ * A state machine in the Amazon States Language. This is what Workflow Studio shows under "Code", as an object.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
  */
 export interface StateMachineDefinition extends States {
   Comment?: pulumi.Input<string>;
-  /** `JSONata` for new work. If absent, AWS assumes `JSONPath`, and so does this. */
+  /** `JSONata` for new work. If absent, AWS assumes `JSONPath`, and so does this program. */
   QueryLanguage?: QueryLanguage;
   /** Seconds an execution may take. */
   TimeoutSeconds?: pulumi.Input<number>;
@@ -61,9 +61,9 @@ export interface TaskState
   Type: "Task";
   /** What to call: a service integration, or the ARN of a Lambda function or an activity. */
   Resource: pulumi.Input<string>;
-  /** JSONata: what the call is given. Default: the state's input. */
+  /** JSONata: the arguments of the call. Default: the state's input. */
   Arguments?: InputJson;
-  /** JSONPath: what the call is given. Default: the state's input. */
+  /** JSONPath: the arguments of the call. Default: the state's input. */
   Parameters?: InputJson;
   /** Seconds the task may take; then it fails with `States.Timeout`. */
   TimeoutSeconds?: NumberField;
@@ -78,7 +78,7 @@ export interface TaskState
 }
 
 /**
- * Hands its input on, changed or not.
+ * Passes its input on, changed or not.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-pass.html
  */
@@ -121,7 +121,7 @@ export interface WaitState extends StateFields, Transition, Assigns, Outputs, Pa
 }
 
 /**
- * Ends well.
+ * Ends the state machine, branch or iteration successfully.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-succeed.html
  */
@@ -145,7 +145,7 @@ export interface FailState extends StateFields {
 }
 
 /**
- * Runs branches at once; its result is the list of their outputs.
+ * Runs branches in parallel; its result is the list of their outputs.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
  */
@@ -201,15 +201,15 @@ export interface MapState
   ItemBatcher?: ItemBatcher;
   /** Distributed only: where the results go. */
   ResultWriter?: ResultWriter;
-  /** Distributed only: the share of failed items, 0 to 100, that is still a success. */
+  /** Distributed only: the percentage of failed items, 0 to 100, that is tolerated. */
   ToleratedFailurePercentage?: NumberField;
   /** JSONPath. */
   ToleratedFailurePercentagePath?: pulumi.Input<string>;
-  /** Distributed only: the number of failed items that is still a success. */
+  /** Distributed only: the number of failed items that is tolerated. */
   ToleratedFailureCount?: NumberField;
   /** JSONPath. */
   ToleratedFailureCountPath?: pulumi.Input<string>;
-  /** Distributed only: what the map run is called. */
+  /** Distributed only: the name of the map run. */
   Label?: pulumi.Input<string>;
 }
 
@@ -256,7 +256,7 @@ export interface ReaderConfig {
 }
 
 /**
- * Puts items together in batches.
+ * Groups items in batches.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html
  */

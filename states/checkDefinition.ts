@@ -3,15 +3,15 @@ import type { StateMachineDefinition } from "./aslStates";
 import { DefinitionError, type DefinitionOwner } from "./definitionError";
 import { isObject, isUnresolved } from "./inputs";
 
-/** Whose definition is checked, and as what. */
+/** The component whose definition is checked, and the type of its state machine. */
 export interface CheckDefinitionOptions extends DefinitionOwner {
   /** The type of the state machine; an EXPRESS one cannot wait for jobs and callbacks. Default: `STANDARD`. */
   type?: "STANDARD" | "EXPRESS";
 }
 
 /**
- * Checks a definition before anything is deployed: what AWS would reject, and what would fail in every execution. Outputs
- * and promises may be anything.
+ * Checks a definition before anything is deployed, for what AWS would reject and what would fail in every execution. Outputs
+ * and promises are accepted anywhere.
  *
  * @throws DefinitionError that lists every problem with its state and field.
  */
@@ -38,7 +38,7 @@ function describe(definition: unknown, { code, message, location }: Diagnostic):
 
 /** What a location means. */
 interface Located {
-  /** The states from the outermost in. */
+  /** The states, outermost first. */
   path: string[];
   /** The field of the last one, or of the definition. */
   field: string;
@@ -72,7 +72,7 @@ function locate(definition: unknown, location: string): Located {
 const statesOf = (graph: unknown): Record<string, unknown> =>
   isObject(graph) && isObject(graph.States) ? graph.States : {};
 
-/** The state that a location begins with; of two that fit the longer one. */
+/** The state that a location begins with; if two match, the longer one. */
 function stateIn(location: string, states: Record<string, unknown>): string | undefined {
   return Object.keys(states)
     .filter((name) => `${location}/`.startsWith(`States/${name}/`))

@@ -1,4 +1,4 @@
-/** The component that a state machine definition was given to. */
+/** The component that a state machine definition was passed to. */
 export interface DefinitionOwner {
   /** The component's class: `Workflow`. */
   component: string;

@@ -14,12 +14,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isUnresolved(value);
 }
 
-/** The value with all that is in it resolved. */
+/** The value with everything in it resolved. */
 export function resolve(value: unknown): pulumi.Output<unknown> {
   return pulumi.output(value as pulumi.Input<object>) as pulumi.Output<unknown>;
 }
 
-/** The entry of a table by a name that may come from anywhere. */
+/** A table's own entry with this name; safe for untrusted names. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -12,7 +12,7 @@ export interface PolicyStatement {
   /** Letters and digits. */
   Sid?: string;
   Effect: "Allow" | "Deny";
-  /** Only in the policies of resources: whom the statement is about. */
+  /** Only in resource-based policies: the callers that the statement applies to. */
   Principal?: "*" | { [kind: string]: ConditionValue };
   Action: string[];
   Resource: pulumi.Input<string>[];
@@ -21,10 +21,10 @@ export interface PolicyStatement {
 }
 
 /**
- * The JSON text of a policy. A resource that is repeated in a statement is written once; where two statements have the same
- * `Sid`, the later ones are numbered, since IAM wants them unique.
+ * The JSON text of a policy. A resource that is repeated in a statement is written once; if statements have the same
+ * `Sid`, the later ones are numbered, since IAM requires them to be unique.
  *
- * @throws Error if there are no statements: IAM takes no empty policy.
+ * @throws Error if there are no statements: IAM rejects an empty policy.
  */
 export function policyDocument(statements: readonly PolicyStatement[]): pulumi.Output<string> {
   if (statements.length === 0) throw new Error("An IAM policy needs at least one statement.");

@@ -2,7 +2,7 @@ import type { ChoiceRule } from "./aslChoice";
 import type { State, StateMachineDefinition } from "./aslStates";
 
 /**
- * Gives a state machine definition back as it is, and has the compiler check it: the types of all fields, that every
+ * Returns a state machine definition unchanged, and has the compiler check it: the types of all fields, that every
  * `StartAt`, `Next` and `Default` names a state of the same graph, also inside Map and Parallel, that states have a `Next` or end, that no
  * field is misspelled, and that the query language is named where states are written in JSONata. What types cannot say, `checkDefinition` checks when the program runs.
  *
@@ -26,7 +26,7 @@ export function stateMachine<const D extends StateMachineDefinition>(
 }
 
 /**
- * Takes a definition whose type says nothing: the text of an `.asl.json` file, or a parsed or imported JSON.
+ * Accepts a definition without a useful type: the text of an `.asl.json` file, or a parsed or imported JSON.
  *
  * @throws Error if it is not a JSON object with `States`.
  */
@@ -59,7 +59,7 @@ type StatesWithArguments<S> = {
   [N in keyof S]: "Arguments" extends keyof S[N] ? ("QueryLanguage" extends keyof S[N] ? never : N) : never;
 }[keyof S];
 
-/** The graph `G` with every target that names no state replaced by the names there are. */
+/** The graph `G` with every target that names no state replaced by the names that exist. */
 type CheckedStates<G> = {
   [F in keyof G]: F extends "StartAt"
     ? "States" extends keyof G
@@ -98,7 +98,7 @@ type CheckedRule<R, S, In> = {
       : R[F];
 };
 
-/** A target whose literal type is not known, and one that exists, stay; another becomes the names there are. */
+/** A target that exists, or whose literal type is not known, stays; any other becomes the names that exist. */
 type Target<Value, S> = string extends Value
   ? Value
   : Value extends keyof S

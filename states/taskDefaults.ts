@@ -13,8 +13,8 @@ import type { StateMachineDefinition } from "./aslStates";
 import { isUnresolved, resolve } from "./inputs";
 
 /**
- * The retriers for failures of the Lambda service, not of the function itself: AWS's transient errors, and throttling, where
- * full jitter prevents the callers from retrying all at once.
+ * The retriers for failures of the Lambda service, not of the function itself: AWS's transient errors and throttling. For the
+ * latter, full jitter prevents callers from all retrying at once.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
  */
@@ -40,7 +40,7 @@ export const LAMBDA_RETRIERS: readonly Retrier[] = [
   },
 ];
 
-/** A cold start may take so long before the time of the function itself begins. */
+/** The longest that a cold start may take, in seconds; the function's own timeout starts after it. */
 const COLD_START_SECONDS = 10;
 
 /** The `TimeoutSeconds` of a Task that invokes a function with the given timeout, in seconds. */
@@ -48,9 +48,9 @@ export const invocationTimeout = (functionTimeout: number): number => functionTi
 
 /** `TimeoutSeconds` of a Task that has none, by what it waits for. */
 export const DEFAULT_TIMEOUT_SECONDS = {
-  /** A function's answer: the longest that Lambda lets one run, 15 minutes. */
+  /** A function's response: the longest that Lambda lets one run, 15 minutes. */
   function: invocationTimeout(900),
-  /** A service's answer; the slowest, StartSyncExecution, takes 5 minutes at most. */
+  /** A service's response; the slowest, StartSyncExecution, takes 5 minutes at most. */
   requestResponse: 300,
   /** The end of a job, an activity, a callback: a day. */
   job: 86_400,
@@ -60,13 +60,13 @@ export const DEFAULT_TIMEOUT_SECONDS = {
 export const DEFAULT_HEARTBEAT_SECONDS = 3_600;
 
 /**
- * Adds to every Task, also within Map and Parallel, what AWS's best practices ask for and what is not written there:
+ * Adds to every Task, also within Map and Parallel, what AWS's best practices ask for, unless it is already set:
  *
  * - `Retry`: {@link LAMBDA_RETRIERS} where a function is invoked and there is no `Retry` at all. A Task with its own `Retry`
  *   stays as it is, `Retry: []` never retries, and `Retry: [...LAMBDA_RETRIERS, …]` adds to the defaults.
  * - `TimeoutSeconds`: {@link DEFAULT_TIMEOUT_SECONDS}.
- * - `HeartbeatSeconds` of a callback: {@link DEFAULT_HEARTBEAT_SECONDS}, unless its own `TimeoutSeconds` is not longer or
- *   not known: then silence is noticed by that.
+ * - `HeartbeatSeconds` of a callback: {@link DEFAULT_HEARTBEAT_SECONDS}, unless its own `TimeoutSeconds` is unknown or no
+ *   longer than that: the timeout then detects a lost worker.
  */
 export function withTaskDefaults(definition: StateMachineDefinition): StateMachineDefinition {
   const change = (state: Fields): Fields => (state.Type === "Task" ? withDefaults(state) : state);

@@ -11,7 +11,7 @@ export interface ResourceChange {
   resource: SavedResource;
   /** Of an update or a replacement: what differs. */
   properties: ValueChange[];
-  /** What a reader must know of it. */
+  /** What a reader must know about it. */
   warnings: string[];
 }
 
@@ -78,7 +78,7 @@ const WORDS: Record<Operation, string> = {
 };
 const MOST_PROPERTIES = 8;
 
-/** What changes against an earlier evaluation, in the layout of `pulumi preview`. */
+/** The changes from an earlier evaluation, in the layout of `pulumi preview`. */
 export function changesSection(before: Snapshot, now: Snapshot): Section {
   const changes = resourceChanges(before, now);
   const title = `Changes: ${summary(changes)}`;

@@ -22,7 +22,7 @@ export interface StateJson {
   [field: string]: unknown;
 }
 
-/** A state machine of a program; its definition undefined where it is no JSON object with states. */
+/** A state machine of a program; its definition undefined if it is not a JSON object with states. */
 export interface Machine {
   resource: SavedResource;
   type: string;
@@ -53,7 +53,7 @@ function readDefinition(text: unknown): Definition | undefined {
   }
 }
 
-/** Every state by its path, `Map / State`, without the states in it; under an empty path what the machine says of itself. */
+/** Every state by its path, `Map / State`, without the states in it; under an empty path, the machine's own fields. */
 export function statesByPath(definition: Definition, prefix = ""): Map<string, unknown> {
   const { States, ...own } = definition;
   const found = new Map<string, unknown>([[prefix, own]]);

@@ -13,7 +13,7 @@ export interface DefinitionChange {
   lines: string[];
 }
 
-/** Undefined where the two say the same. Order of fields does not count. */
+/** Undefined if the two are equal. The order of fields does not count. */
 export function definitionChange(before: Definition, now: Definition): DefinitionChange | undefined {
   const [old, current] = [statesByPath(before), statesByPath(now)];
   const change: DefinitionChange = { added: [], removed: [], changed: [], lines: [] };

@@ -7,7 +7,7 @@ export type Block =
   | { kind: "lines"; language: "text" | "diff"; lines: string[] }
   /** A Mermaid drawing, for renderings that can show it. */
   | { kind: "diagram"; source: string }
-  /** What a reader opens who wants to know more. */
+  /** Details that a reader can open. */
   | { kind: "details"; title: string; blocks: Block[] };
 
 export interface Section {

@@ -7,7 +7,7 @@ export const NO_NARROWER = " (*)";
 
 /**
  * What a statement of an identity's policy allows or forbids, a sentence for each thing: `may put items into table orders`.
- * A wildcard that could be narrower is marked.
+ * Wildcards that could be narrower are marked.
  */
 export function describeStatement(statement: Statement, names: ResourceNames): string[] {
   const { Effect, Action, NotAction, Condition } = statement;

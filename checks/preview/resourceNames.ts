@@ -15,7 +15,7 @@ const OF_A_MACHINE: Record<string, string> = {
   mapRun: "Map runs",
 };
 
-/** Finds the program's resources by their ARNs, so that people read the names that they gave. */
+/** Finds the program's resources by their ARNs, so that people can read the names that they chose. */
 export class ResourceNames {
   private readonly byArn: Map<string, SavedResource>;
   private readonly byId: Map<string, SavedResource>;

@@ -3,7 +3,7 @@ import { pricedCall } from "../scenarios/pricedCalls";
 import type { PRICES, Usage } from "../scenarios/prices";
 import type { Definition, StateJson } from "./definition";
 
-/** What an execution goes through again and again while there is nothing to do. */
+/** The states that an execution repeats while there is nothing to do. */
 export interface Round {
   /** The names of its states. */
   states: string[];

@@ -5,7 +5,7 @@ import type { Snapshot } from "./snapshot";
 export interface RunCost {
   /** Transitions, requests and audited data events: the same in every run of the same path. */
   requests: number;
-  /** The time of functions and Express executions, which AWS's machines take otherwise than this one. */
+  /** The time of functions and Express executions, which differs between AWS and this machine. */
   durations: number;
 }
 
@@ -18,7 +18,7 @@ const DATA_EVENTS: Record<string, (keyof Usage)[]> = {
   "AWS::S3::Object": ["s3Put", "s3Get"],
 };
 
-/** What of a run's usage is the same every time, the audited data events added. */
+/** The part of a run's usage that is the same every time, plus the audited data events. */
 export function requestsOf(usage: Usage, snapshot: Snapshot): Usage {
   const requests = Object.entries(usage).filter(([item]) => !DURATIONS.includes(item as keyof Usage));
   const events = auditedItems(snapshot).reduce((sum, item) => sum + (usage[item] ?? 0), 0);

@@ -2,10 +2,10 @@ import type { Evaluation, Resource } from "../../packages/local-stack";
 
 export const SECRET = "[secret]";
 
-/** Shorter ones are masked where they stand only: as parts of other texts they would be found everywhere. */
+/** Shorter secrets are only masked as whole values: as parts of other texts they would be found everywhere. */
 const SHORTEST = 4;
 
-/** Masks what the program marked as a secret, where it stands and inside of any other text. */
+/** Masks values that the program marked as secret, also inside any other text. */
 export class SecretMask {
   private readonly texts: string[];
 
@@ -27,7 +27,7 @@ export class SecretMask {
       .sort((a, b) => b.length - a.length);
   }
 
-  /** A text without any secret in it. */
+  /** The text with every secret in it masked. */
   text(text: string): string {
     return this.texts.reduce((masked, secret) => masked.replaceAll(secret, SECRET), text);
   }
@@ -44,7 +44,7 @@ function collect(value: unknown, into: Set<string>): void {
     for (const member of Object.values(value)) collect(member, into);
 }
 
-/** What stands at a path such as `environment.variables.KEY` or `rules[0].token`. A key may have dots in it. */
+/** The value at a path such as `environment.variables.KEY` or `rules[0].token`. A key may have dots in it. */
 function at(value: unknown, path: string): unknown {
   if (path === "") return value;
   if (value === null || typeof value !== "object") return undefined;

@@ -17,7 +17,7 @@ export function shorten(document: PreviewDocument, limit: number, measure: Measu
   return withoutSections(capped(document, fits), limit, measure);
 }
 
-/** Leaves out sections, the last first, where nothing else helps. */
+/** Leaves out sections, last first, if nothing else helps. */
 function withoutSections(document: PreviewDocument, limit: number, measure: Measure): PreviewDocument {
   const sections = [...document.sections];
   for (let index = sections.length - 1; index >= 0; index--) {

@@ -50,7 +50,7 @@ function holderOf(
   return undefined;
 }
 
-/** Puts children together that differ by name only. */
+/** Groups children that differ only by name. */
 function collapsed(node: TreeNode): TreeNode {
   const groups = new Map<string, TreeNode>();
   for (const child of node.children.map(collapsed)) {

@@ -98,7 +98,7 @@ export const orderScenarios: Scenario[] = [
     expect.equal("invoices", (await client.invoices("ben")).length, 1);
     return result;
   }),
-  scenario("the invoice fails: taken back", async (client, expect, { services }) => {
+  scenario("the invoice fails: rolled back", async (client, expect, { services }) => {
     const fault = { kind: "crash", when: "afterEffect" } as const;
     services.faults.add({ stateMachine: "orders-machine", state: "Write Invoice", fault });
     const result = await client.order(order("cleo"));

@@ -54,7 +54,7 @@ export const kindsOfBlockScenarios: Scenario[] = [
     { error: "ReviewRejected", block: "review" },
   ),
   scenario(
-    "queued work nobody answers",
+    "queued work that no one completes",
     ["A", "trim", "review"],
     { name: "open", value: "undecided" },
     { error: "States.Timeout", block: "review" },

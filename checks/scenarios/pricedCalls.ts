@@ -22,7 +22,7 @@ const LIKE_GET = /^(Get|Head|Select)/;
 /**
  * What AWS bills for a call of a service; a call of more than one unit, of a batch or a transaction, counts as one.
  *
- * @param input what the call was given, by which a FIFO queue is told from others
+ * @param input the call's input, which shows whether a queue is FIFO
  */
 export function pricedCall(
   service: string,
@@ -48,7 +48,7 @@ export function pricedCall(
 const isFifo = ({ QueueUrl, QueueName }: Record<string, unknown>): boolean =>
   String(QueueUrl ?? QueueName ?? "").endsWith(".fifo");
 
-/** What AWS bills for a request at a front door, by the beginning of its path. */
+/** What AWS bills for a request to a route, by the beginning of its path. */
 export function pricedRequest(prefix: string): Item | undefined {
   if (prefix === "/execute-api") return "apiGatewayRequest";
   return prefix === "/appsync" || prefix === "/graphql" ? "appSyncRequest" : undefined;

@@ -1,7 +1,7 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { LocalServices } from "../../packages/local-cloud";
 
-/** What a scenario works with: the deployed stack, and clients as anybody would use them. */
+/** What a scenario works with: the deployed stack, and the usual clients. */
 export interface Stage {
   services: LocalServices;
   /** The stack's outputs. */
@@ -13,13 +13,13 @@ export interface Stage {
   signal: AbortSignal;
 }
 
-/** What came of a scenario. */
+/** The outcome of a scenario. */
 export interface Outcome {
-  /** The executions that it started, those they started not among them. */
+  /** The executions that it started directly. */
   executionArns: string[];
   /** How it ended, in a few words. */
   result: string;
-  /** What is not as it should be; empty if all is well. */
+  /** Unexpected values; empty if there are none. */
   problems: string[];
 }
 
@@ -32,7 +32,7 @@ export interface Scenario {
   run(stage: Stage): Promise<Outcome>;
 }
 
-/** The configuration that most scenarios want, so that the program is evaluated for them once. */
+/** The configuration that most scenarios use, so that the program is evaluated once for all of them. */
 export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
 
 /** The configuration of the first scenario, whose evaluation begins before anything else is loaded. */
@@ -45,7 +45,7 @@ export const pumpConfig = (deliverToQueue: boolean) => ({
   messengerDeliverToQueue: String(deliverToQueue),
 });
 
-/** Collects what is not as it should be. */
+/** Collects unexpected values. */
 export class Expectations {
   readonly problems: string[] = [];
 

@@ -3,13 +3,13 @@ import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { type Measured, Meter } from "./meter";
 import type { Outcome, Scenario } from "./scenario";
 
-/** What came of a scenario, and what it took. */
+/** The outcome of a scenario, and what it used. */
 export interface Row extends Outcome, Measured {
   scenario: Scenario;
   durationMs: number;
 }
 
-/** What a run of scenarios tells of itself as it goes on. */
+/** What a run of scenarios reports as it continues. */
 export interface Progress {
   /** The stack was deployed in a configuration. */
   deployed(config: Record<string, string>, evaluation: Evaluation, deployMs: number): void;
@@ -19,7 +19,7 @@ export interface Progress {
 
 type Config = Record<string, string>;
 
-/** Runs scenarios on a stack, the stack deployed anew for each configuration they want. */
+/** Runs scenarios on a stack, redeploying it for each configuration that they need. */
 export class ScenarioRun {
   private readonly evaluations = new Map<string, Promise<Evaluation>>();
 
@@ -54,7 +54,7 @@ export class ScenarioRun {
   }
 
   /**
-   * The first by itself, so that there is a result soon; then the last, which wants most, beside the others one after
+   * The first alone, so that there is a result soon; then the last, which needs most, in parallel with the others one after
    * another.
    */
   private evaluateAhead(configs: Config[]): void {
@@ -63,7 +63,7 @@ export class ScenarioRun {
     for (const [index, config] of configs.entries()) {
       const isLast = index === configs.length - 1;
       const evaluation = ((isLast && first) || before).then(() => this.stack.evaluate(config));
-      // Awaited when its turn comes; until then nobody would see it fail.
+      // Awaited when its turn comes; until then its failure would be unhandled.
       evaluation.catch(() => {});
       this.evaluations.set(keyOf(config), evaluation);
       first ??= evaluation;

@@ -16,13 +16,13 @@ const LOGGING = "Logging";
 const RECOVERY = "Deletion and recovery";
 const ENCRYPTION = "Encryption";
 
-/** Why what the stacks keep differs: logs, and data with what keeps and encrypts it. */
+/** Why the stacks' logs and data, and their protection and encryption, differ. */
 export const DATA_REASONS: Reason[] = [
   {
     section: LOGGING,
-    what: "What state machines log",
+    what: "Log level of state machines",
     of: [{ type: MACHINE, property: "loggingConfiguration.level" }],
-    why: "In dev every step can be followed in one place. In prod the log has what went wrong; each execution's history has its steps for 90 days.",
+    why: "In dev every step can be followed in one place. In prod the log has the failures; each execution's history has its steps for 90 days.",
     key: "logLevel",
   },
   {
@@ -48,7 +48,7 @@ export const DATA_REASONS: Reason[] = [
   },
   {
     section: LOGGING,
-    what: "Days for which logs are kept",
+    what: "Days for which logs are retained",
     of: [{ type: LOG_GROUP, property: "retentionInDays" }],
     why: "A week is enough to try things; a year covers an audit and the latest complaint.",
     key: "logRetentionInDays",
@@ -62,7 +62,7 @@ export const DATA_REASONS: Reason[] = [
       { type: "aws:s3/bucket*", property: "protect" },
       { type: "aws:sqs/queuePolicy:QueuePolicy", property: "protect" },
     ],
-    why: "dev must go with `pulumi destroy`. In prod nothing that holds data goes by a slip; what belongs to it is protected with it.",
+    why: "`pulumi destroy` must be able to delete dev. In prod nothing that holds data is deleted by mistake; the resources that belong to it are protected too.",
     key: "protect",
   },
   {
@@ -76,19 +76,19 @@ export const DATA_REASONS: Reason[] = [
     section: RECOVERY,
     what: "Point-in-time recovery of tables",
     of: [{ type: TABLE, property: "pointInTimeRecovery.enabled" }],
-    why: "Data that a wrong deployment destroyed comes back from any second of the last 35 days. It is billed by size.",
+    why: "Data that a bad deployment destroyed can be restored to any second of the last 35 days. It is billed by size.",
     key: "protect",
   },
   {
     section: RECOVERY,
-    what: "A bucket may be deleted with what is in it",
+    what: "A bucket may be deleted with its contents",
     of: [{ type: BUCKET, property: "forceDestroy" }],
     why: "In dev invoices are test data, and a bucket with objects in it would stop `pulumi destroy`.",
     key: "protect",
   },
   {
     section: ENCRYPTION,
-    what: "A KMS key of the stack's own",
+    what: "The stack's own KMS key",
     of: [{ type: "aws:kms/key:Key" }],
     why: "Who may read data is then decided, and logged, at the key as well, and a key can be revoked. dev uses AWS's own keys, which cost nothing.",
     key: "customerManagedKey",
@@ -145,7 +145,7 @@ export const DATA_REASONS: Reason[] = [
     section: ENCRYPTION,
     what: "Key of topics",
     of: [{ type: TOPIC, property: "kmsMasterKeyId" }],
-    why: "What is announced holds the data of customers.",
+    why: "Announcements hold the data of customers.",
     key: "customerManagedKey",
   },
   {
@@ -157,7 +157,7 @@ export const DATA_REASONS: Reason[] = [
       { type: ROLE_POLICY, property: "policy.Statement[ReadBookings]" },
       { type: ROLE_POLICY, property: "policy.Statement[UseKey]" },
     ],
-    why: "A role gets the key for what it works with and for nothing else.",
+    why: "A role may use the key only for the data that it works with.",
     key: "customerManagedKey",
   },
 ];

@@ -42,7 +42,7 @@ export const DELIVERY_REASONS: Reason[] = [
       { type: "aws:appsync/dataSource:DataSource", property: "lambdaConfig.functionArn" },
       { type: ROLE_POLICY, property: "policy.Statement[InvokeResolvers].Resource" },
     ],
-    why: "What the alias points to is what they get: a new version, or the one before it, without a change to them.",
+    why: "Callers get the version that the alias points to, a new one or the one before it, without a change to them.",
     key: "liveAlias",
   },
   {
@@ -52,7 +52,7 @@ export const DELIVERY_REASONS: Reason[] = [
       { type: MACHINE, property: "definition.*.Arguments.Qualifier" },
       { type: ROLE_POLICY, property: "policy.Statement[LambdaInvokeFunction].Resource" },
     ],
-    why: "An execution and its functions are of one release from its first state to its last, also while the alias moves.",
+    why: "An execution and its functions belong to one release from its first state to its last, even while the alias shifts.",
     key: "liveAlias",
   },
   {
@@ -86,7 +86,7 @@ export const DELIVERY_REASONS: Reason[] = [
     section: OPERATIONS,
     what: "Alarms",
     of: [{ type: ALARM }],
-    why: "Somebody is to know at once when prod fails. In dev failures are everyday, and each alarm is billed.",
+    why: "Someone must know at once when prod fails. In dev failures are common, and each alarm is billed.",
     key: "alarms",
   },
   {
@@ -120,14 +120,14 @@ export const DELIVERY_REASONS: Reason[] = [
   },
   {
     section: APIS,
-    what: "How the GraphQL API knows its callers",
+    what: "How the GraphQL API authorizes its callers",
     of: [{ type: GRAPHQL_API, property: "authenticationType" }],
     why: "In dev a key to paste is enough. In prod each caller signs requests with its own role.",
     key: "apiAuthorization",
   },
   {
     section: APIS,
-    what: "How the REST API knows its callers",
+    what: "How the REST API authorizes its callers",
     of: [
       { type: METHOD, property: "authorization" },
       { type: METHOD, property: "apiKeyRequired" },
@@ -144,14 +144,14 @@ export const DELIVERY_REASONS: Reason[] = [
       { type: "aws:apigateway/usagePlan:UsagePlan" },
       { type: "aws:apigateway/usagePlanKey:UsagePlanKey" },
     ],
-    why: "There are keys only where they are asked for.",
+    why: "There are keys only if they are configured.",
     key: "apiAuthorization",
   },
   {
     section: APIS,
     what: "The GraphQL API publishes its schema",
     of: [{ type: GRAPHQL_API, property: "introspectionConfig" }],
-    why: "GraphiQL and code generators want it in dev. In prod clients know the schema, and others need not.",
+    why: "GraphiQL and code generators need it in dev. In prod clients know the schema, and no one else needs to.",
     key: "graphqlIntrospection",
   },
   {

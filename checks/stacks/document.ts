@@ -24,7 +24,7 @@ export function stacksDocument(
     "in both, except for the names that AWS assigns.",
     "",
     "`npm run stacks` writes this page from the two evaluated stacks; `npm run stacks -- --check` says whether it is up to date.",
-    "A difference without a reason is an error of both. `–` means that there is none; a resource stands by its name in the program.",
+    "Both fail if a difference has no reason. `–` means that there is none; resources have their names in the program.",
     "",
     ...sections,
   ].join("\n");

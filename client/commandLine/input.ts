@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { UsageError } from "../../packages/terminal";
 
 /**
- * An execution's input: JSON, `@FILE` for what is in a file, `-` for what comes on stdin.
+ * An execution's input: JSON, `@FILE` for the contents of a file, `-` for stdin.
  *
  * @throws UsageError that says what is wrong with it.
  */

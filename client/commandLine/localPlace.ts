@@ -24,9 +24,9 @@ export class LocalPlace implements Place {
   }
 
   /**
-   * The running cloud at the endpoint. If none is given and none runs at the default one, a cloud for this command alone.
+   * The running cloud at the endpoint. If no endpoint is given and nothing runs at the default one, a cloud for this command alone.
    *
-   * @throws UsageError if nothing answers at the endpoint given, or something else does.
+   * @throws UsageError if nothing, or something other than a local cloud, listens at the given endpoint.
    */
   static async open(
     endpoint: string | undefined,
@@ -37,11 +37,11 @@ export class LocalPlace implements Place {
     if (await running.answers(signal)) return running;
     if (endpoint) {
       throw new UsageError(
-        `nothing answers at ${endpoint}; start a local cloud: npm run local -- --port PORT`,
+        `nothing listens at ${endpoint}; start a local cloud: npm run local -- --port PORT`,
       );
     }
     progress(
-      `no local cloud runs at ${DEFAULT_ENDPOINT}: starting one for this command (npm run local keeps one)`,
+      `no local cloud runs at ${DEFAULT_ENDPOINT}: starting one for this command (npm run local keeps one running)`,
     );
     const started = await startLocalCloud(signal);
     return new LocalPlace(started.endpoint, true, started.end);
@@ -96,7 +96,7 @@ export class LocalPlace implements Place {
       throw new Error(`${this.title}: ${answer.message}`);
     }
     throw new UsageError(
-      `what answers at ${this.endpoint} is not a local cloud of this project (${response.status}); give --endpoint, or end it`,
+      `${this.endpoint} is not a local cloud of this project (${response.status}); give --endpoint, or end it`,
     );
   }
 }

@@ -9,7 +9,7 @@ import { Pump } from "../messenger/pump";
 import { StateMachines } from "../stateMachines";
 import { machineOf, outputOf, type Place } from "./place";
 
-/** What the messenger component is called in the program, its outputs and its configuration. */
+/** The names of the messenger component, its outputs and its configuration in the program. */
 export const MESSENGER = {
   component: `sfn-workflows:index:${WORKFLOWS.messenger.component}`,
   tableOutput: "messengerTable",
@@ -21,7 +21,7 @@ export interface OpenStage extends Stage {
   close(): void;
 }
 
-/** The stage that a stack's messenger is. @throws UsageError if the stack has none. */
+/** A stack's messenger, as the demo's stage. @throws UsageError if the stack has none. */
 export async function openStage(place: Place): Promise<OpenStage> {
   const outputs = await place.outputs();
   const machineArn = await machineOf(place, "messenger");

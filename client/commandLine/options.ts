@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import { UsageError } from "../../packages/terminal";
 import { DEFAULT_ENDPOINT } from "./localPlace";
 
-/** What every command takes, and its help ends with. */
+/** The options of every command, at the end of its help. */
 export const withPlace = <T>(yargs: Argv<T>) =>
   yargs
     .option("stack", { type: "string", requiresArg: true, describe: "a Pulumi stack, deployed to AWS" })
@@ -15,7 +15,7 @@ export const withPlace = <T>(yargs: Argv<T>) =>
       requiresArg: true,
       describe: `the local cloud's endpoint [default: ${DEFAULT_ENDPOINT}]`,
     })
-    .option("json", { type: "boolean", default: false, describe: "results as JSON, one a line" })
+    .option("json", { type: "boolean", default: false, describe: "results as JSON, one per line" })
     .group(["stack", "local", "endpoint"], "Where (--stack or --local is needed):");
 
 /** @throws UsageError unless the option is a number above 0. */

@@ -10,9 +10,9 @@ export type Access = Pick<SFNClientConfig, "endpoint" | "credentials">;
 
 /** Where the workflows run. */
 export interface Place {
-  /** As a part of messages: `stack dev`, `the local cloud at http://127.0.0.1:4566`. */
+  /** For messages: `stack dev`, `the local cloud at http://127.0.0.1:4566`. */
   readonly title: string;
-  /** How to get outputs if there are none, as a part of a message. */
+  /** For messages: how to get outputs if there are none. */
   readonly howToDeploy: string;
   readonly access: Access;
   /** Whether it ends with the command, and everything in it. */
@@ -21,11 +21,11 @@ export interface Place {
   readonly lasting: boolean;
   /** @throws UsageError if there is no such stack. */
   outputs(): Promise<Outputs>;
-  /** Sets configuration, as `{"messengerDeliverToQueue": "true"}`, and updates what runs accordingly. */
+  /** Sets configuration, such as `{"messengerDeliverToQueue": "true"}`, and updates the stack accordingly. */
   configure(config: Record<string, string>, signal?: AbortSignal): Promise<void>;
-  /** Deploys the stack as its configuration says. */
+  /** Deploys the stack with its configuration. */
   deploy(): Promise<void>;
-  /** Deletes a component and what it consists of; what cannot be deleted alone remains. */
+  /** Deletes a component and its resources; resources that cannot be deleted separately remain. */
   destroy(componentType: string): Promise<void>;
   close(): Promise<void>;
 }

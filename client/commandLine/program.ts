@@ -15,7 +15,7 @@ import { EXIT } from "./exit";
  * Runs a command line; resolves to its exit code.
  *
  * @param args without `node` and the script.
- * @param signal what Ctrl-C aborts.
+ * @param signal aborted by Ctrl-C.
  * @throws UsageError for a wrong command line, or what the command threw.
  */
 export async function runProgram(args: string[], signal: AbortSignal): Promise<number> {
@@ -32,7 +32,7 @@ export async function runProgram(args: string[], signal: AbortSignal): Promise<n
     .command(listCommand(program))
     .command(outputsCommand(program))
     .command(messengerCommand(program))
-    .completion("completion", "Print what to add to ~/.bashrc or ~/.zshrc for completion", complete)
+    .completion("completion", "Print the lines that ~/.bashrc or ~/.zshrc needs for completion", complete)
     .demandCommand(
       1,
       "say what to do: start, watch, history, stop, list, outputs or messenger; --help says more",
@@ -46,12 +46,12 @@ export async function runProgram(args: string[], signal: AbortSignal): Promise<n
     .alias("help", "h")
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .epilogue(
-      "`workflows` is `npm run -s workflows --`, or itself a command after `npm link`. Results are on stdout, progress is on stderr. Exit codes: 0 done; 1 the execution failed, or a service " +
-        "refused; 2 the command line, the stack or the credentials are wrong; 130 Ctrl-C.",
+      "`workflows` is `npm run -s workflows --`, or a command of that name after `npm link`. Results go to stdout, progress goes to stderr. Exit codes: 0 done; 1 the execution failed, or a service " +
+        "returned an error; 2 the command line, the stack or the credentials are wrong; 130 Ctrl-C.",
     )
     .exitProcess(false)
     .fail((message, error) => {
-      // What an option's or a workflow's check throws arrives as an error of yargs with the same message.
+      // What the check of an option or a workflow throws arrives as an error of yargs with the same message.
       throw error && error.name !== "YError" ? error : new UsageError(inOurWords(message ?? error?.message));
     });
   await yargs.parseAsync();

@@ -10,7 +10,7 @@ const PROJECT_DIRECTORY = existsSync(path.join(PACKAGE_DIRECTORY, "Pulumi.yaml")
   ? PACKAGE_DIRECTORY
   : process.cwd();
 
-/** A deployed stack of this project. AWS is reached as the environment says. */
+/** A deployed stack of this project. AWS is called with the environment's credentials and region. */
 export class PulumiPlace implements Place {
   readonly title: string;
   readonly howToDeploy: string;
@@ -56,7 +56,7 @@ export class PulumiPlace implements Place {
     return this.update(this.signal);
   }
 
-  /** Pulumi refuses it where other resources depend on the component, or one of its own resources is protected. */
+  /** Pulumi refuses if other resources depend on the component, or one of its own resources is protected. */
   async destroy(componentType: string): Promise<void> {
     const { name: project } = await this.stack.workspace.projectSettings();
     const target = [`urn:pulumi:${this.stack.name}::${project}::${componentType}**`];
@@ -76,7 +76,7 @@ export class PulumiPlace implements Place {
   };
 }
 
-/** Reports what Pulumi's command line says in one line. */
+/** Reports the Pulumi CLI's error in one line. */
 async function reading<T>(call: Promise<T>, stack: string): Promise<T> {
   try {
     return await call;
@@ -85,14 +85,14 @@ async function reading<T>(call: Promise<T>, stack: string): Promise<T> {
   }
 }
 
-/** Pulumi's messages for what makes it unusable from the start. */
+/** Pulumi's messages for problems that prevent any command. */
 const UNUSABLE: readonly [sign: RegExp, message: string][] = [
   [
     /ENOENT/,
     "the Pulumi CLI is not on the PATH; install it (https://www.pulumi.com/docs/install/), or use --local",
   ],
   [/PULUMI_ACCESS_TOKEN|pulumi login/, "no one is logged in to Pulumi; run: pulumi login"],
-  [/PULUMI_CONFIG_PASSPHRASE/, "the stack is encrypted by a passphrase; set PULUMI_CONFIG_PASSPHRASE"],
+  [/PULUMI_CONFIG_PASSPHRASE/, "the stack is encrypted with a passphrase; set PULUMI_CONFIG_PASSPHRASE"],
 ];
 
 function explained(error: CommandError, stack: string): Error {

@@ -12,7 +12,7 @@ export interface ExecutionArn {
   executionArn: string;
 }
 
-/** The options that say where, of every command. */
+/** The options of every command that say where it works. */
 export interface PlaceOptions {
   stack?: string | undefined;
   local?: boolean | undefined;
@@ -20,7 +20,7 @@ export interface PlaceOptions {
   json?: boolean | undefined;
 }
 
-/** One command at work. */
+/** One running command. */
 export class Session {
   private readonly opened: StateMachines[] = [];
 
@@ -31,7 +31,7 @@ export class Session {
     readonly signal: AbortSignal,
   ) {}
 
-  /** Runs a command at the place that its options name, and leaves nothing open. */
+  /** Runs a command where its options say, and leaves nothing open. */
   static async run(
     options: PlaceOptions,
     signal: AbortSignal,
@@ -49,7 +49,7 @@ export class Session {
     }
   }
 
-  /** A client for whatever is in the region of this ARN. */
+  /** A client for the region of this ARN. */
   machines(arn: string): StateMachines {
     const region = regionOf(arn);
     if (!region) throw new UsageError(`"${arn}" is not an ARN`);
@@ -64,7 +64,7 @@ export class Session {
     return this.machines(arn).at(arn);
   }
 
-  /** The execution with this ARN, or the newest of the workflow. */
+  /** The execution with this ARN, or the workflow's newest. */
   async execution(which: WorkflowName | ExecutionArn): Promise<Execution> {
     if (typeof which === "object") return this.machines(which.executionArn).execution(which.executionArn);
     const machine = await this.machine(which);
@@ -74,17 +74,17 @@ export class Session {
     );
   }
 
-  /** The execution with this ARN, or the only one of the workflow that runs. */
+  /** The execution with this ARN, or the workflow's only running one. */
   async runningExecution(which: WorkflowName | ExecutionArn): Promise<Execution> {
     if (typeof which === "object") return this.execution(which);
     const machine = await this.machine(which);
     const arns: string[] = [];
     for await (const { executionArn } of machine.executions({ status: "RUNNING" })) arns.push(executionArn!);
     const [only, ...others] = arns;
-    if (!only) throw new Error(`no execution of ${which} runs at ${this.place.title}`);
+    if (!only) throw new Error(`no execution of ${which} is running at ${this.place.title}`);
     if (others.length === 0) return machine.execution(only);
     throw new UsageError(
-      `${arns.length} executions of ${which} run; name one by its ARN: ${arns.join(", ")}`,
+      `${arns.length} executions of ${which} are running; name one by its ARN: ${arns.join(", ")}`,
     );
   }
 }
@@ -101,7 +101,7 @@ async function openPlace(
   if (!stack) {
     throw new UsageError("say where: --stack NAME (deployed by Pulumi) or --local (on this machine)");
   }
-  // Loaded when it is needed: it takes longer than all the rest.
+  // Loaded only when needed: it takes longer than everything else.
   const { PulumiPlace } = require("./pulumiPlace") as typeof import("./pulumiPlace");
   return PulumiPlace.open(stack, progress, signal);
 }

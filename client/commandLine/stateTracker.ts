@@ -1,11 +1,11 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 
-/** One visit of a state that is over. */
+/** One completed visit of a state. */
 export interface StateVisit {
   state: string;
-  /** How many Map and Parallel states it is inside of. */
+  /** How many Map and Parallel states enclose it. */
   depth: number;
-  /** Of the Map's iteration that it is in. */
+  /** The index of the Map iteration that it is in. */
   index?: number;
   status: "SUCCEEDED" | "CAUGHT" | "FAILED" | "TIMED_OUT" | "ABORTED";
   /** Why it failed, or what was caught. */
@@ -28,20 +28,20 @@ interface Frame {
 }
 
 /**
- * Makes the visits of states out of an execution's events. Events name the one before them, which leads to the state that
- * they belong to, also where branches and iterations run side by side.
+ * Derives the visits of states from an execution's events. Each event names the one before it, which leads to the state that
+ * it belongs to, even when branches and iterations run in parallel.
  */
 export class StateTracker {
   /** By event id: the innermost state after that event. */
   private readonly frames = new Map<number, Frame | undefined>();
   private readonly open = new Set<Frame>();
 
-  /** The states that run, the first entered first. */
+  /** The running states, in the order they were entered. */
   get running(): string[] {
     return [...this.open].map(({ name }) => name!);
   }
 
-  /** The visits that this event ends. Events are given in their order. */
+  /** The visits that this event ends. Events must be passed in order. */
   add(event: HistoryEvent): StateVisit[] {
     const before = this.frames.get(event.previousEventId ?? 0);
     const visits: StateVisit[] = [];
@@ -87,7 +87,7 @@ export class StateTracker {
     return before;
   }
 
-  /** Closes what is still open inside of a state that has ended: what failed, and what was cut short by it. */
+  /** Closes what is still open inside a state that has ended: what failed, and what the failure aborted. */
   private abandon(outer: Frame, last: Frame | undefined, at: Date, visits: StateVisit[]): void {
     for (const frame of [...this.open].reverse()) {
       if (frame === outer || !closest(frame, (each) => each === outer)) continue;
@@ -131,7 +131,7 @@ function depthOf({ parent }: Frame): number {
   return depthOf(parent) + (parent.name === undefined ? 0 : 1);
 }
 
-/** The error's name, in whichever of the details the event has it. */
+/** The error's name, from whichever details the event has. */
 export function errorOf(event: HistoryEvent): string | undefined {
   const details = Object.entries(event).find(([key, value]) => key.endsWith("EventDetails") && value)?.[1];
   return (details as { error?: string } | undefined)?.error;

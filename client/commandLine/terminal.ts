@@ -2,9 +2,9 @@ import { styleText } from "node:util";
 
 /** Where a command writes: results on stdout, everything else on stderr. */
 export interface Terminal {
-  /** Whether results are JSON, a line each. */
+  /** Whether results are JSON, one per line. */
   readonly json: boolean;
-  /** A result: the value as JSON, or as the text that people read. */
+  /** A result: the value as JSON, or as text for people. */
   result(value: unknown, text: string): void;
   /** A line of progress. */
   progress(line: string): void;

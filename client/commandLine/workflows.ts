@@ -4,5 +4,5 @@ import { isWorkflowName, WORKFLOW_NAMES, type WorkflowName } from "../../workflo
 /** @throws UsageError for a name that no workflow has. */
 export function workflowNamed(name: string): WorkflowName {
   if (isWorkflowName(name)) return name;
-  throw new UsageError(`there is no workflow "${name}"; there are: ${WORKFLOW_NAMES.join(", ")}`);
+  throw new UsageError(`there is no workflow "${name}"; allowed: ${WORKFLOW_NAMES.join(", ")}`);
 }

@@ -6,28 +6,28 @@ import type { MessageQueue, ReceivedMessage } from "./messageQueue";
 import type { MessageTable } from "./messageTable";
 import { type Pump, sendsToQueue } from "./pump";
 
-/** What the demo plays on. */
+/** What the demo works with. */
 export interface Stage {
   table: MessageTable;
   queue: MessageQueue;
   pump: Pump;
-  /** Switches the form of the pump by the stack's configuration, and updates the stack. */
+  /** Sets, in the stack's configuration, whether the pump sends to the queue, and updates the stack. */
   deliverToQueue(on: boolean, signal?: AbortSignal): Promise<void>;
 }
 
 export interface DemoOptions {
   /** Ends the demo; it cleans up first. */
   signal: AbortSignal;
-  /** What is done next, a line. */
+  /** The next step, one line. */
   progress(line: string): void;
-  /** A message that came out of the queue. */
+  /** A message received from the queue. */
   received(message: Message): void;
-  /** Milliseconds that each step may wait. Default: one minute. */
+  /** The longest that each step may wait, in milliseconds. Default: one minute. */
   timeoutMs?: number;
   timer?: Timer;
 }
 
-/** A step did not come out as it must. */
+/** A step did not have the expected result. */
 export class DemoError extends Error {
   override readonly name = "DemoError";
 }
@@ -35,8 +35,8 @@ export class DemoError extends Error {
 const RECEIVE_SECONDS = 2;
 
 /**
- * Shows the pump in its two forms, and asserts each step. However it ends, no pump runs afterwards, the demo's messages are
- * gone from the table, and the pump has the form that it had.
+ * Shows the pump in its two forms, and asserts each step. However the demo ends, no pump runs afterwards, the demo's messages
+ * are deleted from the table, and the pump has its original form.
  *
  * @throws DemoError, PollTimeoutError, the signal's reason, or an error of AWS.
  */
@@ -45,11 +45,11 @@ export async function runDemo(stage: Stage, options: DemoOptions): Promise<void>
   try {
     await demo.play();
   } catch (error) {
-    options.progress("cleaning up: no pump shall run");
+    options.progress("cleaning up: stopping every pump");
     await demo.cleanUp().catch((failure) => {
       throw new AggregateError(
         [error, failure],
-        `${(error as Error).message} And the clean-up failed, so that a pump may run: ${failure.message}`,
+        `${(error as Error).message} The cleanup failed as well, so a pump may still be running: ${failure.message}`,
       );
     });
     throw error;
@@ -81,7 +81,7 @@ class Demo {
     await this.step("writing three messages", () => this.each((message) => table.put(message)));
     const marking = await this.step("running the pump without the queue", () => pump.start());
     await this.step("verifying that they are marked sent", () => this.untilSent(this.messages));
-    await this.step("verifying that none came to the queue", () => this.assertNothingArrives());
+    await this.step("verifying that none arrived in the queue", () => this.assertNothingArrives());
     await this.stop(marking, "Stop to update for demo.");
     await this.step("updating the pump, so that it sends to the queue", () => this.deliverToQueue(true));
     const sending = await this.step("marking the messages unsent, running the pump", () =>
@@ -92,11 +92,11 @@ class Demo {
     await this.step("adding a message", () => table.put(this.late));
     await this.step("receiving it from the queue", () => this.receive([this.late]));
     await this.step("verifying that it is marked sent", () => this.untilSent([this.late]));
-    await this.step("verifying that none came twice", () => this.assertNothingArrives());
+    await this.step("verifying that none arrived twice", () => this.assertNothingArrives());
     await this.stop(sending, "Done with demo.");
   }
 
-  /** Does not heed the signal: Ctrl-C is why it is called. */
+  /** Ignores the signal: it is called because of Ctrl-C. */
   async cleanUp(): Promise<void> {
     if (this.sentBefore === undefined) return;
     await this.stage.pump.stop("The demo was interrupted.", this.waiting);
@@ -140,7 +140,8 @@ class Demo {
 
   private async assertIdle(): Promise<void> {
     const running = await this.stage.pump.running();
-    if (running.length > 0) throw new DemoError(`a pump runs already, stop it first: ${running.join(", ")}`);
+    if (running.length > 0)
+      throw new DemoError(`a pump is already running; stop it first: ${running.join(", ")}`);
   }
 
   private async untilSent(messages: Message[]): Promise<void> {
@@ -150,14 +151,14 @@ class Demo {
     }
   }
 
-  /** For some seconds after an update, AWS may start executions with the definition before. */
+  /** For some seconds after an update, AWS may start executions with the previous definition. */
   private startUpdated(): Promise<Execution> {
     const { table, pump } = this.stage;
     const check = async (): Promise<Execution | undefined> => {
       await this.each((message) => table.markUnsent(message));
       const execution = await pump.start();
       if (sendsToQueue(await execution.definition())) return execution;
-      await pump.stop("It runs the definition before the update.", this.polling());
+      await pump.stop("It runs the definition from before the update.", this.polling());
       return undefined;
     };
     return poll("an execution of the updated pump", check, this.polling());
@@ -168,10 +169,11 @@ class Demo {
     const check = async () => {
       for (const received of await this.take()) {
         const wanted = missing.get(received.messageId);
-        if (!wanted) throw new DemoError(`message ${received.messageId} came, but was not expected (again)`);
+        if (!wanted)
+          throw new DemoError(`message ${received.messageId} arrived unexpectedly, or more than once`);
         if (wanted.userName !== received.userName || wanted.text !== received.text) {
           throw new DemoError(
-            `message ${wanted.messageId} came as "${received.text}" from "${received.userName}"`,
+            `message ${wanted.messageId} arrived as "${received.text}" from "${received.userName}"`,
           );
         }
         missing.delete(received.messageId);
@@ -184,10 +186,10 @@ class Demo {
 
   private async assertNothingArrives(): Promise<void> {
     const [message] = await this.take();
-    if (message) throw new DemoError(`message ${message.messageId} came, but was not expected`);
+    if (message) throw new DemoError(`message ${message.messageId} arrived unexpectedly`);
   }
 
-  /** What there is of this run in the queue; what an earlier run left is dropped. */
+  /** This run's messages in the queue; an earlier run's are deleted. */
   private async take(): Promise<ReceivedMessage[]> {
     const messages = await this.stage.queue.receive(RECEIVE_SECONDS);
     const foreign = messages.find(({ messageId }) => !isFromDemo(messageId));

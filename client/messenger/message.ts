@@ -1,4 +1,4 @@
-/** A message as the table has it. */
+/** A message in the table. */
 export interface Message {
   userName: string;
   /** Unique: the queue drops a second message with the same id for five minutes. */
@@ -18,7 +18,7 @@ const TEXTS: readonly [userName: string, text: string][] = [
   ],
 ];
 
-/** The messages that are there from the start. */
+/** The messages that are written at the start. */
 export const firstMessages = (run: string): Message[] =>
   TEXTS.map(([userName, text], index) => ({ userName, text, messageId: demoId(run, index + 1) }));
 
@@ -31,6 +31,6 @@ export const lateMessage = (run: string): Message => ({
 
 const demoId = (run: string, number: number): string => `${DEMO_PREFIX}${run}-${number}`;
 
-/** Whether a message is one of any run's, or of this one's. */
+/** Whether a message belongs to any run, or to this one. */
 export const isFromDemo = (messageId: string, run?: string): boolean =>
   messageId.startsWith(run === undefined ? DEMO_PREFIX : demoId(run, 0).slice(0, -1));

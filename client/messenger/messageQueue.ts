@@ -13,7 +13,7 @@ export class MessageQueue {
     private readonly queueUrl: string,
   ) {}
 
-  /** Waits so long, at most 20 s, until there is a message; none, if none comes. */
+  /** Waits this long, 20 s at most, for a message; returns none if none arrives. */
   async receive(waitSeconds: number): Promise<ReceivedMessage[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.queueUrl,

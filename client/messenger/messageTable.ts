@@ -29,7 +29,7 @@ export class MessageTable {
     await explaining(this.client.send(new PutItemCommand({ TableName: this.tableName, Item: item })));
   }
 
-  /** Has a message that is there sent once more. */
+  /** Marks an existing message to be sent again. */
   async markUnsent(message: Message): Promise<void> {
     const command = new UpdateItemCommand({
       TableName: this.tableName,
@@ -52,7 +52,7 @@ export class MessageTable {
     return Item?.sent?.BOOL === true;
   }
 
-  /** One that is not there is no error. */
+  /** It is not an error if the message does not exist. */
   async remove(message: Message): Promise<void> {
     const command = new DeleteItemCommand({ TableName: this.tableName, Key: this.key(message) });
     await explaining(this.client.send(command));

@@ -6,7 +6,7 @@ import { hasEnded } from "../execution";
 import { type PollOptions, poll } from "../polling";
 import type { StateMachine } from "../stateMachine";
 
-/** How often in a row none must run: one that continues as another may start it while it is being stopped. */
+/** How many checks in a row must find none running: an execution may start its successor while it is being stopped. */
 const QUIET_LOOKS = 2;
 
 /** The messenger's state machine, which runs until it is stopped and continues as a new execution from time to time. */
@@ -15,14 +15,14 @@ export class Pump {
 
   constructor(readonly machine: StateMachine) {}
 
-  /** Starts an execution. It is remembered before, so that it is stopped also where the answer is lost. */
+  /** Starts an execution. Its name is recorded first, so that it is stopped even if the response is lost. */
   async start(): Promise<Execution> {
     const name = randomUUID();
     this.started.push(this.machine.execution(executionArn(this.machine.arn, name)));
     return this.machine.start({}, { name });
   }
 
-  /** The ARNs of its executions that run. */
+  /** The ARNs of its running executions. */
   async running(): Promise<string[]> {
     const arns = new Set<string>();
     for await (const { executionArn } of this.machine.executions({ status: "RUNNING" }))
@@ -35,7 +35,7 @@ export class Pump {
     return [...arns];
   }
 
-  /** Stops every execution of it, and those that they went on as. */
+  /** Stops all its executions, and those that they continue as. */
   async stop(cause: string, options: PollOptions): Promise<void> {
     let quiet = 0;
     await poll(

@@ -1,15 +1,15 @@
-/** What Pulumi's AWS provider calls for resources of a type, on some ARNs. */
+/** The actions that Pulumi's AWS provider calls for resources of a type, on some ARNs. */
 export interface Access {
-  /** IAM actions that look at a resource: all that a preview needs. */
+  /** IAM actions that read a resource: all that a preview needs. */
   read?: string[];
   /** IAM actions that create, change and delete it. */
   write?: string[];
   /**
-   * ARNs, whose `{partition}`, `{region}` and `{account}` are the stack's, and whose `{name}` is every name that the
-   * program gives. `*` where AWS has no resource-level permissions for the actions.
+   * ARNs, in which `{partition}`, `{region}` and `{account}` are the stack's, and `{name}` is every name that the program
+   * assigns. `*` if AWS has no resource-level permissions for the actions.
    */
   on: string[];
-  /** What else must be true, in the same terms. */
+  /** Further conditions, with the same placeholders. */
   when?: Record<string, Record<string, string | string[]>>;
 }
 
@@ -17,7 +17,7 @@ export interface Access {
 export type AccessTable = Record<string, Access[]>;
 
 /**
- * What the names of the program's resources begin with: those of the components that `index.ts` makes. Pulumi adds a random
- * part to each.
+ * The prefixes of the names of the program's resources: the names of the components that `index.ts` creates. Pulumi adds a
+ * random suffix to each.
  */
 export const NAMES = ["pipeline", "booking", "orders", "messenger", "foundation", "audit"];

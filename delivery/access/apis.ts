@@ -1,6 +1,6 @@
 import type { AccessTable } from "./access";
 
-/** API Gateway's actions are HTTP's methods, on paths of its own API; its ids are random. */
+/** API Gateway's actions are HTTP methods, on paths of its own API; its ids are random. */
 const api = (...paths: string[]) => paths.map((path) => `arn:{partition}:apigateway:{region}::${path}`);
 const WRITE = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"];
 

@@ -7,7 +7,8 @@ const DEPLOYMENT_GROUPS = ["arn:{partition}:codedeploy:{region}:{account}:deploy
 const DEPLOYMENT_CONFIGS = ["arn:{partition}:codedeploy:{region}:{account}:deploymentconfig:{name}"];
 
 /**
- * Functions, state machines, and what moves their aliases: CloudFormation and CodeDeploy act with the caller's permissions.
+ * Functions, state machines, and the resources that shift their aliases. CloudFormation and CodeDeploy act with the caller's
+ * permissions.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
@@ -51,7 +52,7 @@ export const COMPUTE: AccessTable = {
   ],
   "aws:lambda/eventSourceMapping:EventSourceMapping": [
     {
-      // Mappings have random names: what they are for narrows them.
+      // Mappings have random names: their functions narrow them instead.
       read: ["lambda:GetEventSourceMapping"],
       write: [
         "lambda:CreateEventSourceMapping",
@@ -81,7 +82,7 @@ export const COMPUTE: AccessTable = {
       ],
       on: MACHINES,
     },
-    // Asked for every definition that a preview would change.
+    // Called for every definition that a preview would change.
     { read: ["states:ValidateStateMachineDefinition"], on: ["*"] },
   ],
   "aws:sfn/alias:Alias": [

@@ -6,13 +6,13 @@ const QUEUES = ["arn:{partition}:sqs:{region}:{account}:{name}"];
 const TOPICS = ["arn:{partition}:sns:{region}:{account}:{name}"];
 const KEYS = ["arn:{partition}:kms:{region}:{account}:key/*"];
 
-/** The services that use the stack's key for whoever creates or reads what it encrypts. */
+/** A condition: these services use the stack's key on behalf of the caller who creates or reads what it encrypts. */
 const through = (...services: string[]) => ({
   StringEquals: { "kms:ViaService": services.map((service) => `${service}.{region}.amazonaws.com`) },
 });
 
 /**
- * What holds data, and the key that encrypts it.
+ * The resources that hold data, and the key that encrypts it.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
@@ -138,7 +138,7 @@ export const DATA: AccessTable = {
     },
   ],
   "aws:kms/key:Key": [
-    // A key that is not made yet has no ARN.
+    // A key that does not exist yet has no ARN.
     { write: ["kms:CreateKey"], on: ["*"] },
     {
       // Keys have random names; the guard keeps the key of Pulumi's own state out of reach.

@@ -8,8 +8,8 @@ import { ROLE_ACCESS } from "./roles";
 export { type Access, type AccessTable, NAMES } from "./access";
 
 /**
- * Every type of resource that the program makes, with what deploying it needs; one managed policy each, since a policy holds
- * 6,144 characters.
+ * Every type of resource that the program creates, with the actions that deploying it needs. Each table becomes its own managed
+ * policy, since a policy has at most 6,144 characters.
  */
 export const ACCESS: Record<string, AccessTable> = {
   compute: COMPUTE,

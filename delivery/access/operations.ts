@@ -29,7 +29,7 @@ export const OPERATIONS: AccessTable = {
       ],
       on: [...LOG_GROUPS, "arn:{partition}:logs:{region}:{account}:log-group:/aws/appsync/apis/*"],
     },
-    // It lists: a name is a filter of the request.
+    // A list operation: a name is only a filter in the request.
     { read: ["logs:DescribeLogGroups"], on: ["arn:{partition}:logs:{region}:{account}:log-group:*"] },
   ],
   "aws:cloudwatch/metricAlarm:MetricAlarm": [

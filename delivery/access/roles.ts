@@ -12,7 +12,7 @@ const PASSED_TO = [
   "states.amazonaws.com",
 ];
 
-/** A role that AWS makes by itself, in the name of whoever first uses the service. */
+/** A role that AWS creates on behalf of the first caller who uses the service. */
 const serviceLinked = (service: string) => ({
   write: ["iam:CreateServiceLinkedRole"],
   on: [`arn:{partition}:iam::{account}:role/aws-service-role/${service}/*`],

@@ -17,7 +17,7 @@ const orders = new OrderPipeline("orders", {
   notificationEmail: config.get("managerEmail") || undefined,
 });
 
-// Makes the coffee: each block is a Lambda function in a state machine of its own.
+// Makes the coffee: each block is a Lambda function in its own state machine.
 const barista = new ModularBlockPipeline("barista", {
   blocks: {
     Grind: { callback: async (job: Job) => ({ ...job, grams: 18 * job.cups }) },
@@ -26,9 +26,9 @@ const barista = new ModularBlockPipeline("barista", {
   },
 });
 
-// Brings the two together: a function of the shop's own, which may do nothing but start the barista.
+// Connects the two: the shop's own function, which may only start the barista.
 const counter = new InlineFunction("counter", {
-  description: "Hands accepted orders to the barista.",
+  description: "Passes accepted orders to the barista.",
   environment: { BARISTA_ARN: barista.arn },
   permissions: [{ Effect: "Allow", Action: ["states:StartExecution"], Resource: [barista.arn] }],
   callbackFactory: () => {
@@ -41,7 +41,7 @@ const counter = new InlineFunction("counter", {
         await client.send(
           new StartExecutionCommand({
             stateMachineArn: process.env.BARISTA_ARN,
-            // SNS may deliver a message twice; Step Functions starts an execution of a name and an input once.
+            // SNS may deliver a message twice; Step Functions starts an execution with a given name and input only once.
             name: orderid,
             input: JSON.stringify({ Output: { input: job } }),
           }),

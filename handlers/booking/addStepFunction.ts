@@ -9,7 +9,7 @@ interface Input {
 }
 
 /**
- * `addStepFunction`: starts a booking, of this state machine and no other.
+ * `addStepFunction`: starts a booking, with this state machine only.
  *
  * Errors: `ForeignStateMachine`, `InvalidBooking`, `BookingConflict`.
  */

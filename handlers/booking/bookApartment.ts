@@ -4,16 +4,16 @@ import { type Booking, checkApartmentId, checkId, named, type ResolverEvent, res
 import { readExecution, readItem } from "./readBooking";
 import { startBooking } from "./startBooking";
 
-/** Milliseconds: how long the answer waits for the state machine's decision. */
+/** How long the response waits for the state machine's decision, in milliseconds. */
 const DECISION_MS = 5_000;
 
-/** Milliseconds from the first look at the table to the second, and between two at most; each wait is twice the one before. */
+/** Milliseconds from the first read of the table to the second, and the longest between two; each wait is twice the one before. */
 const FIRST_LOOK_MS = 40;
 const LONGEST_LOOK_MS = 640;
 
 /**
- * `bookApartment`: starts a booking and answers once it is decided whether the apartment is held; a decision that takes
- * longer than usual leaves the booking `PENDING`.
+ * `bookApartment`: starts a booking and returns once it is decided whether the apartment is held. If the decision takes
+ * longer than usual, the booking is returned as `PENDING`.
  *
  * Errors: `ApartmentTaken`, `ApartmentNotFound`, `BookingConflict`, `InvalidBooking`.
  */
@@ -25,7 +25,7 @@ export const bookApartment = () => {
   }: ResolverEvent<{ input: { id: string; apartmentId: string } }>): Promise<Booking> => {
     const id = checkId(input.id);
     const apartmentId = checkApartmentId(input.apartmentId);
-    // A booking of no apartment is refused without an execution, unless there is one of its id already.
+    // A booking of an unknown apartment is refused without an execution, unless the id already has one.
     if (!(await readItem(tables, apartmentId)) && !(await readExecution(machines, id))) {
       throw named("ApartmentNotFound", `there is no apartment ${apartmentId}`);
     }
@@ -48,8 +48,8 @@ export const bookApartment = () => {
 };
 
 /**
- * Whether a look at a table that does not show the booking's reservation is followed by a look at its execution. An apartment
- * that somebody else has, or that there is not, is one that is refused about now; a vacant one is likely to be reserved yet.
+ * Whether to read the booking's execution after a read of the table that does not show its reservation. If the apartment
+ * is taken or does not exist, the booking is probably being refused now; a vacant one will probably still be reserved.
  */
 const isExecutionDue = (look: number, status: string | undefined): boolean =>
   status === "vacant" ? look % 5 === 0 : look >= 3;

@@ -1,6 +1,6 @@
 import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
 
-/** What AppSync gives a direct Lambda resolver, as far as it is used here. */
+/** The part of a direct Lambda resolver's event from AppSync that is used here. */
 export interface ResolverEvent<Arguments> {
   arguments: Arguments;
 }
@@ -19,7 +19,7 @@ export interface Booking {
   error?: string;
 }
 
-/** An error by name. AppSync calls every error of a direct resolver `Lambda:Unhandled`: clients find the name in the message. */
+/** An error with a name. AppSync reports every error of a direct resolver as `Lambda:Unhandled`, so the message starts with the name. */
 export function named(name: string, message: string): Error {
   return Object.assign(new Error(`${name}: ${message}`), { name });
 }
@@ -44,13 +44,13 @@ export function checkApartmentId(id: string): string {
 export const checkOptionalApartmentId = (id: string | null | undefined): string | undefined =>
   id === null || id === undefined ? undefined : checkApartmentId(id);
 
-/** The ARN of a booking's execution, from that of the state machine or its alias. */
+/** The ARN of a booking's execution, derived from the ARN of the state machine or its alias. */
 export function executionArn(stateMachineArn: string, id: string): string {
   const [arn, partition, states, region, account, , machine] = stateMachineArn.split(":");
   return [arn, partition, states, region, account, "execution", machine, id].join(":");
 }
 
-/** What a table's item says of an apartment. */
+/** The apartment in a table item. */
 export function apartmentOf(item: Record<string, { S?: string; N?: string }>): Apartment {
   return {
     id: item.Id!.S!,
@@ -59,7 +59,7 @@ export function apartmentOf(item: Record<string, { S?: string; N?: string }>): A
   };
 }
 
-/** What a table's item says of a booking: nothing, where the apartment is not reserved for it or paid for by it. */
+/** The booking in a table item; undefined if the apartment is neither reserved nor paid for by it. */
 export function reservationOf(
   id: string,
   item: Record<string, { S?: string }> | undefined,
@@ -69,9 +69,9 @@ export function reservationOf(
   return { id, apartmentId: item.Id!.S!, status: status === "paid" ? "PAID" : "HELD" };
 }
 
-/** What an execution says of a booking: while it runs, only the table knows more. */
+/** The booking according to its execution; while the execution runs, only the table knows more. */
 export function bookingOf({ name, input, output, status, error }: DescribeExecutionCommandOutput): Booking {
-  // Who starts an execution by hand may give it any input.
+  // An execution that was started by hand may have any input.
   const { apartmentId } = (JSON.parse(input ?? "{}") ?? {}) as { apartmentId: string };
   const booking = { id: name!, apartmentId };
   if (status === "RUNNING") return { ...booking, status: "PENDING" };

@@ -8,7 +8,7 @@ interface Arguments {
   apartmentId?: string | null;
 }
 
-/** `getBooking`: null where there is none of that id. The apartment, if given, spares a look at the execution. */
+/** `getBooking`: null if there is no booking with this id. Passing the apartment saves reading the execution. */
 export const getBooking = () => {
   const machines = new SFNClient({});
   const tables = new DynamoDBClient({});

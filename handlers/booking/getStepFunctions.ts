@@ -1,6 +1,6 @@
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 
-/** `getStepFunctions`: the executions of the booking state machine, the latest first, a hundred at most. */
+/** `getStepFunctions`: the executions of the booking state machine, newest first; at most 100. */
 export const getStepFunctions = () => {
   const client = new SFNClient({});
   return async () => {

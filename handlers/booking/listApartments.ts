@@ -20,7 +20,7 @@ export const listApartments = () => {
       throw named("InvalidPage", `limit must be 1 to 100; given: ${JSON.stringify(size)}`);
     const last = nextToken ? Buffer.from(String(nextToken), "base64url").toString("utf8") : undefined;
     if (last === "" || (last && Buffer.byteLength(last) > LONGEST_KEY))
-      throw named("InvalidPage", "nextToken must be one that an earlier page gave");
+      throw named("InvalidPage", "nextToken must come from an earlier page");
     const { Items = [], LastEvaluatedKey } = await client.send(
       new ScanCommand({
         TableName: process.env.TABLE_NAME,

@@ -9,11 +9,11 @@ interface Arguments {
 }
 
 /**
- * `payForApartment`: marks a held apartment as paid for, if it still is this booking's, and ends the hold. What counts is
- * the mark: a callback that gets lost only lets the hold run its full time. The apartment, if given, spares a look at the
- * execution and one at the table.
+ * `payForApartment`: marks a held apartment as paid for, if this booking still holds it, and ends the hold. The mark is
+ * what counts: if the callback is lost, the hold only runs its full time. Passing the apartment saves reading the
+ * execution, and one read of the table.
  *
- * Errors: `BookingNotFound`, `AlreadyPaid`, `NotHeld`, `BookingConflict` (it is of another apartment), `InvalidBooking`.
+ * Errors: `BookingNotFound`, `AlreadyPaid`, `NotHeld`, `BookingConflict` (it is for another apartment), `InvalidBooking`.
  */
 export const payForApartment = () => {
   const machines = new SFNClient({});
@@ -25,9 +25,9 @@ export const payForApartment = () => {
       const booking = await readBooking(machines, tables, id, given);
       if (!booking) throw named("BookingNotFound", `there is no booking ${id}`);
       if (given !== undefined && booking.apartmentId !== given) {
-        throw named("BookingConflict", `booking ${id} is of another apartment`);
+        throw named("BookingConflict", `booking ${id} is for another apartment`);
       }
-      if (booking.status === "PAID") throw named("AlreadyPaid", `booking ${id} is paid for`);
+      if (booking.status === "PAID") throw named("AlreadyPaid", `booking ${id} is already paid for`);
       if (booking.status !== "HELD") throw notHeld(id);
       return booking;
     };
@@ -35,7 +35,7 @@ export const payForApartment = () => {
       (given === undefined ? undefined : await markPaid(tables, id, given)) ??
       (await markPaid(tables, id, (await readHeld()).apartmentId));
     if (!paid) {
-      // Somebody else was faster; or an attempt of the same write, whose answer was lost.
+      // Another call was faster, or an earlier attempt at this write whose response was lost.
       await readHeld();
       throw notHeld(id);
     }
@@ -84,4 +84,4 @@ async function markPaid(
 }
 
 const notHeld = (bookingId: string) =>
-  named("NotHeld", `booking ${bookingId} does not hold its apartment (any more)`);
+  named("NotHeld", `booking ${bookingId} does not hold its apartment, or no longer does`);

@@ -3,11 +3,12 @@ import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { type Booking, bookingOf, executionArn, reservationOf } from "./booking";
 
 /**
- * A booking as it is now, or undefined where there is none of that id. What the table says counts: an apartment that is
- * reserved for a booking can be paid for, whatever became of the execution. Where the table does not tell, the execution does.
+ * A booking as it is now, or undefined if there is none with this id. The table takes precedence: an apartment that is
+ * reserved for a booking can be paid for, whatever happened to the execution. If the table does not show the booking, its
+ * execution determines the result.
  *
- * With the apartment known, a booking that is held or paid for is read from the table alone. Without it, or where the table
- * does not tell, `DescribeExecution` is asked, of which an account has few a second.
+ * If the apartment is known, a booking that is held or paid for is read from the table alone. Otherwise this calls
+ * `DescribeExecution`, for which an account has a low rate limit.
  */
 export async function readBooking(
   machines: SFNClient,
@@ -17,14 +18,14 @@ export async function readBooking(
 ): Promise<Booking | undefined> {
   const known = apartmentId !== undefined ? await readReservation(tables, id, apartmentId) : undefined;
   if (known) return known;
-  const told = await readExecution(machines, id);
+  const booking = await readExecution(machines, id);
   // An execution that was started by hand may name no apartment.
-  if (typeof told?.apartmentId !== "string" || told.status === "PAID" || told.status === "EXPIRED")
-    return told;
-  const reservation = await readReservation(tables, id, told.apartmentId);
+  if (typeof booking?.apartmentId !== "string" || booking.status === "PAID" || booking.status === "EXPIRED")
+    return booking;
+  const reservation = await readReservation(tables, id, booking.apartmentId);
   if (reservation) return reservation;
-  // The apartment is not this booking's, or not any more: the execution may have ended between the two reads.
-  return told.status === "PENDING" ? readExecution(machines, id) : told;
+  // The apartment is not this booking's, or no longer is: the execution may have ended between the two reads.
+  return booking.status === "PENDING" ? readExecution(machines, id) : booking;
 }
 
 /** An apartment's item as it is now. */
@@ -42,7 +43,7 @@ export async function readItem(
   return Item as Record<string, { S?: string }> | undefined;
 }
 
-/** What the execution alone says of a booking, or undefined where there is none, or none yet. */
+/** The booking according to its execution alone, or undefined if there is none (yet). */
 export async function readExecution(machines: SFNClient, id: string): Promise<Booking | undefined> {
   try {
     return bookingOf(

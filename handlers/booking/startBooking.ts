@@ -2,10 +2,10 @@ import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from 
 import { type Booking, bookingOf, checkApartmentId, checkId, executionArn, named } from "./booking";
 
 /**
- * Starts the execution of a booking, once: the same id and apartment again are the same booking, also after it ended; then
- * it is what the execution says of it. Undefined while it runs.
+ * Starts the execution of a booking, once: the same id and apartment are the same booking, even after its execution ended;
+ * then this returns the booking according to the execution. Undefined while it runs.
  *
- * Errors: `InvalidBooking`; `BookingConflict`, if the id is that of another apartment's booking.
+ * Errors: `InvalidBooking`; `BookingConflict`, if the id belongs to a booking for another apartment.
  */
 export async function startBooking(
   client: SFNClient,
@@ -25,7 +25,7 @@ export async function startBooking(
     new DescribeExecutionCommand({ executionArn: executionArn(stateMachineArn, name) }),
   );
   if (existing.input !== input) {
-    throw named("BookingConflict", `booking ${id} exists already, and is of another apartment`);
+    throw named("BookingConflict", `booking ${id} exists already, for another apartment`);
   }
   return bookingOf(existing);
 }

@@ -1,29 +1,29 @@
 import { BatchGetItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 
-/** A message that was not sent yet. */
+/** A message that has not been sent yet. */
 export interface UnsentMessage {
   user_name: string;
   message_id: string;
   message: string;
-  /** It is too large to be carried, and its text is left out. */
+  /** The message is too large to pass from state to state; its text is left out. */
   tooLarge?: true;
 }
 
 type Key = Record<"user_name" | "message_id", { S: string }>;
 
-/** The most that one round sends: Step Functions carries 256 KiB from state to state, some of it for itself. */
+/** The most that one round sends: Step Functions passes up to 256 KiB from state to state, part of which is overhead. */
 const MOST_MESSAGES = 50;
 const MOST_BYTES = 180_000;
 
-/** A message that is larger than this, in bytes as JSON, is not carried on, only named. */
+/** Of a message larger than this, in bytes of JSON, only the key is passed on. */
 const LARGEST_MESSAGE = 150_000;
 
 /** How many messages are read at once. */
 const PAGE = 25;
 
 /**
- * Reads unsent messages: their keys through the sparse index, page by page, up to what one round can carry, and then the
- * messages themselves from the table. The index may be behind; the table's consistent read tells which are still unsent.
+ * Reads unsent messages: their keys from the sparse index, page by page, up to what one round can send, and then the
+ * messages themselves from the table. The index may lag; a consistent read of the table determines which are still unsent.
  */
 export const scanMessages = () => {
   const client = new DynamoDBClient({});
@@ -44,7 +44,7 @@ export const scanMessages = () => {
     return { keys, next: LastEvaluatedKey as Key | undefined };
   };
 
-  /** Those of the keys that are still unsent. What DynamoDB does not get to is left for the next round. */
+  /** The messages with these keys that are still unsent. Keys that DynamoDB leaves unprocessed wait for the next round. */
   const readMessages = async (keys: Key[]): Promise<UnsentMessage[]> => {
     if (keys.length === 0) return [];
     const { Responses = {} } = await client.send(

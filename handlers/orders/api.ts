@@ -1,12 +1,12 @@
 import { ID } from "./order";
 
-/** What API Gateway gives a Lambda proxy integration, as far as it is used here. */
+/** The part of a Lambda proxy integration's event from API Gateway that is used here. */
 export interface ApiRequest {
   queryStringParameters: Record<string, string> | null;
   requestContext: { requestId: string };
 }
 
-/** What it takes for an answer. */
+/** The response that API Gateway expects. */
 export interface ApiResponse {
   statusCode: number;
   headers: Record<string, string>;
@@ -21,16 +21,16 @@ export function respond(statusCode: number, body: unknown): ApiResponse {
   };
 }
 
-/** An answer that tells a client what is wrong. */
+/** A response that says what is wrong with the request. */
 export const refuse = (statusCode: number, message: string): ApiResponse => respond(statusCode, { message });
 
-/** A parameter of the query; the empty text where it is not given. */
+/** A query parameter; the empty string if it is missing. */
 export function parameterOf(request: ApiRequest, name: string): string {
   const value: unknown = request?.queryStringParameters?.[name];
   return typeof value === "string" ? value : "";
 }
 
-/** The `accountid` and `vendorid` of a query, or the answer to a query without them. */
+/** The `accountid` and `vendorid` of a query, or the response to a query without them. */
 export function readKey(request: ApiRequest): { accountid: string; vendorid: string } | ApiResponse {
   const accountid = parameterOf(request, "accountid");
   const vendorid = parameterOf(request, "vendorid");
@@ -40,8 +40,8 @@ export function readKey(request: ApiRequest): { accountid: string; vendorid: str
   return refuse(400, `${wrong.map(([name]) => name).join(" and ")} must match ${ID}`);
 }
 
-/** Answers an unexpected error without a word of it; the log has it. */
+/** The response to an unexpected error. It has no details; those are logged. */
 export function failed(error: unknown): ApiResponse {
   console.error(error);
-  return refuse(500, "the request could not be answered; try again");
+  return refuse(500, "the request could not be processed; try again");
 }

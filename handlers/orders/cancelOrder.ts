@@ -3,8 +3,8 @@ import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { invoiceKey, type OrderEvent } from "./order";
 
 /**
- * Takes an order back that could not be completed: its item and its invoice go, whichever there are, also if one of them
- * cannot be taken away now. Another order stays.
+ * Rolls back an order that could not be completed: deletes its item and its invoice, whichever exist. If deleting one fails,
+ * the other is deleted all the same. Another order's item is left alone.
  */
 export const cancelOrder = () => {
   const tables = new DynamoDBClient({});

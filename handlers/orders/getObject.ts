@@ -3,11 +3,11 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { type ApiRequest, failed, parameterOf, refuse, respond } from "./api";
 import { ID } from "./order";
 
-/** Seconds for which an invoice's URL is good. */
+/** How long an invoice's URL is valid, in seconds. */
 const URL_SECONDS = 3600;
 
 /**
- * `GET /invoice?accountid&invoicekey`: a URL for the invoice, good for an hour. 200, 400, or 404 for an invoice that does
+ * `GET /invoice?accountid&invoicekey`: a URL for the invoice, valid for an hour. 200, 400, or 404 if the invoice does
  * not exist or is not the account's.
  */
 export const getObject = () => {

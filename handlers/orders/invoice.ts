@@ -15,7 +15,7 @@ export interface Invoice {
   total: string;
 }
 
-/** The invoice of an order, the same at every attempt. Amounts are computed in whole cents. */
+/** The invoice of an order, the same on every attempt. Amounts are computed in whole cents. */
 export function invoiceOf({ order, orderid, orderedat }: OrderEvent): Invoice {
   const { coffeetype, coffeesize, quantity } = order.details;
   const unitCents = PRICES_IN_CENTS[coffeesize]!;

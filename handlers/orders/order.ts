@@ -11,7 +11,7 @@ export const LARGEST_QUANTITY = 10;
 /** A coffee order, as the client sends it. */
 export interface Order {
   accountid: string;
-  /** When the client ordered, in the client's own words: a date or a date and time. */
+  /** When the client ordered, as the client wrote it: a date, or a date and time. */
   orderdate: string;
   vendorid: string;
   city: string;
@@ -25,7 +25,7 @@ export interface Order {
   eventtype: string[];
 }
 
-/** What every state of the order's state machine is given. */
+/** The input of every state of the order's state machine. */
 export interface OrderEvent {
   order: Order;
   /** Unique: the execution's name. */
@@ -38,7 +38,7 @@ export interface OrderEvent {
 export const ID = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
 
 /**
- * What is wrong with an order that comes from anywhere; empty if nothing is.
+ * The problems of an untrusted order; empty if there are none.
  */
 export function problemsOf(value: unknown): string[] {
   const isObject = (each: unknown): each is Record<string, unknown> =>
@@ -77,7 +77,7 @@ export function problemsOf(value: unknown): string[] {
 }
 
 /**
- * The event, if it is one of an order that can be taken on.
+ * The event, if its order can be accepted.
  *
  * @throws `InvalidOrder`
  */
@@ -91,12 +91,12 @@ export function checkEvent(event: OrderEvent): OrderEvent {
   return event;
 }
 
-/** `2026/11/ACCOUNT/ORDER.json`, unique per order and the same at every attempt. */
+/** `2026/11/ACCOUNT/ORDER.json`, unique per order and the same on every attempt. */
 export function invoiceKey({ order, orderid, orderedat }: OrderEvent): string {
   return `${orderedat.slice(0, 4)}/${orderedat.slice(5, 7)}/${order.accountid}/${orderid}.json`;
 }
 
-/** An error by the name that states catch. */
+/** An error with the name that states catch. */
 export function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
 }

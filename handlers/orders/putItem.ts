@@ -4,7 +4,7 @@ import { checkEvent, invoiceKey, named, type OrderEvent } from "./order";
 
 /**
  * Stores an order as the active one of its account at its vendor. The same order may be stored again, so that an attempt
- * whose answer was lost can be repeated.
+ * whose response was lost can be repeated.
  *
  * Errors: `InvalidOrder`; `OrderActive`, if another order of the account is active at the vendor.
  */

@@ -5,13 +5,13 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 
-/** What an asynchronous block's work may know and say about the task that waits for it. */
+/** What an asynchronous block's work knows about the task that waits for it, and can do with it. */
 export interface AsynchronousTask {
-  /** The task token: who has it can answer the task, also from elsewhere. */
+  /** The task token: anyone who has it can complete the task, from anywhere. */
   token: string;
   /**
-   * Returned instead of an output: the answer comes later, from whoever was given the token. No heartbeat is sent from
-   * then on: that one must send them, too.
+   * Returned instead of an output: the task is completed later, by the holder of the token. From then on, the
+   * holder must send the heartbeats, too.
    */
   defer(): Deferred;
 }
@@ -42,11 +42,11 @@ interface BatchResponse {
 }
 
 /**
- * Makes the handler of a queue's worker: it does the work of each message, sends heartbeats meanwhile, and answers the
- * waiting task with the work's own output, or with the name and message of the error it threw.
+ * Creates the handler of a queue's worker: it does the work of each message, sends heartbeats meanwhile, and completes the
+ * waiting task with the work's output, or with the name and message of the error that it threw.
  *
- * A message goes back to the queue if the answer could not be delivered. If the task no longer waits, because it timed out
- * or was answered before, the message is done with.
+ * A message goes back to the queue if the result could not be delivered. If the task no longer waits, because it timed out
+ * or was completed before, the message is dropped.
  */
 export function asynchronousWorker(
   work: AsynchronousWork<never>,
@@ -89,7 +89,7 @@ export function asynchronousWorker(
       } catch (error) {
         const name = (error as Error).name;
         if (name !== "TaskTimedOut" && name !== "TaskDoesNotExist") throw error;
-        console.warn(`nobody waits for this task any more: ${name}`);
+        console.warn(`the task is no longer waiting: ${name}`);
       } finally {
         clearInterval(heartbeat);
       }

@@ -1,14 +1,14 @@
-/** A block's function, or the factory of it. */
+/** A block's function, or the factory of one. */
 export type BlockCode =
   | { callback: (input: never, context: never) => Promise<unknown>; callbackFactory?: undefined }
   | { callbackFactory: () => (input: never, context: never) => Promise<unknown>; callback?: undefined };
 
-/** What the block's state machine invokes the function with: in an object, since a payload that is text would be read as JSON. */
+/** The payload that the block's state machine invokes the function with: an object, since a string would be parsed as JSON. */
 interface BlockEvent {
   input: unknown;
 }
 
-/** Makes the handler of a function block: the function sees X alone. */
+/** Creates the handler of a function block: the function is passed X alone. */
 export function functionBlock(
   code: BlockCode,
 ): () => (event: BlockEvent, context: unknown) => Promise<unknown> {

@@ -7,8 +7,8 @@ interface Item {
 }
 
 /**
- * An asynchronous pipeline block: approves an item by handing it on, and rejects one without a value. An item of the value
- * `undecided` is left to a person, who answers with the task token in the message.
+ * An asynchronous pipeline block: approves an item by passing it on, and rejects one without a value. An item with the value
+ * `undecided` is left to a person, who completes the task with the token in the message.
  *
  * Errors: `InvalidItem`, `ReviewRejected`.
  */

@@ -1,4 +1,4 @@
-/** A pipeline block: takes white space off both ends of every string in its input. */
+/** A pipeline block: trims white space off both ends of every string in its input. */
 export const trimStrings = async (input: unknown): Promise<unknown> => {
   const trim = (value: unknown): unknown => {
     if (typeof value === "string") return value.trim();

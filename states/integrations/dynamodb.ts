@@ -79,7 +79,7 @@ export function dynamodbPutItem<const Fields extends TaskFields>(
   return task("dynamodb:putItem", args, fields);
 }
 
-/** Changes attributes of an item; makes it if there is none and no condition forbids it. */
+/** Changes attributes of an item; creates it if there is none and no condition forbids it. */
 export function dynamodbUpdateItem<const Fields extends TaskFields>(
   args: DynamodbUpdateItemArguments,
   fields: Fields,

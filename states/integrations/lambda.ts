@@ -3,21 +3,21 @@ import type { InputJson } from "../asl";
 import { invocationTimeout } from "../taskDefaults";
 import { type TaskFields, type TaskOf, task, type Value } from "./task";
 
-/** A function as a component or `aws.lambda.Function` has it: with its own timeout, in seconds. */
+/** A function, as a component or an `aws.lambda.Function`, with its own timeout in seconds. */
 export interface LambdaFunction {
   arn: pulumi.Input<string>;
-  /** As `aws.lambda.Function` names it. */
+  /** The name of the field in `aws.lambda.Function`. */
   timeout?: pulumi.Input<number | undefined>;
-  /** As components name it. */
+  /** The name of the field in components. */
   timeoutSeconds?: pulumi.Input<number>;
   /**
-   * The version that a state machine calls instead of `arn`, where the function is published: so that a version of the
-   * machine goes with versions of its functions, and an execution ends with the code that it began with.
+   * The version that a state machine calls instead of `arn`, if versions of the function are published: a version of the
+   * machine then goes with versions of its functions, and an execution ends with the code that it began with.
    */
   published?: PublishedVersion;
 }
 
-/** A function and the number of a version of it. */
+/** A function and one of its version numbers. */
 export interface PublishedVersion {
   functionArn: pulumi.Input<string>;
   version: pulumi.Input<string>;
@@ -29,13 +29,13 @@ export interface PublishedVersion {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
  */
 export interface LambdaInvokeArguments {
-  /** The function, or its name or ARN. Of a function its own timeout is known, which gives the Task's. */
+  /** The function, or its name or ARN. A function's own timeout determines the Task's. */
   FunctionName: LambdaFunction | Value<string>;
-  /** What the function is called with. Default: `{}`. */
+  /** The function's event. Default: `{}`. */
   Payload?: InputJson;
   /**
-   * A version or an alias. The permission for the number of a version takes in all versions: executions that run, and older
-   * versions of the machine, call older ones.
+   * A version or an alias. The permission for a version number covers all versions: running executions and older versions
+   * of the machine call older ones.
    */
   Qualifier?: Value<string>;
   /** `Event` does not wait for the function. Default: `RequestResponse`. */
@@ -45,12 +45,12 @@ export interface LambdaInvokeArguments {
   LogType?: Value<"None" | "Tail">;
 }
 
-/** What Lambda takes for a function that sets no timeout. */
+/** Lambda's default for a function that sets no timeout, in seconds. */
 const LAMBDA_DEFAULT_TIMEOUT_SECONDS = 3;
 
 /**
- * Invokes a function and waits for its answer, which is the result's `Payload`. The Task's `TimeoutSeconds` is the
- * function's own timeout and what a cold start may take, where the function is given as such.
+ * Invokes a function and waits for its response, which is the result's `Payload`. If `FunctionName` is a function rather than
+ * a name or an ARN, the Task's `TimeoutSeconds` is the function's own timeout plus the time that a cold start may take.
  */
 export function lambdaInvoke<const Fields extends TaskFields>(
   args: LambdaInvokeArguments,

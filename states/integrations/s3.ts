@@ -25,11 +25,11 @@ export interface S3GetObjectArguments extends ObjectArguments {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 export interface S3PutObjectArguments extends ObjectArguments {
-  /** Text, or JSON that is written as its text. */
+  /** Text, or JSON that is written as text. */
   Body?: InputJson;
   ContentType?: Value<string>;
   Metadata?: InputJson;
-  /** `*`: only if there is no such object yet. */
+  /** `*`: only if no such object exists. */
   IfNoneMatch?: Value<string>;
   IfMatch?: Value<string>;
   /** `name=value&…` */
@@ -39,7 +39,7 @@ export interface S3PutObjectArguments extends ObjectArguments {
   StorageClass?: Value<string>;
 }
 
-/** Reads an object; its text is the result's `Body`, at most 256 KiB with all the rest. */
+/** Reads an object; its text is the result's `Body`; the whole result is at most 256 KiB. */
 export function s3GetObject<const Fields extends TaskFields>(
   args: S3GetObjectArguments,
   fields: Fields,

@@ -7,7 +7,7 @@ import { type TaskFields, type TaskOf, task, type Value } from "./task";
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html
  */
 export type SnsPublishArguments = {
-  /** Text, or JSON that is sent as its text. */
+  /** Text, or JSON that is sent as text. */
   Message: InputJson;
   /** The subject line of e-mails. */
   Subject?: Value<string>;

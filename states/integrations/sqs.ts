@@ -8,7 +8,7 @@ import { type TaskFields, type TaskOf, task, type Value } from "./task";
  */
 export interface SqsSendMessageArguments {
   QueueUrl: Value<string>;
-  /** Text, or JSON that is sent as its text. */
+  /** Text, or JSON that is sent as text. */
   MessageBody: InputJson;
   /** Seconds, 0 to 900; not for FIFO queues. */
   DelaySeconds?: Value<number>;

@@ -5,7 +5,7 @@ import type { TaskState } from "../aslStates";
 /** The fields of a Task state in addition to those of its call: `Next` or `End`, `Retry`, `Catch`, `Assign`, `Output`, `TimeoutSeconds`, … */
 export type TaskFields = Omit<TaskState, "Type" | "Resource" | "Arguments" | "Parameters">;
 
-/** A Task state with the fields `Fields`, for which the compiler keeps the names in `Next` and `Catch`. */
+/** A Task state with the fields `Fields`, for which the compiler preserves the names in `Next` and `Catch`. */
 export type TaskOf<Fields extends TaskFields> = Fields & {
   Type: "Task";
   Resource: string;

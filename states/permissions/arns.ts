@@ -1,12 +1,12 @@
 import type { KnownScope } from "./scope";
 
 /**
- * Makes the ARN that IAM checks of what a call names; undefined if the text names no such thing. `refinement` is the second
- * part of the name where there is one, `*` if only the run knows it.
+ * Derives the ARN that IAM checks from the name in a call; undefined if the text is not such a name. `refinement` is the
+ * second part of the name if there is one; `*` if it is only known at run time.
  */
 export interface ArnOf {
   (text: string, scope: KnownScope, refinement?: string): string | undefined;
-  /** What the text must be, for messages. */
+  /** What the text must be, for error messages. */
   expected: string;
 }
 
@@ -18,7 +18,7 @@ const arnOf = (
 const local = ({ partition, region, accountId }: KnownScope, service: string, resource: string) =>
   `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 
-/** An ARN of one of the given services, taken as it is. */
+/** An ARN of one of the given services, unchanged. */
 export const anArn = (...services: string[]) =>
   arnOf(`an ARN of ${services.join(" or ")}`, (text) => {
     const [arn, , service] = text.split(":");
@@ -29,8 +29,8 @@ const FUNCTION =
   /^(?:(arn:[^:]+:lambda:[^:]+:\d{12}):function:|(?:(\d{12}):function:))?([\w-]+)(?::([\w$-]+))?$/;
 
 /**
- * Lambda checks an invocation with a qualifier on the qualified ARN, one without on the plain ARN. The number of a version
- * represents all of them: what runs, and what is rolled back to, calls older ones.
+ * Lambda checks an invocation with a qualifier against the qualified ARN, and one without against the plain ARN. A version
+ * number is widened to all versions: running executions, and versions that are rolled back to, call older ones.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
  */
@@ -46,7 +46,7 @@ export const functionArn = arnOf(
   },
 );
 
-/** A Lambda function's ARN, or an activity's, on which no action of Lambda is possible. */
+/** The ARN of a Lambda function, or of an activity, on which no Lambda action is possible. */
 export const functionOrActivityArn = arnOf("the ARN of a Lambda function or an activity", (text, scope) =>
   /^arn:[^:]+:states:[^:]+:\d{12}:activity:/.test(text) ? text : functionArn(text, scope),
 );
@@ -54,7 +54,7 @@ export const functionOrActivityArn = arnOf("the ARN of a Lambda function or an a
 const STATE_MACHINE = /^(arn:[^:]+:states:[^:]+:\d{12}):stateMachine:([^:/]+)(?:[:/].*)?$/;
 
 /**
- * Step Functions checks what is done through a version or an alias on the ARN of the state machine itself.
+ * Step Functions checks calls through a version or an alias against the ARN of the state machine itself.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */

@@ -3,27 +3,27 @@ import type { Fields, StateLocation } from "../../packages/asl";
 import { isJsonata, isObject, isUnresolved, resolve } from "../inputs";
 import type { ArnOf } from "./arns";
 
-/** What a call is given under one name. */
+/** One argument of a call. */
 export type Argument =
   | { kind: "known"; label: string; value: pulumi.Input<unknown> }
   | { kind: "absent"; label: string }
-  /** Only the run knows it: a JSONata expression, a path, the state's input. */
+  /** Only known at run time: a JSONata expression, a path, the state's input. */
   | { kind: "runTime"; label: string; text: string };
 
-/** Actions that a call needs, on what it names. */
+/** Actions that a call needs, and the resource that it names. */
 export interface Need {
   actions: readonly string[];
-  /** Name of the statement where the action alone does not make a good one. */
+  /** The statement's name, if the action alone does not make a good one. */
   sid?: string;
   target: Target;
 }
 
-/** What actions are needed on. */
+/** The resource that actions are needed on. */
 export type Target =
   | { argument: Argument; arn: ArnOf; refinement?: Argument }
   /** The action has no resource-level permissions. */
   | "any"
-  /** Why it is not known. */
+  /** Why the resource is not known. */
   | { unknown: string };
 
 /** A call of a service: a Task, an ItemReader or a ResultWriter. */
@@ -83,7 +83,7 @@ const known = (label: string, value: unknown): Argument =>
 /** What a rule derives from a call. */
 export type Rule = (call: Call) => Need[];
 
-/** `actions` on what the argument `field` names, refined by the argument `refinement`. */
+/** `actions` on the resource that the argument `field` names, refined by the argument `refinement`. */
 export const on =
   (actions: readonly string[], field: string, arn: ArnOf, refinement?: string): Rule =>
   (call) => [
@@ -102,7 +102,7 @@ export const onAny =
   (...actions: string[]): Rule =>
   () => [{ actions, target: "any" }];
 
-/** What all the rules derive. */
+/** The needs that all the rules derive. */
 export const allOf =
   (...rules: Rule[]): Rule =>
   (call) =>

@@ -4,8 +4,8 @@ import { isOwnArn } from "./resolveTarget";
 
 /**
  * Whether the permissions of a definition are about its own state machine: a distributed Map starts executions of it, and
- * so does a Task with `{% $states.context.StateMachine.Id %}` as its `StateMachineArn`. Such permissions can only be given
- * once the state machine is there.
+ * so does a Task with `{% $states.context.StateMachine.Id %}` as its `StateMachineArn`. Such permissions can only be granted
+ * once the state machine exists.
  */
 export function callsItself(definition: unknown): boolean {
   let found = false;

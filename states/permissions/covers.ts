@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../policy";
 
 /**
- * A resource that the given permissions allow `actions` on; undefined if they do not. Permissions that are only known later
- * may turn out not to.
+ * A resource that the given permissions allow `actions` on; undefined if there is none. Permissions that are only known later
+ * may turn out not to allow them.
  */
 export function covers(
   permissions: pulumi.Input<PolicyStatement[]> | undefined,

@@ -149,7 +149,7 @@ const SAME = new Set([
   "xray",
 ]);
 
-/** The prefix of a service's actions in IAM, by its name in `aws-sdk:service:action`; undefined for one that is not known. */
+/** The prefix of a service's actions in IAM, by its name in `aws-sdk:service:action`; undefined for an unknown service. */
 export function iamPrefix(service: string): string | undefined {
   return lookUp(DIFFERENT, service) ?? (SAME.has(service) ? service : undefined);
 }

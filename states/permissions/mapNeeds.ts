@@ -39,7 +39,7 @@ export function distributedMapNeeds(state: Fields, self: pulumi.Input<string> | 
   ];
 }
 
-/** What reading the items of a Map from S3 needs. */
+/** The needs of reading a Map's items from S3. */
 export function itemReaderNeeds(state: Fields, location: StateLocation): Need[] {
   const reader = state.ItemReader;
   if (!isObject(reader)) return [];
@@ -55,7 +55,7 @@ export function itemReaderNeeds(state: Fields, location: StateLocation): Need[] 
   return objectRule("s3:GetObject")(call);
 }
 
-/** What writing the results of a Map to S3 needs, a multipart upload included. */
+/** The needs of writing a Map's results to S3, including a multipart upload. */
 export function resultWriterNeeds(state: Fields, location: StateLocation): Need[] {
   const writer = state.ResultWriter;
   if (!isObject(writer) || writer.Resource === undefined) return [];

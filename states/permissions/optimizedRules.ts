@@ -80,12 +80,12 @@ const OPTIMIZED_RULES: Record<string, Rule> = {
     "secretsmanager:GetSecretValue",
     "secretsmanager:DescribeSecret",
   ),
-  // Of ItemReader and ResultWriter only.
+  // Only for ItemReader and ResultWriter.
   "s3:getObject": objectRule("s3:GetObject"),
   "s3:putObject": objectRule("s3:PutObject"),
 };
 
-/** What an optimized integration needs; an integration that the table does not know is an unknown target. */
+/** The needs of an optimized integration; one that is not in the table has an unknown target. */
 export function optimizedNeeds(call: Call, service: string, action: string, pattern: string): Need[] {
   const name = `${service}:${action}`;
   const rule = lookUp(OPTIMIZED_RULES, `${name}.${pattern}`) ?? lookUp(OPTIMIZED_RULES, name);

@@ -13,8 +13,8 @@ import { taskNeeds } from "./taskNeeds";
 /** Options of {@link requiredPermissions} in addition to the definition. */
 export interface RequiredPermissionsOptions extends Partial<DefinitionOwner> {
   /**
-   * Permissions that the role gets anyway: a target that only a run knows is no error if they allow its actions. They are
-   * not part of the result.
+   * Permissions that the role gets anyway: a target that is only known at run time is not an error if they allow its actions.
+   * They are not part of the result.
    */
   permissions?: pulumi.Input<PolicyStatement[]>;
 }
@@ -23,10 +23,10 @@ export interface RequiredPermissionsOptions extends Partial<DefinitionOwner> {
  * The permissions that a state machine's role needs for what its definition calls: one statement per kind of action, on
  * exactly the functions, machines, queues, tables, … that are called, also from within Map and Parallel.
  *
- * What lies behind a resource is not derived: a customer-managed key of a queue, a topic or a table needs `permissions`.
+ * What a resource itself depends on is not derived: a customer-managed key of a queue, a topic or a table needs `permissions`.
  *
- * @throws DefinitionError that names the states whose target only a run knows and that `permissions` does not cover.
- * A target that is an output throws when it resolves to something that the call cannot be about.
+ * @throws DefinitionError that names the states whose target is only known at run time and not covered by `permissions`.
+ * A target that is an output throws when it resolves to something that the call cannot act on.
  */
 export function requiredPermissions(
   definition: unknown,
@@ -81,7 +81,7 @@ function add(statements: Map<string, PolicyStatement>, need: Need, resource: pul
   } else if (!statement.Resource.includes(resource)) statement.Resource.push(resource);
 }
 
-/** `lambda:InvokeFunction` gives `LambdaInvokeFunction`, two actions of a service both their names. */
+/** `lambda:InvokeFunction` gives `LambdaInvokeFunction`; two actions of a service give both names. */
 function sidOf(actions: readonly string[]): string {
   const [service] = actions[0]!.split(":");
   const names = actions.map((action) => action.split(":")[1]).join("");

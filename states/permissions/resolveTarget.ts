@@ -6,16 +6,16 @@ import type { Scope } from "./scope";
 
 /** How to continue if a target is not known. */
 export interface Fallback {
-  /** What explicit permissions allow the actions on. */
+  /** The resource that explicit permissions allow the actions on. */
   covering: pulumi.Input<string | undefined> | undefined;
-  /** The error for a target that turns out wrong when it resolves. */
+  /** The error for a target that turns out to be wrong when it resolves. */
   error(problem: string): Error;
 }
 
 /** The resource of a statement, or why it is not known. */
 export type Resolved = { resource: pulumi.Input<string> } | { problem: string };
 
-/** Finds the ARN that the actions on a target are checked on. */
+/** Finds the ARN against which the actions on a target are checked. */
 export function resolveTarget(target: Target, scope: Scope, fallback: Fallback): Resolved {
   if (target === "any") return { resource: "*" };
   if ("unknown" in target) return { problem: target.unknown };
@@ -58,7 +58,7 @@ function problemOf(label: string, value: unknown, arn: ArnOf): string | undefine
   return `${label} is ${JSON.stringify(value)}, not ${arn.expected}`;
 }
 
-/** A text as IAM takes it literally: `*`, `?` and `${` are its wildcards and variables. */
+/** The text, escaped so that IAM takes it literally: `*`, `?` and `${` are its wildcards and variables. */
 const literal = (text: string) => text.replace(/[*?]|\$(?=\{)/g, (special) => `\${${special}}`);
 
 const onlyAtRunTime = (label: string, text: string) => `${label} is only known at run time (${text})`;
@@ -67,7 +67,7 @@ const onlyAtRunTime = (label: string, text: string) => `${label} is only known a
 export const isOwnArn = (text: string): boolean =>
   /^(\{%\s*\$states\.context\.StateMachine\.Id\s*%\}|\$\$\.StateMachine\.Id)$/.test(text);
 
-/** The refining value, or an expression for it if only the run knows it. */
+/** The refining value, or an expression if it is only known at run time. */
 function refiningValue(refinement: Argument | undefined): pulumi.Input<unknown> | undefined {
   if (!refinement || refinement.kind === "absent") return undefined;
   return refinement.kind === "runTime" ? "{% %}" : refinement.value;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where a state machine runs: what the ARNs of the things it names by name are made of. */
+/** Where a state machine runs: completes the ARNs of resources that it names without one. */
 export interface Scope {
   /** `aws`, `aws-cn`, `aws-us-gov` */
   partition: pulumi.Input<string>;

@@ -23,9 +23,9 @@ import {
   transactItems,
 } from "./serviceRules";
 
-/** What the calls of a service are about, and which of its actions IAM knows by another name or checks in another way. */
+/** The resources that a service's calls act on, and the actions that have another name in IAM or are checked differently. */
 interface ServiceRules {
-  /** The arguments that can name the target, in order; the first that is given does. */
+  /** The arguments that can name the target, in order; the first that is present does. */
   targets?: readonly { field: string; arn: ArnOf; refinement?: string }[];
   /** By the action's name in the SDK. */
   actions?: Record<string, Rule>;
@@ -36,8 +36,8 @@ const parameterAction = (action: string) => on([`ssm:${action}`], "Name", parame
 const queueAction = (action: string) => on([`sqs:${action}`], "QueueUrl", queueArn);
 
 /**
- * `aws-sdk:service:action`, by the service's name in the ARN. The action of IAM is the API's with a capital letter, on
- * the first of `targets` that is given, unless `actions` says otherwise.
+ * `aws-sdk:service:action`, by the service's name in the ARN. The IAM action is the API's with an initial capital, on
+ * the first of `targets` that is present, unless `actions` says otherwise.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */

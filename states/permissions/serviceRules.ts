@@ -12,7 +12,7 @@ export const bucketRule = (...actions: string[]): Rule => on(actions, "Bucket", 
 export const getObject: Rule = (call) =>
   objectRule(call.argument("VersionId").kind === "absent" ? "s3:GetObject" : "s3:GetObjectVersion")(call);
 
-/** Writing an object; its tags and its ACL are permissions of their own. */
+/** Writing an object; its tags and its ACL need separate permissions. */
 export const putObject: Rule = (call) => {
   const given = (field: string) => call.argument(field).kind !== "absent";
   const actions = ["s3:PutObject"];
@@ -58,7 +58,7 @@ const TRANSACTION_ACTIONS: Record<string, string> = {
   Get: "dynamodb:GetItem",
 };
 
-/** A transaction needs the permissions of its single actions. */
+/** A transaction needs the permissions of its individual actions. */
 export const transactItems: Rule = (call) => {
   const all = Object.values(TRANSACTION_ACTIONS);
   return elements(call, "TransactItems", all, (index) =>
@@ -85,7 +85,7 @@ export const batchItems =
     }));
   };
 
-/** The needs of every element of a list; a list that is not plain is an unknown target of `actions`. */
+/** The needs of every element of a list; if the list is only known at run time, so is the target of `actions`. */
 function elements(call: Call, field: string, actions: string[], needs: (index: number) => Need[]): Need[] {
   const list = call.argument(field);
   if (list.kind === "known" && Array.isArray(list.value))

@@ -5,11 +5,11 @@ import { Call, type Need } from "./call";
 import { optimizedNeeds } from "./optimizedRules";
 import { sdkNeeds } from "./sdkRules";
 
-/** What a Task needs of the state machine's role. */
+/** The permissions that a Task needs from the state machine's role. */
 export function taskNeeds(state: Fields, location: StateLocation): Need[] {
   if (state.Credentials !== undefined) return [assumeRole(state.Credentials, location)];
   const { Resource } = state;
-  // Integrations are plain text: a Resource that is only known at deployment is an ARN, of a function in all likelihood.
+  // Integrations are plain text: a Resource that is only known at deployment is an ARN, most likely a function's.
   if (isUnresolved(Resource)) return [invoke(Resource, functionOrActivityArn)];
   const resource = parseTaskResource(Resource);
   switch (resource?.kind) {
@@ -23,7 +23,10 @@ export function taskNeeds(state: Fields, location: StateLocation): Need[] {
       return optimizedNeeds(new Call(location, state), resource.service, resource.action, resource.pattern);
     default:
       return [
-        { actions: [], target: { unknown: `Resource is nothing that can be called: ${String(Resource)}` } },
+        {
+          actions: [],
+          target: { unknown: `Resource is not something that can be called: ${String(Resource)}` },
+        },
       ];
   }
 }

@@ -3,7 +3,7 @@ import { PollTimeoutError, poll, systemTimer } from "../../client/polling";
 import { ManualTimer } from "./manualTimer";
 
 describe("poll", () => {
-  it("looks at once, and then with growing delays up to a limit", async () => {
+  it("checks at once, and then with growing delays up to a limit", async () => {
     const timer = new ManualTimer();
     let looks = 0;
     const look = async () => (++looks === 6 ? "found" : undefined);
@@ -11,7 +11,7 @@ describe("poll", () => {
     assert.deepEqual(timer.slept, [100, 150, 225, 300, 300]);
   });
 
-  it("looks a last time at the deadline, and then says what it waited for", async () => {
+  it("checks a last time at the deadline, and then says what it waited for", async () => {
     const timer = new ManualTimer();
     let looks = 0;
     const look = async () => {
@@ -20,13 +20,14 @@ describe("poll", () => {
     };
     await assert.rejects(
       poll("the train", look, { timer, timeoutMs: 1_000, firstDelayMs: 700 }),
-      (error) => error instanceof PollTimeoutError && /Waited 1 s for the train/.test(error.message),
+      (error) =>
+        error instanceof PollTimeoutError && /Timed out after 1 s waiting for the train/.test(error.message),
     );
     assert.deepEqual(timer.slept, [700, 300]);
     assert.equal(looks, 3);
   });
 
-  it("ends with the signal's reason, before the first look and while it sleeps", async () => {
+  it("ends with the signal's reason, before the first check and while it sleeps", async () => {
     const reason = new Error("stopped");
     const never = async () => undefined;
     await assert.rejects(poll("it", never, { signal: AbortSignal.abort(reason) }), reason);
@@ -39,7 +40,7 @@ describe("poll", () => {
     await assert.rejects(slept, reason);
   });
 
-  it("gives on what a look throws", async () => {
+  it("passes on what a check throws", async () => {
     const failure = new Error("broken");
     await assert.rejects(
       poll("it", () => Promise.reject(failure)),

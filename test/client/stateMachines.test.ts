@@ -68,7 +68,7 @@ describe("StateMachines", () => {
     assert.ok(ended.stopDate >= ended.startDate);
   });
 
-  it("gives the same execution for the same name and input, also after its end", async () => {
+  it("returns the same execution for the same name and input, even after its end", async () => {
     const machine = await machines.create<Order>({ name: "once", definition: PASS, roleArn: ROLE });
     const first = await machine.start({ quantity: 1 }, { name: "order-1" });
     await first.waitForEnd();

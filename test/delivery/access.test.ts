@@ -67,7 +67,7 @@ describe("what a deployment may do", function () {
     assert.deepEqual(pass!.Condition!.StringEquals!["iam:PassedToService"], [...new Set(trusted)].sort());
   });
 
-  it("names each action, and reads with actions that only look", () => {
+  it("names each action, and reads with read-only actions", () => {
     for (const access of Object.values(table).flat()) {
       for (const action of [...(access.read ?? []), ...(access.write ?? [])]) {
         assert.match(action, /^[a-z0-9]+:[A-Za-z]+$/);
@@ -78,7 +78,7 @@ describe("what a deployment may do", function () {
     }
   });
 
-  it("is on all resources only where AWS has no resource-level permissions, or a condition narrows it", () => {
+  it("is on all resources only if AWS has no resource-level permissions or a condition narrows it", () => {
     const everywhere = statementsOf(table, "write", PLACE)
       .filter(({ Resource, Condition }) => Resource.includes("*") && !Condition)
       .flatMap(({ Action }) => Action);

@@ -34,7 +34,7 @@ describe("the configuration of delivery", () => {
     ["identityProviderArn", PROVIDER],
   ];
   for (const [key, text, value = text] of good) {
-    it(`takes ${text} as ${key}`, () => {
+    it(`accepts ${text} as ${key}`, () => {
       assert.deepEqual({ ...readSettings(source({ [key]: text })) }[key as "branch"], value);
     });
   }

@@ -33,7 +33,7 @@ describe("the program delivery", function () {
     assert.equal(provider!.id, PROVIDER);
   });
 
-  it("uses the account's identity provider where it has one", async () => {
+  it("uses the account's identity provider if it has one", async () => {
     const { resources } = await evaluateDelivery("prod", { ...SETTINGS, identityProviderArn: PROVIDER });
     const types = resources.map(({ type }) => type);
     assert.ok(!types.includes("aws:iam/openIdConnectProvider:OpenIdConnectProvider"));
@@ -109,7 +109,7 @@ describe("the program delivery", function () {
     }
   });
 
-  it("gives the roles that look what looks, of both stacks' state", () => {
+  it("lets the read-only roles read, including both stacks' state", () => {
     for (const name of ["delivery-preview", "delivery-drift"]) {
       assert.deepEqual(
         delivery
@@ -140,7 +140,7 @@ describe("the program delivery", function () {
     }
   });
 
-  it("gives a role that deploys what writes, and of the state its own stack's", () => {
+  it("lets a role that deploys write, including only its own stack's state", () => {
     assert.deepEqual(
       delivery
         .managed("delivery-deploy-prod")
@@ -185,7 +185,7 @@ describe("the program delivery", function () {
       assert.ok(!Action.some((action) => action.includes("*")));
   });
 
-  it("makes nothing of a bad configuration", async () => {
+  it("creates nothing with a bad configuration", async () => {
     await assert.rejects(evaluateDelivery("dev", { ...SETTINGS, repository: "acme/*" }), {
       message:
         "the configuration of stack 'dev' is wrong:\n  sfn-workflows-delivery:repository is 'acme/*'; allowed: OWNER/NAME of a GitHub repository",

@@ -99,7 +99,7 @@ describe("the scripts in the workflows", () => {
       ]);
     });
 
-    it("is updated from then on, and nobody else's comment is", async () => {
+    it("is updated from then on, and no one else's comment is", async () => {
       const listComments = [
         { id: 1, user: { type: "User" }, body: `${body("prod")} quoted` },
         { id: 2, user: { type: "Bot" }, body: "## another bot's" },
@@ -126,14 +126,14 @@ describe("the scripts in the workflows", () => {
     const history = deployments(["this", "in_progress"], ["bad", "failure"], ["good", "inactive", "success"]);
 
     for (const status of ["ahead", "identical", "diverged"]) {
-      it(`goes on with a commit that is ${status}`, async () => {
+      it(`continues with a commit that is ${status}`, async () => {
         const { calls } = await run(script, { ...history, compareCommitsWithBasehead: { status } }, { env });
         assert.deepEqual(calls[0], ["listDeployments", { environment: "prod", per_page: 30 }]);
         assert.deepEqual(calls.at(-1), ["compareCommitsWithBasehead", { basehead: "good...this" }]);
       });
     }
 
-    it("goes on where nothing was deployed yet", async () => {
+    it("continues if nothing has been deployed yet", async () => {
       const { calls } = await run(script, deployments(["this", "in_progress"]), { env });
       assert.equal(calls.at(-1)![0], "listDeploymentStatuses");
     });
@@ -170,7 +170,7 @@ describe("the scripts in the workflows", () => {
       assert.deepEqual(outputs, { commit: "good" });
     });
 
-    it("is nothing of a stack that was never deployed", async () => {
+    it("is empty for a stack that was never deployed", async () => {
       await assert.rejects(run(find, deployments(["bad", "failure"]), { env }), {
         message: "prod was never deployed by deploy.yml",
       });
@@ -193,7 +193,7 @@ describe("the scripts in the workflows", () => {
       assert.deepEqual(calls.slice(1), [["update", { issue_number: 9, body: BODY }]]);
     });
 
-    it("closes the issue when there is none any more", async () => {
+    it("closes the issue when there is no more drift", async () => {
       const { calls } = await run(tell, { listForRepo: [{ number: 9, title: TITLE }] }, found("false"));
       assert.deepEqual(calls.slice(1), [
         ["createComment", { issue_number: 9, body: `No drift any more. ${RUN}` }],
@@ -201,7 +201,7 @@ describe("the scripts in the workflows", () => {
       ]);
     });
 
-    it("leaves it at that where there was none", async () => {
+    it("does nothing if there was none", async () => {
       const { calls } = await run(tell, { listForRepo: [] }, found("false"));
       assert.equal(calls.length, 1);
     });
@@ -213,7 +213,7 @@ describe("the scripts in the workflows", () => {
       ["an error, which is no drift", 255, "error: the stack is currently locked", "", 255],
     ];
     for (const [what, code, printed, output, exit] of outcomes) {
-      it(`is told from what the Pulumi CLI says: ${what}`, function () {
+      it(`is determined by the Pulumi CLI's output: ${what}`, function () {
         if (process.platform === "win32") this.skip(); // the workflow runs on Linux
         const { run: shell } = stepOf("drift-stack.yml", "drift", ({ name }) => name === "Compare");
         const given = path.join(directory, "arguments");

@@ -86,7 +86,7 @@ describe("the workflows of GitHub Actions", () => {
     });
   }
 
-  it("would not pass it with a mistake", () => {
+  it("fails with a mistake", () => {
     const [first] = files;
     const broken = first!.text.replace("runs-on: ubuntu-latest", "runs-on: ubuntu-oldest");
     assert.notDeepEqual(lint(withoutVariables(broken), ".github/workflows/broken.yml"), []);
@@ -147,7 +147,7 @@ describe("the workflows of GitHub Actions", () => {
     }
   });
 
-  it("get credentials of AWS by a role alone, and only where the job may ask for an identity token", () => {
+  it("get AWS credentials only through a role, and only if the job may request an identity token", () => {
     for (const { where, job, step } of steps) {
       if (!step.uses?.startsWith("aws-actions/configure-aws-credentials@")) continue;
       assert.equal(job.permissions?.["id-token"], "write", where);

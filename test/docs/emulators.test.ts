@@ -63,7 +63,7 @@ describe("docs/emulators.md", () => {
     assert.deepEqual([...new Set(Object.values(endpoints))], ["http://localhost:4566"]);
   });
 
-  it("tells what the program needs, and nothing that it does not", async () => {
+  it("says what the program needs, and nothing that it does not need", async () => {
     const { resources } = await evaluatedWith("dev", USUAL_CONFIG);
     const needs = rowsOf(EMULATORS, "", "Of", "As")
       .flatMap(({ As }) => quoted(As!))

@@ -106,7 +106,7 @@ describe("docs: the operators' pages", () => {
     for (const [more, less] of compared) assert.ok(more! > less!, `${more} is not more than ${less}`);
   });
 
-  it("tell for every role of prod who assumes it", () => {
+  it("say for every role in prod who assumes it", () => {
     const rows = rowsOf(page("security"), "Role", "Assumed by").flatMap((row) =>
       quoted(row.Role!).map((role) => ({ role, service: quoted(row["Assumed by"]!)[0] })),
     );

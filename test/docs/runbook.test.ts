@@ -62,7 +62,7 @@ describe("docs/runbook.md", () => {
     prod = await evaluatedWith("prod", USUAL_CONFIG);
   });
 
-  it("names every metric that an alarm of prod looks at", () => {
+  it("names every metric that an alarm in prod watches", () => {
     const alarms = alarmsOf(prod);
     assert.ok(alarms.length > 0);
     const missing = alarms.filter(({ metricNames }) => !metricNames.every((name) => QUOTED.has(name)));
@@ -102,7 +102,7 @@ describe("docs/runbook.md", () => {
   it("names no error that the program does not", () => {
     const told = [
       ...rowsOf(RUNBOOK, "Error").flatMap((row) => quoted(row.Error!)),
-      ...rowsOf(RUNBOOK, "Function").flatMap((row) => quoted(row["Errors that are usual"]!)),
+      ...rowsOf(RUNBOOK, "Function").flatMap((row) => quoted(row["Expected errors"]!)),
     ].filter((name) => /^[A-Z][\w.]+$/.test(name));
     const program = definitionsOf(prod).join("\n") + sources("handlers/**/*.ts", "components/**/*.ts");
     assert.ok(told.length > 20);
@@ -123,7 +123,7 @@ describe("docs/runbook.md", () => {
     assert.deepEqual([...new Set(missing)], []);
   });
 
-  it("tells the time-outs that the machines have", () => {
+  it("gives the machines' actual timeouts", () => {
     const timeouts = Object.fromEntries(
       prod.resources
         .filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine")

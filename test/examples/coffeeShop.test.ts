@@ -36,7 +36,7 @@ describe("examples: the coffee shop", function () {
     if (project) fs.rmSync(project, { recursive: true });
   });
 
-  it("takes an order, and has its barista make it", async () => {
+  it("accepts an order, and has its barista make it", async () => {
     const { url, apiKey, pipelineArn } = evaluation.outputs;
     const { status, text } = await callApi({ apiKey: String(apiKey) }, "POST", `${url}/order`, order("anna"));
     assert.equal(status, 200, text);

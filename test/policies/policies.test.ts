@@ -72,7 +72,7 @@ describe("docs/policies.md", () => {
   const page = readFileSync(path.join(__dirname, "../../docs/policies.md"), "utf8");
 
   for (const { name, description } of policies) {
-    it(`tells of ${name}`, () => {
+    it(`reports ${name}`, () => {
       const [, what, link] = /^(.*) (https:\S+)$/s.exec(description)!;
       assert.ok(page.includes(`| [\`${name}\`](${link}) | ${what} |`), `expected: ${what}`);
     });
@@ -107,7 +107,7 @@ describe("policies in a preview", () => {
   /** What Pulumi sends for text that only a deployment will know. */
   const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-  it("take a value that will be known later for one that is given", async () => {
+  it("treat a value that is known later as given", async () => {
     const queue = { type: "aws:sqs/queue:Queue", props: { kmsMasterKeyId: UNKNOWN } };
     assert.deepEqual(await validate(messagesEncrypted, [queue]), []);
     assert.deepEqual(await validate(customerManagedKey, [queue]), []);

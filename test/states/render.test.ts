@@ -17,7 +17,7 @@ const definition = (value: pulumi.Input<string>): StateMachineDefinition => ({
 });
 
 describe("render", () => {
-  it("gives the JSON text, with outputs and promises resolved and nothing added", async () => {
+  it("returns the JSON text, with outputs and promises resolved and nothing added", async () => {
     const expected = {
       Comment: "c",
       StartAt: "A",

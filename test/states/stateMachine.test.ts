@@ -21,12 +21,12 @@ const branches = <const P extends State>(P: P) =>
   ({ Type: "Parallel", Branches: [{ StartAt: "P", States: { P } }], End: true }) as const;
 
 describe("stateMachine", () => {
-  it("gives the definition back as it is", () => {
+  it("returns the definition unchanged", () => {
     const definition: StateMachineDefinition = { StartAt: "A", States: { A: { Type: "Pass", End: true } } };
     assert.equal(stateMachine(definition), definition);
   });
 
-  it("takes every kind of state, inputs and integrations", () => {
+  it("accepts every kind of state, inputs and integrations", () => {
     const name = pulumi.output("name");
     const definition = stateMachine({
       Comment: name,
@@ -81,7 +81,7 @@ describe("stateMachine", () => {
     assert.equal(definition.States.Charge.Next, "How Much ?");
   });
 
-  it("takes what Workflow Studio gives, in JSONPath", () => {
+  it("accepts what Workflow Studio produces, in JSONPath", () => {
     stateMachine({
       Comment: "A description of my state machine",
       StartAt: "Lambda Invoke",
@@ -121,7 +121,7 @@ describe("stateMachine", () => {
     });
   });
 
-  it("takes states whose names the compiler does not know", () => {
+  it("accepts states whose names the compiler does not know", () => {
     const states: Record<string, State> = { A: { Type: "Pass", End: true } };
     stateMachine({ StartAt: "A", States: states });
     const next: string = "B";
@@ -187,7 +187,7 @@ describe("stateMachine", () => {
     });
   });
 
-  it("does not compile with a state that neither goes on nor ends", () => {
+  it("does not compile with a state that has neither Next nor End", () => {
     // @ts-expect-error neither Next nor End
     stateMachine({ StartAt: "A", States: { A: { Type: "Pass" }, B: { Type: "Succeed" } } });
   });
@@ -223,11 +223,11 @@ describe("stateMachine", () => {
 describe("definitionFromJson", () => {
   const definition = { StartAt: "A", States: { A: { Type: "Succeed" } } };
 
-  it("takes text", () => {
+  it("accepts text", () => {
     assert.deepEqual(definitionFromJson(JSON.stringify(definition)), definition);
   });
 
-  it("takes parsed and imported JSON", () => {
+  it("accepts parsed and imported JSON", () => {
     const imported: { StartAt: string; States: Record<string, { Type: string }> } = definition;
     assert.equal(definitionFromJson(imported), definition);
     assert.equal(definitionFromJson(definition as unknown), definition);
@@ -239,7 +239,7 @@ describe("definitionFromJson", () => {
     });
   }
 
-  it("says where text is no JSON", () => {
+  it("says where text is not JSON", () => {
     assert.throws(() => definitionFromJson("{"), /must be JSON: .*position 1/);
   });
 });

@@ -84,7 +84,7 @@ describe("withTaskDefaults", () => {
     }
   });
 
-  it("leaves times that are given as they are", () => {
+  it("leaves explicit times alone", () => {
     const given: object[] = [
       { TimeoutSeconds: 5 },
       { TimeoutSeconds: "{% $t %}" },
@@ -97,14 +97,14 @@ describe("withTaskDefaults", () => {
     }
   });
 
-  it("gives no heartbeat that is not shorter than the time-out", () => {
+  it("adds no heartbeat unless it is shorter than the timeout", () => {
     const heartbeat = (TimeoutSeconds: unknown) => defaultsOf({ ...queue, TimeoutSeconds }).HeartbeatSeconds;
     assert.equal(heartbeat(DEFAULT_HEARTBEAT_SECONDS), undefined);
     assert.equal(heartbeat(DEFAULT_HEARTBEAT_SECONDS + 1), DEFAULT_HEARTBEAT_SECONDS);
     assert.equal(heartbeat(pulumi.output(100_000)), undefined);
   });
 
-  it("gives a time-out longer than the heartbeat", () => {
+  it("adds a timeout longer than the heartbeat", () => {
     const timeout = (HeartbeatSeconds: unknown) => defaultsOf({ ...queue, HeartbeatSeconds }).TimeoutSeconds;
     assert.equal(timeout(10), DEFAULT_TIMEOUT_SECONDS.job);
     assert.equal(timeout(100_000), 100_001);
@@ -118,7 +118,7 @@ describe("withTaskDefaults", () => {
     assert.deepEqual(withTaskDefaults(once), once);
   });
 
-  it("takes undefined as not given", () => {
+  it("treats undefined as absent", () => {
     const fields = { Retry: undefined, TimeoutSeconds: undefined, HeartbeatSeconds: undefined };
     const task = { Type: "Task", ...queue, Retry: undefined, End: true, ...callback };
     assert.deepEqual(defaultsOf({ ...queue, ...fields }), task);
@@ -138,7 +138,7 @@ describe("withTaskDefaults", () => {
     );
   });
 
-  it("reaches into Map and Parallel, and leaves all else alone", () => {
+  it("applies inside Map and Parallel, and leaves everything else alone", () => {
     const task = { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true };
     const mended = { ...task, TimeoutSeconds: 300 };
     const graph = (state: object) => ({ StartAt: "T", States: { T: state } });
@@ -163,7 +163,7 @@ describe("withTaskDefaults", () => {
     assert.deepEqual(withTaskDefaults(definitionFromJson(definition(task))), definition(mended));
   });
 
-  it("does not change what it is given", () => {
+  it("does not change its argument", () => {
     const definition = Object.freeze({
       StartAt: "A",
       States: Object.freeze({ A: Object.freeze({ Type: "Task", Resource: FUNCTION, End: true } as const) }),

@@ -6,14 +6,14 @@ import { withPlace } from "../options";
 import { type ExecutionArn, type PlaceOptions, Session } from "../session";
 import { workflowNamed } from "../workflows";
 
-/** What a command needs of the program that it is a part of. */
+/** What a command needs from the program that it is part of. */
 export interface Program {
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
   exitCode: number;
 }
 
-/** A command that works at the place that its options name. */
+/** A command that works where its options say. */
 export function command<Options extends PlaceOptions>(
   program: Program,
   usage: string,

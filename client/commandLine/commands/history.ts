@@ -8,11 +8,11 @@ export const historyCommand = (program: Program) =>
   command(
     program,
     "history <execution>",
-    "List the events of an execution; with --json whole, with inputs and outputs",
+    "List the events of an execution; --json includes inputs and outputs",
     (yargs) =>
       yargs
         .positional("execution", WORKFLOW_OR_ARN)
-        .option("reverse", { type: "boolean", default: false, describe: "the newest event first" })
+        .option("reverse", { type: "boolean", default: false, describe: "newest event first" })
         .example("$0 history pipeline --local --json | jq .type", "types of events"),
     async (session, { execution: which, reverse }) => {
       const { terminal, signal } = session;

@@ -8,7 +8,7 @@ export const listCommand = (program: Program) =>
   command(
     program,
     "list <workflow>",
-    "List the executions of a workflow, the newest first",
+    "List the executions of a workflow, newest first",
     (yargs) =>
       yargs
         .positional("workflow", WORKFLOW)
@@ -22,7 +22,7 @@ export const listCommand = (program: Program) =>
           requiresArg: true,
           default: 20,
           coerce: (limit: number) => positive("limit", limit),
-          describe: "how many at most",
+          describe: "the most to list",
         })
         .example("$0 list pipeline --local --status FAILED", "what failed"),
     async (session, { workflow, status, limit }) => {

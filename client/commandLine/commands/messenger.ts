@@ -19,7 +19,7 @@ export const messengerCommand = (program: Program): CommandModule => ({
   builder: (yargs) =>
     yargs
       .command(
-        command(program, "deploy", "Deploy the stack, the messenger with it", withYes, (session, options) =>
+        command(program, "deploy", "Deploy the stack, including the messenger", withYes, (session, options) =>
           deploy(session, options.yes),
         ),
       )
@@ -81,7 +81,7 @@ async function demo({ place, terminal, signal }: Session, timeoutMs: number): Pr
     await runDemo(stage, options);
   } catch (error) {
     if (!(error instanceof StateMachineDoesNotExist)) throw error;
-    throw new UsageError(`${place.title} has no messenger any more; ${place.howToDeploy}`);
+    throw new UsageError(`${place.title} no longer has a messenger; ${place.howToDeploy}`);
   } finally {
     stage.close();
   }
@@ -89,7 +89,7 @@ async function demo({ place, terminal, signal }: Session, timeoutMs: number): Pr
   return EXIT.ok;
 }
 
-/** Nothing to destroy is no error. */
+/** It is not an error if there is nothing to destroy. */
 async function destroy(session: Session, yes: boolean): Promise<number> {
   const { place, terminal, signal } = session;
   const outputs = await place.outputs();

@@ -27,7 +27,7 @@ export const startCommand = (program: Program) =>
           type: "boolean",
           default: false,
           describe:
-            "wait for its end; its output is the result, and exit code 1 says that it did not succeed",
+            "wait for its end; its output is the result, and the exit code is 1 if it did not succeed",
         })
         .option("timeout", {
           ...timeoutOption,

@@ -5,7 +5,7 @@ export const stopCommand = (program: Program) =>
   command(
     program,
     "stop <execution>",
-    "Stop an execution; of a workflow, the one that runs",
+    "Stop an execution; given a workflow, its running one",
     (yargs) =>
       yargs
         .positional("execution", WORKFLOW_OR_ARN)

@@ -10,7 +10,7 @@ export const watchCommand = (program: Program) =>
   command(
     program,
     "watch <execution>",
-    "Show the states of an execution as they end, a line each",
+    "Show the states of an execution as they end, one per line",
     (yargs) =>
       yargs
         .positional("execution", WORKFLOW_OR_ARN)
@@ -25,7 +25,7 @@ export const watchCommand = (program: Program) =>
         if (tracker.running.length > 0) terminal.moment(`… ${tracker.running.join(", ")}`);
       }
       const described = await execution.describe();
-      if (!hasEnded(described)) throw new Error("it was started again (redriven); watch it once more");
+      if (!hasEnded(described)) throw new Error("it was redriven; watch it again");
       const { input: _input, ...ended } = described;
       terminal.result(ended, endLine(ended));
       return ended.status === "SUCCEEDED" ? EXIT.ok : EXIT.failed;

@@ -51,7 +51,7 @@ describe("load: a client of the bookings", () => {
   });
 
   it("asks again where it got no answer in time, also for what was done meanwhile", async () => {
-    const { end, recording } = await book([late, held, late, error("AlreadyPaid: it is paid for")]);
+    const { end, recording } = await book([late, held, late, error("AlreadyPaid: it is already paid for")]);
     assert.equal(end, "PAID");
     assert.equal(String(recording.askedAgain), "2 Execution timed out.");
     assert.equal(recording.errors.total, 0);
@@ -69,7 +69,7 @@ describe("load: a client of the bookings", () => {
   });
 
   it("does not expect to have paid already", async () => {
-    const { end } = await book([held, error("AlreadyPaid: it is paid for")]);
+    const { end } = await book([held, error("AlreadyPaid: it is already paid for")]);
     assert.equal(end, "AlreadyPaid");
   });
 

@@ -6,7 +6,7 @@ import { isViolated, renderPolicy, renderSummary } from "../../../checks/policie
 const holds: PolicyResult = { name: "tracing", description: "Traces.", checked: 3, violations: [] };
 const wrong = {
   urn: "urn:pulumi:dev::project::a:b:Component$aws:sqs/queue:Queue::orders",
-  message: "it answers without TLS",
+  message: "it accepts requests without TLS",
   mandatory: true,
 };
 
@@ -21,14 +21,14 @@ describe("local: results of policies", () => {
       { ...holds, violations: [wrong, { ...wrong, urn: "" }] },
       [
         "  ✗ tracing: 3 resources",
-        "      orders (aws:sqs/queue:Queue): it answers without TLS",
-        "      the stack: it answers without TLS",
+        "      orders (aws:sqs/queue:Queue): it accepts requests without TLS",
+        "      the stack: it accepts requests without TLS",
       ],
     ],
     [
       "an advice",
       { ...holds, violations: [{ ...wrong, mandatory: false }] },
-      ["  ! tracing: 3 resources", "      orders (aws:sqs/queue:Queue): it answers without TLS (advice)"],
+      ["  ! tracing: 3 resources", "      orders (aws:sqs/queue:Queue): it accepts requests without TLS (advice)"],
     ],
   ];
   for (const [title, result, lines] of rendered) {

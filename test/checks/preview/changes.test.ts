@@ -122,7 +122,7 @@ describe("preview: changes of resources", () => {
     assert.ok(lines.includes("      and 5 more"));
   });
 
-  it("say so where there are none", () => {
+  it("say so if there are none", () => {
     const same = snapshot(table({}));
     assert.equal(changesSection(same, same).title, "Changes: none");
   });

@@ -44,7 +44,7 @@ describe("preview: rounds of a state machine", () => {
     });
   });
 
-  it("are not there where nothing leads back, or nobody knows for how long it pauses", () => {
+  it("do not exist if nothing leads back, or the length of the pause is unknown", () => {
     const once = { StartAt: "W", States: { W: { Type: "Wait", Seconds: 1, End: true } } };
     const unknown = { StartAt: "W", States: { W: { Type: "Wait", Seconds: "{% $s %}", Next: "W" } } };
     assert.equal(idleRound(once), undefined);

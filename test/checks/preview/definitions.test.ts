@@ -101,7 +101,7 @@ describe("preview: definitions", () => {
       ["not readable before either", [unreadable], [unreadable], /0 of 1 changed/, /No definition changed/],
     ];
   for (const [what, before, now, title, words] of changes) {
-    it(`are shown where they are ${what}`, () => {
+    it(`are shown if they are ${what}`, () => {
       const section = definitionsSection(snapshot(...now), snapshot(...before));
       assert.match(section.title, title);
       assert.match(JSON.stringify(section.blocks), words);

@@ -29,7 +29,7 @@ describe("preview: escaping", () => {
     assert.equal(fenced("diff", ["+ a\rb"]), "```diff\n+ a�b\n```");
   });
 
-  it("keeps a terminal's control sequences out", () => {
+  it("removes a terminal's control sequences", () => {
     assert.equal(printable("\u001b[31mred"), "�[31mred");
   });
 });

@@ -179,7 +179,7 @@ describe("preview: roles", () => {
     ]);
   });
 
-  it("say so where a policy cannot be read", () => {
+  it("say so if a policy cannot be read", () => {
     assert.equal(statementsOf("[secret]"), undefined);
     const [described] = describeRoles(snapshot(role({ assumeRolePolicy: "" })));
     assert.match(described!.trust.join(), /cannot be read/);

@@ -99,7 +99,7 @@ for (const stack of ["dev", "prod"] as const) {
       });
     });
 
-    it("is shortened where it differs in everything", () => {
+    it("is shortened if it differs in everything", () => {
       const before = structuredClone(now);
       for (const resource of before.resources) {
         resource.inputs = {

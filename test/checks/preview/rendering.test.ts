@@ -130,7 +130,7 @@ describe("preview: shortening", () => {
     assert.equal(rendered.match(/<\/details>/g)?.length, 3);
   });
 
-  it("leaves sections out where nothing else helps", () => {
+  it("leaves sections out if nothing else helps", () => {
     const blocks = Array.from(
       { length: 500 },
       (): Block => ({ kind: "paragraph", text: "words ".repeat(20) }),

@@ -21,7 +21,7 @@ const evaluation = (more: Partial<Evaluation> = {}): Evaluation => ({
 });
 
 describe("preview: snapshots", () => {
-  it("have no secret: neither where it stands nor inside of another text", async () => {
+  it("have no secret: neither as a value nor inside another text", async () => {
     const { resources } = await snapshotOf(
       evaluation({
         resources: [
@@ -119,7 +119,7 @@ describe("preview: saved evaluations", () => {
     });
   }
 
-  it("are refused where there is no file, and no folder to write to", async () => {
+  it("are refused if there is no file, or no folder to write to", async () => {
     await assert.rejects(readSnapshot(file("none"), "test"), {
       name: "UsageError",
       message: /^--against '.*none' cannot be read: ENOENT/,

@@ -39,7 +39,7 @@ describe("local: comparable resources", () => {
     );
   });
 
-  it("have tags with the default ones, and the options that keep them from deletion", async () => {
+  it("have tags including the default ones, and the options that protect them from deletion", async () => {
     const { tags, protect, retainOnDelete } = await last(
       of("dev", "t", "a", { outputs: { tagsAll: { a: "1" } }, protect: true, retainOnDelete: true }),
     );
@@ -81,7 +81,7 @@ describe("local: comparable resources", () => {
     });
   }
 
-  it("do not take what a resource was given, or what a component gives on, for its own", async () => {
+  it("do not attribute to a resource what it was passed, or what a component passes on", async () => {
     const role = of("dev", "role", "worker", { outputs: { arn: "arn:aws:iam::1:role/worker-1" } });
     const inputs = { roleArn: "arn:aws:iam::1:role/worker-1" };
     const machine = of("dev", "machine", "flow", { inputs, outputs: inputs });

@@ -66,7 +66,7 @@ describe("local: differences of stacks", () => {
     ],
   ];
   for (const [what, before, after, expected] of cases) {
-    it(`tell ${what}`, () => assert.deepEqual(changes(before, after), expected));
+    it(`report ${what}`, () => assert.deepEqual(changes(before, after), expected));
   }
 });
 
@@ -132,7 +132,7 @@ describe("local: reasons for differences of stacks", () => {
     );
   });
 
-  it("must be there for every difference, and every reason must be one for something", () => {
+  it("must exist for every difference, and every reason must apply to something", () => {
     const long = "x".repeat(300);
     assert.throws(
       () =>

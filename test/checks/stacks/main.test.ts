@@ -27,7 +27,7 @@ const run = promisify(execFile);
 describe("local: npm run stacks", function () {
   this.timeout(60_000);
 
-  it("refuses what it does not know", async () => {
+  it("refuses unknown options", async () => {
     const command = ["-r", "ts-node/register", "checks/stacks/main.ts", "--stack", "dev"];
     await assert.rejects(run(process.execPath, command, { cwd: ROOT }), {
       code: 2,

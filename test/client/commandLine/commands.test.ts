@@ -46,13 +46,13 @@ describe("the command line", function () {
     [[], /^say what to do: start, watch, history/],
     [["strat", "pipeline"], /^there is no such command; did you mean start\?$/],
     [["start"], /^the command needs a workflow; --help says more$/],
-    [["start", "pipline", "--local"], /^there is no workflow "pipline"; there are: pipeline, booking, /],
+    [["start", "pipline", "--local"], /^there is no workflow "pipline"; allowed: pipeline, booking, /],
     [["start", "pipeline"], /^say where: --stack NAME .* or --local/],
     [["start", "pipeline", "--local", "--stack", "dev"], /^--stack and --local exclude each other$/],
     [["start", "pipeline", "--local", "--input", "{"], /^--input is not JSON: /],
     [["watch", "arn:aws:states:x", "--local"], /^"arn:aws:states:x" is not the ARN of an execution$/],
     [["list", "pipeline", "--local", "--status", "GONE"], /^--status is 'GONE'; allowed: ABORTED, /],
-    [["list", "pipeline", "--local", "--endpoint", "http://127.0.0.1:2"], /^nothing answers at http/],
+    [["list", "pipeline", "--local", "--endpoint", "http://127.0.0.1:2"], /^nothing listens at http/],
   ];
   for (const [args, message] of wrong) {
     it(`says in a line what is wrong with: ${args.join(" ")}`, async () => {
@@ -122,7 +122,7 @@ describe("the command line", function () {
     assertComplaint(
       await run(["stop", "booking", ...here]),
       1,
-      /no execution of booking runs at the local cloud/,
+      /no execution of booking is running at the local cloud/,
     );
   });
 
@@ -155,7 +155,7 @@ describe("the command line", function () {
       2,
       /^error: the local cloud at .* has no output messengerArn; it has bookingArn, key, /,
     );
-    assertComplaint(foreign, 2, /^error: what answers at .* is not a local cloud of this project \(200\)/);
+    assertComplaint(foreign, 2, /^error: http\S+ is not a local cloud of this project \(200\)/);
   });
 
   it("has help for every command", async () => {
@@ -221,7 +221,7 @@ else if (args.startsWith("stack select") && args.includes("--stack gone")) {
   });
   after(() => rm(directory, { recursive: true }));
 
-  it("takes its outputs, and says what is missing", async () => {
+  it("reads its outputs, and says what is missing", async () => {
     const env = await withPulumi({ pipelineArn: "arn:aws:states:eu-west-1:123456789012:stateMachine:p" });
     const [outputs, gone, lacking, credentials, unsure] = await Promise.all([
       run(["outputs", "--stack", "dev"], env),

@@ -29,7 +29,7 @@ async function play(
 
 describe("the demo of the messenger", () => {
   for (const sends of [true, false]) {
-    it(`plays both forms where the pump ${sends ? "sends" : "only marks"} at first`, async () => {
+    it(`shows both forms if the pump ${sends ? "sends" : "only marks"} at first`, async () => {
       const messenger = new FakeMessenger(sends);
       const { received } = await play(messenger);
       assert.deepEqual(received, [
@@ -86,12 +86,12 @@ describe("the demo of the messenger", () => {
       await assert.rejects(played, failure);
       assert.deepEqual(messenger.running, [], `call ${at}`);
       // Otherwise it was the clean-up that failed.
-      if (steps.includes("cleaning up: no pump shall run"))
+      if (steps.includes("cleaning up: stopping every pump"))
         assert.equal(messenger.items.size, 0, `call ${at}`);
     }
   });
 
-  it("does not touch a pump of somebody else", async () => {
+  it("does not touch someone else's pump", async () => {
     const messenger = new FakeMessenger(true);
     const pump = messenger.run("mine");
     await assert.rejects(
@@ -101,33 +101,37 @@ describe("the demo of the messenger", () => {
         received() {},
         timer: messenger.timer,
       }),
-      /a pump runs already, stop it first: .*:mine$/,
+      /a pump is already running; stop it first: .*:mine$/,
     );
     assert.equal(pump.status, "RUNNING");
   });
 
-  it("stops a pump that goes on as another while it is stopped", async () => {
+  it("stops a pump that continues as a new execution while it is being stopped", async () => {
     const messenger = new FakeMessenger(true);
     messenger.handOvers = 3;
     await play(messenger);
     assert.equal(messenger.executions.length, 5);
   });
 
-  it("starts once more where the update has not arrived everywhere", async () => {
+  it("starts again if the update has not arrived everywhere", async () => {
     const messenger = new FakeMessenger(false);
     messenger.stale = 2;
     assert.equal((await play(messenger)).received.length, 4);
   });
 
   const wrong: [what: string, deliver: FakeMessenger["deliver"], expected: RegExp][] = [
-    ["sends in the form that only marks", (item) => [item], /came, but was not expected$/],
+    ["sends in the form that only marks", (item) => [item], /arrived unexpectedly$/],
     [
       "loses a message",
       (item, sends) => (sends && item.user !== "janea" ? [item] : []),
       /3 message\(s\) to arrive/,
     ],
-    ["sends twice", (item, sends) => (sends ? [item, item] : []), /came, but was not expected \(again\)/],
-    ["changes a text", (item, sends) => (sends ? [{ ...item, text: "?" }] : []), /came as "\?" from "wills"/],
+    ["sends twice", (item, sends) => (sends ? [item, item] : []), /arrived unexpectedly, or more than once/],
+    [
+      "changes a text",
+      (item, sends) => (sends ? [{ ...item, text: "?" }] : []),
+      /arrived as "\?" from "wills"/,
+    ],
     [
       "sends what is not the demo's",
       (item) => [{ ...item, id: "other" }],
@@ -158,7 +162,7 @@ describe("the demo of the messenger", () => {
         received() {},
         timer: messenger.timer,
       }),
-      /GetItem is down And the clean-up failed, so that a pump may run: StopExecution is down/,
+      /GetItem is down The cleanup failed as well, so a pump may still be running: StopExecution is down/,
     );
   });
 });

@@ -30,7 +30,7 @@ describe("handlers: a booking", () => {
     });
   }
 
-  it("is of no apartment where its execution was started by hand with an input that names none", () => {
+  it("has no apartment if its execution was started by hand with an input that names none", () => {
     for (const input of ["null", "5", '"text"', "[]"]) {
       const { apartmentId, status } = bookingOf(execution({ input, status: "RUNNING" }));
       assert.deepEqual([apartmentId, status], [undefined, "PENDING"]);
@@ -47,7 +47,7 @@ describe("handlers: a booking", () => {
     }
   });
 
-  it("is an execution of the state machine, whether that is known by itself or by its alias", () => {
+  it("is an execution of the state machine, whether its ARN or its alias's is known", () => {
     const machine = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:booking";
     const expected = "arn:aws-cn:states:cn-north-1:123456789012:execution:booking:b1";
     assert.equal(executionArn(machine, "b1"), expected);

@@ -146,20 +146,20 @@ describe("handlers: reading a booking", () => {
       assert.deepEqual(await read(undefined, executions, items), { told: is, asked: calls }));
   }
 
-  it("is none where there is no execution of that id", async () => {
+  it("is undefined if there is no execution with that id", async () => {
     assert.deepEqual(await read(undefined, [NOWHERE], []), { told: undefined, asked: [DESCRIBE] });
     const known = await read("7", [NOWHERE], [item("reserved", "b2")]);
     assert.deepEqual(known, { told: undefined, asked: [GET, DESCRIBE] });
   });
 
-  it("is read from the table alone where its apartment is known and the table tells", async () => {
+  it("is read from the table alone if its apartment is known and the table shows it", async () => {
     const held = await read("7", [], [item("reserved", "b1")]);
     assert.deepEqual(held, { told: "HELD", asked: [GET] });
     const paid = await read("7", [], [item("paid", "b1")]);
     assert.deepEqual(paid, { told: "PAID", asked: [GET] });
   });
 
-  it("is what its execution says where its apartment is known and the table does not tell", async () => {
+  it("follows its execution if its apartment is known and the table does not show it", async () => {
     const paid = await read("7", [PAID], [item("reserved", "b2")]);
     assert.deepEqual(paid, { told: "PAID", asked: [GET, DESCRIBE] });
     const expired = await read("7", [EXPIRED], [item("vacant")]);
@@ -168,7 +168,7 @@ describe("handlers: reading a booking", () => {
     assert.deepEqual(missing, { told: "PENDING", asked: [GET, DESCRIBE, GET, DESCRIBE] });
   });
 
-  it("is reserved between a look at the table and one at the execution", async () => {
+  it("is reserved between a read of the table and one of the execution", async () => {
     const held = await read("7", [RUNNING], [item("vacant"), item("reserved", "b1")]);
     assert.deepEqual(held, { told: "HELD", asked: [GET, DESCRIBE, GET] });
   });

@@ -99,7 +99,7 @@ describe("handlers: scanMessages", () => {
 
   const scan = async () => (await scanMessages()()).messages;
 
-  it("finds nothing where nothing is unsent", async () => {
+  it("finds nothing if nothing is unsent", async () => {
     assert.deepEqual(await scan(), []);
     assert.equal(queries.length, 1);
   });
@@ -148,7 +148,7 @@ describe("handlers: scanMessages", () => {
     }
   });
 
-  it("names what is too large without its text, and goes on", async () => {
+  it("names messages that are too large without their text, and continues", async () => {
     items = [
       { user_name: "u", message_id: "large", message: "é".repeat(100_000) },
       { user_name: "u", message_id: "fits", message: "text" },
@@ -159,7 +159,7 @@ describe("handlers: scanMessages", () => {
     ]);
   });
 
-  it("gives an empty text for an item without one: the queue says what is wrong", async () => {
+  it("returns an empty text for an item without one: the queue reports the error", async () => {
     items = [{ user_name: "u", message_id: "m" }];
     assert.deepEqual(await scan(), [{ user_name: "u", message_id: "m", message: "" }]);
   });

@@ -155,7 +155,7 @@ describe("handlers: orders", () => {
     });
   }
 
-  it("tells a client nothing of an unexpected error", () => {
+  it("does not disclose an unexpected error to a client", () => {
     const { error } = console;
     const logged: unknown[] = [];
     console.error = (...args) => logged.push(...args);
@@ -164,7 +164,7 @@ describe("handlers: orders", () => {
       const { statusCode, body } = failed(cause);
       assert.deepEqual(
         [statusCode, JSON.parse(body)],
-        [500, { message: "the request could not be answered; try again" }],
+        [500, { message: "the request could not be processed; try again" }],
       );
       assert.deepEqual(logged, [cause]);
     } finally {

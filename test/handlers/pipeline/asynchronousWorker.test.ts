@@ -69,7 +69,7 @@ describe("handlers: asynchronousWorker", () => {
     ]);
   });
 
-  it("answers with null for work that gives nothing", async () => {
+  it("completes the task with null for work that returns nothing", async () => {
     await run(async () => undefined, [message(1)]);
     assert.equal(calls[0]!.input.output, "null");
   });
@@ -93,7 +93,7 @@ describe("handlers: asynchronousWorker", () => {
     assert.deepEqual(calls, []);
   });
 
-  it("sends heartbeats while the work goes on", async () => {
+  it("sends heartbeats while the work continues", async () => {
     const beat = new Promise<void>((resolve) => {
       answered = resolve;
     });
@@ -109,7 +109,7 @@ describe("handlers: asynchronousWorker", () => {
     });
   }
 
-  it("gives messages back whose answer was not delivered or that it cannot read, and only those", async () => {
+  it("returns messages whose result was not delivered or that it cannot read, and only those", async () => {
     refusal = "InvalidToken";
     const result = await run(
       async (input, task) => (input === "deferred" ? task.defer() : input),

@@ -66,7 +66,7 @@ export const encryptionRows: Row[] = [
     policy: customerManagedKey,
     title: "a key of AWS's",
     broken: topic({ kmsMasterKeyId: "arn:aws:kms:us-east-1:123456789012:alias/aws/sns" }),
-    violations: [/^it: it is not encrypted with a key of the stack's own/],
+    violations: [/^it: it is not encrypted with the stack's own key/],
     mended: topic({ kmsMasterKeyId: "arn:aws:kms:us-east-1:123456789012:alias/own" }),
   },
   {
@@ -87,14 +87,14 @@ export const encryptionRows: Row[] = [
     policy: bucketKey,
     title: "a bucket without a configuration",
     broken: bucket,
-    violations: [/^it: it is not encrypted with a key of the stack's own; add/],
+    violations: [/^it: it is not encrypted with the stack's own key; add/],
     mended: [bucket, encryption({ sseAlgorithm: "aws:kms", kmsMasterKeyId: KEY })],
   },
   {
     policy: bucketKey,
     title: "a bucket with S3's keys",
     broken: [bucket, encryption({ sseAlgorithm: "AES256" })],
-    violations: [/^it: it is not encrypted with a key of the stack's own/],
+    violations: [/^it: it is not encrypted with the stack's own key/],
     mended: [bucket, encryption({ sseAlgorithm: "aws:kms", kmsMasterKeyId: KEY })],
   },
   {

@@ -140,7 +140,7 @@ export const operationRows: Row[] = [
     policy: tableRecovery,
     title: "a table without recovery and protection",
     broken: table({ pointInTimeRecovery: { enabled: false } }),
-    violations: [/^it: it cannot be recovered/, /^it: anybody may delete it/],
+    violations: [/^it: it cannot be recovered/, /^it: anyone may delete it/],
     mended: table({ pointInTimeRecovery: { enabled: true }, deletionProtectionEnabled: true }),
   },
   {

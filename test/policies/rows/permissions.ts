@@ -55,7 +55,7 @@ export const permissionRows: Row[] = [
     policy: noWildcardActions,
     title: "all but some",
     broken: rolePolicy({ NotAction: ["iam:PassRole"], Resource: TABLE_ARN }),
-    violations: [/allows all but what it names/],
+    violations: [/allows everything except what it names/],
     mended: rolePolicy({ Effect: "Deny", NotAction: ["iam:PassRole"], Resource: "*" }),
   },
   {

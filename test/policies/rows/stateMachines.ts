@@ -62,14 +62,14 @@ export const stateMachineRows: Row[] = [
     policy: functionLogGroup,
     title: "a log group of Lambda's",
     broken: lambda({ loggingConfig: { logFormat: "Text" } }),
-    violations: [/^it: it logs to a group that Lambda makes/],
+    violations: [/^it: it logs to a group that Lambda creates/],
     mended: lambda({ loggingConfig: { logFormat: "Text", logGroup: "/aws/lambda/it" } }),
   },
   {
     policy: logRetention,
     title: "no retention",
     broken: logs({ retentionInDays: 0 }),
-    violations: [/^it: it keeps logs for ever/],
+    violations: [/^it: it retains logs indefinitely/],
     mended: logs({ retentionInDays: 7 }),
   },
   {

@@ -165,14 +165,14 @@ describe("lambdaInvoke of a function with a timeout of its own", () => {
   };
   const arn = pulumi.output("arn");
 
-  it("takes that and a cold start as the task's", async () => {
+  it("adds a cold start to it for the task's", async () => {
     assert.equal(await timeoutOf({ arn, timeoutSeconds: 30 }), 40);
     assert.equal(await timeoutOf({ arn, timeout: 30 }), 40);
     assert.equal(await timeoutOf({ arn, timeout: pulumi.output(30) }), 40);
     assert.equal(await timeoutOf({ arn, timeout: pulumi.output(undefined) }), 13, "Lambda's default is 3 s");
   });
 
-  it("lets the task's own be given", () => {
+  it("leaves the task's own alone", () => {
     const task = states.lambdaInvoke({ FunctionName: { arn, timeout: 30 } }, { TimeoutSeconds: 5 });
     assert.equal(task.TimeoutSeconds, 5);
     assert.deepEqual(task.Arguments, { FunctionName: arn });
@@ -204,7 +204,7 @@ describe("startSyncExecution", () => {
     assert.deepEqual(JSON.parse((await inputOf(input)) as string), expected);
   });
 
-  it("makes text of what an expression gives, and of outputs", async () => {
+  it("converts the results of expressions, and outputs, to text", async () => {
     assert.equal(await inputOf("{% $states.input %}"), '{"id":"a\\"b"}');
     assert.equal(await inputOf("{% $string($states.input) %}"), '{"id":"a\\"b"}');
     assert.equal(

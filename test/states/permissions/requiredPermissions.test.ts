@@ -193,14 +193,14 @@ describe("requiredPermissions of targets that are outputs", () => {
     );
   });
 
-  it("takes what explicit permissions allow when one resolves to an expression", async () => {
+  it("uses what explicit permissions allow when a target resolves to an expression", async () => {
     const definition = called("sqs:sendMessage", { QueueUrl: pulumi.output("{% $url %}") });
     const permissions = [allow("Send", "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:mine")];
     const statements = await resolved(requiredPermissions(definition, SCOPE, { permissions }));
     assert.deepEqual(statements[0]!.Resource, ["arn:aws:sqs:eu-west-1:111122223333:mine"]);
   });
 
-  it("does not mind late permissions that allow something else", async () => {
+  it("ignores late permissions that allow something else", async () => {
     const permissions = pulumi.output([allow("Own", "s3:GetObject", "arn")]) as pulumi.Output<
       PolicyStatement[]
     >;

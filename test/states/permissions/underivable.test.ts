@@ -94,7 +94,7 @@ describe("requiredPermissions that cannot be derived", () => {
 
   const runTime = called("sqs:sendMessage", { QueueUrl: "{% $url %}" });
 
-  it("is no error where explicit permissions allow the actions", () => {
+  it("is not an error if explicit permissions allow the actions", () => {
     for (const action of ["sqs:SendMessage", "SQS:sendmessage", "sqs:Send*", "sqs:*"]) {
       assert.deepEqual(
         requiredPermissions(runTime, SCOPE, { permissions: [allow("Own", action, "arn")] }),
@@ -117,7 +117,7 @@ describe("requiredPermissions that cannot be derived", () => {
     );
   });
 
-  it("is an error where explicit permissions do not", () => {
+  it("is an error if explicit permissions do not", () => {
     const denying: PolicyStatement[] = [{ Effect: "Deny", Action: ["sqs:*"], Resource: ["*"] }];
     for (const permissions of [[], denying, [allow("Own", "sqs:SendMessageBatch", "arn")]]) {
       assert.throws(() => requiredPermissions(runTime, SCOPE, { permissions }), DefinitionError);

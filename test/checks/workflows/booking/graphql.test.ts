@@ -48,7 +48,7 @@ for (const stack of ["dev", "prod"] as const) {
       const refused = both.find(({ status }) => status === "rejected") as PromiseRejectedResult;
       assert.ok(both.some(({ status }) => status === "fulfilled"));
       assert.deepEqual(await bookings.errorOf(Promise.reject(refused.reason)), {
-        message: "AlreadyPaid: booking b2 is paid for",
+        message: "AlreadyPaid: booking b2 is already paid for",
         errorType: "Lambda:Unhandled",
       });
       assert.equal(await bookings.refusal(bookings.pay("b2")), "AlreadyPaid");
