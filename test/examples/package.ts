@@ -11,7 +11,14 @@ const CACHE = path.join(ROOT, "node_modules", ".cache", "sfn-workflows", "packag
 /** What is not part of a clean clone, and what is a package of its own. */
 const LEFT_OUT = new Set(["node_modules", "dist", ".git", "bench"]);
 const COMPILED = ["components", "graphql", "handlers", "packages", "packaging", "states", "client"];
-const SETTINGS = ["workflows.ts", "package.json", "tsconfig.json", "tsconfig.build.json", "tsconfig.local.json", "LICENSE"];
+const SETTINGS = [
+  "workflows.ts",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "tsconfig.local.json",
+  "LICENSE",
+];
 
 /** The two packages: what is deployed, and the local run. */
 export type PackageName = "sfn-workflows" | "sfn-workflows-local";

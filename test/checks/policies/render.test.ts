@@ -28,7 +28,10 @@ describe("local: results of policies", () => {
     [
       "an advice",
       { ...holds, violations: [{ ...wrong, mandatory: false }] },
-      ["  ! tracing: 3 resources", "      orders (aws:sqs/queue:Queue): it accepts requests without TLS (advice)"],
+      [
+        "  ! tracing: 3 resources",
+        "      orders (aws:sqs/queue:Queue): it accepts requests without TLS (advice)",
+      ],
     ],
   ];
   for (const [title, result, lines] of rendered) {
