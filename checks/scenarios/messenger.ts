@@ -6,12 +6,13 @@ import { MessageQueue } from "../../client/messenger/messageQueue";
 import { MessageTable } from "../../client/messenger/messageTable";
 import { Pump } from "../../client/messenger/pump";
 import type { CloudClock } from "../../packages/local-cloud";
+import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import { type Outcome, pumpConfig, type Scenario, type Stage } from "./scenario";
 
-/** How many times as fast as the pump's pauses time passes during the demo. */
+/** How many times as fast time passes during the demo, because of the pump's pauses. */
 const SPEED = 100;
 
-/** The demo of the pump in its two forms, as the command line plays it. */
+/** The demo of the pump in its two forms, as the command line runs it. */
 export const messengerScenarios: Scenario[] = [
   {
     workflow: "MessengerWorkflow",
@@ -27,7 +28,7 @@ async function playDemo(stage: Stage): Promise<Outcome> {
   const access = {
     endpoint: cloud.endpoint,
     region: cloud.region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    credentials: LOCAL_CREDENTIALS,
   };
   const machines = new StateMachines(access);
   const dynamodb = new DynamoDBClient(access);
@@ -65,12 +66,12 @@ async function playDemo(stage: Stage): Promise<Outcome> {
       ...(received.length === 4
         ? []
         : [`received ${received.length} messages instead of 4: ${received.join(" ")}`]),
-      ...(running === 0 ? [] : [`${running} pumps still run`]),
+      ...(running === 0 ? [] : [`${running} pumps are still running`]),
     ],
   };
 }
 
-/** The demo polls on the cloud's clock. */
+/** The demo polls by the local cloud's clock. */
 const timerOf = (clock: CloudClock) => ({
   now: () => clock.now(),
   sleep: (ms: number, signal?: AbortSignal) =>

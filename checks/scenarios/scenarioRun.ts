@@ -3,23 +3,23 @@ import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { type Measured, Meter } from "./meter";
 import type { Outcome, Scenario } from "./scenario";
 
-/** What came of a scenario, and what it took. */
+/** The outcome of a scenario, and what it used. */
 export interface Row extends Outcome, Measured {
   scenario: Scenario;
   durationMs: number;
 }
 
-/** What a run of scenarios tells of itself as it goes on. */
+/** Receives the progress of a run of scenarios. */
 export interface Progress {
   /** The stack was deployed in a configuration. */
   deployed(config: Record<string, string>, evaluation: Evaluation, deployMs: number): void;
-  /** A scenario ended, so many milliseconds after the evaluation that it runs in. */
+  /** A scenario ended, `sinceEvaluationMs` after the program was evaluated for it. */
   ended(row: Row, sinceEvaluationMs: number): void;
 }
 
 type Config = Record<string, string>;
 
-/** Runs scenarios on a stack, the stack deployed anew for each configuration they want. */
+/** Runs scenarios on a stack, which is deployed again for each of their configurations. */
 export class ScenarioRun {
   private readonly evaluations = new Map<string, Promise<Evaluation>>();
 
@@ -48,14 +48,14 @@ export class ScenarioRun {
     return rows;
   }
 
-  /** Each configuration once, in the order in which they are wanted. */
+  /** Each configuration once, in the order of the scenarios. */
   private configs(): Config[] {
     return [...new Map(this.scenarios.map(({ config }) => [keyOf(config), config])).values()];
   }
 
   /**
-   * The first by itself, so that there is a result soon; then the last, which wants most, beside the others one after
-   * another.
+   * Evaluates the first one alone, so that there is a result soon; then the last one, which has the most resources, in parallel
+   * with the others, which run one after another.
    */
   private evaluateAhead(configs: Config[]): void {
     let before: Promise<unknown> = Promise.resolve();
@@ -63,7 +63,7 @@ export class ScenarioRun {
     for (const [index, config] of configs.entries()) {
       const isLast = index === configs.length - 1;
       const evaluation = ((isLast && first) || before).then(() => this.stack.evaluate(config));
-      // Awaited when its turn comes; until then nobody would see it fail.
+      // Awaited later; a failure before that must not count as unhandled.
       evaluation.catch(() => {});
       this.evaluations.set(keyOf(config), evaluation);
       first ??= evaluation;

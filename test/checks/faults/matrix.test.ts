@@ -42,14 +42,14 @@ describe("the fault matrix", function () {
     [300, /^none is sent twice/],
   ] as const) {
     it(`${seconds === 15 ? "is green" : "is red"} where the pump waits ${seconds} seconds for the queue's answer`, async () => {
-      const ground = await openTestbed(messenger, "dev", (evaluation) => withTimeout(evaluation, seconds));
+      const testbed = await openTestbed(messenger, "dev", (evaluation) => withTimeout(evaluation, seconds));
       try {
         const site = { caller: "messenger-machine › Send", call: "sqs:SendMessage" };
         const cell: Cell = { site, fault: "answered late", path: messenger.paths[0]! };
-        const { violations } = await new Trials(messenger, ground).run(cell);
+        const { violations } = await new Trials(messenger, testbed).run(cell);
         assert.match(violations.join(), found);
       } finally {
-        await ground.close();
+        await testbed.close();
       }
     });
   }
@@ -84,8 +84,10 @@ describe("the fault matrix", function () {
   });
 
   it("plans nothing for a workflow without paths but what is missing", async () => {
-    const ground = { evaluation: { resources: [] } } as unknown as Parameters<typeof planOf>[1];
-    const plan = await planOf({ ...messenger, paths: [] }, ground, { explore: () => assert.fail("no path") });
+    const testbed = { evaluation: { resources: [] } } as unknown as Parameters<typeof planOf>[1];
+    const plan = await planOf({ ...messenger, paths: [] }, testbed, {
+      explore: () => assert.fail("no path"),
+    });
     assert.deepEqual(plan, { rows: [], violations: [] });
   });
 });

@@ -4,8 +4,8 @@ import { Ledger, type RoleUsage, statementName } from "../../../checks/iam/ledge
 import { ResourceNames } from "../../../checks/iam/names";
 import type { Part } from "../../../checks/iam/part";
 import { usedPermissions } from "../../../checks/iam/proof";
+import { type Permission, without } from "../../../checks/iam/removePermission";
 import { problemsOf, proofTable, summaryText, usageText } from "../../../checks/iam/render";
-import { type Permission, without } from "../../../checks/iam/takeAway";
 import { Iam, ManualClock } from "../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../packages/local-stack";
 

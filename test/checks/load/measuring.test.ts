@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { burst, sustain } from "../../../checks/load/drive";
 import { Latencies, Tally } from "../../../checks/load/latencies";
 import { MemoryWatch } from "../../../checks/load/memory";
-import { kindOf, Recording, UnexpectedAnswer, within } from "../../../checks/load/recording";
+import { kindOf, Recording, UnexpectedResponse, within } from "../../../checks/load/recording";
 
 describe("load: latencies", () => {
   const table: [values: number[], percent: number, expected: number | undefined][] = [
@@ -66,7 +66,7 @@ describe("load: recordings", () => {
     const recording = new Recording();
     const end = await recording.execution(async () => {
       await recording.request(async () => {
-        throw new UnexpectedAnswer("HTTP 500", "the body");
+        throw new UnexpectedResponse("HTTP 500", "the body");
       });
       return "SUCCEEDED";
     });
@@ -88,7 +88,7 @@ describe("load: recordings", () => {
       recording.request(() => new Promise(() => {})),
       /no answer within 5 ms/,
     );
-    assert.equal(String(recording.errors), "1 no answer");
+    assert.equal(String(recording.errors), "1 no response");
   });
 
   it("name the socket's error behind that of fetch", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Bookings, outcome, until } from "./booking/support";
+import { outcome } from "../../../checks/workflows/booking/client";
+import { Bookings, until } from "./booking/support";
 
 const CLIENTS = 1_000;
 const ROUNDS = 10;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as fc from "fast-check";
-import { order } from "../../../checks/scenarios/orders";
+import { order } from "../../../checks/workflows/orders/client";
 import { AwsError } from "../../../packages/local-cloud";
 import { testApi } from "./orders/api";
 import { failures } from "./orders/failures";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { outcome } from "../../../../checks/workflows/booking/client";
 import type { Clock } from "../../../../packages/local-cloud";
 import { AwsError } from "../../../../packages/local-cloud";
-import { Bookings, intercept, outcome, statesOf, until, withInputs } from "./support";
+import { Bookings, intercept, statesOf, until, withInputs } from "./support";
 
 const HOLD_SECONDS = 60;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { order } from "../../../../checks/scenarios/orders";
 import { callApi } from "../../../../checks/workflows/apiClient";
+import { order } from "../../../../checks/workflows/orders/client";
 import { AwsError } from "../../../../packages/local-cloud";
 import { breakService, type Shop } from "./shop";
 

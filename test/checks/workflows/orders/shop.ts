@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { OrdersClient } from "../../../../checks/scenarios/orders";
+import { OrdersClient } from "../../../../checks/workflows/orders/client";
 import type { AwsError, Service } from "../../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../../packages/local-stack";
 import { type Running, stageOf, startStack } from "../../../packages/local-stack/stack";
