@@ -76,19 +76,21 @@ export function checkPumpedMessages(
   messages: readonly MessageFacts[],
   isGood: (id: string) => boolean = () => true,
 ): Check[] {
+  const nowhere = brokenBy(
+    NOT_LOST,
+    messages,
+    ({ received, deadLetter, setAside }) => !received && !deadLetter && !setAside,
+    () => "is in no queue",
+  );
   return [
-    ...checkMessages(messages),
+    ...checkMessages(messages).map((check) =>
+      check.promise === NOT_LOST ? { ...check, broken: [...check.broken, ...nowhere.broken] } : check,
+    ),
     brokenBy(
       NOT_UNSENT,
       messages,
       ({ unsent }) => unsent,
       () => "does",
-    ),
-    brokenBy(
-      NOT_LOST,
-      messages,
-      ({ received, deadLetter }) => !received && !deadLetter,
-      () => "is in no queue",
     ),
     brokenBy(
       GOOD_NOT_SET_ASIDE,

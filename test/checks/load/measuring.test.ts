@@ -86,7 +86,7 @@ describe("load: recordings", () => {
     const recording = new Recording(5);
     await assert.rejects(
       recording.request(() => new Promise(() => {})),
-      /no answer within 5 ms/,
+      /no response within 5 ms/,
     );
     assert.equal(String(recording.errors), "1 no response");
   });

@@ -45,13 +45,13 @@ describe("load: rendering", () => {
     ]);
   });
 
-  it("tells errors by kind", async () => {
+  it("shows errors by kind", async () => {
     const one = await result();
     for (const kind of ["HTTP 500", "ECONNRESET", "ECONNRESET"])
       await one.recording.execution(() => Promise.reject(new UnexpectedResponse(kind, "told")));
     assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500");
     one.recording.retries.add("late");
-    assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500; asked again: 1 late");
+    assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500; retried: 1 late");
   });
 
   it("tells what became of it", async () => {
