@@ -10,14 +10,14 @@ const status = (field: string, value: string) => ({ data: { [field]: { status: v
 const error = (message: string) => ({ data: null, errors: [{ message }] });
 
 /** A booking by a client whose API returns these responses, one after another. */
-async function book(responses: object[]): Promise<{ end: unknown; recording: Recording; asked: string[] }> {
-  const asked: string[] = [];
+async function book(responses: object[]): Promise<{ end: unknown; recording: Recording; fields: string[] }> {
+  const fields: string[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
-    asked.push(/(\w+)\(/.exec(JSON.parse(body).query.split("{")[1])?.[1] ?? "");
-    const answer = responses.shift();
-    response.writeHead(answer ? 200 : 500).end(JSON.stringify(answer ?? "no response left"));
+    fields.push(/(\w+)\(/.exec(JSON.parse(body).query.split("{")[1])?.[1] ?? "");
+    const next = responses.shift();
+    response.writeHead(next ? 200 : 500).end(JSON.stringify(next ?? "no response left"));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const execution = { ended: Promise.resolve(), status: "SUCCEEDED" };
@@ -37,7 +37,7 @@ async function book(responses: object[]): Promise<{ end: unknown; recording: Rec
   const end = await load.phases[1]!.run(0, recording);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  return { end, recording, asked };
+  return { end, recording, fields };
 }
 
 describe("load: a client of the booking API", () => {
@@ -45,9 +45,9 @@ describe("load: a client of the booking API", () => {
   const paid = status("payForApartment", "PAID");
 
   it("books and pays", async () => {
-    const { end, asked } = await book([held, paid]);
+    const { end, fields } = await book([held, paid]);
     assert.equal(end, "PAID");
-    assert.deepEqual(asked, ["bookApartment", "payForApartment"]);
+    assert.deepEqual(fields, ["bookApartment", "payForApartment"]);
   });
 
   it("retries where it got no response in time, also if the booking was made meanwhile", async () => {
@@ -59,16 +59,16 @@ describe("load: a client of the booking API", () => {
   });
 
   it("polls until a pending booking is decided", async () => {
-    const { end, asked } = await book([
+    const { end, fields } = await book([
       status("bookApartment", "PENDING"),
       { data: { getBooking: null } },
       { data: { getBooking: { status: "REFUSED", error: "ApartmentTaken" } } },
     ]);
     assert.equal(end, "ApartmentTaken");
-    assert.deepEqual(asked, ["bookApartment", "getBooking", "getBooking"]);
+    assert.deepEqual(fields, ["bookApartment", "getBooking", "getBooking"]);
   });
 
-  it("does not expect to have paid already", async () => {
+  it("does not treat an unexpected AlreadyPaid as paid", async () => {
     const { end } = await book([held, error("AlreadyPaid: it is paid for")]);
     assert.equal(end, "AlreadyPaid");
   });

@@ -38,7 +38,7 @@ describe("load on the local cloud", function () {
     assert.deepEqual(checkStageLimit(await sendTooManyOrders(running), ORDER_LIMIT).broken, []);
   });
 
-  it("ends early when it is told to", async () => {
+  it("ends early when it is aborted", async () => {
     const load = new WORKLOADS.pipeline(running);
     const size = { executions: 1, secondsEach: 60 };
     await assert.rejects(runWorkload(load, size, AbortSignal.abort(new Error("stopped"))), {

@@ -24,7 +24,7 @@ describe("load: latencies", () => {
     });
   }
 
-  it("takes more after it was asked", () => {
+  it("accepts more latencies after a percentile was read", () => {
     const latencies = new Latencies();
     latencies.add(5);
     assert.equal(latencies.percentile(100), 5);
@@ -53,7 +53,7 @@ describe("load: recordings", () => {
   it("take the time of requests and executions", async () => {
     const recording = new Recording();
     const end = await recording.execution(async () => {
-      await recording.request(async () => "answer");
+      await recording.request(async () => "response");
       return "SUCCEEDED";
     });
     assert.equal(end, "SUCCEEDED");
@@ -105,7 +105,7 @@ describe("load: recordings", () => {
 });
 
 describe("load: clients", () => {
-  it("all come at once in a burst", async () => {
+  it("all start at once in a burst", async () => {
     const began: number[] = [];
     let open: () => void = () => {};
     const all = new Promise<void>((resolve) => {
@@ -137,7 +137,7 @@ describe("load: clients", () => {
     );
   });
 
-  it("end when they are told to", async () => {
+  it("end when they are aborted", async () => {
     const stopping = new AbortController();
     let count = 0;
     await sustain(

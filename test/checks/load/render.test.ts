@@ -31,7 +31,7 @@ const lastLine = (text: string) =>
     .map((cell) => cell.trim());
 
 describe("load: rendering", () => {
-  it("tells what clients saw", async () => {
+  it("shows what clients saw", async () => {
     assert.deepEqual(lastLine(phasesTable([await result()])), [
       "orders",
       "at once",
@@ -48,13 +48,13 @@ describe("load: rendering", () => {
   it("shows errors by kind", async () => {
     const one = await result();
     for (const kind of ["HTTP 500", "ECONNRESET", "ECONNRESET"])
-      await one.recording.execution(() => Promise.reject(new UnexpectedResponse(kind, "told")));
+      await one.recording.execution(() => Promise.reject(new UnexpectedResponse(kind, "message")));
     assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500");
     one.recording.retries.add("late");
     assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500; retried: 1 late");
   });
 
-  it("tells what became of it", async () => {
+  it("shows the outcomes", async () => {
     assert.deepEqual(lastLine(executionsTable([await result()])), [
       "orders",
       "at once",
