@@ -5,11 +5,11 @@ import {
   onStage,
   SELF_STARTING,
 } from "../../checks/preview/mainPaths";
-import { BookingsClient } from "../../checks/scenarios/booking";
 import { Meter } from "../../checks/scenarios/meter";
-import { OrdersClient, order } from "../../checks/scenarios/orders";
 import type { Usage } from "../../checks/scenarios/prices";
 import type { Stage } from "../../checks/scenarios/scenario";
+import { BookingClient, statusOrError } from "../../checks/workflows/booking/client";
+import { OrdersClient, order } from "../../checks/workflows/orders/client";
 import type { LocalStack } from "../../packages/local-stack";
 import { median } from "../measure";
 import { assumedUsage } from "./assumedUsage";
@@ -59,15 +59,15 @@ let runs = 0;
 /** @param prepare creates what must exist before counting begins */
 function bookingPath(
   path: string,
-  prepare: (client: BookingsClient, apartment: string) => Promise<unknown>,
-  run: (client: BookingsClient, apartment: string) => Promise<string>,
+  prepare: (client: BookingClient, apartment: string) => Promise<unknown>,
+  run: (client: BookingClient, apartment: string) => Promise<string>,
   result: string,
 ): OurPath {
   const measureOnce = async (stage: Stage) => {
     const apartment = `bench-${++runs}`;
-    await prepare(new BookingsClient(stage), apartment);
+    await prepare(new BookingClient(stage), apartment);
     return assumedUsage(stage, async () => {
-      const client = new BookingsClient(stage);
+      const client = new BookingClient(stage);
       const meter = new Meter(stage.services);
       expect(path, await run(client, apartment), result);
       await stage.services.clock.whenIdle();
@@ -109,7 +109,7 @@ function orderPath(
   };
 }
 
-const holdRunsOut = async (client: BookingsClient, apartment: string) => {
+const holdRunsOut = async (client: BookingClient, apartment: string) => {
   await client.book(`for-${apartment}`, apartment);
   return client.ended(`for-${apartment}`);
 };
@@ -140,13 +140,13 @@ const USUAL: OurPath[] = [
       await client.pay(`before-${apartment}`);
       await client.ended(`before-${apartment}`);
     },
-    (client, apartment) => client.book(`for-${apartment}`, apartment),
+    (client, apartment) => statusOrError(client.book(`for-${apartment}`, apartment)),
     "ApartmentTaken",
   ),
   bookingPath(
     "refused: apartment unknown",
     async () => {},
-    (client, apartment) => client.book(`for-${apartment}`, apartment),
+    (client, apartment) => statusOrError(client.book(`for-${apartment}`, apartment)),
     "ApartmentNotFound",
   ),
   orderPath("accepted", async () => {}, "SUCCEEDED"),

@@ -6,22 +6,22 @@ import type { FaultedWorkflow, Path, Testbed } from "./workflow";
 /** A row of the matrix: a call, and the path on which it is made. */
 export interface Row {
   site: Site;
-  /** Absent where no path comes to it, or no fault can be put. */
+  /** Absent where no path reaches the call, or no fault can be injected. */
   path?: Path;
   /** Why there is no path. */
   because?: "unreached" | "inside";
 }
 
-/** What is to be tried of a workflow. */
+/** What is to be tried for a workflow. */
 export interface Plan {
   rows: Row[];
-  /** What is wrong without any fault. */
+  /** What is broken without any fault. */
   violations: string[];
 }
 
 /**
- * Goes every path without a fault, and plans what to try: every call that is made on one, and every Task of the evaluated
- * definitions and every function, whether one comes to it or not.
+ * Runs every path without a fault, and plans what to try: every call that is made on one, and every Task of the evaluated
+ * definitions and every function, whether or not a path reaches it.
  */
 export async function planOf(
   workflow: FaultedWorkflow,
@@ -47,14 +47,14 @@ export async function planOf(
 /** The Tasks in the order of their definitions, then the rest by name. */
 function inOrder(rows: Row[], sites: Sites): Row[] {
   const tasks = sites.tasks();
-  const place = ({ site }: Row) => {
+  const position = ({ site }: Row) => {
     const index = tasks.indexOf(site.caller);
     return index < 0 ? tasks.length : index;
   };
-  return rows.sort((a, b) => place(a) - place(b) || (keyOf(a.site) < keyOf(b.site) ? -1 : 1));
+  return rows.sort((a, b) => position(a) - position(b) || (keyOf(a.site) < keyOf(b.site) ? -1 : 1));
 }
 
-/** The rows of what no path came to. */
+/** The rows of what no path reaches. */
 function missing(rows: Row[], sites: Sites): Row[] {
   const inside = sites.eventSources().map((site): Row => ({ site, because: "inside" }));
   const callers = new Set(rows.map(({ site }) => site.caller));
@@ -69,16 +69,16 @@ function missing(rows: Row[], sites: Sites): Row[] {
   ];
 }
 
-/** The cells of the rows that a path comes to. */
+/** The cells of the rows that a path reaches. */
 export const cellsOf = (rows: Row[]): Cell[] =>
   rows.flatMap(({ site, path }) => (path ? CALL_FAULTS.map((fault) => ({ site, fault, path })) : []));
 
-/** So many cells, chosen by the seed; the same seed always chooses the same. */
+/** Chooses `count` values by the seed; the same seed always chooses the same ones. */
 export function sampleOf<T>(all: readonly T[], count: number, seed: number): T[] {
-  const left = [...all];
+  const remaining = [...all];
   const random = randomFrom(seed);
   return Array.from({ length: Math.min(count, all.length) }, () => {
-    const [chosen] = left.splice(Math.floor(random() * left.length), 1);
+    const [chosen] = remaining.splice(Math.floor(random() * remaining.length), 1);
     return chosen!;
   });
 }
@@ -90,7 +90,7 @@ function randomFrom(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  // Seeds that are near each other begin alike.
+  // Similar seeds have similar first numbers.
   for (let i = 0; i < 5; i++) next();
   return next;
 }

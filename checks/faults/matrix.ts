@@ -6,21 +6,21 @@ import type { FaultedWorkflow } from "./workflow";
 export interface MatrixOptions {
   stack: string;
   workflows: readonly FaultedWorkflow[];
-  /** How many cells of all are tried. Default: every one. */
+  /** How many cells are tried. Default: all. */
   sample?: number;
   seed: number;
   signal: AbortSignal;
   onResult?(workflow: FaultedWorkflow, result: CellResult): void;
 }
 
-/** What came of a workflow's rows; of a sample, some cells have no result. */
+/** The results of a workflow's cells; only those in the sample have one. */
 export interface WorkflowMatrix extends Plan {
   workflow: FaultedWorkflow;
   results: CellResult[];
   durationMs: number;
 }
 
-/** Tries the cells of every workflow, the workflows beside each other, each in a local cloud of its own. */
+/** Tries the cells of every workflow, the workflows in parallel, each in its own local cloud. */
 export async function runMatrix(options: MatrixOptions): Promise<WorkflowMatrix[]> {
   const { workflows } = options;
   return Promise.all(workflows.map((workflow, index) => runWorkflow(workflow, options, index)));
@@ -32,10 +32,10 @@ async function runWorkflow(
   index: number,
 ): Promise<WorkflowMatrix> {
   const since = performance.now();
-  const ground = await openTestbed(workflow, stack);
+  const testbed = await openTestbed(workflow, stack);
   try {
-    const trials = new Trials(workflow, ground);
-    const plan = await planOf(workflow, ground, trials);
+    const trials = new Trials(workflow, testbed);
+    const plan = await planOf(workflow, testbed, trials);
     const all = cellsOf(plan.rows);
     const share = sample === undefined ? undefined : Math.ceil((sample - index) / workflows.length);
     const cells: Cell[] = share === undefined ? all : sampleOf(all, share, seed + index);
@@ -43,12 +43,12 @@ async function runWorkflow(
     for (const cell of cells) {
       signal.throwIfAborted();
       const result = await trials.run(cell);
-      const unexpected = ground.unexpected.splice(0).map((error) => `the local cloud: ${String(error)}`);
+      const unexpected = testbed.unexpected.splice(0).map((error) => `the local cloud: ${String(error)}`);
       results.push({ ...result, violations: [...result.violations, ...unexpected] });
       onResult?.(workflow, results.at(-1)!);
     }
     return { workflow, ...plan, results, durationMs: performance.now() - since };
   } finally {
-    await ground.close();
+    await testbed.close();
   }
 }

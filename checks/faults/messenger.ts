@@ -1,10 +1,13 @@
 import type { Execution } from "../../packages/local-cloud";
 import type { Evaluation } from "../../packages/local-stack";
+import { violationsOf } from "../workflows/check";
+import { MessengerClient } from "../workflows/messenger/client";
+import { checkMessages, checkPumpedMessages, type MessageFacts } from "../workflows/messenger/promises";
 import { type FaultedWorkflow, type Path, StartedExecutions, type Testbed, type Verdict } from "./workflow";
 
 /**
- * Seconds of the clock that a pump gets with a fault that lasts, so that another one, without, is within SQS's five minutes;
- * and with one that passes, in which nobody but the pump itself decides how long it takes.
+ * How many seconds of the clock a pump may run. With a fault that lasts, they are few, so that the next pump, without the
+ * fault, runs within SQS's five minutes of deduplication; with one that passes, only the pump itself decides how long it takes.
  */
 const LASTING_SECONDS = 150;
 const PASSING_SECONDS = 3_000;
@@ -14,74 +17,48 @@ const SCHEDULE_SECONDS = 301;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
 const DEDUPLICATION_MS = 300_000;
 
-interface Message {
-  user: string;
-  id: string;
-}
-
-/** The pump, and the messages of one trial. */
+/** The messages of one trial, and the pumps that send them. */
 class Mail {
-  private readonly sent: string[] = [];
+  readonly client: MessengerClient;
+  private readonly received: string[] = [];
   private readonly deadLetters: string[] = [];
-  /** When the queue took each message, by the clock; what it dropped as a duplicate not among them. */
-  private readonly taken = new Map<string, number[]>();
+  /** When the queue accepted each message, by the clock; without those that it dropped as duplicates. */
+  private readonly accepted = new Map<string, number[]>();
   private readonly stopWatching: () => void;
 
   constructor(
-    private readonly ground: Testbed,
-    private readonly messages: Message[],
+    private readonly testbed: Testbed,
+    private readonly messages: { user: string; id: string }[],
   ) {
-    const { faults, services, outputs } = ground;
+    this.client = new MessengerClient(testbed);
+    const { faults, services, outputs } = testbed;
     this.stopWatching = faults.onEffect(({ operation, input }) => {
       if (operation !== "SendMessage" || input.QueueUrl !== outputs.messengerQueueUrl) return;
       const id = String(input.MessageDeduplicationId);
-      const before = this.taken.get(id) ?? [];
+      const before = this.accepted.get(id) ?? [];
       const now = services.clock.now();
-      if (now - (before.at(-1) ?? 0) >= DEDUPLICATION_MS) this.taken.set(id, [...before, now]);
+      if (now - (before.at(-1) ?? 0) >= DEDUPLICATION_MS) this.accepted.set(id, [...before, now]);
     });
-  }
-
-  /** How often the queue took a message. The queue of the local cloud would drop a duplicate by real time. */
-  private timesTaken(id: string): number {
-    return this.taken.get(id)?.length ?? 0;
   }
 
   close(): void {
     this.stopWatching();
   }
 
-  async put(): Promise<void> {
-    for (const { user, id } of this.messages) {
-      await this.call("dynamodb", "PutItem", {
-        TableName: this.table,
-        Item: {
-          user_name: { S: user },
-          message_id: { S: id },
-          message: { S: `text of ${id}` },
-          sent: { BOOL: false },
-          unsent: { S: "yes" },
-        },
-      });
-    }
+  put(): Promise<void> {
+    return this.client.put(this.messages.map((message) => ({ ...message, text: `text of ${message.id}` })));
   }
 
-  async start(): Promise<Execution> {
-    const { executionArn } = await this.call("states", "StartExecution", {
-      stateMachineArn: this.ground.outputs.messengerArn,
-    });
-    return this.ground.services.stepFunctions.execution(String(executionArn))!;
-  }
-
-  /** Lets time pass until `isSo`, or until no pump runs that was `started`, but only for so many seconds of the clock. */
-  async letPump(seconds: number, isSo: () => Promise<boolean>, started?: StartedExecutions): Promise<void> {
-    const { clock } = this.ground.services;
+  /** Skips time until `isDone`, or until none of the `started` pumps is running, but no more seconds of the clock than given. */
+  async letPump(seconds: number, isDone: () => Promise<boolean>, started?: StartedExecutions): Promise<void> {
+    const { clock } = this.testbed.services;
     let isOver = false;
     const cancel = clock.after(seconds * 1000, () => {
       isOver = true;
     });
     const watch = async () => {
-      const goesOn = () => !started || started.all().some(({ status }) => status === "RUNNING");
-      while (!isOver && goesOn() && !(await isSo())) {
+      const isRunning = () => !started || started.all().some(({ status }) => status === "RUNNING");
+      while (!isOver && isRunning() && !(await isDone())) {
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     };
@@ -89,176 +66,85 @@ class Mail {
     cancel();
   }
 
-  /** Stops what runs; one that hands over meanwhile is stopped too. */
-  async stop(started: StartedExecutions): Promise<void> {
-    for (;;) {
-      const running = started.all().filter(({ status }) => status === "RUNNING");
-      if (running.length === 0) return;
-      await Promise.all(running.map((each) => each.stop(undefined, "the trial is over")));
-    }
-  }
-
-  /** What the table says of each message. */
-  private async items(): Promise<{ id: string; sent: boolean; unsent: boolean; setAside: boolean }[]> {
-    return Promise.all(
-      this.messages.map(async ({ user, id }) => {
-        const { Item = {} } = await this.call("dynamodb", "GetItem", {
-          TableName: this.table,
-          Key: { user_name: { S: user }, message_id: { S: id } },
-          ConsistentRead: true,
-        });
-        const { sent, unsent, setAside } = Item as Record<string, { BOOL?: boolean; S?: string }>;
-        return {
-          id,
-          sent: sent?.BOOL === true,
-          unsent: unsent !== undefined,
-          setAside: setAside !== undefined,
-        };
-      }),
-    );
-  }
-
-  async areDone(): Promise<boolean> {
-    return (await this.items()).every(({ unsent }) => !unsent);
+  /** Whether no message is unsent. */
+  async isDone(): Promise<boolean> {
+    return (await this.marks()).every(({ unsent }) => !unsent);
   }
 
   async facts(): Promise<MessageFacts[]> {
-    await this.receive();
-    return (await this.items()).map((item) => ({
-      ...item,
-      taken: Math.max(this.timesTaken(item.id), this.sent.filter((id) => id === item.id).length),
-      received: this.sent.includes(item.id),
-      deadLetter: this.deadLetters.includes(item.id),
+    this.received.push(...(await this.client.drain()).map(({ id }) => String(id)));
+    const deadLetters = await this.client.drainDeadLetterIds();
+    this.deadLetters.push(...deadLetters.map((key) => key.slice(key.lastIndexOf("/") + 1)));
+    return (await this.marks()).map((marks) => ({
+      ...marks,
+      timesSent: Math.max(this.timesAccepted(marks.id), this.received.filter((id) => id === marks.id).length),
+      received: this.received.includes(marks.id),
+      deadLetter: this.deadLetters.includes(marks.id),
     }));
   }
 
-  private async receive(): Promise<void> {
-    const { messengerQueueUrl, messengerDeadLetterQueueUrl } = this.ground.outputs;
-    for (const { attributes } of await this.drain(messengerQueueUrl)) this.sent.push(attributes);
-    for (const { body } of await this.drain(messengerDeadLetterQueueUrl)) {
-      this.deadLetters.push(String((JSON.parse(body) as { message_id?: string }).message_id));
-    }
+  /** The local cloud's queue would drop a duplicate by real time; this counts by the clock. */
+  private timesAccepted(id: string): number {
+    return this.accepted.get(id)?.length ?? 0;
   }
 
-  private async drain(QueueUrl: unknown): Promise<{ body: string; attributes: string }[]> {
-    const received: { body: string; attributes: string }[] = [];
-    for (;;) {
-      const { Messages = [] } = await this.call("sqs", "ReceiveMessage", {
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        MessageAttributeNames: ["All"],
-      });
-      const batch = Messages as {
-        Body: string;
-        ReceiptHandle: string;
-        MessageAttributes?: Record<string, { StringValue: string }>;
-      }[];
-      if (batch.length === 0) return received;
-      for (const { Body, ReceiptHandle, MessageAttributes } of batch) {
-        received.push({ body: Body, attributes: MessageAttributes?.message_id?.StringValue ?? "" });
-        await this.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
-      }
-    }
-  }
-
-  private get table(): string {
-    return String(this.ground.outputs.messengerTable);
-  }
-
-  private call(service: string, operation: string, input: object) {
-    const { cloud } = this.ground.services;
-    return cloud.call(cloud.administrator, service, operation, input);
-  }
-}
-
-/** A message as the table and the queues know it. */
-export interface MessageFacts {
-  id: string;
-  sent: boolean;
-  unsent: boolean;
-  setAside: boolean;
-  /** How often the queue took it. */
-  taken: number;
-  /** Whether it came out of the queue, and out of that of dead letters. */
-  received: boolean;
-  deadLetter: boolean;
-}
-
-/** What is broken of what holds whenever a pump stops: nothing is lost, and nothing marked that is not in a queue. */
-export function violationsOf({ id, sent, unsent, setAside, ...found }: MessageFacts): string[] {
-  const violations: string[] = [];
-  if (sent && !found.received) {
-    violations.push(`no message is marked sent that was not sent: ${id} is`);
-  }
-  if (setAside && !found.deadLetter) {
-    violations.push(`no message is lost: ${id} is marked as set aside, and is not among the dead letters`);
-  }
-  if ([sent, unsent, setAside].filter(Boolean).length !== 1) {
-    violations.push(
-      `a message is unsent, sent or set aside: ${id} is ${JSON.stringify({ sent, unsent, setAside })}`,
+  private async marks() {
+    return Promise.all(
+      this.messages.map(async (message) => {
+        const { sent, unsent, setAside } = await this.client.item(message);
+        return { id: message.id, sent, unsent, setAside: setAside !== undefined };
+      }),
     );
   }
-  if (found.taken > 1) violations.push(`none is sent twice: ${id} was, ${found.taken} times`);
-  return violations;
-}
-
-/** As {@link violationsOf}, and of what holds once another pump went over it. */
-export function violationsAtTheEnd(facts: MessageFacts, isGood: boolean): string[] {
-  const { id, unsent, received, deadLetter } = facts;
-  const violations = violationsOf(facts);
-  if (unsent) violations.push(`no message stays unsent: ${id} does`);
-  if (!received && !deadLetter) violations.push(`no message is lost: ${id} is nowhere`);
-  if (isGood && deadLetter) violations.push(`an outage sets nothing aside: ${id} is`);
-  return violations;
 }
 
 const isContinued = ({ name }: Execution) => name.startsWith("continued-");
 
 const GOOD = ["anna", "ben"];
-/** A queue takes no such group. */
+/** The queue does not accept such a message group. */
 const BAD = "a group cannot have spaces";
 
-/**
- * @param isDone when a pump has come to what the path is for; default: once nothing is unsent
- * @param scheduled whether the schedule starts the first pump; default: the client does
- */
+interface PathOptions {
+  /** When a pump has done what the path is for. Default: once nothing is unsent. */
+  isDone?: (mail: Mail, started: StartedExecutions) => Promise<boolean>;
+  /** Whether the schedule starts the first pump. Default: the client does. */
+  scheduled?: boolean;
+}
+
 const path = (
   title: string,
   users: string[],
-  {
-    isDone = (mail) => mail.areDone(),
-    scheduled = false,
-  }: { isDone?: (mail: Mail, started: StartedExecutions) => Promise<boolean>; scheduled?: boolean } = {},
+  { isDone = (mail) => mail.isDone(), scheduled = false }: PathOptions = {},
 ): Path => ({
   title,
-  async play(ground, key, lasts) {
-    const started = new StartedExecutions(ground);
+  async play(testbed, key, lasts) {
+    const started = new StartedExecutions(testbed);
     const messages = users.map((user, index) => ({ user, id: `${key}-${index}` }));
-    const mail = new Mail(ground, messages);
+    const mail = new Mail(testbed, messages);
     await mail.put();
-    const isSo = () => isDone(mail, started);
+    const isPathDone = () => isDone(mail, started);
     if (scheduled) {
-      await mail.letPump(lasts ? SCHEDULE_SECONDS : PASSING_SECONDS, isSo);
+      await mail.letPump(lasts ? SCHEDULE_SECONDS : PASSING_SECONDS, isPathDone);
     } else {
-      await mail.start();
-      await mail.letPump(lasts ? LASTING_SECONDS : PASSING_SECONDS, isSo, started);
+      await mail.client.startPump();
+      await mail.letPump(lasts ? LASTING_SECONDS : PASSING_SECONDS, isPathDone, started);
     }
-    await mail.stop(started);
+    await mail.client.stopPumps();
     return async (): Promise<Verdict> => {
-      const early = (await mail.facts()).flatMap(violationsOf);
-      const again = new StartedExecutions(ground);
-      await mail.start();
-      await mail.letPump(LASTING_SECONDS, () => mail.areDone(), again);
-      await mail.stop(again);
+      const early = violationsOf(checkMessages(await mail.facts()));
+      const again = new StartedExecutions(testbed);
+      await mail.client.startPump();
+      await mail.letPump(LASTING_SECONDS, () => mail.isDone(), again);
+      await mail.client.stopPumps();
       mail.close();
       const good = new Set(messages.filter(({ user }) => user !== BAD).map(({ id }) => id));
-      const late = (await mail.facts()).flatMap((facts) => violationsAtTheEnd(facts, good.has(facts.id)));
+      const late = violationsOf(checkPumpedMessages(await mail.facts(), (id) => good.has(id)));
       return { violations: [...early, ...late] };
     };
   },
 });
 
-/** Lets the pump's history be long after this many of the events that it counts, instead of after 20,000. */
+/** A pump continues as a new execution after this many events, instead of after 20,000. */
 const LONG_HISTORY = 100;
 
 function withShortHistory(evaluation: Evaluation): Evaluation {
@@ -277,12 +163,12 @@ export const messenger: FaultedWorkflow = {
   name: "messenger",
   config: { workflows: '["messenger"]', messengerKeepRunning: "true" },
   adapt: withShortHistory,
-  // A pump that gives up has nothing of its own to say: it ends with what its table, queue or function answered.
+  // A pump that gives up has no errors of its own: it fails with that of its table, queue or function.
   errors:
     /^((DynamoDB|Lambda|SQS|Sfn|StepFunctions)\.\w+|States\.Timeout|Runtime\.ExitError|Sandbox\.Timedout|\w+Exception|\w+Error)$/,
   paths: [
-    path("sent, and gone on as a new execution", GOOD, {
-      isDone: async (mail, started) => started.all().some(isContinued) && (await mail.areDone()),
+    path("sent, and continued as a new execution", GOOD, {
+      isDone: async (mail, started) => started.all().some(isContinued) && (await mail.isDone()),
     }),
     path("set aside", [...GOOD, BAD]),
     path("started by the schedule", GOOD, { scheduled: true }),

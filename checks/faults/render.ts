@@ -6,8 +6,8 @@ import { keyOf } from "./sites";
 import type { CellResult } from "./trial";
 
 export const LEGEND = [
-  "✓ every promise was kept   ✗ one was not, see below   ! a person has to act, or a known limit: see below",
-  "– does not apply: Lambda invokes for an event source within itself   ? no path comes to it   · not in the sample",
+  "✓ every promise was kept   ✗ one was broken, see below   ! a person has to act, or a known limit, see below",
+  "– does not apply: Lambda invokes for an event source within itself   ? no path reaches it   · not in the sample",
 ].join("\n");
 
 /** A workflow's rows, a column for each fault. */
@@ -39,20 +39,20 @@ function markOf({ because }: Row, result: CellResult | undefined): string {
   return result.note === undefined ? "✓" : "!";
 }
 
-/** What is wrong, a line each: nothing if all is well. */
+/** What is broken, a line each; empty if nothing is. */
 export function problemsOf({ workflow, rows, violations, results }: WorkflowMatrix): string[] {
   return [
     ...violations.map((violation) => `${workflow.name}, ${violation}`),
     ...rows
       .filter(({ because }) => because === "unreached")
-      .map(({ site }) => `${site.caller}: no path of ${workflow.name} comes to it`),
+      .map(({ site }) => `${site.caller}: no path of ${workflow.name} reaches it`),
     ...results.flatMap(({ cell, violations: found }) =>
       found.map((violation) => `${keyOf(cell.site)}, ${cell.fault} (${cell.path.title}): ${violation}`),
     ),
   ];
 }
 
-/** What a person has to do and what the known limits are, a line each. */
+/** What a person has to do, and the known limits, a line each. */
 export const notesOf = ({ results }: WorkflowMatrix): string[] =>
   results.flatMap(({ cell, violations, note }) =>
     note !== undefined && violations.length === 0 ? [`${keyOf(cell.site)}, ${cell.fault}: ${note}`] : [],

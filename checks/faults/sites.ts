@@ -2,7 +2,7 @@ import { visitStates } from "../../packages/asl";
 import type { FaultyCall } from "../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../packages/local-stack";
 
-/** Where a fault can be put: a call, and who makes it. */
+/** Where a fault can be injected: a call, and its caller. */
 export interface Site {
   /** `MACHINE › STATE`, or the name of a function, of another role, or of an AWS service. */
   caller: string;
@@ -17,7 +17,7 @@ const FUNCTION = "aws:lambda/function:Function";
 const ROLE = "aws:iam/role:Role";
 const EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping";
 
-/** Tells the calls of a stack apart by what was evaluated: the names of its machines, functions and roles. */
+/** Names the calls of a stack by its evaluation: by the names of state machines, functions and roles. */
 export class Sites {
   private readonly machineOfRole: Map<string, Resource>;
   private readonly functionOfRole: Map<string, Resource>;
@@ -29,7 +29,7 @@ export class Sites {
     this.nameOfRole = new Map(this.all(ROLE).map(({ outputs, name }) => [String(outputs.arn), name]));
   }
 
-  /** Where a call is made; undefined for one of a client, or one that only writes a log. */
+  /** The site of a call; undefined for a call by a client, and for one that only writes a log. */
   of(call: FaultyCall): Site | undefined {
     const caller = this.callerOf(call);
     if (caller === undefined || call.service === "logs") return undefined;
@@ -38,7 +38,7 @@ export class Sites {
     return { caller, call: `${what} ${this.functionName(call.input.FunctionName)}` };
   }
 
-  /** `MACHINE › STATE` of every Task, those within Map and Parallel too. */
+  /** `MACHINE › STATE` of every Task, including those within Map and Parallel. */
   tasks(): string[] {
     return this.all(STATE_MACHINE).flatMap(({ name, inputs }) => {
       const tasks: string[] = [];
@@ -53,7 +53,7 @@ export class Sites {
     return this.all(FUNCTION).map(({ name }) => name);
   }
 
-  /** The invocations that happen within the local cloud's Lambda, where no fault can be put. */
+  /** The invocations that happen within the local cloud's Lambda, where no fault can be injected. */
   eventSources(): Site[] {
     return this.all(EVENT_SOURCE).map(({ name, inputs }) => ({
       caller: name,

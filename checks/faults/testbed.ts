@@ -10,12 +10,12 @@ export interface OpenTestbed extends Testbed {
   close(): Promise<void>;
 }
 
-/** Seconds: how long a function runs at most. They are real ones. */
+/** The timeout of functions, in seconds of real time. */
 const FUNCTION_SECONDS = 1;
 
 let lastStart: Promise<unknown> = Promise.resolve();
 
-/** Starts a local cloud with one workflow in it. Nothing is left of it if the deployment fails. */
+/** Starts a local cloud with one workflow in it, and closes it if the deployment fails. */
 export async function openTestbed(
   workflow: FaultedWorkflow,
   stackName: string,
@@ -29,7 +29,7 @@ export async function openTestbed(
     const { services, outputs, signal, clock } = stack;
     const { dynamodb, lambda, s3, sns, sqs, stepFunctions } = services;
     const faults = new CallFaults([dynamodb, lambda, s3, sns, sqs, stepFunctions], clock);
-    const reconfigure = () => Promise.reject(new Error("the configuration stays as it is"));
+    const reconfigure = () => Promise.reject(new Error("a testbed cannot be reconfigured"));
     return {
       services,
       evaluation,
@@ -64,7 +64,7 @@ function start({ config }: FaultedWorkflow, stackName: string, onError: (error: 
   return started;
 }
 
-/** Functions end soon, so that waiting for an answer that never comes takes a second and not ten. */
+/** Functions time out soon, so that waiting for a response that never comes takes one second instead of ten. */
 function adapted({ adapt = (given) => given }: FaultedWorkflow, evaluation: Evaluation): Evaluation {
   const given = adapt(evaluation);
   const resources = given.resources.map((resource) => {

@@ -9,7 +9,7 @@ import {
   violationsOfExecutions,
 } from "./workflow";
 
-/** One fault at one place, on one way through the workflow. */
+/** One fault in one call, on one path through the workflow. */
 export interface Cell {
   site: Site;
   fault: CallFault;
@@ -18,9 +18,9 @@ export interface Cell {
 
 export interface CellResult {
   cell: Cell;
-  /** What was promised and not kept; empty if all was. */
+  /** The promises that were broken; empty if none was. */
   violations: string[];
-  /** What a person has to do, or which promise is known to be broken and why. */
+  /** What a person has to do, or why a promise is known to be broken. */
   note?: string;
   durationMs: number;
 }
@@ -30,7 +30,7 @@ interface TrialResult extends Verdict {
   failures: string[];
 }
 
-/** Goes a path of a workflow, in a cloud that was there before, with a fault or without one. */
+/** Runs paths of a workflow in an open testbed, with a fault or without one. */
 export class Trials {
   private readonly sites: Sites;
   private readonly usualFailures = new Map<Path, string[]>();
@@ -38,17 +38,17 @@ export class Trials {
 
   constructor(
     private readonly workflow: FaultedWorkflow,
-    private readonly ground: Testbed,
-    /** What the names of everything that a trial makes begin with. */
+    private readonly testbed: Testbed,
+    /** What the names of everything that a trial creates begin with. */
     private readonly prefix = "trial",
   ) {
-    this.sites = new Sites(ground.evaluation);
+    this.sites = new Sites(testbed.evaluation);
   }
 
-  /** Goes a path without a fault: where calls are made on it, in the order of the first ones. */
+  /** Runs a path without a fault; returns the calls made on it, in the order of the first of each. */
   async explore(path: Path): Promise<{ sites: Site[]; violations: string[] }> {
     const found = new Map<string, Site>();
-    const stop = this.ground.faults.onCall((call) => {
+    const stop = this.testbed.faults.onCall((call) => {
       const site = this.sites.of(call);
       if (site && !found.has(keyOf(site))) found.set(keyOf(site), site);
     });
@@ -65,7 +65,7 @@ export class Trials {
     const { site, fault, path } = cell;
     const since = performance.now();
     const wanted = keyOf(site);
-    const injected = this.ground.faults.inject(fault, (call) => {
+    const injected = this.testbed.faults.inject(fault, (call) => {
       const at = this.sites.of(call);
       return at !== undefined && keyOf(at) === wanted;
     });
@@ -74,7 +74,7 @@ export class Trials {
         injected.end(),
       );
       const problems = [
-        ...(injected.hits === 0 ? ["the fault befell no call"] : []),
+        ...(injected.hits === 0 ? ["the fault was injected into no call"] : []),
         ...(fault === "throttled once" ? this.unusual(path, failures) : []),
         ...violations,
       ];
@@ -91,27 +91,29 @@ export class Trials {
     }
   }
 
-  /** Why the violations were to be expected, if every one was. */
+  /** Why the violations are known limits, if all of them are. */
   private limitOf({ site, fault }: Cell, violations: string[]): string | undefined {
     if (violations.length === 0) return undefined;
     const limit = this.workflow.limits?.find((each) => each.call === site.call && each.fault === fault);
     return limit && violations.every((each) => each.startsWith(limit.promise)) ? limit.because : undefined;
   }
 
-  /** What is throttled once is tried again: nothing fails that does not fail without the fault. */
+  /** A call that is throttled once is retried: no execution fails that does not fail without the fault. */
   private unusual(path: Path, failures: string[]): string[] {
     const usual = this.usualFailures.get(path) ?? [];
     const found = failures.filter((failure) => !usual.includes(failure));
-    return found.map((failure) => `what is throttled once is tried again: an execution ended as ${failure}`);
+    return found.map(
+      (failure) => `a call that is throttled once is retried: an execution failed with ${failure}`,
+    );
   }
 
-  /** @param endFault called once every execution ended, before anything is looked at */
+  /** @param endFault called once every execution has ended, before anything is checked */
   private async runTrial(path: Path, lasts = false, endFault = () => {}): Promise<TrialResult> {
-    const { services } = this.ground;
-    const started = new StartedExecutions(this.ground);
-    const check = await path.play(this.ground, `${this.prefix}${this.trials++}`, lasts);
+    const { services } = this.testbed;
+    const started = new StartedExecutions(this.testbed);
+    const check = await path.play(this.testbed, `${this.prefix}${this.trials++}`, lasts);
     await started.ended();
-    // Event sources and functions may go on for a moment.
+    // Event sources and functions may still run for a moment.
     await services.clock.whenIdle();
     endFault();
     await services.clock.whenIdle();
@@ -120,10 +122,10 @@ export class Trials {
     const failures = started
       .all()
       .flatMap(({ result }) => (result && "error" in result ? [String(result.error)] : []));
-    const unnamed = violationsOfExecutions(started.all(), this.workflow.errors);
+    const ofExecutions = violationsOfExecutions(started.all(), this.workflow.errors);
     for (const execution of started.all()) {
-      if (execution.status === "RUNNING") await execution.stop("LeftRunning", "ended by the fault matrix");
+      if (execution.status === "RUNNING") await execution.stop("LeftRunning", "stopped by the fault matrix");
     }
-    return { ...verdict, violations: [...verdict.violations, ...unnamed], failures };
+    return { ...verdict, violations: [...verdict.violations, ...ofExecutions], failures };
   }
 }

@@ -1,77 +1,79 @@
-import type { CallFault, CallFaults, Execution, LocalServices } from "../../packages/local-cloud";
+import type { CallFault, CallFaults, Execution } from "../../packages/local-cloud";
 import type { Evaluation } from "../../packages/local-stack";
 import type { WorkflowName } from "../../workflows";
 import type { Stage } from "../scenarios/scenario";
+import { violationsOf } from "../workflows/check";
+import type { DeployedStack } from "../workflows/deployedStack";
+import { checkExecutions, factsOf } from "../workflows/executions";
 
-/** A workflow in a local cloud of its own, in which faults are put on its calls. */
-export interface Testbed {
-  services: LocalServices;
+/** A workflow alone in a local cloud, with faults injected into its calls. */
+export interface Testbed extends DeployedStack {
   evaluation: Evaluation;
-  outputs: Record<string, unknown>;
-  /** For the clients of scenarios. */
+  /** For clients and scenarios. */
   stage: Stage;
   faults: CallFaults;
 }
 
-/** What is wrong after a trial: which of the workflow's promises was broken, and how. */
+/** Which of the workflow's promises a trial broke, and how. */
 export type Violation = string;
 
-/** A way through a workflow that ends, whatever befalls it. */
+/** A path through a workflow that ends whichever fault is injected. */
 export interface Path {
   title: string;
   /**
-   * Goes through the workflow, with keys that begin with `id` and are nobody else's. The fault is on meanwhile, and until
-   * every execution ended; where it `lasts`, nothing comes of waiting for its end. Gives what looks at the tables, queues and objects afterwards, once nothing is at fault.
+   * Runs the workflow, with keys that begin with `id`, which no other trial uses. The fault is active meanwhile, and until
+   * every execution has ended; waiting for the end of one that `lasts` is useless. Returns what checks the tables, queues and
+   * objects afterwards, without the fault.
    */
-  play(ground: Testbed, id: string, lasts: boolean): Promise<() => Promise<Verdict>>;
+  play(testbed: Testbed, id: string, lasts: boolean): Promise<() => Promise<Verdict>>;
 }
 
 export interface Verdict {
   violations: Violation[];
-  /** What a person has to do, as the documents say, since the program could not. */
+  /** What a person has to do, as documented, because the program could not. */
   byHand?: string;
 }
 
-/** A workflow, and what it promises whatever befalls it. */
+/** A workflow, and what it promises whichever fault is injected. */
 export interface FaultedWorkflow {
   name: WorkflowName;
   /** The stack's configuration, over the stack file's. */
   config: Record<string, string>;
-  /** Changes what was evaluated, before it is deployed. Default: not at all. */
+  /** Changes the evaluation before it is deployed. Default: no changes. */
   adapt?(evaluation: Evaluation): Evaluation;
-  /** The first that reaches a call is the one that is gone for it. */
+  /** A call is tried on the first path that makes it. */
   paths: Path[];
-  /** Errors that an execution may end with: the workflow's own, and those of AWS that say all there is to say. */
+  /** Errors that an execution may fail with: the workflow's own, and those of AWS that need no explanation. */
   errors: RegExp;
   /** Where a promise is known to be broken. Default: nowhere. */
   limits?: Limit[];
 }
 
-/** What cannot be mended here, and why. */
+/** What cannot be fixed here, and why. */
 export interface Limit {
   call: string;
   fault: CallFault;
-  /** What its violations begin with. */
+  /** The promise that is broken. */
   promise: string;
   because: string;
 }
 
-/** The executions of a trial: those that were not there at its start. */
+/** The executions that were started since this object was created. */
 export class StartedExecutions {
   private readonly before: ReadonlySet<string>;
 
-  constructor(private readonly ground: Pick<Testbed, "services">) {
-    this.before = new Set(ground.services.stepFunctions.executions().map(({ arn }) => arn));
+  constructor(private readonly testbed: Pick<Testbed, "services">) {
+    this.before = new Set(testbed.services.stepFunctions.executions().map(({ arn }) => arn));
   }
 
   all(): Execution[] {
-    return this.ground.services.stepFunctions.executions().filter(({ arn }) => !this.before.has(arn));
+    return this.testbed.services.stepFunctions.executions().filter(({ arn }) => !this.before.has(arn));
   }
 
-  /** Waits for all to end, time skipped; for no longer than `ms` of real time. */
+  /** Waits for all of them to end, time skipped, for at most `ms` of real time. */
   async ended(ms = 30_000): Promise<void> {
     const deadline = performance.now() + ms;
-    await this.ground.services.clock.skipWhile(this.untilNoneRuns(deadline));
+    await this.testbed.services.clock.skipWhile(this.untilNoneRuns(deadline));
   }
 
   private async untilNoneRuns(deadline: number): Promise<void> {
@@ -84,7 +86,7 @@ export class StartedExecutions {
   }
 }
 
-/** Waits for `work`, but not longer. */
+/** Waits for `work`, for at most `ms`. */
 function within(work: Promise<unknown>, ms: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
@@ -92,15 +94,7 @@ function within(work: Promise<unknown>, ms: number): Promise<void> {
   });
 }
 
-/** What none of a trial's executions may come to: running for ever, or failing without a name that tells something. */
+/** No execution is left running or fails with an undocumented error; one may be stopped. */
 export function violationsOfExecutions(executions: Execution[], errors: RegExp): Violation[] {
-  return executions.flatMap((execution) => {
-    const { name, machine, status, result } = execution;
-    const title = `${machine.name} ${name}`;
-    if (status === "RUNNING") return [`no execution is left RUNNING: ${title} is`];
-    if (status === "SUCCEEDED" || status === "ABORTED") return [];
-    const error = result && "error" in result ? result.error : undefined;
-    if (error && errors.test(error)) return [];
-    return [`every failed execution has a named error: ${title} ended as ${status} with ${error || "none"}`];
-  });
+  return violationsOf([checkExecutions(executions.map(factsOf), { errors, mayBeStopped: true })]);
 }

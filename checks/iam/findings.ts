@@ -11,27 +11,27 @@ export interface Unused {
   part?: string;
 }
 
-/** Why a permission stays that no run needs. */
+/** Why a permission is kept that no run needs. */
 export interface Justification extends Pick<Unused, "role" | "statement"> {
-  /** A name, in which `*` stands for any characters: what several roles have in common. */
+  /** A name, in which `*` matches any characters, so that it can match several roles. */
   role: string;
-  /** The actions or resources that it is about. Default: the whole statement. */
+  /** The actions or resources that it justifies. Default: the whole statement. */
   parts?: string[];
   /** The stacks that have such a role. Default: all. */
   stacks?: string[];
-  /** In one line. */
+  /** One line. */
   reason: string;
 }
 
-/** What a run tells of the permissions of a stack's roles. */
+/** What a run found about the permissions of a stack's roles. */
 export interface Findings {
   justified: (Unused & { reason: string })[];
   unjustified: Unused[];
-  /** Justifications, each of a permission that was used or does not exist. */
+  /** Permissions that are justified, but were used or do not exist. */
   stale: Unused[];
 }
 
-/** Holds what was not used in a stack against its justifications. */
+/** Compares the permissions that were not used in a stack with the justifications. */
 export function findingsOf(
   roles: readonly RoleUsage[],
   justifications: readonly Justification[],
@@ -47,7 +47,7 @@ export function findingsOf(
   const needed = new Set<Reason>();
   const findings: Findings = { justified: [], unjustified: [], stale: [] };
   for (const unused of roles.flatMap(unusedOf)) {
-    const found = open.find((reason) => isAbout(reason, unused));
+    const found = open.find((reason) => justifies(reason, unused));
     if (found) {
       needed.add(found);
       findings.justified.push({ ...unused, reason: found.reason });
@@ -59,12 +59,12 @@ export function findingsOf(
   return findings;
 }
 
-/** A justification of one permission, of one role or of several. */
+/** A justification of one permission, of one or several roles. */
 interface Reason extends Unused {
   reason: string;
 }
 
-const isAbout = (reason: Reason, { role, statement, part }: Unused): boolean =>
+const justifies = (reason: Reason, { role, statement, part }: Unused): boolean =>
   path.matchesGlob(role, reason.role) && reason.statement === statement && reason.part === part;
 
 /** `booking-api-logs-role, WriteLogs, logs:CreateLogGroup` */

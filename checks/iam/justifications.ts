@@ -1,12 +1,12 @@
 import type { Justification } from "./findings";
 
-/** Permissions that AWS wants a role to have and that no run on this machine needs. */
+/** Permissions that a role needs on AWS and in no run on this machine. */
 export const JUSTIFICATIONS: Justification[] = [
   {
     role: "booking-api-logs-role",
     statement: "WriteLogs",
     parts: ["logs:CreateLogGroup"],
-    reason: "AppSync makes its log group if a request comes before the program has made it",
+    reason: "AppSync creates its log group if a request arrives before the program has created it",
   },
   {
     role: "orders-gateway-logs-role",
@@ -18,7 +18,7 @@ export const JUSTIFICATIONS: Justification[] = [
       "logs:GetLogEvents",
       "logs:FilterLogEvents",
     ],
-    reason: "AWS's own policy; API Gateway refuses an account's logging role that may do less",
+    reason: "AWS's own policy; API Gateway rejects a logging role with fewer permissions",
   },
   ...["trust", "MoveAlias", "WatchAlarms"].map((statement) => ({
     role: "*-rollout-role",

@@ -2,11 +2,11 @@ import type { Iam, PatternUse, StatementUse } from "../../packages/local-cloud";
 import { ResourceNames } from "./names";
 import type { Part } from "./part";
 
-/** What a role was seen to do and what it may do, over all configurations of the stack that ran. */
+/** What a role did and what it may do, over all configurations of the stack that ran. */
 export interface RoleUsage {
   /** The role's name in the Pulumi program. */
   role: string;
-  /** The requests allowed under it, by action, then by resource. */
+  /** The requests that its policies allowed, by action, then by resource. */
   calls: Call[];
   statements: StatementUsed[];
 }
@@ -31,19 +31,19 @@ export interface StatementUsed {
   actions: PatternUse[];
   /** With the names of the Pulumi program: `orders-invoices/*`. None for a trust policy. */
   resources: PatternUse[];
-  /** Where in the run it was used. */
+  /** The parts of the run that used it. */
   usedBy: Set<Part>;
 }
 
 /** Whether a policy is attached by its ARN, as AWS's own are. */
 export const isManaged = (policy: string): boolean => policy.startsWith("arn:");
 
-/** A statement's `Sid`; without one what it is in, `trust`, and from the second on its position: `trust 1`. */
+/** A statement's `Sid`; without one, what contains it: `trust`, and from the second on with its position: `trust 1`. */
 export function statementName(policy: string, index: number, sid?: string): string {
   if (sid !== undefined) return sid;
-  const place =
+  const container =
     policy === "trust" || isManaged(policy) ? policy.slice(policy.lastIndexOf("/") + 1) : "statement";
-  return index === 0 ? place : `${place} ${index}`;
+  return index === 0 ? container : `${container} ${index}`;
 }
 
 interface Entry extends Omit<StatementUsed, "actions" | "resources"> {
@@ -51,7 +51,7 @@ interface Entry extends Omit<StatementUsed, "actions" | "resources"> {
   resources: Map<string, number>;
 }
 
-/** Keeps account, from its creation on, of which requests the policies of roles allowed, and what was running then. */
+/** Records which requests the policies of roles allowed since it was created, and which part of the run made them. */
 export class Ledger {
   private readonly names = new ResourceNames();
   private readonly roles = new Set<string>();
@@ -72,7 +72,7 @@ export class Ledger {
     });
   }
 
-  /** Books everything since the last time to a part of the run. */
+  /** Assigns everything since the last call to a part of the run. */
   close(part: Part): void {
     this.names.add(part.evaluation);
     for (const use of this.iam.usage.ofRoles()) {
@@ -86,7 +86,7 @@ export class Ledger {
     this.iam.usage.clear();
   }
 
-  /** Ends the account: every role there was, in the order of their names. */
+  /** Stops recording; returns every role, sorted by name. */
   end(): RoleUsage[] {
     this.detach();
     const entries = [...this.entries.values()];
@@ -125,7 +125,7 @@ export class Ledger {
     return { ...entry, actions: usesOf(actions), resources: named };
   }
 
-  /** Calls of resources of one name, as of several executions of a state machine, count together. */
+  /** Calls of resources with the same name, such as several executions of a state machine, count together. */
   private callsOf(roleArn: string): Call[] {
     const together = new Map<string, Call>();
     for (const { action, resource, count } of this.calls.get(roleArn)?.values() ?? []) {

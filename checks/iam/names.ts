@@ -12,27 +12,27 @@ export class ResourceNames {
     for (const { custom, remote, name, outputs } of resources) {
       const { arn } = outputs;
 
-      // A component may say the ARN of what it is made of.
+      // A component may have the ARN of one of its resources as an output.
       if ((custom || remote) && typeof arn === "string") this.names.set(arn, name);
     }
   }
 
   /**
-   * The name of the resource that an ARN is about: of the state machine for an execution, of the bucket for an object. Without
-   * one, what is left of the ARN without account and region.
+   * The name of the resource that an ARN belongs to: of the state machine for an execution, of the bucket for an object. Without
+   * one, the ARN without account and region.
    */
   of(arn: string): string {
     return this.find(arn.replace(EXECUTION, "$1:stateMachine:"))?.name ?? shortened(arn);
   }
 
-  /** An ARN pattern with the resource's name in it, so that those of one resource can be told apart: `execution:pump:*`. */
+  /** An ARN pattern with the resource's name, which distinguishes the patterns of one resource: `execution:pump:*`. */
   inPattern(arn: string): string {
     const kind = EXECUTION.exec(arn)?.[2];
     const found = this.find(arn.replace(EXECUTION, "$1:stateMachine:"));
     return found ? `${kind ? `${kind}:` : ""}${found.name}${found.rest}` : shortened(arn);
   }
 
-  /** By the longest beginning that is the ARN of a resource. */
+  /** By the longest prefix that is the ARN of a resource. */
   private find(arn: string): { name: string; rest: string } | undefined {
     for (let end = arn.length; end > 0; end = lastSeparator(arn, end)) {
       const name = this.names.get(arn.slice(0, end));
@@ -42,7 +42,7 @@ export class ResourceNames {
   }
 }
 
-/** The beginning of an ARN that names what belongs to a state machine. */
+/** The start of the ARN of an execution or a map run. */
 const EXECUTION = /^(arn:[^:]+:states:[^:]*:[^:]*):(express|execution|mapRun):/;
 
 function shortened(arn: string): string {

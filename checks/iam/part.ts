@@ -1,7 +1,7 @@
 import type { Evaluation } from "../../packages/local-stack";
 import type { Scenario } from "../scenarios/scenario";
 
-/** A part of a run that can be run again by itself: a scenario on what was deployed for it, or that deployment alone. */
+/** A part of a run that can be run again alone: a scenario with its deployment, or the deployment without a scenario. */
 export interface Part {
   title: string;
   evaluation: Evaluation;

@@ -3,30 +3,30 @@ import type { LocalServices } from "../../packages/local-cloud";
 import { type Evaluation, type LocalStack, startLocalStack } from "../../packages/local-stack";
 import { isManaged, type RoleUsage } from "./ledger";
 import type { Part } from "./part";
-import { type Permission, without } from "./takeAway";
+import { type Permission, without } from "./removePermission";
 
 /** A permission that a run used. */
 export interface UsedPermission extends Permission {
   /** The role's name in the Pulumi program. */
   role: string;
-  /** What used it, the quickest first. */
+  /** What used it, the fastest first. */
   usedBy: Part[];
 }
 
-/** What became of a run without a permission. */
+/** The outcome of a run without a permission. */
 export interface Proof extends UsedPermission {
-  /** What missed it. Absent if nothing did. */
+  /** The part that failed without it. Absent if none did. */
   missedBy?: Part;
   durationMs: number;
 }
 
 export interface ProofOptions {
-  /** The local cloud that the evaluations were made for. */
+  /** The local cloud that the program was evaluated for. */
   endpoint: string;
   signal: AbortSignal;
 }
 
-/** Every action that was used, by the statement that allowed it; of a managed policy all together. */
+/** Every action that was used, by the statement that allowed it; those of a managed policy together. */
 export function usedPermissions(roles: readonly RoleUsage[]): UsedPermission[] {
   return roles.flatMap(({ role, statements }) =>
     statements.flatMap(({ owner, policy, statement, actions, usedBy }) => {
@@ -40,13 +40,13 @@ export function usedPermissions(roles: readonly RoleUsage[]): UsedPermission[] {
 
 const quickestFirst = (a: Part, b: Part): number => likelyMs(a) - likelyMs(b);
 
-/** Milliseconds that a run of the part by itself may take, its deployment included: half a millisecond a resource. */
+/** The estimated duration of running the part alone, including its deployment, at half a millisecond per resource. */
 const likelyMs = ({ durationMs, evaluation, scenario }: Part): number =>
   (scenario ? durationMs : 0) + evaluation.resources.length / 2;
 
 /**
- * Takes a permission out of what was evaluated and runs again what used it, in a new local cloud, until the role is refused
- * an action that it allowed.
+ * Removes a permission from the evaluation and runs again what used it, in a new local cloud, until the role is refused an
+ * action that the permission allowed.
  */
 export async function prove(permission: UsedPermission, options: ProofOptions): Promise<Proof> {
   const since = performance.now();
@@ -65,7 +65,7 @@ export async function prove(permission: UsedPermission, options: ProofOptions): 
   return proof();
 }
 
-/** Runs a part until the permission is missed, to its end otherwise. */
+/** Runs a part until the permission is missed, or to its end. */
 async function isMissed(permission: Permission, part: Part, options: ProofOptions): Promise<boolean> {
   const unexpected: unknown[] = [];
   const stack = await startLocalStack({
@@ -87,7 +87,7 @@ async function isMissed(permission: Permission, part: Part, options: ProofOption
   }
 }
 
-/** Whether a role was refused what the permission allowed. */
+/** Whether a role was refused an action that the permission allowed. */
 interface Miss {
   isThere: boolean;
   happened: Promise<void>;
@@ -108,7 +108,7 @@ function watchForMiss({ cloud }: LocalServices, { owner, policy, actions }: Perm
   return miss;
 }
 
-/** A deployment may well fail for want of the permission, but for nothing else. */
+/** A deployment may fail because the permission is missing, but for no other reason. */
 async function deploy(stack: LocalStack, miss: Miss): Promise<void> {
   try {
     await stack.deploy();
@@ -117,7 +117,7 @@ async function deploy(stack: LocalStack, miss: Miss): Promise<void> {
   }
 }
 
-/** Runs the part's scenario, if it has one, on what is deployed. Once the permission is missed, nobody waits for it. */
+/** Runs the part's scenario, if it has one, on the deployed stack. It is not awaited once the permission is missed. */
 async function play(
   { evaluation, scenario }: Part,
   stack: LocalStack,
@@ -128,7 +128,7 @@ async function play(
   const stepFunctions = stack.client(SFNClient);
   const outputs = movedTo(stack.endpoint, evaluation, endpoint);
   const reconfigure = async () => {
-    throw new Error(`'${scenario.title}' cannot be run again by itself: it deploys another configuration`);
+    throw new Error(`'${scenario.title}' cannot be run again alone: it deploys another configuration`);
   };
   try {
     await scenario.run({ services, outputs, stepFunctions, signal, reconfigure });
@@ -138,11 +138,11 @@ async function play(
   }
 }
 
-/** The stack's outputs, with the addresses that they have in another local cloud than the one they were evaluated for. */
+/** The stack's outputs, with the endpoint of another local cloud than the one that the program was evaluated for. */
 const movedTo = (endpoint: string, { outputs }: Evaluation, from: string): Evaluation["outputs"] =>
   JSON.parse(JSON.stringify(outputs).replaceAll(from, endpoint));
 
-/** The local cloud warns of the refusals that a proof is after. Returns a function that has warnings printed again. */
+/** Mutes the warnings of the local cloud about refusals, which a proof provokes. Returns a function that restores warnings. */
 export function muteWarnings(): () => void {
   const listeners = process.listeners("warning");
   process.removeAllListeners("warning");

@@ -3,7 +3,7 @@ import { type Findings, permissionText, type Unused } from "./findings";
 import { isManaged, type RoleUsage, type StatementUsed } from "./ledger";
 import type { Proof } from "./proof";
 
-/** Each role's calls and statements, and the reasons why some of these stay that were not used. */
+/** Each role's calls and statements, and why the unused ones are kept. */
 export function usageText(roles: readonly RoleUsage[], { justified }: Findings): string {
   const reasons = new Map(justified.map((each) => [permissionText(each), each.reason]));
   const notUsed = (permission: Unused) => reasons.get(permissionText(permission)) ?? "NOT JUSTIFIED";
@@ -53,7 +53,7 @@ export function* problemsOf({ unjustified, stale }: Findings): Iterable<string> 
     yield `${permissionText(unused)}: never used; remove it, or justify it in checks/iam/justifications.ts`;
   }
   for (const permission of stale) {
-    yield `${permissionText(permission)}: justified in checks/iam/justifications.ts, but used or not there`;
+    yield `${permissionText(permission)}: justified in checks/iam/justifications.ts, but used or nonexistent`;
   }
 }
 

@@ -5,13 +5,13 @@ import { type Row, ScenarioRun } from "../scenarios/scenarioRun";
 import { EXERCISES } from "./exercises";
 import { Ledger, type RoleUsage } from "./ledger";
 
-/** What came of a run of everything. */
+/** The result of a run of everything. */
 export interface UsageRun {
   roles: RoleUsage[];
   rows: Row[];
 }
 
-/** Runs every scenario and exercise on a stack, each in the configuration it wants, and books what its roles did. */
+/** Runs every scenario and exercise on a stack, each in its configuration, and records what the roles did. */
 export async function runEverything(
   stack: LocalStack,
   ended: (row: Row) => void = () => {},

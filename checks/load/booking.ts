@@ -1,38 +1,40 @@
-import { type Credential, callApi } from "../workflows/apiClient";
-import {
-  type BookingSeen,
-  type Check,
-  everyExecutionEnded,
-  everyRequestAnswered,
-  oneBookingPerApartment,
-} from "./promises";
-import { type Recording, UnexpectedAnswer, within } from "./recording";
-import { asEnded, endOf, executionsOf, itemsOf, type Phase, type Target, type Workload } from "./workload";
+import { ApiError, type Booking, BookingClient, outcome } from "../workflows/booking/client";
+import { checkSettledApartments } from "../workflows/booking/promises";
+import { type Check, grouped } from "../workflows/check";
+import { itemsOf } from "../workflows/deployedStack";
+import { checkExecutions, factsOf } from "../workflows/executions";
+import { checkRequests, type Recording, UnexpectedResponse, within } from "./recording";
+import { endOf, executionsOf, type Phase, stackOf, type Target, type Workload } from "./workload";
 
-/** What docs/booking.md says a client may be told. */
+/** The errors that docs/booking.md names. */
 const ERRORS = ["ApartmentTaken", "ApartmentNotFound", "BookingConflict", "NotHeld", "AlreadyPaid"];
 
-/** What AppSync answers after 30 seconds; the function goes on. */
+/** What AppSync returns after 30 seconds; the function continues. */
 const LATE = "Execution timed out.";
-const MOST_ASKED = 4;
+const MAX_ATTEMPTS = 4;
 
 /** Every fourth client does not pay. */
 const PAYING = 4;
 /** How many clients want the same apartment while the load is sustained. */
 const RIVALS = 2;
-/** Milliseconds from one look at a booking that is not decided yet to the next. */
+/** Milliseconds between two queries of a booking that is not decided yet. */
 const POLL_INTERVAL_MS = 250;
 const DECISION_DEADLINE_MS = 60_000;
 
-interface Booking {
-  status: string;
-  error?: string | null;
+/** A booking as its client saw it. */
+interface SeenBooking {
+  id: string;
+  apartmentId: string;
+  /** The outcome of `bookApartment`: `HELD`, or an error's name. */
+  booked: string;
+  /** The outcome of `payForApartment`, if the client paid: `PAID`, or an error's name. */
+  paid?: string;
 }
 
-/** Booked and paid for over GraphQL: each an apartment of his own, all one apartment, two an apartment. */
+/** Booked and paid for through GraphQL: first each client's own apartment, then one apartment, then two clients an apartment. */
 export class BookingLoad implements Workload {
   readonly workflow = "booking";
-  readonly door = "GraphQL, HTTP";
+  readonly api = "GraphQL, HTTP";
   readonly phases: Phase[] = [
     {
       title: "at once, many apartments",
@@ -45,7 +47,7 @@ export class BookingLoad implements Workload {
     {
       title: "at once, one apartment",
       kind: "burst",
-      prepare: async () => void (await this.openOnce("one-0")),
+      prepare: () => this.openOnce("one-0"),
       run: (index, recording) => this.book(`one-${index}`, "one-0", recording),
     },
     {
@@ -58,132 +60,132 @@ export class BookingLoad implements Workload {
       },
     },
   ];
-  private readonly url: string;
-  private readonly credential: Credential;
-  private readonly seen: BookingSeen[] = [];
-  private readonly opened = new Map<string, Promise<unknown>>();
+  private readonly client: BookingClient;
+  private readonly seen: SeenBooking[] = [];
+  private readonly opened = new Map<string, Promise<void>>();
 
   constructor(private readonly target: Target) {
-    const { outputs } = target.evaluation;
-    const { booking: apiKey } = outputs.apiKeys as { booking?: string };
-    this.url = String(outputs.bookingUrl);
-    this.credential = apiKey ? { apiKey } : { service: "appsync", region: target.services.cloud.region };
+    this.client = new BookingClient(stackOf(target));
   }
 
-  /** What nobody paid for is held until time has passed. */
+  /** An apartment that was not paid for is held until time has passed. */
   async checks(recordings: Recording[]): Promise<Check[]> {
-    const { services, evaluation } = this.target;
+    const { services } = this.target;
     const running = executionsOf(services, this.workflow).filter(({ status }) => status === "RUNNING");
     await services.clock.skipWhile(
       Promise.allSettled(running.map(({ ended }) => within(60_000, "running", ended))),
     );
-    const items = await itemsOf(services, String(evaluation.outputs.bookingTable));
-    const apartments = items.map(({ Id, status, reservationId }) => ({
-      id: Id!.S!,
-      status: status!.S!,
-      reservationId: reservationId?.S,
-    }));
+    const executions = executionsOf(services, this.workflow);
+    const outcomes = new Map(executions.map((execution) => [execution.name, outcome(execution)]));
+    const items = await itemsOf(this.target, this.client.table);
+    const rivals = grouped(this.seen, ({ apartmentId }) => apartmentId);
+    const apartments = items.map(({ Id, status, reservationId }) => {
+      const bookings = rivals.get(Id!.S!) ?? [];
+      return {
+        id: Id!.S!,
+        item: {
+          status: status!.S!,
+          ...(reservationId?.S !== undefined && { reservationId: reservationId.S }),
+        },
+        outcomes: bookings.flatMap(({ id }) =>
+          outcomes.has(id) ? [{ id, outcome: outcomes.get(id)! }] : [],
+        ),
+        confirmed: bookings.filter(({ paid }) => paid === "PAID").map(({ id }) => id),
+      };
+    });
     return [
-      everyRequestAnswered(recordings),
-      everyExecutionEnded(executionsOf(services, this.workflow).map(asEnded), ["ApartmentTaken"]),
-      oneBookingPerApartment(this.seen, apartments),
+      checkRequests(recordings),
+      checkExecutions(executions.map(factsOf), { errors: /^ApartmentTaken$/ }),
+      ...checkSettledApartments(
+        apartments,
+        [...rivals].map(([apartmentId, bookings]) => ({
+          apartmentId,
+          count: bookings.length,
+          held: bookings.filter(({ booked }) => booked === "HELD").length,
+        })),
+      ),
     ];
   }
 
   close(): void {}
 
-  /** Puts a vacant apartment into the table, unless it is there or under way. */
-  private openOnce(id: string): Promise<unknown> {
-    const { cloud } = this.target.services;
-    const TableName = String(this.target.evaluation.outputs.bookingTable);
-    const Item = { Id: { S: id }, status: { S: "vacant" } };
-    const opened =
-      this.opened.get(id) ?? cloud.call(cloud.administrator, "dynamodb", "PutItem", { TableName, Item });
+  /** Puts a vacant apartment into the table, unless that was done or is in progress. */
+  private openOnce(id: string): Promise<void> {
+    const opened = this.opened.get(id) ?? this.client.open(id);
     this.opened.set(id, opened);
     return opened;
   }
 
   private book(id: string, apartmentId: string, recording: Recording): Promise<unknown> {
     return recording.execution(async () => {
-      const input = { id, apartmentId };
-      const answered = await this.mutate("bookApartment", { input }, recording);
-      const booking: BookingSeen = { id, apartmentId, booked: answered };
+      const { client } = this;
+      const response = await attempt("bookApartment", () => client.book(id, apartmentId), recording);
+      const booking: SeenBooking = { id, apartmentId, booked: response };
       this.seen.push(booking);
-      if (answered === "PENDING") booking.booked = await this.decided(id, apartmentId, recording);
+      if (response === "PENDING") booking.booked = await this.decision(id, apartmentId, recording);
       const isPaying = apartmentId === "one-0" || this.seen.length % PAYING !== 0;
       if (booking.booked === "HELD" && !isPaying) return "held, not paid for";
       if (booking.booked === "HELD") {
-        const payment = { bookingId: id, apartmentId };
-        booking.paid = await this.mutate("payForApartment", payment, recording);
+        booking.paid = await attempt("payForApartment", () => client.pay(id, apartmentId), recording);
       }
-      await endOf(this.target.services, this.arnOf(id));
+      await endOf(this.target.services, client.executionArn(id));
       return booking.paid ?? booking.booked;
     });
   }
 
-  /** A booking that took longer than its answer waits for. */
-  private async decided(id: string, apartmentId: string, recording: Recording): Promise<string> {
+  /** Polls a booking whose decision took longer than the response to `bookApartment` waits. */
+  private async decision(id: string, apartmentId: string, recording: Recording): Promise<string> {
     const end = performance.now() + DECISION_DEADLINE_MS;
     while (performance.now() < end) {
-      const { status, error } = await recording.request(() => this.getBooking(id, apartmentId));
-      if (status === "REFUSED") return String(error);
-      if (status !== "PENDING") return status;
+      const booking = await recording.request(() => this.poll(id, apartmentId));
+      if (booking?.status === "REFUSED") return String(booking.error);
+      if (booking && booking.status !== "PENDING") return booking.status;
       await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
     }
-    throw new UnexpectedAnswer("not decided", `booking ${id} was not decided in ${DECISION_DEADLINE_MS} ms`);
+    throw new UnexpectedResponse(
+      "not decided",
+      `booking ${id} was not decided within ${DECISION_DEADLINE_MS} ms`,
+    );
   }
 
-  /** The status, or the error's name. A client that got no answer in time asks again, and is told of what it asked before. */
-  private async mutate(
-    field: keyof typeof MUTATIONS,
-    variables: object,
-    recording: Recording,
-  ): Promise<string> {
-    for (let asked = 1; asked <= MOST_ASKED; asked++) {
-      const answer = await recording.request(() => this.mutateOnce(field, variables));
-      if (answer !== LATE) return asked > 1 && answer === "AlreadyPaid" ? "PAID" : answer;
-      recording.askedAgain.add(LATE);
+  private async poll(id: string, apartmentId: string): Promise<Booking | null> {
+    try {
+      return await this.client.booking(id, apartmentId);
+    } catch (error) {
+      throw unexpected(error, "GraphQL error");
     }
-    throw new UnexpectedAnswer(LATE, `${field} was asked ${MOST_ASKED} times, and every time too late`);
-  }
-
-  private async mutateOnce(field: keyof typeof MUTATIONS, variables: object): Promise<string> {
-    const { data, errors } = await this.ask(MUTATIONS[field], variables);
-    const message = errors?.[0]?.message;
-    const name = message?.split(":")[0];
-    if (name === undefined) return data![field]!.status;
-    if (name !== LATE && !ERRORS.includes(name)) throw new UnexpectedAnswer(name, String(message));
-    return name;
-  }
-
-  private async getBooking(id: string, apartmentId: string): Promise<Booking> {
-    const { data, errors } = await this.ask(GET_BOOKING, { id, apartmentId });
-    if (errors?.[0]) throw new UnexpectedAnswer("GraphQL error", errors[0].message);
-    return data?.getBooking ?? { status: "PENDING" };
-  }
-
-  private async ask(query: string, variables: object): Promise<Answer> {
-    const { status, text } = await callApi(this.credential, "POST", this.url, { query, variables });
-    if (status !== 200) throw new UnexpectedAnswer(`HTTP ${status}`, text);
-    return JSON.parse(text);
-  }
-
-  private arnOf(id: string): string {
-    const [prefix, machine] = String(this.target.evaluation.outputs.bookingArn).split(":stateMachine:");
-    return `${prefix}:execution:${machine!.split(":")[0]}:${id}`;
   }
 }
 
-interface Answer {
-  data?: Record<string, Booking | null> | null;
-  errors?: { message: string }[];
+/**
+ * The status, or the error's name. A client that got no response in time asks again, and gets the outcome of its first
+ * request.
+ */
+async function attempt(field: string, mutate: () => Promise<Booking>, recording: Recording): Promise<string> {
+  for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
+    const response = await recording.request(() => documentedOutcome(mutate()));
+    if (response !== LATE) return attempts > 1 && response === "AlreadyPaid" ? "PAID" : response;
+    recording.retries.add(LATE);
+  }
+  throw new UnexpectedResponse(LATE, `${field} was attempted ${MAX_ATTEMPTS} times, and timed out each time`);
 }
 
-const MUTATIONS = {
-  bookApartment: "mutation ($input: BookApartmentInput!) { bookApartment(input: $input) { status } }",
-  payForApartment:
-    "mutation ($bookingId: ID!, $apartmentId: ID) { payForApartment(bookingId: $bookingId, apartmentId: $apartmentId) { status } }",
-};
+async function documentedOutcome(mutation: Promise<Booking>): Promise<string> {
+  try {
+    return (await mutation).status;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 200) {
+      const { reason } = error;
+      if (reason === LATE || ERRORS.includes(reason)) return reason;
+      throw new UnexpectedResponse(reason, error.message);
+    }
+    throw unexpected(error, "GraphQL error");
+  }
+}
 
-const GET_BOOKING =
-  "query ($id: ID!, $apartmentId: ID) { getBooking(id: $id, apartmentId: $apartmentId) { status error } }";
+function unexpected(error: unknown, kind: string): unknown {
+  if (!(error instanceof ApiError)) return error;
+  return error.status === 200
+    ? new UnexpectedResponse(kind, error.message)
+    : new UnexpectedResponse(`HTTP ${error.status}`, error.text);
+}

@@ -1,14 +1,14 @@
-/** Carries out the execution of that number. Never rejects: what goes wrong is recorded. */
+/** Runs the execution with that number. Never rejects: errors are recorded. */
 export type Run = (index: number) => Promise<unknown>;
 
-/** All at once; resolves when all have ended. */
+/** Starts all at once; resolves when all have ended. */
 export async function burst(count: number, run: Run): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 }
 
 /**
- * A closed loop: so many clients, each of which begins the next execution when its last one has ended, until the time is up.
- * Resolves when the last ones have ended.
+ * A closed loop: each client starts its next execution when its last one has ended, until the time is up. Resolves when the
+ * last executions have ended.
  */
 export async function sustain(
   milliseconds: number,
@@ -21,7 +21,7 @@ export async function sustain(
   const client = async () => {
     while (performance.now() < end && !signal?.aborted) {
       await run(next++);
-      // Also where nothing is waited for, time must be able to pass.
+      // Yields to the event loop even if `run` never waits.
       await new Promise((resolve) => setImmediate(resolve));
     }
   };

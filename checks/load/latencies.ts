@@ -1,4 +1,4 @@
-/** How long many things took, in milliseconds. */
+/** Latencies in milliseconds. */
 export class Latencies {
   private values: number[] = [];
   private isSorted = true;
@@ -13,8 +13,8 @@ export class Latencies {
   }
 
   /**
-   * The smallest latency that so many percent of all do not exceed: the nearest rank, which is always one that was measured.
-   * Undefined where there are none.
+   * The smallest latency that `percent` of all do not exceed: the nearest rank, which is always a measured value. Undefined if
+   * there are none.
    *
    * @param percent above 0, 100 at most
    */

@@ -11,8 +11,8 @@ import { bad, duration, faint, say } from "../../packages/terminal";
 import { WORKFLOW_NAMES, type WorkflowName } from "../../workflows";
 import { wholeNumberOption, workflowOption } from "../options";
 import { PROGRAM_DIRECTORY } from "../program";
+import type { Check } from "../workflows/check";
 import { configOf, type LoadConfig, ORDER_LIMIT, throttledConfig } from "./config";
-import type { Check } from "./promises";
 import type { PhaseResult } from "./render";
 import type { Target } from "./workload";
 
@@ -97,12 +97,12 @@ async function load(
 
 /** Deploys the stage's default limits temporarily. */
 async function checkThrottling(stack: LocalStack, target: Target, config: LoadConfig): Promise<Check> {
-  const { defaultThrottles, throttle } = require("./throttling") as typeof import("./throttling");
+  const { checkStageLimit, sendTooManyOrders } = require("./throttling") as typeof import("./throttling");
   const evaluation = await stack.evaluate(throttledConfig(config));
   await stack.deploy(evaluation);
-  const throttled = await throttle({ ...target, evaluation });
+  const throttled = await sendTooManyOrders({ ...target, evaluation });
   await stack.deploy(target.evaluation);
-  return defaultThrottles(throttled, ORDER_LIMIT);
+  return checkStageLimit(throttled, ORDER_LIMIT);
 }
 
 void runCommand(COMMAND, main);

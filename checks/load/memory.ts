@@ -1,7 +1,7 @@
-/** How often the memory is looked at, in milliseconds. */
+/** How often the memory is sampled, in milliseconds. */
 const INTERVAL_MS = 100;
 
-/** Watches how much memory the process holds (resident set size, in bytes). */
+/** Measures the peak memory of the process (resident set size, in bytes). */
 export class MemoryWatch {
   private highest: number;
   private readonly timer: NodeJS.Timeout;
@@ -12,7 +12,7 @@ export class MemoryWatch {
     this.timer.unref();
   }
 
-  /** Ends the watch; gives the most that was seen. */
+  /** Stops measuring; returns the highest value. */
   end(): number {
     clearInterval(this.timer);
     this.sample();

@@ -1,31 +1,17 @@
-import { order } from "../scenarios/orders";
-import { type ApiAnswer, type Credential, callApi } from "../workflows/apiClient";
-import {
-  type Check,
-  everyExecutionEnded,
-  everyRequestAnswered,
-  type OrderSeen,
-  oneInvoicePerOrder,
-} from "./promises";
-import { type Recording, UnexpectedAnswer } from "./recording";
-import {
-  asEnded,
-  endOf,
-  executionsOf,
-  itemsOf,
-  type Phase,
-  pagesOf,
-  type Target,
-  type Workload,
-} from "./workload";
+import type { Check } from "../workflows/check";
+import { checkExecutions, factsOf } from "../workflows/executions";
+import { OrdersClient, order } from "../workflows/orders/client";
+import { checkAnnouncements, checkOrders, type OrderFacts } from "../workflows/orders/promises";
+import { checkRequests, type Recording, UnexpectedResponse } from "./recording";
+import { endOf, executionsOf, type Phase, stackOf, type Target, type Workload } from "./workload";
 
-/** Four accounts order five times: one of them a second time, which is refused. */
+/** Of five orders, one is the second of its account, and is refused. */
 const ORDERS = 5;
 
-/** Ordered over REST, from many accounts, some of them twice. */
+/** Ordered through the REST API, from many accounts, some of which order twice. */
 export class OrdersLoad implements Workload {
   readonly workflow = "orders";
-  readonly door = "POST /order, HTTP";
+  readonly api = "POST /order, HTTP";
   readonly phases: Phase[] = [
     {
       title: "at once",
@@ -38,11 +24,13 @@ export class OrdersLoad implements Workload {
       run: (index, recording) => this.order(account("on", index), recording),
     },
   ];
-  private readonly seen: OrderSeen[] = [];
+  private readonly client: OrdersClient;
+  private readonly orders: OrderFacts["orders"] = [];
   private readonly announced: string[] = [];
   readonly close: () => void;
 
   constructor(private readonly target: Target) {
+    this.client = new OrdersClient(stackOf(target));
     this.close = target.services.cloud.onCall(({ service, operation, input, error }) => {
       if (service === "sns" && operation === "Publish" && !error)
         this.announced.push(JSON.parse(String(input.Message)).orderid);
@@ -50,59 +38,34 @@ export class OrdersLoad implements Workload {
   }
 
   async checks(recordings: Recording[]): Promise<Check[]> {
-    const { services } = this.target;
+    const { orders, announced, client } = this;
+    const executions = executionsOf(this.target.services, this.workflow);
     return [
-      everyRequestAnswered(recordings),
-      everyExecutionEnded(executionsOf(services, this.workflow).map(asEnded), ["OrderActive"]),
-      ...oneInvoicePerOrder(this.seen, {
-        active: await this.active(),
-        invoiceKeys: await this.invoiceKeys(),
-        announced: this.announced,
+      checkRequests(recordings),
+      checkExecutions(executions.map(factsOf), { errors: /^OrderActive$/ }),
+      ...checkOrders({
+        orders,
+        active: await client.activeOrders(),
+        invoiceKeys: await client.invoiceKeys(),
       }),
+      checkAnnouncements({ orders }, announced),
     ];
   }
 
   private order(accountid: string, recording: Recording): Promise<unknown> {
     return recording.execution(async () => {
       const { executionArn, orderid } = await recording.request(async () => {
-        const { status, text } = await post(this.target, order(accountid));
-        if (status !== 200) throw new UnexpectedAnswer(`HTTP ${status}`, text);
+        const { status, text } = await this.client.send("POST", "/order", order(accountid));
+        if (status !== 200) throw new UnexpectedResponse(`HTTP ${status}`, text);
         return JSON.parse(text) as { executionArn: string; orderid: string };
       });
-      const { status, error } = asEnded(await endOf(this.target.services, executionArn));
-      this.seen.push({ orderid, accountid, status, error });
+      const { status, error } = factsOf(await endOf(this.target.services, executionArn));
+      this.orders.push({ orderid, accountid, accepted: status === "SUCCEEDED" });
       return error ?? status;
     });
   }
-
-  private async active(): Promise<{ accountid: string; orderid: string }[]> {
-    const table = this.target.evaluation.resources.find(
-      ({ type, name }) => type === "aws:dynamodb/table:Table" && name.startsWith("orders"),
-    );
-    const items = await itemsOf(this.target.services, String(table?.outputs.name));
-    return items.map(({ accountid, orderid }) => ({ accountid: accountid!.S!, orderid: orderid!.S! }));
-  }
-
-  private async invoiceKeys(): Promise<string[]> {
-    const Bucket = String(this.target.evaluation.outputs.ordersBucket);
-    const next = { answered: "NextContinuationToken", asked: "ContinuationToken" };
-    const keys: string[] = [];
-    for await (const page of pagesOf(this.target.services, "s3", "ListObjectsV2", { Bucket }, next))
-      keys.push(...((page.Contents ?? []) as { Key: string }[]).map(({ Key }) => Key));
-    return keys;
-  }
 }
 
-/** The fifth of each five orders is of the account of the fourth. */
+/** The last of each five orders is of the same account as the one before it. */
 export const account = (prefix: string, index: number): string =>
   `${prefix}-${index % ORDERS === ORDERS - 1 ? index - 1 : index}`;
-
-/** `POST /order` as any client would send it. */
-export function post({ services, evaluation }: Target, body: unknown): Promise<ApiAnswer> {
-  const { ordersUrl, apiKeys } = evaluation.outputs;
-  const { orders: apiKey } = apiKeys as { orders?: string };
-  const credential: Credential = apiKey
-    ? { apiKey }
-    : { service: "execute-api", region: services.cloud.region };
-  return callApi(credential, "POST", `${ordersUrl}/order`, body);
-}

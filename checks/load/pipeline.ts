@@ -1,13 +1,15 @@
-import { isDeepStrictEqual } from "node:util";
-import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { type Check, type Ended, everyExecutionEnded, everyRequestAnswered } from "./promises";
-import type { Recording } from "./recording";
-import { asEnded, endOf, executionsOf, type Phase, sdkAccess, type Target, type Workload } from "./workload";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { Check } from "../workflows/check";
+import { checkExecutions, type ExecutionFacts, factsOf } from "../workflows/executions";
+import { PipelineClient, untilWorkIsDone } from "../workflows/pipeline/client";
+import { checkPipelines, type PipelineFacts } from "../workflows/pipeline/promises";
+import { checkRequests, type Recording } from "./recording";
+import { endOf, executionsOf, type Phase, sdkAccess, stackOf, type Target, type Workload } from "./workload";
 
-/** Started by the SDK; every input must come out as the blocks leave it. */
+/** Started with the SDK; the blocks trim the name of each input. */
 export class PipelineLoad implements Workload {
   readonly workflow = "pipeline";
-  readonly door = "StartExecution, SDK";
+  readonly api = "StartExecution, SDK";
   readonly phases: Phase[] = [
     { title: "at once", kind: "burst", run: (index, recording) => this.start(`burst-${index}`, recording) },
     {
@@ -16,51 +18,45 @@ export class PipelineLoad implements Workload {
       run: (index, recording) => this.start(`on-${index}`, recording),
     },
   ];
-  private readonly client: SFNClient;
-  private readonly ended: Ended[] = [];
-  private readonly altered: string[] = [];
+  private readonly sdk: SFNClient;
+  private readonly client: PipelineClient;
+  private readonly ended: ExecutionFacts[] = [];
+  private readonly pipelines: (Omit<PipelineFacts, "running"> & { arn: string })[] = [];
 
   constructor(private readonly target: Target) {
-    this.client = new SFNClient(sdkAccess(target.services));
+    this.sdk = new SFNClient(sdkAccess(target.services));
+    this.client = new PipelineClient(stackOf(target), this.sdk);
   }
 
   async checks(recordings: Recording[]): Promise<Check[]> {
-    const inner = executionsOf(this.target.services, this.workflow).map(asEnded);
-    const all = new Map([...this.ended, ...inner].map((one) => [one.arn, one]));
+    const { services, evaluation } = this.target;
+    const waiting = await untilWorkIsDone(this.target, evaluation);
+    const executions = executionsOf(services, this.workflow);
+    const running = executions.filter(({ status }) => status === "RUNNING");
+    const all = new Map([...this.ended, ...executions.map(factsOf)].map((facts) => [facts.arn, facts]));
+    const pipelines = this.pipelines.map(({ arn, ...facts }) => ({
+      ...facts,
+      running: running.filter(({ startedBy }) => startedBy === arn).map(({ name }) => name),
+    }));
     return [
-      everyRequestAnswered(recordings),
-      everyExecutionEnded([...all.values()], []),
-      {
-        promise: "every input comes out as the blocks leave it",
-        of: `${this.ended.length} pipelines`,
-        broken: this.altered,
-      },
+      checkRequests(recordings),
+      checkExecutions([...all.values()]),
+      ...checkPipelines(pipelines, waiting),
     ];
   }
 
   close(): void {
-    this.client.destroy();
+    this.sdk.destroy();
   }
 
   private start(name: string, recording: Recording): Promise<unknown> {
     return recording.execution(async () => {
-      const item = { name: `  ${name}\n`, value: name };
-      const { executionArn } = await recording.request(() =>
-        this.client.send(
-          new StartExecutionCommand({
-            stateMachineArn: String(this.target.evaluation.outputs.pipelineArn),
-            input: JSON.stringify({ Output: { input: item } }),
-          }),
-        ),
-      );
-      const execution = await endOf(this.target.services, executionArn!);
-      this.ended.push(asEnded(execution));
-      const { result } = execution;
-      if (result?.status !== "SUCCEEDED")
-        return `${execution.status} ${asEnded(execution).error ?? ""}`.trim();
-      if (!isDeepStrictEqual(result.output, { Output: { input: { name, value: name } } }))
-        this.altered.push(`${name} came out as ${JSON.stringify(result.output)}`);
-      return result.status;
+      const arn = await recording.request(() => this.client.start({ name: `  ${name}\n`, value: name }));
+      const execution = await endOf(this.target.services, arn);
+      const facts = factsOf(execution);
+      this.ended.push(facts);
+      this.pipelines.push({ arn, name, result: execution.result, expected: { name, value: name } });
+      return facts.error === undefined ? facts.status : `${facts.status} ${facts.error}`;
     });
   }
 }

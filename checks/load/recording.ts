@@ -1,11 +1,12 @@
+import type { Check } from "../workflows/check";
 import { Latencies, Tally } from "./latencies";
 
-/** How long a client waits for an answer, in milliseconds; whoever has none by then is taken to hang. */
-const ANSWER_DEADLINE_MS = 60_000;
+/** How long a client waits for a response, in milliseconds; a request without one by then counts as hanging. */
+const RESPONSE_DEADLINE_MS = 60_000;
 
-/** An answer that no documentation allows for, by a short name: `HTTP 500`, `ECONNRESET`. */
-export class UnexpectedAnswer extends Error {
-  override readonly name = "UnexpectedAnswer";
+/** A response that is not documented, with a short name: `HTTP 500`, `ECONNRESET`. */
+export class UnexpectedResponse extends Error {
+  override readonly name = "UnexpectedResponse";
 
   constructor(
     readonly kind: string,
@@ -20,22 +21,22 @@ export class Recording {
   readonly requests = new Latencies();
   /** From the request that began an execution to its end. */
   readonly executions = new Latencies();
-  /** What became of executions, in a word or two. */
+  /** The outcomes of executions, in a word or two. */
   readonly ends = new Tally();
-  /** Requests that were not answered as they should be, by kind. */
+  /** Requests without a documented response, by kind. */
   readonly errors = new Tally();
-  /** Answers after which a client asks again, as the documentation has it. */
-  readonly askedAgain = new Tally();
-  /** The first error of each kind, as it was told. */
+  /** Responses after which a client retries, as documented. */
+  readonly retries = new Tally();
+  /** The message of the first error of each kind. */
   readonly examples = new Map<string, string>();
 
-  constructor(private readonly deadlineMs = ANSWER_DEADLINE_MS) {}
+  constructor(private readonly deadlineMs = RESPONSE_DEADLINE_MS) {}
 
-  /** Makes a request and takes its time. Rejects if there is no answer, or not the expected one; that is noted. */
+  /** Makes a request and measures how long it takes. Records and rejects with the error if there is no response, or an unexpected one. */
   async request<T>(make: () => Promise<T>): Promise<T> {
     const since = performance.now();
     try {
-      return await within(this.deadlineMs, "no answer", make());
+      return await within(this.deadlineMs, "no response", make());
     } catch (error) {
       this.note(error);
       throw error;
@@ -44,14 +45,14 @@ export class Recording {
     }
   }
 
-  /** Carries out an execution from its first request to its end; gives its end, unless a request failed. */
+  /** Runs an execution from its first request to its end; returns its outcome, unless a request failed. */
   async execution(carryOut: () => Promise<string>): Promise<string | undefined> {
     const since = performance.now();
     let end: string;
     try {
       end = await carryOut();
     } catch (error) {
-      // One that `request` noted is not noted again.
+      // An error that `request` recorded is not recorded again.
       if (!isNoted(error)) this.note(error);
       return undefined;
     }
@@ -71,9 +72,9 @@ export class Recording {
 const NOTED = new WeakSet<Error>();
 const isNoted = (error: unknown) => error instanceof Error && NOTED.has(error);
 
-/** The short name of what went wrong. `fetch` tells the socket's error as its cause. */
+/** The short name of an error. `fetch` has the socket's error as its cause. */
 export function kindOf(error: unknown): string {
-  if (error instanceof UnexpectedAnswer) return error.kind;
+  if (error instanceof UnexpectedResponse) return error.kind;
   if (!(error instanceof Error)) return String(error);
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if ("code" in each && typeof each.code === "string") return each.code;
@@ -81,12 +82,12 @@ export function kindOf(error: unknown): string {
   return error.name;
 }
 
-/** Rejects with an {@link UnexpectedAnswer} of the given kind if `work` takes longer. */
+/** Rejects with an {@link UnexpectedResponse} of the given kind if `work` takes longer. */
 export async function within<T>(milliseconds: number, kind: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new UnexpectedAnswer(kind, `${kind} within ${milliseconds} ms`)),
+      () => reject(new UnexpectedResponse(kind, `${kind} within ${milliseconds} ms`)),
       milliseconds,
     );
   });
@@ -95,4 +96,13 @@ export async function within<T>(milliseconds: number, kind: string, work: Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Every request got a documented response, in time. */
+export function checkRequests(recordings: Recording[]): Check {
+  const requests = recordings.reduce((sum, recording) => sum + recording.requests.count, 0);
+  const broken = recordings.flatMap(({ errors, examples }) =>
+    [...examples].map(([kind, message]) => `${errors.of(kind)} × ${kind}: ${message}`),
+  );
+  return { promise: "every request is answered as documented", of: `${requests} requests`, broken };
 }

@@ -1,31 +1,31 @@
 import { bad, duration, faint, good, table } from "../../packages/terminal";
-import type { Check } from "./promises";
+import type { Check } from "../workflows/check";
 import type { Recording } from "./recording";
 
-/** What a phase of a workflow's load came to. */
+/** The result of a phase of a workflow's load. */
 export interface PhaseResult {
   workflow: string;
-  door: string;
+  api: string;
   phase: string;
   recording: Recording;
   /** From the first request to the end of the last execution. */
   durationMs: number;
-  /** What the process held at most, in bytes. */
+  /** The peak memory of the process, in bytes. */
   peakBytes: number;
-  /** How much more it held afterwards than before, garbage collected, in bytes. */
+  /** How much its memory grew, after garbage collection, in bytes. */
   growthBytes: number;
 }
 
-/** How many examples of what broke a promise are shown. */
+/** How many breaches of a promise are shown. */
 const SHOWN = 5;
 
-/** What clients saw, and what became of their executions. */
+/** What clients saw. */
 export function phasesTable(results: PhaseResult[]): string {
   return table(
     [
       { title: "workflow" },
       { title: "load" },
-      { title: "door" },
+      { title: "API" },
       { title: "requests", align: "right" },
       { title: "p50", align: "right" },
       { title: "p95", align: "right" },
@@ -33,20 +33,19 @@ export function phasesTable(results: PhaseResult[]): string {
       { title: "max", align: "right" },
       { title: "errors" },
     ],
-    results.map(({ workflow, phase, door, recording: { requests, errors, askedAgain } }) => [
+    results.map(({ workflow, phase, api, recording: { requests, errors, retries } }) => [
       workflow,
       phase,
-      door,
+      api,
       String(requests.count),
       ...[50, 95, 99, 100].map((percent) => latency(requests.percentile(percent))),
-      [errors.total > 0 && errors, askedAgain.total > 0 && `asked again: ${askedAgain}`]
-        .filter(Boolean)
-        .join("; ") || "none",
+      [errors.total > 0 && errors, retries.total > 0 && `retried: ${retries}`].filter(Boolean).join("; ") ||
+        "none",
     ]),
   );
 }
 
-/** What became of the executions. */
+/** The outcomes of the executions. */
 export function executionsTable(results: PhaseResult[]): string {
   return table(
     [

@@ -1,17 +1,17 @@
 import { releaseMemory } from "../../packages/local-stack";
 import type { WorkflowName } from "../../workflows";
+import type { Check } from "../workflows/check";
 import { BookingLoad } from "./booking";
 import { burst, sustain } from "./drive";
 import { MemoryWatch } from "./memory";
 import { MessengerLoad } from "./messenger";
 import { OrdersLoad } from "./orders";
 import { PipelineLoad } from "./pipeline";
-import type { Check } from "./promises";
 import { Recording } from "./recording";
 import type { PhaseResult } from "./render";
 import type { Phase, Target, Workload } from "./workload";
 
-/** The workflows that a load can go to, by the names of the stack's configuration. */
+/** The load of each workflow. */
 export const WORKLOADS: Record<WorkflowName, new (target: Target) => Workload> = {
   pipeline: PipelineLoad,
   booking: BookingLoad,
@@ -20,21 +20,21 @@ export const WORKLOADS: Record<WorkflowName, new (target: Target) => Workload> =
 };
 
 export interface LoadSize {
-  /** At once, in each burst. */
+  /** How many start at once in each burst. */
   executions: number;
-  /** For which each sustained phase goes on. */
+  /** How long each sustained phase lasts. */
   secondsEach: number;
 }
 
 /** Clients of a sustained load. */
 const CLIENTS = 20;
 
-/** Carries out a workflow's load and checks its promises. Rejects when `signal` is aborted. */
+/** Puts its load on a workflow and checks its promises. Rejects when `signal` is aborted. */
 export async function runWorkload(
   load: Workload,
   { executions, secondsEach }: LoadSize,
   signal?: AbortSignal,
-  tell: (result: PhaseResult) => void = () => {},
+  onResult: (result: PhaseResult) => void = () => {},
 ): Promise<{ results: PhaseResult[]; checks: Check[] }> {
   const results: PhaseResult[] = [];
   try {
@@ -43,9 +43,9 @@ export async function runWorkload(
       await phase.prepare?.(executions);
       const measured = await measure((recording) => drive(phase, recording));
       signal?.throwIfAborted();
-      const result = { workflow: load.workflow, door: load.door, phase: phase.title, ...measured };
+      const result = { workflow: load.workflow, api: load.api, phase: phase.title, ...measured };
       results.push(result);
-      tell(result);
+      onResult(result);
     }
     return { results, checks: await load.checks(results.map(({ recording }) => recording)) };
   } finally {

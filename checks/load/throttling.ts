@@ -1,9 +1,9 @@
+import type { Check } from "../workflows/check";
+import { OrdersClient } from "../workflows/orders/client";
 import { Tally } from "./latencies";
-import { post } from "./orders";
-import type { Check } from "./promises";
-import type { Target } from "./workload";
+import { stackOf, type Target } from "./workload";
 
-/** More at once than the stage takes on. */
+/** More at once than the stage accepts. */
 const REQUESTS = 300;
 
 /** The stage's settings unless configured: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
@@ -12,45 +12,46 @@ export interface StageLimit {
   burst: number;
 }
 
-/** What was answered to many orders at once. */
+/** The responses to many orders at once. */
 export interface Throttled {
-  answers: Tally;
-  /** From the first request to the last answer. */
+  responses: Tally;
+  /** From the first request to the last response. */
   seconds: number;
 }
 
 /**
- * Sends more orders at once than the stack as it is configured takes on. They are malformed: one that is let in is refused by
- * the check after the throttling, and starts nothing.
+ * Sends more orders at once than the stack accepts as configured. They are malformed: one that is not throttled is rejected
+ * by the validation after the throttling, and starts nothing.
  */
-export async function throttle(target: Target): Promise<Throttled> {
-  const answers = new Tally();
+export async function sendTooManyOrders(target: Target): Promise<Throttled> {
+  const responses = new Tally();
+  const client = new OrdersClient(stackOf(target));
   const since = performance.now();
   await Promise.all(
     Array.from({ length: REQUESTS }, async () => {
-      const { status, text } = await post(target, {});
-      answers.add(`${status} ${text}`);
+      const { status, text } = await client.send("POST", "/order", {});
+      responses.add(`${status} ${text}`);
     }),
   );
-  return { answers, seconds: (performance.now() - since) / 1000 };
+  return { responses, seconds: (performance.now() - since) / 1000 };
 }
 
-const LET_IN = '400 {"message":"Invalid request body"}';
-const REFUSED = '429 {"message":"Too Many Requests"}';
+const ACCEPTED = '400 {"message":"Invalid request body"}';
+const THROTTLED = '429 {"message":"Too Many Requests"}';
 
-/** As many requests as the stage allows are let in, and the others told to come again. */
-export function defaultThrottles({ answers, seconds }: Throttled, { rate, burst }: StageLimit): Check {
-  const taken = answers.of(LET_IN);
-  const refused = answers.of(REFUSED);
-  const most = burst + Math.ceil(rate * seconds);
+/** The stage accepts as many requests as its limits allow, and throttles the others. */
+export function checkStageLimit({ responses, seconds }: Throttled, { rate, burst }: StageLimit): Check {
+  const accepted = responses.of(ACCEPTED);
+  const throttled = responses.of(THROTTLED);
+  const maximum = burst + Math.ceil(rate * seconds);
   return {
     promise: `more than ${burst} requests at once are answered with 429 unless configured otherwise`,
-    of: `${answers.total} requests: ${taken} let in, ${refused} refused`,
+    of: `${responses.total} requests: ${accepted} accepted, ${throttled} throttled`,
     broken: [
-      ...(taken + refused === answers.total ? [] : [`the answers were ${answers}`]),
-      ...(taken >= Math.min(burst, answers.total) && taken <= most
+      ...(accepted + throttled === responses.total ? [] : [`the responses were ${responses}`]),
+      ...(accepted >= Math.min(burst, responses.total) && accepted <= maximum
         ? []
-        : [`${taken} were let in; allowed: ${burst} to ${most} in ${seconds.toFixed(1)} s`]),
+        : [`${accepted} were accepted; allowed: ${burst} to ${maximum} in ${seconds.toFixed(1)} s`]),
     ],
   };
 }

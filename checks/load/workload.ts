@@ -1,32 +1,38 @@
 import type { Execution, LocalServices } from "../../packages/local-cloud";
 import { type Evaluation, LOCAL_CREDENTIALS } from "../../packages/local-stack";
-import type { Check, Ended } from "./promises";
+import type { Check } from "../workflows/check";
+import type { DeployedStack } from "../workflows/deployedStack";
 import { type Recording, within } from "./recording";
 
-/** The deployed stack that a load goes to. */
+/** The deployed stack that a load is put on. */
 export interface Target {
   services: LocalServices;
   evaluation: Evaluation;
 }
 
-/** A part of a load: so many executions at once, or clients that each go on and on. */
+export const stackOf = ({ services, evaluation }: Target): DeployedStack => ({
+  services,
+  outputs: evaluation.outputs,
+});
+
+/** A part of a load: many executions at once, or clients that each start one execution after another. */
 export interface Phase {
   title: string;
-  /** How many executions go at once, or how many clients there are. */
+  /** Whether the executions start all at once, or one after another for a while. */
   kind: "burst" | "sustained";
-  /** Does what must be there before the first of so many executions; not part of the measurement. */
+  /** Prepares `count` executions; not part of the measurement. */
   prepare?(count: number): Promise<void>;
-  /** Carries out one execution through the front door. Never rejects. */
+  /** Runs one execution through the API of the workflow. Never rejects. */
   run(index: number, recording: Recording): Promise<unknown>;
 }
 
-/** The load on one workflow, and what the workflow must have kept afterwards. */
+/** The load on one workflow, and the check of its promises afterwards. */
 export interface Workload {
   workflow: string;
-  /** What requests go through, in a few words. */
-  door: string;
+  /** The API that the clients use, in a few words. */
+  api: string;
   phases: Phase[];
-  /** Waits for what still runs, then checks what the workflow promises. */
+  /** Waits for what is still running, then checks what the workflow promises. */
   checks(recordings: Recording[]): Promise<Check[]>;
   close(): void;
 }
@@ -34,7 +40,7 @@ export interface Workload {
 /** How long an execution may take, in milliseconds of real time. */
 const EXECUTION_DEADLINE_MS = 120_000;
 
-/** How an unmodified SDK client reaches the local cloud: with a socket for each of many requests at once, and no second try. */
+/** How an unmodified SDK client reaches the local cloud: with a socket for each of many requests at once, and without retries. */
 export const sdkAccess = ({ cloud }: LocalServices) => ({
   endpoint: cloud.endpoint,
   region: cloud.region,
@@ -54,41 +60,6 @@ export async function endOf({ stepFunctions }: LocalServices, executionArn: stri
   return execution;
 }
 
-/** As the invariants look at it. */
-export function asEnded({ arn, status, result }: Execution): Ended {
-  return { arn, status, ...(result && "error" in result && { error: result.error }) };
-}
-
-/** The executions of a workflow's state machines, whose names begin with the workflow's, that run or are kept. */
+/** The executions of a workflow's state machines, whose names begin with the workflow's, that are running or still stored. */
 export const executionsOf = ({ stepFunctions }: LocalServices, workflow: string): Execution[] =>
   stepFunctions.executions().filter(({ machine }) => machine.name.startsWith(`${workflow}-`));
-
-/** Every page of an operation that lists. */
-export async function* pagesOf(
-  { cloud }: LocalServices,
-  service: string,
-  operation: string,
-  input: object,
-  next: { answered: string; asked: string },
-): AsyncIterable<Record<string, unknown>> {
-  let after: unknown;
-  do {
-    const page = await cloud.call(cloud.administrator, service, operation, {
-      ...input,
-      ...(after === undefined ? {} : { [next.asked]: after }),
-    });
-    yield page;
-    after = page[next.answered];
-  } while (after !== undefined);
-}
-
-/** Every item of a table, in DynamoDB's JSON. */
-export async function itemsOf(services: LocalServices, TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  const next = { answered: "LastEvaluatedKey", asked: "ExclusiveStartKey" };
-  for await (const page of pagesOf(services, "dynamodb", "Scan", { TableName, ConsistentRead: true }, next))
-    items.push(...(page.Items as Item[]));
-  return items;
-}
-
-type Item = Record<string, { S?: string; BOOL?: boolean }>;

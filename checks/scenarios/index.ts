@@ -4,7 +4,7 @@ import { orderScenarios } from "./orders";
 import { kindsOfBlockScenarios, orderOfBlocksScenarios } from "./pipeline";
 import type { Scenario } from "./scenario";
 
-/** Every workflow's scenarios, those of one configuration together and those of the whole stack last. */
+/** The scenarios of every workflow, grouped by configuration; those of the whole stack are last. */
 export const SCENARIOS: Scenario[] = [
   ...orderOfBlocksScenarios,
   ...messengerScenarios,

@@ -9,10 +9,10 @@ import type { CloudClock } from "../../packages/local-cloud";
 import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import { type Outcome, pumpConfig, type Scenario, type Stage } from "./scenario";
 
-/** How many times as fast as the pump's pauses time passes during the demo. */
+/** How many times as fast time passes during the demo, because of the pump's pauses. */
 const SPEED = 100;
 
-/** The demo of the pump in its two forms, as the command line plays it. */
+/** The demo of the pump in its two forms, as the command line runs it. */
 export const messengerScenarios: Scenario[] = [
   {
     workflow: "MessengerWorkflow",
@@ -66,12 +66,12 @@ async function playDemo(stage: Stage): Promise<Outcome> {
       ...(received.length === 4
         ? []
         : [`received ${received.length} messages instead of 4: ${received.join(" ")}`]),
-      ...(running === 0 ? [] : [`${running} pumps still run`]),
+      ...(running === 0 ? [] : [`${running} pumps are still running`]),
     ],
   };
 }
 
-/** The demo polls on the cloud's clock. */
+/** The demo polls by the local cloud's clock. */
 const timerOf = (clock: CloudClock) => ({
   now: () => clock.now(),
   sleep: (ms: number, signal?: AbortSignal) =>

@@ -4,14 +4,14 @@ import { expressGbSeconds, lambdaGbSeconds, type Usage } from "./prices";
 
 /** What a scenario used. */
 export interface Measured {
-  /** States entered, in all executions that belong to it. */
+  /** How many states its executions entered. */
   states: number;
   /** State transitions that AWS bills. */
   transitions: number;
   usage: Usage;
 }
 
-/** Counts what AWS would bill from its creation on. */
+/** Counts what AWS would bill, starting when it is created. */
 export class Meter {
   private readonly usage: Usage = {};
   private readonly detach: (() => void)[];
@@ -29,7 +29,7 @@ export class Meter {
     ];
   }
 
-  /** Ends the count; the executions are those that were started from outside. */
+  /** Stops counting; `executionArns` are the executions that were started from outside. */
   end(executionArns: string[]): Measured {
     for (const detach of this.detach) detach();
     const executions = this.executionTree(executionArns);
@@ -52,7 +52,7 @@ export class Meter {
     return { states, transitions, usage: this.usage };
   }
 
-  /** The executions, those they started, and so on. */
+  /** The executions, those that they started, and so on. */
   private executionTree(executionArns: string[]): Execution[] {
     const arns = new Set(executionArns);
     const members = this.services.stepFunctions

@@ -1,64 +1,5 @@
-import { type Credential, callApi } from "../workflows/apiClient";
-import { Expectations, ended, type Outcome, type Scenario, type Stage, USUAL_CONFIG } from "./scenario";
-
-/** The body of a good `POST /order`. */
-export const order = (accountid: string, city = "Perth") => ({
-  order: {
-    accountid,
-    orderdate: "2026-11-20",
-    vendorid: "central-station",
-    city,
-    details: { coffeetype: "Flat White", coffeesize: "Large", unitprice: 4.5, quantity: 3 },
-    eventtype: ["order"],
-  },
-});
-
-/** A client of the REST API. */
-export class OrdersClient {
-  readonly executionArns: string[] = [];
-  private readonly url: string;
-  private readonly credential: Credential;
-
-  constructor(private readonly stage: Stage) {
-    const { ordersUrl, apiKeys } = stage.outputs;
-    const { orders: apiKey } = apiKeys as { orders?: string };
-    this.url = String(ordersUrl);
-    this.credential = apiKey ? { apiKey } : { service: "execute-api", region: stage.services.cloud.region };
-  }
-
-  async call(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: Record<string, never> }> {
-    const { status, text } = await callApi(this.credential, method, this.url + path, body);
-    return { status, body: JSON.parse(text) };
-  }
-
-  /** Posts an order and waits for its end: the execution's status. */
-  async order(body: unknown): Promise<string> {
-    const { status, body: answer } = await this.call("POST", "/order", body);
-    if (status !== 200) return `HTTP ${status}`;
-    this.executionArns.push(answer.executionArn!);
-    return ended(this.stage, answer.executionArn!);
-  }
-
-  find(accountid: string) {
-    return this.call("GET", `/order?accountid=${accountid}&vendorid=central-station`);
-  }
-
-  /** The invoices that there are of an account. */
-  async invoices(accountid: string): Promise<string[]> {
-    const { cloud } = this.stage.services;
-    const bucket = String(this.stage.outputs.ordersBucket);
-    const { Contents = [] } = await cloud.call(cloud.administrator, "s3", "ListObjectsV2", {
-      Bucket: bucket,
-    });
-    return (Contents as { Key: string }[])
-      .map(({ Key }) => Key)
-      .filter((key) => key.includes(`/${accountid}/`));
-  }
-}
+import { OrdersClient, order } from "../workflows/orders/client";
+import { Expectations, type Outcome, type Scenario, type Stage, USUAL_CONFIG } from "./scenario";
 
 const scenario = (
   title: string,
@@ -95,7 +36,7 @@ export const orderScenarios: Scenario[] = [
     await client.order(order("ben"));
     const result = await client.order(order("ben"));
     expect.equal("the result", result, "FAILED OrderActive");
-    expect.equal("invoices", (await client.invoices("ben")).length, 1);
+    expect.equal("invoices", (await client.invoiceKeys("ben")).length, 1);
     return result;
   }),
   scenario("the invoice fails: rolled back", async (client, expect, { services }) => {
@@ -105,7 +46,7 @@ export const orderScenarios: Scenario[] = [
     services.faults.clear();
     expect.equal("the result", result, "FAILED InvoiceFailed");
     expect.equal("GET /order", (await client.find("cleo")).status, 404);
-    expect.equal("invoices", await client.invoices("cleo"), []);
+    expect.equal("invoices", await client.invoiceKeys("cleo"), []);
     const invoice = await client.call("GET", "/invoice?accountid=cleo&invoicekey=2026/11/cleo/none.json");
     expect.equal("GET /invoice of no invoice", invoice.status, 404);
     return result;
@@ -118,7 +59,7 @@ export const orderScenarios: Scenario[] = [
   }),
   scenario("collected, then ordered again", async (client, expect) => {
     await client.order(order("eve"));
-    const collected = await client.call("DELETE", "/order?accountid=eve&vendorid=central-station");
+    const collected = await client.collect("eve");
     expect.equal("DELETE /order", collected.status, 200);
     expect.equal("GET /order", (await client.find("eve")).status, 404);
     const result = await client.order(order("eve"));

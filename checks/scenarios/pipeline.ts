@@ -3,11 +3,11 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
-  StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { PipelineClient } from "../workflows/pipeline/client";
 import { FIRST_CONFIG, type Outcome, pumpConfig, type Scenario, type Stage, USUAL_CONFIG } from "./scenario";
 
-/** What a pipeline's execution must come to: its input unchanged, another one, or an error. */
+/** The expected result of a pipeline's execution: its input, changed or not, or an error. */
 type Expected = { value: unknown } | { error: string; block: string };
 
 const PATTERN = { name: "serverless-pattern", value: "block" };
@@ -27,7 +27,7 @@ function scenario(
   };
 }
 
-/** The pipeline in three orders: in each, its input comes back unchanged. */
+/** The pipeline in three orders: each returns its input unchanged. */
 export const orderOfBlocksScenarios: Scenario[] = [
   inOrder(["A", "B", "C"], FIRST_CONFIG),
   inOrder(["A", "C", "B"], pumpConfig(true)),
@@ -38,7 +38,7 @@ function inOrder(order: string[], config: Record<string, string>): Scenario {
   return scenario("in order", order, PATTERN, { value: PATTERN }, config);
 }
 
-/** The pipeline with each kind of block that can go wrong. */
+/** The pipeline with each kind of block that can fail. */
 export const kindsOfBlockScenarios: Scenario[] = [
   scenario(
     "a function",
@@ -54,7 +54,7 @@ export const kindsOfBlockScenarios: Scenario[] = [
     { error: "ReviewRejected", block: "review" },
   ),
   scenario(
-    "queued work that no one completes",
+    "queued work, no response",
     ["A", "trim", "review"],
     { name: "open", value: "undecided" },
     { error: "States.Timeout", block: "review" },
@@ -67,16 +67,10 @@ async function runPipeline(
   value: unknown,
   expected: Expected,
 ): Promise<Outcome> {
-  const { stepFunctions, services } = stage;
-  const { executionArn } = await stepFunctions.send(
-    new StartExecutionCommand({
-      stateMachineArn: String(stage.outputs.pipelineArn),
-      input: JSON.stringify({ Output: { input: value } }),
-    }),
-  );
-  const arn = executionArn!;
-  const ended = services.stepFunctions.execution(arn)!.ended;
-  await services.clock.skipWhile(ended);
+  const { stepFunctions } = stage;
+  const client = new PipelineClient(stage, stepFunctions);
+  const arn = await client.start(value);
+  await client.ended(arn);
   const described = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: arn }));
   const problems = [...judge(described, expected)];
   const called = await innerExecutions(stage, arn);
@@ -97,7 +91,7 @@ function* judge(
     const wanted = { Output: { input: expected.value } };
     if (status !== "SUCCEEDED") yield `it ended as ${status}: ${error}: ${cause}`;
     else if (!isDeepStrictEqual(JSON.parse(output!), wanted))
-      yield `it gave ${output} instead of ${JSON.stringify(wanted)}`;
+      yield `it returned ${output} instead of ${JSON.stringify(wanted)}`;
     return;
   }
   if (status !== "FAILED") yield `it ended as ${status} instead of FAILED`;

@@ -15,14 +15,14 @@ const DYNAMODB: Partial<Record<string, Item>> = {
   Scan: "dynamodbRead",
 };
 
-/** What S3 bills like PUT, by the beginnings of the operations' names. Deleting and aborting are free: https://aws.amazon.com/s3/pricing/ */
+/** What S3 bills like PUT, by the operations' prefixes. Deleting and aborting are free: https://aws.amazon.com/s3/pricing/ */
 const LIKE_PUT = /^(Put|Copy|Create|Upload|Complete|List)/;
 const LIKE_GET = /^(Get|Head|Select)/;
 
 /**
- * What AWS bills for a call of a service; a call of more than one unit, of a batch or a transaction, counts as one.
+ * What AWS bills for a call of a service. A call counts as one unit, even a batch or a transaction.
  *
- * @param input the call's input, which shows whether a queue is FIFO
+ * @param input the call's input, which determines whether a queue is FIFO
  */
 export function pricedCall(
   service: string,
@@ -44,11 +44,11 @@ export function pricedCall(
   }
 }
 
-/** By the queue's address or name: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+/** Determined by the queue's URL or name: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
 const isFifo = ({ QueueUrl, QueueName }: Record<string, unknown>): boolean =>
   String(QueueUrl ?? QueueName ?? "").endsWith(".fifo");
 
-/** What AWS bills for a request to a route, by the beginning of its path. */
+/** What AWS bills for a request to an API, by the prefix of its path. */
 export function pricedRequest(prefix: string): Item | undefined {
   if (prefix === "/execute-api") return "apiGatewayRequest";
   return prefix === "/appsync" || prefix === "/graphql" ? "appSyncRequest" : undefined;

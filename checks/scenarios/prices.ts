@@ -21,18 +21,18 @@ export const PRICES = {
   /** A customer-managed key, a month: https://aws.amazon.com/kms/pricing/ */
   kmsKeyMonth: 1,
   kmsRequest: 0.03 / 10_000,
-  /** A metric of an alarm, a month, and one that is looked at more often than once a minute; https://aws.amazon.com/cloudwatch/pricing/ */
+  /** A metric of an alarm, a month, and one with a resolution below a minute; https://aws.amazon.com/cloudwatch/pricing/ */
   alarmMetricMonth: 0.1,
   highResolutionAlarmMetricMonth: 0.3,
   compositeAlarmMonth: 0.5,
   dashboardMonth: 3,
-  /** A gigabyte that is written to a log group. */
+  /** A gigabyte written to a log group. */
   logsIngestedGb: 0.5,
   /** https://aws.amazon.com/eventbridge/pricing/ */
   schedulerInvocation: 1 / 1_000_000,
   /** https://aws.amazon.com/cloudtrail/pricing/ */
   cloudTrailDataEvent: 0.1 / 100_000,
-  /** A trace that is recorded: https://aws.amazon.com/xray/pricing/ */
+  /** A recorded trace: https://aws.amazon.com/xray/pricing/ */
   xrayTrace: 5 / 1_000_000,
 } as const;
 

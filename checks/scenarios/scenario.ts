@@ -1,11 +1,8 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
-import type { LocalServices } from "../../packages/local-cloud";
+import type { DeployedStack } from "../workflows/deployedStack";
 
-/** What a scenario works with: the deployed stack, and the usual clients. */
-export interface Stage {
-  services: LocalServices;
-  /** The stack's outputs. */
-  outputs: Record<string, unknown>;
+/** What a scenario works with: the deployed stack, and an unmodified client of the SDK. */
+export interface Stage extends DeployedStack {
   stepFunctions: SFNClient;
   /** Deploys the stack with another configuration. */
   reconfigure(config: Record<string, string>): Promise<void>;
@@ -15,15 +12,15 @@ export interface Stage {
 
 /** The outcome of a scenario. */
 export interface Outcome {
-  /** The executions that it started directly. */
+  /** The executions that it started, without those that they started themselves. */
   executionArns: string[];
   /** How it ended, in a few words. */
   result: string;
-  /** Unexpected values; empty if there are none. */
+  /** What is not as expected; empty if everything is. */
   problems: string[];
 }
 
-/** A run of a workflow with a known end. */
+/** A run of a workflow with an expected result. */
 export interface Scenario {
   workflow: string;
   title: string;
@@ -32,24 +29,24 @@ export interface Scenario {
   run(stage: Stage): Promise<Outcome>;
 }
 
-/** The configuration that most scenarios use, so that the program is evaluated once for all of them. */
+/** The configuration that most scenarios share, so that the program is evaluated for them once. */
 export const USUAL_CONFIG = { pipelineOrder: '["A","trim","review"]' };
 
 /** The configuration of the first scenario, whose evaluation begins before anything else is loaded. */
 export const FIRST_CONFIG = { workflows: '["pipeline"]', pipelineOrder: '["A","B","C"]' };
 
-/** Two workflows in one evaluation: the pump in each of its two forms, with the pipeline in two further orders. */
+/** Two workflows in one evaluation: the pump in either of its forms, with the pipeline in another order for each. */
 export const pumpConfig = (deliverToQueue: boolean) => ({
   workflows: '["pipeline","messenger"]',
   pipelineOrder: deliverToQueue ? '["A","C","B"]' : '["C","A","B"]',
   messengerDeliverToQueue: String(deliverToQueue),
 });
 
-/** Collects unexpected values. */
+/** Collects what is not as expected. */
 export class Expectations {
   readonly problems: string[] = [];
 
-  /** Notes a value that is not the expected one; JSON decides. */
+  /** Records a value whose JSON is not that of the expected one. */
   equal(what: string, given: unknown, expected: unknown): void {
     const [is, should] = [JSON.stringify(given), JSON.stringify(expected)];
     if (is !== should) this.problems.push(`${what} is ${is} instead of ${should}`);
@@ -57,11 +54,11 @@ export class Expectations {
 
   match(what: string, given: unknown, expected: RegExp): void {
     if (!expected.test(String(given)))
-      this.problems.push(`${what} is ${String(given)}, which is not like ${expected}`);
+      this.problems.push(`${what} is ${String(given)}, which does not match ${expected}`);
   }
 }
 
-/** Waits for an execution to end, time skipped; gives `SUCCEEDED`, or its status and error. */
+/** Waits for an execution to end, time skipped; returns `SUCCEEDED`, or its status and error. */
 export async function ended({ services }: Stage, executionArn: string): Promise<string> {
   const execution = services.stepFunctions.execution(executionArn);
   if (!execution) throw new Error(`there is no execution ${executionArn}`);

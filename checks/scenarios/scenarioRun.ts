@@ -9,17 +9,17 @@ export interface Row extends Outcome, Measured {
   durationMs: number;
 }
 
-/** What a run of scenarios reports as it continues. */
+/** Receives the progress of a run of scenarios. */
 export interface Progress {
   /** The stack was deployed in a configuration. */
   deployed(config: Record<string, string>, evaluation: Evaluation, deployMs: number): void;
-  /** A scenario ended, so many milliseconds after the evaluation that it runs in. */
+  /** A scenario ended, `sinceEvaluationMs` after the program was evaluated for it. */
   ended(row: Row, sinceEvaluationMs: number): void;
 }
 
 type Config = Record<string, string>;
 
-/** Runs scenarios on a stack, redeploying it for each configuration that they need. */
+/** Runs scenarios on a stack, which is deployed again for each of their configurations. */
 export class ScenarioRun {
   private readonly evaluations = new Map<string, Promise<Evaluation>>();
 
@@ -48,14 +48,14 @@ export class ScenarioRun {
     return rows;
   }
 
-  /** Each configuration once, in the order in which they are wanted. */
+  /** Each configuration once, in the order of the scenarios. */
   private configs(): Config[] {
     return [...new Map(this.scenarios.map(({ config }) => [keyOf(config), config])).values()];
   }
 
   /**
-   * The first alone, so that there is a result soon; then the last, which needs most, in parallel with the others one after
-   * another.
+   * Evaluates the first one alone, so that there is a result soon; then the last one, which has the most resources, in parallel
+   * with the others, which run one after another.
    */
   private evaluateAhead(configs: Config[]): void {
     let before: Promise<unknown> = Promise.resolve();
@@ -63,7 +63,7 @@ export class ScenarioRun {
     for (const [index, config] of configs.entries()) {
       const isLast = index === configs.length - 1;
       const evaluation = ((isLast && first) || before).then(() => this.stack.evaluate(config));
-      // Awaited when its turn comes; until then its failure would be unhandled.
+      // Awaited later; a failure before that must not count as unhandled.
       evaluation.catch(() => {});
       this.evaluations.set(keyOf(config), evaluation);
       first ??= evaluation;

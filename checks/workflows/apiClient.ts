@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 
-/** How a caller of a deployed API shows who it is: with the API's key, or as the local cloud's administrator by SigV4. */
+/** How a caller of a deployed API authenticates: with an API key, or as the local cloud's administrator with SigV4. */
 export type Credential = { apiKey: string } | { service: "execute-api" | "appsync"; region: string };
 
 export interface ApiAnswer {

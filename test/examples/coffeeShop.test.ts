@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type * as pulumi from "@pulumi/pulumi";
-import { order } from "../../checks/scenarios/orders";
 import { callApi } from "../../checks/workflows/apiClient";
+import { order } from "../../checks/workflows/orders/client";
 import {
   type Evaluation,
   type LocalStack,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { order } from "../../checks/scenarios/orders";
+import { order } from "../../checks/workflows/orders/client";
 import type { AwsError } from "../../packages/local-cloud";
 import { assertDiscreet, assertMessage, assertUnpolluted } from "./answers";
 import { fuzz } from "./fuzz";

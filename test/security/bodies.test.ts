@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { order } from "../../checks/scenarios/orders";
+import { order } from "../../checks/workflows/orders/client";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { INTERNAL, Program } from "./program";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { snapshotOf } from "../../checks/preview/snapshot";
-import { order } from "../../checks/scenarios/orders";
+import { order } from "../../checks/workflows/orders/client";
 import { banner } from "../../packages/local-stack";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";

@@ -1,5 +1,5 @@
 export { CALL_FAULTS, type CallFault, isLasting } from "./callFault";
-export { CallFaults, type FaultyCall, type InjectedFault as Infliction } from "./callFaults";
+export { CallFaults, type FaultyCall, type InjectedFault } from "./callFaults";
 export { type Attempt, Faults } from "./faults";
 export { taskFaults } from "./faultyTasks";
 export { takeCrash } from "./functionCrash";

@@ -19,7 +19,7 @@ function redefined(evaluation: Evaluation, name: string, change: (states: Record
   return { ...evaluation, resources };
 }
 
-const path: Path = { title: "main", play: () => assert.fail("not gone here") };
+const path: Path = { title: "main", play: () => assert.fail("not run here") };
 const workflow: FaultedWorkflow = { name: "messenger", config: {}, paths: [path], errors: /./ };
 const explored = (sites: Site[], violations: string[] = []) => ({
   explore: async () => ({ sites, violations }),
@@ -36,7 +36,7 @@ describe("the cells of the fault matrix", () => {
     { caller: "messenger-machine › Scan", call: "lambda:Invoke messenger-scan-function" },
   ];
 
-  it("are the Tasks of the definitions, those within a Map too, each with eight faults", async () => {
+  it("are the Tasks of the definitions, including those within a Map, each with eight faults", async () => {
     const { rows, violations } = await planOf(workflow, { evaluation }, explored(sitesOf(evaluation)));
     const states = rows.map(({ site }) => site.caller.split(" › ")[1]);
     for (const state of ["List Running Pumps", "Send", "Record Sent", "Continue As New"]) {
@@ -46,12 +46,12 @@ describe("the cells of the fault matrix", () => {
     assert.deepEqual(violations, []);
   });
 
-  it("have a new state the day it is added: with its faults, or as one that no path comes to", async () => {
+  it("have a new state the day it is added: with its faults, or as one that no path reaches", async () => {
     const added = redefined(evaluation, "messenger-machine", (states) => {
       const nested = states["Send Messages"] as { ItemProcessor: { States: Record<string, unknown> } };
-      nested.ItemProcessor.States["Tell Everybody"] = { ...(nested.ItemProcessor.States.Send as object) };
+      nested.ItemProcessor.States["Notify All"] = { ...(nested.ItemProcessor.States.Send as object) };
     });
-    const caller = "messenger-machine › Tell Everybody";
+    const caller = "messenger-machine › Notify All";
     const before = await planOf(workflow, { evaluation: added }, explored(sitesOf(evaluation)));
     const row = before.rows.find(({ site }) => site.caller === caller);
     assert.deepEqual([row?.because, row?.path], ["unreached", undefined]);
@@ -63,7 +63,7 @@ describe("the cells of the fault matrix", () => {
     );
   });
 
-  it("miss no function: one that nothing invokes is shown", async () => {
+  it("include a function that nothing invokes", async () => {
     const some = sitesOf(evaluation).filter(({ call }) => !call.startsWith("lambda"));
     const { rows } = await planOf(workflow, { evaluation }, explored(some));
     assert.deepEqual(
@@ -72,12 +72,12 @@ describe("the cells of the fault matrix", () => {
     );
   });
 
-  it("tell what is wrong without a fault", async () => {
+  it("report what is broken without a fault", async () => {
     const { violations } = await planOf(workflow, { evaluation }, explored(sitesOf(evaluation), ["lost"]));
     assert.deepEqual(violations, ["main, without a fault: lost"]);
   });
 
-  it("tell callers apart: states, functions, services; not clients", () => {
+  it("distinguish callers: states, functions, services; not clients", () => {
     const sites = new Sites(evaluation);
     const role = (name: string) => {
       const found = evaluation.resources.find(

@@ -1,70 +1,89 @@
 import assert from "node:assert/strict";
-import { violationsOf as ofApartment } from "../../../checks/faults/booking";
-import {
-  type MessageFacts,
-  violationsOf as ofMessage,
-  violationsAtTheEnd,
-} from "../../../checks/faults/messenger";
-import { violationsOf as ofOrders } from "../../../checks/faults/orders";
-import { violationsOf as ofPipeline } from "../../../checks/faults/pipeline";
 import { violationsOfExecutions } from "../../../checks/faults/workflow";
 import { WORKFLOWS } from "../../../checks/faults/workflows";
+import { type ApartmentFacts, checkApartments } from "../../../checks/workflows/booking/promises";
+import type { Check } from "../../../checks/workflows/check";
+import {
+  checkMessages,
+  checkPumpedMessages,
+  type MessageFacts,
+} from "../../../checks/workflows/messenger/promises";
+import { checkOrders } from "../../../checks/workflows/orders/promises";
+import { checkPipelines } from "../../../checks/workflows/pipeline/promises";
 import type { Execution } from "../../../packages/local-cloud";
 
-/** What a promise is called, before the colon; one of each kind. */
-const promises = (violations: string[]) => [...new Set(violations.map((each) => each.split(":")[0]))];
+/** The promises that were broken. */
+const brokenIn = (checks: Check[]) =>
+  checks.flatMap(({ promise, broken }) => (broken.length > 0 ? [promise] : []));
 
 describe("what the fault matrix checks", () => {
   const AGREE = "table and execution agree";
   const paid = { status: "paid", reservationId: "a" };
   const held = { status: "reserved", reservationId: "a" };
   const vacant = { status: "vacant" };
-  const apartments: [title: string, facts: Parameters<typeof ofApartment>[0], broken: string[]][] = [
-    ["paid", { item: paid, ends: [{ id: "a", end: "paid" }], told: ["a"] }, []],
-    ["vacant again", { item: vacant, ends: [{ id: "a", end: "vacant" }], told: [] }, []],
-    ["given up", { item: held, ends: [{ id: "a", end: "DynamoDB.X" }], told: [] }, []],
+  const apartments: [title: string, facts: Omit<ApartmentFacts, "id">, broken: string[]][] = [
+    ["paid", { item: paid, outcomes: [{ id: "a", outcome: "paid" }], confirmed: ["a"] }, []],
+    ["vacant again", { item: vacant, outcomes: [{ id: "a", outcome: "vacant" }], confirmed: [] }, []],
+    ["given up", { item: held, outcomes: [{ id: "a", outcome: "DynamoDB.X" }], confirmed: [] }, []],
     [
       "paid for by two",
-      { item: paid, ends: ["a", "b"].map((id) => ({ id, end: "paid" })), told: [] },
+      { item: paid, outcomes: ["a", "b"].map((id) => ({ id, outcome: "paid" })), confirmed: [] },
       ["one booking per apartment", AGREE],
     ],
-    ["a payment is lost", { item: vacant, ends: [], told: ["a"] }, ["a payment that was answered is kept"]],
-    ["paid, but not in the table", { item: vacant, ends: [{ id: "a", end: "paid" }], told: [] }, [AGREE]],
-    ["run out, but held", { item: held, ends: [{ id: "a", end: "vacant" }], told: [] }, [AGREE]],
-    ["refused, but held", { item: held, ends: [{ id: "a", end: "ApartmentTaken" }], told: [] }, [AGREE]],
-    ["paid by nobody", { item: paid, ends: [], told: [] }, [AGREE]],
+    ["a payment is lost", { item: vacant, outcomes: [], confirmed: ["a"] }, ["a confirmed payment is kept"]],
+    [
+      "paid, but not in the table",
+      { item: vacant, outcomes: [{ id: "a", outcome: "paid" }], confirmed: [] },
+      [AGREE],
+    ],
+    ["expired, but held", { item: held, outcomes: [{ id: "a", outcome: "vacant" }], confirmed: [] }, [AGREE]],
+    [
+      "refused, but held",
+      { item: held, outcomes: [{ id: "a", outcome: "ApartmentTaken" }], confirmed: [] },
+      [AGREE],
+    ],
+    ["paid by no one", { item: paid, outcomes: [], confirmed: [] }, [AGREE]],
   ];
   for (const [title, facts, broken] of apartments) {
-    it(`an apartment: ${title}`, () => assert.deepEqual(promises(ofApartment(facts)), broken));
+    it(`an apartment: ${title}`, () =>
+      assert.deepEqual(brokenIn(checkApartments([{ id: "1", ...facts }])), broken));
   }
 
-  const orders: [title: string, facts: Parameters<typeof ofOrders>[0], broken: string[]][] = [
-    ["accepted", { accepted: ["1"], invoiced: ["1"], active: "1", collected: false }, []],
-    ["taken back", { accepted: [], invoiced: [], active: undefined, collected: false }, []],
-    ["collected", { accepted: ["1"], invoiced: ["1"], active: undefined, collected: true }, []],
+  interface AccountFacts {
+    accepted: string[];
+    invoiced: string[];
+    active?: string;
+    collected?: boolean;
+  }
+  const accountFacts = ({ accepted, invoiced, active, collected }: AccountFacts) => ({
+    orders: accepted.map((orderid) => ({ accountid: "anna", orderid, accepted: true })),
+    active: active === undefined ? [] : [{ accountid: "anna", orderid: active }],
+    invoiceKeys: invoiced.map((orderid) => `2026/11/anna/${orderid}.json`),
+    collected: new Set(collected ? ["anna"] : []),
+  });
+  const orders: [title: string, facts: AccountFacts, broken: string[]][] = [
+    ["accepted", { accepted: ["1"], invoiced: ["1"], active: "1" }, []],
+    ["rolled back", { accepted: [], invoiced: [] }, []],
+    ["collected", { accepted: ["1"], invoiced: ["1"], collected: true }, []],
     [
       "no invoice",
-      { accepted: ["1"], invoiced: [], active: "1", collected: false },
-      ["one invoice per accepted order", "no order without an invoice"],
+      { accepted: ["1"], invoiced: [], active: "1" },
+      ["one invoice per accepted order", "no active order without an invoice"],
     ],
-    [
-      "an invoice is left",
-      { accepted: [], invoiced: ["1"], active: undefined, collected: false },
-      ["no invoice without an order"],
-    ],
+    ["an invoice is left", { accepted: [], invoiced: ["1"] }, ["no invoice without an accepted order"]],
     [
       "an order is left",
-      { accepted: [], invoiced: [], active: "1", collected: false },
-      ["no order without an invoice", AGREE],
+      { accepted: [], invoiced: [], active: "1" },
+      [AGREE, "no active order without an invoice"],
     ],
     [
       "an order is gone",
-      { accepted: ["1"], invoiced: ["1"], active: undefined, collected: false },
+      { accepted: ["1"], invoiced: ["1"] },
       ["an accepted order is active until it is collected"],
     ],
   ];
   for (const [title, facts, broken] of orders) {
-    it(`orders: ${title}`, () => assert.deepEqual(promises(ofOrders(facts)), broken));
+    it(`orders: ${title}`, () => assert.deepEqual(brokenIn(checkOrders(accountFacts(facts))), broken));
   }
 
   const SENT: MessageFacts = {
@@ -72,7 +91,7 @@ describe("what the fault matrix checks", () => {
     sent: true,
     unsent: false,
     setAside: false,
-    taken: 1,
+    timesSent: 1,
     received: true,
     deadLetter: false,
   };
@@ -80,44 +99,47 @@ describe("what the fault matrix checks", () => {
     ["sent", {}, []],
     [
       "marked only",
-      { received: false, taken: 0 },
+      { received: false, timesSent: 0 },
       ["no message is marked sent that was not sent", "no message is lost"],
     ],
-    ["sent twice", { taken: 2 }, ["none is sent twice"]],
+    ["sent twice", { timesSent: 2 }, ["no message is sent twice"]],
     ["unsent", { sent: false, unsent: true }, ["no message stays unsent"]],
     ["in no state", { sent: false }, ["a message is unsent, sent or set aside"]],
-    ["said to be set aside", { sent: false, setAside: true, received: false }, ["no message is lost"]],
+    ["marked as set aside", { sent: false, setAside: true, received: false }, ["no message is lost"]],
     [
       "set aside for an outage",
       { sent: false, setAside: true, received: false, deadLetter: true },
-      ["an outage sets nothing aside"],
+      ["an outage sets no message aside"],
     ],
   ];
   for (const [title, facts, broken] of messages) {
     it(`a message: ${title}`, () =>
-      assert.deepEqual(promises(violationsAtTheEnd({ ...SENT, ...facts }, true)), broken));
+      assert.deepEqual(brokenIn(checkPumpedMessages([{ ...SENT, ...facts }])), broken));
   }
 
-  it("a message that is still unsent when a pump is stopped is nothing wrong", () =>
-    assert.deepEqual(ofMessage({ ...SENT, sent: false, unsent: true }), []));
+  it("a message that is still unsent when a pump is stopped breaks no promise", () =>
+    assert.deepEqual(brokenIn(checkMessages([{ ...SENT, sent: false, unsent: true }])), []));
 
-  it("a pipeline: its output, the block that failed, and blocks that go on", () => {
+  it("a pipeline: its output, the block that failed, and blocks that are still running", () => {
     const item = { name: "n", value: "v" };
     const succeeded = (input: typeof item) =>
       ({ status: "SUCCEEDED", output: { Output: { input } } }) as const;
     const failed = (cause: string) => ({ status: "FAILED", error: "E", cause }) as const;
-    const check = (result: ReturnType<typeof succeeded> | ReturnType<typeof failed>, rest = {}) =>
-      promises(ofPipeline({ result, expected: item, running: [], waiting: 0, ...rest }));
+    const check = (
+      result: ReturnType<typeof succeeded> | ReturnType<typeof failed>,
+      running: string[] = [],
+      waiting = 0,
+    ) => brokenIn(checkPipelines([{ name: "p", result, expected: item, running }], waiting));
     assert.deepEqual(check(succeeded(item)), []);
     assert.deepEqual(check(failed('{"block":"A"}')), []);
     const other = succeeded({ ...item, name: "other" });
-    assert.deepEqual(check(other), ["a pipeline gives what its blocks made of its input"]);
+    assert.deepEqual(check(other), ["a pipeline returns what its blocks make of its input"]);
     assert.deepEqual(check(failed("{}")), ["a pipeline that fails names the block"]);
-    assert.deepEqual(check(succeeded(item), { running: ["x"] }), ["no execution is left RUNNING"]);
-    assert.deepEqual(check(succeeded(item), { waiting: 1 }), ["work is done or set aside"]);
+    assert.deepEqual(check(succeeded(item), ["x"]), ["no block is still running after its pipeline"]);
+    assert.deepEqual(check(succeeded(item), [], 1), ["work is done or set aside"]);
   });
 
-  it("executions: none runs for ever, none fails without a name that says something", () => {
+  it("executions: none runs indefinitely, none fails without a documented error", () => {
     const execution = (status: string, error?: string) =>
       ({ name: "x", machine: { name: "m" }, status, result: { status, error } }) as unknown as Execution;
     for (const { errors } of WORKFLOWS) {

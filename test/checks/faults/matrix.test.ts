@@ -11,7 +11,7 @@ import type { Evaluation } from "../../../packages/local-stack";
 
 const SAMPLE = 10;
 
-/** The evaluation with another time for the answers of the pump's queues. */
+/** The evaluation with another timeout for the pump's queues. */
 function withTimeout(evaluation: Evaluation, seconds: number): Evaluation {
   const resources = evaluation.resources.map((resource) => {
     const { definition } = resource.inputs;
@@ -39,22 +39,22 @@ describe("the fault matrix", function () {
   for (const [seconds, found] of [
     [15, /^$/],
     // As long as the queue knows a message.
-    [300, /^none is sent twice/],
+    [300, /^no message is sent twice/],
   ] as const) {
-    it(`${seconds === 15 ? "is green" : "is red"} where the pump waits ${seconds} seconds for the queue's answer`, async () => {
-      const ground = await openTestbed(messenger, "dev", (evaluation) => withTimeout(evaluation, seconds));
+    it(`${seconds === 15 ? "is green" : "is red"} where the pump waits ${seconds} seconds for the queue's response`, async () => {
+      const testbed = await openTestbed(messenger, "dev", (evaluation) => withTimeout(evaluation, seconds));
       try {
         const site = { caller: "messenger-machine › Send", call: "sqs:SendMessage" };
         const cell: Cell = { site, fault: "answered late", path: messenger.paths[0]! };
-        const { violations } = await new Trials(messenger, ground).run(cell);
+        const { violations } = await new Trials(messenger, testbed).run(cell);
         assert.match(violations.join(), found);
       } finally {
-        await ground.close();
+        await testbed.close();
       }
     });
   }
 
-  it("shows each mark, and says what is wrong and what to do", async () => {
+  it("shows each mark, and says what is broken and what to do", async () => {
     const path = messenger.paths[0]!;
     const site = { caller: "m › S", call: "sqs:SendMessage" };
     const unreached = { site: { caller: "m › T", call: "no call" }, because: "unreached" } as const;
@@ -77,15 +77,17 @@ describe("the fault matrix", function () {
     assert.deepEqual(second!.split(/\s{2,}/).slice(2), Array(8).fill("?"));
     assert.deepEqual(third!.split(/\s{2,}/).slice(2), Array(8).fill("–"));
     assert.deepEqual(problemsOf(matrix), [
-      "m › T: no path of messenger comes to it",
+      "m › T: no path of messenger reaches it",
       `m › S → sqs:SendMessage, throttled always (${path.title}): lost: x`,
     ]);
     assert.deepEqual(notesOf(matrix), ["m › S → sqs:SendMessage, refused: call them"]);
   });
 
   it("plans nothing for a workflow without paths but what is missing", async () => {
-    const ground = { evaluation: { resources: [] } } as unknown as Parameters<typeof planOf>[1];
-    const plan = await planOf({ ...messenger, paths: [] }, ground, { explore: () => assert.fail("no path") });
+    const testbed = { evaluation: { resources: [] } } as unknown as Parameters<typeof planOf>[1];
+    const plan = await planOf({ ...messenger, paths: [] }, testbed, {
+      explore: () => assert.fail("no path"),
+    });
     assert.deepEqual(plan, { rows: [], violations: [] });
   });
 });

@@ -23,7 +23,7 @@ const permissionsOfTheDay = (roles: RoleUsage[]): UsedPermission[] =>
     .filter((_, index) => (index + day) % 2 === 0)
     .map((used) => used[Math.floor(day / 2) % used.length]!);
 
-/** The roles of which a permission is taken away: all, and with a key of the stack's own those of one workflow. */
+/** The roles that lose a permission: all, or those of one workflow where the stack has its own key. */
 const PROVEN = { dev: /./, prod: /^pipeline-/ };
 
 for (const name of ["dev", "prod"] as const) {
@@ -57,7 +57,7 @@ for (const name of ["dev", "prod"] as const) {
       assert.deepEqual(stale.map(permissionText), []);
     });
 
-    it(`misses a permission of a role when it is taken away, on day ${day}`, async () => {
+    it(`misses a permission of a role when it is removed, on day ${day}`, async () => {
       const permissions = permissionsOfTheDay(ran.roles.filter(({ role }) => PROVEN[name].test(role)));
       assert.ok(permissions.length >= 3);
       const unnoticed = [];

@@ -4,8 +4,8 @@ import { Ledger, type RoleUsage, statementName } from "../../../checks/iam/ledge
 import { ResourceNames } from "../../../checks/iam/names";
 import type { Part } from "../../../checks/iam/part";
 import { usedPermissions } from "../../../checks/iam/proof";
+import { type Permission, without } from "../../../checks/iam/removePermission";
 import { problemsOf, proofTable, summaryText, usageText } from "../../../checks/iam/render";
-import { type Permission, without } from "../../../checks/iam/takeAway";
 import { Iam, ManualClock } from "../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../packages/local-stack";
 
@@ -149,7 +149,7 @@ describe("the usage of roles", () => {
     );
   });
 
-  it("has what was used to be taken away: action by action, a managed policy as a whole", () => {
+  it("lists what was used for removal: action by action, a managed policy as a whole", () => {
     const permissions = usedPermissions(used());
     assert.deepEqual(
       permissions.map(({ statement, actions }) => [statement, ...actions]),
@@ -300,16 +300,16 @@ describe("findings about roles", () => {
     ["of what was used", { role: "worker-role", statement: "Receive", part: "sqs:ReceiveMessage" }],
     ["of a whole statement that was used", { role: "worker-role", statement: "Receive" }],
     ["of an action that is not there", { role: "worker-role", statement: "Receive", part: "sqs:PurgeQueue" }],
-    ["of a role that is not there", { role: "gone-role", statement: "Receive" }],
+    ["of a role that does not exist", { role: "gone-role", statement: "Receive" }],
   ] as const) {
-    it(`have a justification ${what} taken out`, () => {
+    it(`require a justification ${what} to be removed`, () => {
       const { role, statement, ...rest } = stale;
       const parts = "part" in rest ? { parts: [rest.part] } : {};
       assert.deepEqual(findingsOf(used(), [{ role, statement, ...parts, reason: "" }], "dev").stale, [stale]);
     });
   }
 
-  it("are told in text", () => {
+  it("are printed as text", () => {
     const roles = used();
     const findings = findingsOf(roles, [logging, { role: "gone-role", statement: "X", reason: "" }], "dev");
     const text = usageText(roles, findings);
@@ -323,10 +323,10 @@ describe("findings about roles", () => {
     const problems = [...problemsOf(findings)];
     assert.equal(problems.length, 4);
     assert.match(problems[0]!, /^worker-role, Receive, sqs:DeleteMessage: never used;/);
-    assert.match(problems[3]!, /^gone-role, X: justified .* but used or not there$/);
+    assert.match(problems[3]!, /^gone-role, X: justified .* but used or nonexistent$/);
   });
 
-  it("tell of a proof what missed the permission", () => {
+  it("show which scenario missed the permission", () => {
     const [trusted, received] = usedPermissions(used());
     const rows = proofTable([
       { ...trusted!, missedBy: part("deployment"), durationMs: 20 },
@@ -352,7 +352,7 @@ describe("taking a permission away", () => {
     assert.deepEqual(statements(policy), [{ ...receive, Action: ["sqs:ReceiveMessage"] }, ...others]);
   });
 
-  it("takes away a statement without actions", () => {
+  it("removes a statement without actions", () => {
     const { policy } = written({ ...INLINE, statement: "Read", actions: ["dynamodb:Get*", "dynamodb:Scan"] });
     assert.deepEqual(
       statements(policy).map(({ Sid }: { Sid: string }) => Sid),
@@ -360,7 +360,7 @@ describe("taking a permission away", () => {
     );
   });
 
-  it("takes away a policy without statements", () => {
+  it("removes a policy without statements", () => {
     const [role, policy, ...rest] = EVALUATION.resources;
     const single = { ...POLICY, Statement: [POLICY.Statement[0]] };
     const evaluation = {
@@ -378,7 +378,7 @@ describe("taking a permission away", () => {
     ]);
   });
 
-  it("lets nobody assume the role", () => {
+  it("allows no one to assume the role", () => {
     const { role } = written({
       owner: ROLE,
       policy: "trust",
@@ -423,7 +423,7 @@ describe("taking a permission away", () => {
           statement: "Receive",
           actions: ["sqs:ReceiveMessage"],
         }),
-      { message: `0 resources give ${ROLE} sqs:ReceiveMessage by Receive of gone` },
+      { message: `0 resources grant ${ROLE} sqs:ReceiveMessage by Receive of gone` },
     );
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { configOf, ORDER_LIMIT, throttledConfig } from "../../../checks/load/config";
 import { account } from "../../../checks/load/orders";
 import { runWorkload, WORKLOADS } from "../../../checks/load/run";
-import { defaultThrottles, throttle } from "../../../checks/load/throttling";
+import { checkStageLimit, sendTooManyOrders } from "../../../checks/load/throttling";
 import { WORKFLOW_NAMES } from "../../../workflows";
 import { type Running, startStack } from "../../packages/local-stack/stack";
 
@@ -35,10 +35,10 @@ describe("load on the local cloud", function () {
   }
 
   it("throttles orders unless configured otherwise", async () => {
-    assert.deepEqual(defaultThrottles(await throttle(running), ORDER_LIMIT).broken, []);
+    assert.deepEqual(checkStageLimit(await sendTooManyOrders(running), ORDER_LIMIT).broken, []);
   });
 
-  it("ends early when it is told to", async () => {
+  it("ends early when it is aborted", async () => {
     const load = new WORKLOADS.pipeline(running);
     const size = { executions: 1, secondsEach: 60 };
     await assert.rejects(runWorkload(load, size, AbortSignal.abort(new Error("stopped"))), {

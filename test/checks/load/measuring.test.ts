@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { burst, sustain } from "../../../checks/load/drive";
 import { Latencies, Tally } from "../../../checks/load/latencies";
 import { MemoryWatch } from "../../../checks/load/memory";
-import { kindOf, Recording, UnexpectedAnswer, within } from "../../../checks/load/recording";
+import { kindOf, Recording, UnexpectedResponse, within } from "../../../checks/load/recording";
 
 describe("load: latencies", () => {
   const table: [values: number[], percent: number, expected: number | undefined][] = [
@@ -24,7 +24,7 @@ describe("load: latencies", () => {
     });
   }
 
-  it("takes more after it was asked", () => {
+  it("accepts more latencies after a percentile was read", () => {
     const latencies = new Latencies();
     latencies.add(5);
     assert.equal(latencies.percentile(100), 5);
@@ -53,7 +53,7 @@ describe("load: recordings", () => {
   it("take the time of requests and executions", async () => {
     const recording = new Recording();
     const end = await recording.execution(async () => {
-      await recording.request(async () => "answer");
+      await recording.request(async () => "response");
       return "SUCCEEDED";
     });
     assert.equal(end, "SUCCEEDED");
@@ -66,7 +66,7 @@ describe("load: recordings", () => {
     const recording = new Recording();
     const end = await recording.execution(async () => {
       await recording.request(async () => {
-        throw new UnexpectedAnswer("HTTP 500", "the body");
+        throw new UnexpectedResponse("HTTP 500", "the body");
       });
       return "SUCCEEDED";
     });
@@ -86,9 +86,9 @@ describe("load: recordings", () => {
     const recording = new Recording(5);
     await assert.rejects(
       recording.request(() => new Promise(() => {})),
-      /no answer within 5 ms/,
+      /no response within 5 ms/,
     );
-    assert.equal(String(recording.errors), "1 no answer");
+    assert.equal(String(recording.errors), "1 no response");
   });
 
   it("name the socket's error behind that of fetch", () => {
@@ -105,7 +105,7 @@ describe("load: recordings", () => {
 });
 
 describe("load: clients", () => {
-  it("all come at once in a burst", async () => {
+  it("all start at once in a burst", async () => {
     const began: number[] = [];
     let open: () => void = () => {};
     const all = new Promise<void>((resolve) => {
@@ -137,7 +137,7 @@ describe("load: clients", () => {
     );
   });
 
-  it("end when they are told to", async () => {
+  it("end when they are aborted", async () => {
     const stopping = new AbortController();
     let count = 0;
     await sustain(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { Recording, UnexpectedAnswer } from "../../../checks/load/recording";
+import { Recording, UnexpectedResponse } from "../../../checks/load/recording";
 import { checksText, executionsTable, type PhaseResult, phasesTable } from "../../../checks/load/render";
 import { wholeNumberOption, workflowOption } from "../../../checks/options";
 import { helpOf, readOptions } from "../../../packages/local-stack";
@@ -14,7 +14,7 @@ async function result(): Promise<PhaseResult> {
   recording.ends.add("SUCCEEDED");
   return {
     workflow: "orders",
-    door: "POST /order, HTTP",
+    api: "POST /order, HTTP",
     phase: "at once",
     recording,
     durationMs: 500,
@@ -31,7 +31,7 @@ const lastLine = (text: string) =>
     .map((cell) => cell.trim());
 
 describe("load: rendering", () => {
-  it("tells what clients saw", async () => {
+  it("shows what clients saw", async () => {
     assert.deepEqual(lastLine(phasesTable([await result()])), [
       "orders",
       "at once",
@@ -45,16 +45,16 @@ describe("load: rendering", () => {
     ]);
   });
 
-  it("tells errors by kind", async () => {
+  it("shows errors by kind", async () => {
     const one = await result();
     for (const kind of ["HTTP 500", "ECONNRESET", "ECONNRESET"])
-      await one.recording.execution(() => Promise.reject(new UnexpectedAnswer(kind, "told")));
+      await one.recording.execution(() => Promise.reject(new UnexpectedResponse(kind, "message")));
     assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500");
-    one.recording.askedAgain.add("late");
-    assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500; asked again: 1 late");
+    one.recording.retries.add("late");
+    assert.equal(lastLine(phasesTable([one])).at(-1), "2 ECONNRESET, 1 HTTP 500; retried: 1 late");
   });
 
-  it("tells what became of it", async () => {
+  it("shows the outcomes", async () => {
     assert.deepEqual(lastLine(executionsTable([await result()])), [
       "orders",
       "at once",
@@ -96,7 +96,7 @@ describe("load: rendering", () => {
 
 const lineOf = (): Omit<PhaseResult, "recording"> => ({
   workflow: "w",
-  door: "d",
+  api: "d",
   phase: "p",
   durationMs: 1,
   peakBytes: MB,

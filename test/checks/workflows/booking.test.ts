@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { Bookings, outcome, until } from "./booking/support";
+import { outcome } from "../../../checks/workflows/booking/client";
+import { Bookings, until } from "./booking/support";
 
 const CLIENTS = 1_000;
 const ROUNDS = 10;
-/** So few that the last of them is answered within AppSync's 30 seconds on a slow machine too. */
+/** Few enough that the last one gets its response within AppSync's 30 seconds on a slow machine too. */
 const GRAPHQL_CLIENTS = 200;
 
 const count = (values: string[]) =>
@@ -43,16 +44,16 @@ describe("a thousand bookings of one apartment at once", function () {
     const apartment = "race-graphql";
     await bookings.open(apartment);
     const ids = clientsOf(apartment, GRAPHQL_CLIENTS);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ids.map(async (id) => {
-        const answer = bookings.book(id, apartment);
-        return answer.then(
+        const booking = bookings.book(id, apartment);
+        return booking.then(
           ({ status }) => status,
-          () => bookings.refusal(answer),
+          () => bookings.refusal(booking),
         );
       }),
     );
-    assert.deepEqual(count(answers), { HELD: 1, ApartmentTaken: GRAPHQL_CLIENTS - 1 });
+    assert.deepEqual(count(responses), { HELD: 1, ApartmentTaken: GRAPHQL_CLIENTS - 1 });
     await checkWinner(apartment, ids);
   });
 

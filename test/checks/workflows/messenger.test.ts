@@ -75,7 +75,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("goes on as a new execution before its history is full, and needs every statement of every role", async () => {
+    it("continues as a new execution before its history is full, and needs every statement of every role", async () => {
       const all = messages(400, "more");
       if (stack === "prod") await startedBySchedule();
       await messenger.put(all);
@@ -107,7 +107,7 @@ describe("messenger", function () {
     assert.deepEqual(messenger.refusals(), []);
   });
 
-  it("lets one of two pumps go on that start at once", async () => {
+  it("lets only one of two pumps continue that start at the same time", async () => {
     const pumps = await Promise.all([messenger.startPump(), messenger.startPump()]);
     await messenger.until(() => pumps.some((pump) => roundsOf(pump) > 0));
     await messenger.until(() => pumps.some(({ status }) => status === "SUCCEEDED"));
@@ -118,7 +118,7 @@ describe("messenger", function () {
     assert.equal((await messenger.executions("RUNNING")).length, 1);
   });
 
-  it("lets one that goes on for another have the right of way, even if it started later", async () => {
+  it("gives precedence to a pump that continues another, even if it started later", async () => {
     messenger.faults.add({
       state: "List Running Pumps",
       fault: { kind: "delay", seconds: 60 },
@@ -137,7 +137,7 @@ describe("messenger", function () {
     );
   });
 
-  it("starts one execution only where the answer to the first attempt was lost", async () => {
+  it("starts only one execution if the response to the first attempt was lost", async () => {
     await messenger.put(messages(400, "lost"));
     const pump = await messenger.startPump();
     await messenger.until(() => roundsOf(pump) > 0);
@@ -251,7 +251,7 @@ describe("messenger", function () {
     assert.equal(received + (await messenger.drainDeadLetters()).length, 500);
   });
 
-  it("pumps 10,000 messages over several executions: none is lost, none comes twice", async () => {
+  it("pumps 10,000 messages over several executions: none is lost, none is delivered twice", async () => {
     const all = messages(10_000, "many", 100);
     const before = new Set(await messenger.executions());
     await messenger.put(all);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as fc from "fast-check";
-import { order } from "../../../checks/scenarios/orders";
+import { order } from "../../../checks/workflows/orders/client";
 import { AwsError } from "../../../packages/local-cloud";
 import { testApi } from "./orders/api";
 import { failures } from "./orders/failures";
@@ -81,7 +81,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.deepEqual(shop.announced(name), [{ orderid: name, invoicekey, order: body.order }]);
     });
 
-    it("gives back every text as it came", async () => {
+    it("returns every text unchanged", async () => {
       let count = 0;
       await fc.assert(
         fc.asyncProperty(text, text, async (city, eventtype) => {
@@ -97,7 +97,7 @@ for (const stack of ["dev", "prod"] as const) {
     });
 
     if (stack === "dev")
-      it("takes one of the orders that an account sends to a vendor at once: 200 orders of 50 accounts", async () => {
+      it("accepts one of the orders that an account sends to a vendor at once: 200 orders of 50 accounts", async () => {
         const accounts = Array.from({ length: 50 }, (_, index) => `crowd-${index}`);
         const sent = accounts.flatMap((accountid) =>
           ["north", "north", "south", "south"].map((vendorid) => ({ ...order(accountid).order, vendorid })),
@@ -161,7 +161,7 @@ for (const stack of ["dev", "prod"] as const) {
       });
     }
 
-    it("says what could not be taken back, and why", async () => {
+    it("says what could not be rolled back, and why", async () => {
       const { services } = shop.running;
       services.faults.add({
         state: "Write Invoice",

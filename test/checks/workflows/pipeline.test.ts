@@ -65,7 +65,7 @@ describe("the pipeline on this machine", () => {
     for (const value of [null, 0, false, "text", '"quoted"', "[1]", "", [], [[1]], {}]) {
       it(`gives ${JSON.stringify(value)} to a function as it is`, async () => {
         const { error, cause } = await running.run(value);
-        // The review takes only items, and says what it was given: the function handed it on.
+        // The review accepts only items, and names its input: the function passed it on.
         assert.equal(error, "InvalidItem", cause);
       });
     }
@@ -73,8 +73,8 @@ describe("the pipeline on this machine", () => {
     it("fails with the name, error and cause of the block that failed", async () => {
       const { status, error, cause, arn } = await running.run({ name: "n", value: "" });
       assert.deepEqual([status, error], ["FAILED", "ReviewRejected"]);
-      const { execution, ...told } = JSON.parse(cause!);
-      assert.deepEqual(told, { block: "review", error: "ReviewRejected", cause: "item 'n' has no value" });
+      const { execution, ...rest } = JSON.parse(cause!);
+      assert.deepEqual(rest, { block: "review", error: "ReviewRejected", cause: "item 'n' has no value" });
       assert.equal(running.services.stepFunctions.execution(execution)?.startedBy, arn);
     });
 
@@ -89,7 +89,7 @@ describe("the pipeline on this machine", () => {
       faults.clear();
     });
 
-    it("fails a block whose work nobody answers once its heartbeat is missing", async () => {
+    it("fails a block whose work gets no response once its heartbeat is missing", async () => {
       const { clock } = running.services;
       const since = clock.now();
       const { status, error, cause } = await running.run({ name: "n", value: "undecided" });

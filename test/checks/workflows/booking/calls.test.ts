@@ -33,7 +33,7 @@ describe("the calls of the bookings' functions", function () {
     );
   }
 
-  /** Lets a function that has started a booking look at the table only once it is so. */
+  /** Lets a function that has started a booking read the table only once the condition holds. */
   function lookOnce(isSo: () => Promise<boolean>): void {
     restores.push(
       intercept(bookings.services.dynamodb, async (call) => {
@@ -97,7 +97,7 @@ describe("the calls of the bookings' functions", function () {
     ]);
   });
 
-  it("look at the table for as long as the apartment is vacant, and seldom at the execution", async () => {
+  it("poll the table while the apartment is vacant, and seldom the execution", async () => {
     const id = await newApartment();
     restores.push(
       intercept(bookings.services.dynamodb, async (call) => {
@@ -115,7 +115,7 @@ describe("the calls of the bookings' functions", function () {
     ]);
   });
 
-  it("describe the execution of a booking that is refused, from the third look on", async () => {
+  it("describe the execution of a booking that is refused, from the third poll on", async () => {
     const apartment = await held();
     const ended = async () => bookings.execution("refused").status === "FAILED";
     lookOnce(ended);
@@ -133,7 +133,7 @@ describe("the calls of the bookings' functions", function () {
     assert.deepEqual(made, ["bookApartment GetItem", "bookApartment DescribeExecution"]);
   });
 
-  it("tell a booking of no apartment from one whose apartment is gone", async () => {
+  it("distinguish a booking of no apartment from one whose apartment was removed", async () => {
     const id = await held();
     assert.equal(await bookings.refusal(bookings.book(id, "nowhere")), "BookingConflict");
     await bookings.ended(id);
@@ -141,7 +141,7 @@ describe("the calls of the bookings' functions", function () {
     assert.equal((await bookings.book(id, id)).status, "EXPIRED");
   });
 
-  it("describe the execution of a booking whose apartment goes while it starts", async () => {
+  it("describe the execution of a booking whose apartment is removed while it starts", async () => {
     const id = await newApartment();
     restores.push(
       intercept(bookings.services.stepFunctions, async (call) => {
@@ -179,7 +179,7 @@ describe("the calls of the bookings' functions", function () {
     assert.equal((await bookings.pay(id, id)).status, "PAID");
   });
 
-  it("tell what the table says of a booking whose execution was stopped", async () => {
+  it("report what the table says of a booking whose execution was stopped", async () => {
     const id = await held();
     const { cloud } = bookings.services;
     const { arn } = bookings.execution(id);
@@ -193,7 +193,7 @@ describe("the calls of the bookings' functions", function () {
     assert.equal(await bookings.refusal(bookings.book(`${id}-next`, id)), "ApartmentTaken");
   });
 
-  it("tell of a stopped booking that it was, once somebody else has the apartment", async () => {
+  it("report a stopped booking as stopped once another booking has the apartment", async () => {
     const id = await held();
     const { cloud } = bookings.services;
     const { arn } = bookings.execution(id);
@@ -207,7 +207,7 @@ describe("the calls of the bookings' functions", function () {
     assert.equal((await bookings.item(id))?.reservationId, "other");
   });
 
-  it("tell what the execution says of a booking whose apartment somebody else has since", async () => {
+  it("report what the execution says of a booking whose apartment another booking has since", async () => {
     const [paid, expired] = [await held(), await held()];
     await bookings.pay(paid);
     for (const [id, status] of [

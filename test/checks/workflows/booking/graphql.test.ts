@@ -71,7 +71,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.deepEqual(await bookings.item("3"), { status: "vacant" });
     });
 
-    it("keeps a second client out, and lets it in once the hold has run out", async () => {
+    it("refuses a second client until the hold has ended", async () => {
       await bookings.open("4");
       assert.equal((await bookings.book("first", "4")).status, "HELD");
       assert.equal(await bookings.refusal(bookings.book("second", "4")), "ApartmentTaken");
@@ -95,7 +95,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.equal(await bookings.booking("nobody"), null);
     });
 
-    it("takes the same id and apartment as the same booking, and another apartment as a conflict", async () => {
+    it("treats the same id and apartment as the same booking, and another apartment as a conflict", async () => {
       await bookings.open("5");
       await bookings.open("6");
       const twice = await Promise.all([bookings.book("same", "5"), bookings.book("same", "5")]);
@@ -184,7 +184,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.equal(await bookings.refusal(page('(nextToken: "=")')), "InvalidPage");
     });
 
-    it(`${stack === "dev" ? "tells" : "hides"} the schema`, async () => {
+    it(`${stack === "dev" ? "shows" : "hides"} the schema`, async () => {
       const asked = bookings.ask<IntrospectionQuery>(getIntrospectionQuery());
       if (stack === "dev") {
         const schema = buildClientSchema(await asked);
@@ -204,7 +204,7 @@ for (const stack of ["dev", "prod"] as const) {
       await assert.rejects(bookings.ask(`{ ${fields.join(" ")} }`), /resolver/i);
     });
 
-    it("refuses who does not show who it is", async () => {
+    it("refuses a caller that is not authenticated", async () => {
       const post = async (headers: Record<string, string>) => {
         const response = await fetch(bookings.url, {
           method: "POST",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { outcome } from "../../../../checks/workflows/booking/client";
 import type { Clock } from "../../../../packages/local-cloud";
 import { AwsError } from "../../../../packages/local-cloud";
-import { Bookings, intercept, outcome, statesOf, until, withInputs } from "./support";
+import { Bookings, intercept, statesOf, until, withInputs } from "./support";
 
 const HOLD_SECONDS = 60;
 
@@ -40,7 +41,7 @@ describe("the hold, on the real services", function () {
     return id;
   }
 
-  /** @param apartmentId where the payer names it, which then is written without a look at the booking */
+  /** @param apartmentId if the payer names it, it is written without reading the booking first */
   const payment = (id: string, apartmentId?: string): Promise<string> => {
     const paid = bookings.pay(id, apartmentId);
     return paid.then(
@@ -49,7 +50,7 @@ describe("the hold, on the real services", function () {
     );
   };
 
-  /** The payment's answer, the execution's end and the table agree. */
+  /** The response to the payment, the execution's outcome and the table agree. */
   async function checkDecision(id: string, answer: string): Promise<void> {
     const ended = outcome(bookings.execution(id));
     assert.deepEqual([answer, ended], answer === "PAID" ? ["PAID", "paid"] : ["NotHeld", "vacant"], id);
@@ -69,7 +70,7 @@ describe("the hold, on the real services", function () {
   /** Lets the rest of the hold pass; nothing skips it while a function is running. */
   const runOut = (id: string) => bookings.execution(id).ended;
 
-  it("is asked for no deeper than the API allows", async () => {
+  it("is queried no deeper than the API allows", async () => {
     assert.deepEqual(await bookings.ask("{ listApartments { nextToken } }"), {
       listApartments: { nextToken: null },
     });
@@ -77,7 +78,7 @@ describe("the hold, on the real services", function () {
     assert.match(message, /depth/i);
   });
 
-  it("is decided by the table, whenever payment comes around the deadline", async () => {
+  it("is decided by the table, whenever the payment arrives around the deadline", async () => {
     const { clock } = bookings.services;
     const offsets = [-2000, -50, -20, -10, -8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 5, 10, 2000];
     const ids = await Promise.all(offsets.map(held));
@@ -117,7 +118,7 @@ describe("the hold, on the real services", function () {
     });
   }
 
-  it("refuses a payment that found the apartment held, but comes to write when the hold has run out", async () => {
+  it("refuses a payment that found the apartment held, but writes after the hold has ended", async () => {
     const id = await nearlyOver();
     restore = intercept(bookings.services.dynamodb, async (call) => {
       if (call.byField === "payForApartment" && call.operation === "UpdateItem") await runOut(id);
@@ -127,7 +128,7 @@ describe("the hold, on the real services", function () {
     assert.equal(await payment(id, id), "NotHeld");
   });
 
-  it("refuses a payment that comes to write when somebody else holds the apartment", async () => {
+  it("refuses a payment that writes when another booking holds the apartment", async () => {
     const id = await nearlyOver();
     restore = intercept(bookings.services.dynamodb, async (call) => {
       if (call.byField === "payForApartment" && call.operation === "UpdateItem") {
@@ -173,7 +174,7 @@ describe("the hold, on the real services", function () {
     assert.equal(await bookings.item(id).then((item) => item?.status), "paid");
     // The function is killed when its time is up.
     assert.match((await answer).message, /Task timed out after 2\.00 seconds/);
-    giveUp(new AwsError("ServiceUnavailable", "nobody waits any more", 503));
+    giveUp(new AwsError("ServiceUnavailable", "no one waits any more", 503));
     assert.equal(bookings.execution(id).status, "RUNNING");
     assert.equal((await bookings.booking(id))?.status, "PAID");
     assert.equal(await bookings.refusal(bookings.pay(id)), "AlreadyPaid");
@@ -193,13 +194,13 @@ describe("the hold, on the real services", function () {
   });
 
   for (const named of [false, true]) {
-    it(`says that it is paid when the answer to the payment's write was lost${named ? ", its apartment named" : ""}`, async () => {
+    it(`says that it is paid when the response to the payment's write was lost${named ? ", its apartment named" : ""}`, async () => {
       const id = await held();
       let writes = 0;
       restore = intercept(bookings.services.dynamodb, async (call) => {
         const result = await call.next();
         const isPayment = call.byField === "payForApartment" && call.operation === "UpdateItem";
-        if (isPayment && writes++ === 0) throw lostAnswer();
+        if (isPayment && writes++ === 0) throw lostResponse();
         return result;
       });
       const answer = await payment(id, named ? id : undefined);
@@ -208,7 +209,7 @@ describe("the hold, on the real services", function () {
     });
   }
 
-  it("does no harm when a revert is repeated whose answer was lost, also if somebody else came in between", async () => {
+  it("does no harm when a revert is repeated whose response was lost, even if another booking came in between", async () => {
     for (const next of [false, true]) {
       const id = await held();
       let reverts = 0;
@@ -216,7 +217,7 @@ describe("the hold, on the real services", function () {
         const result = await call.next();
         if (!call.byMachine || call.operation !== "UpdateItem" || reverts++ > 0) return result;
         if (next) await bookings.open(id, { status: "reserved", reservationId: "next" });
-        throw lostAnswer();
+        throw lostResponse();
       });
       assert.equal(await bookings.ended(id), "vacant");
       assert.deepEqual(
@@ -227,7 +228,7 @@ describe("the hold, on the real services", function () {
     }
   });
 
-  it("keeps what an attempt reserved whose answer was lost, with the token of the next", async () => {
+  it("keeps what an attempt reserved whose response was lost, with the token of the next", async () => {
     const id = `lost-${apartments++}`;
     await bookings.open(id);
     const tokens: (string | undefined)[] = [];
@@ -239,7 +240,7 @@ describe("the hold, on the real services", function () {
       const result = await call.next();
       if (!call.byMachine || call.operation !== "UpdateItem") return result;
       tokens.push((await bookings.item(id))?.taskToken);
-      if (tokens.length === 1) throw lostAnswer();
+      if (tokens.length === 1) throw lostResponse();
       reservedAgain();
       return result;
     });
@@ -259,14 +260,14 @@ describe("the hold, on the real services", function () {
       const result = await call.next();
       if (!call.byMachine || call.operation !== "UpdateItem" || answer !== undefined) return result;
       answer = await payment(id);
-      throw lostAnswer();
+      throw lostResponse();
     });
     await bookings.start(id, id);
     assert.equal(await bookings.ended(id), "paid");
     assert.equal(answer, "PAID");
   });
 
-  it("is taken over where nobody reverted it, once it has run out", async () => {
+  it("can be taken over once it has ended, even if it was not reverted", async () => {
     const now = Math.floor(bookings.services.clock.now() / 1000);
     await bookings.open("over", { status: "reserved", reservationId: "gone", reservedUntil: now - 10 });
     assert.equal((await bookings.book("over", "over")).status, "HELD");
@@ -295,7 +296,7 @@ describe("the hold, on the real services", function () {
     });
 
     if (state !== "Change Apartment Status") {
-      it(`asks again when DynamoDB does not answer '${state}'`, async () => {
+      it(`retries when DynamoDB does not respond to '${state}'`, async () => {
         const id = `mute-${apartments++}`;
         await bookings.open(id);
         bookings.services.faults.add({
@@ -322,7 +323,7 @@ describe("the hold, on the real services", function () {
   }
 });
 
-const lostAnswer = () => new AwsError("InternalServerError", "the answer was lost", 500);
+const lostResponse = () => new AwsError("InternalServerError", "the response was lost", 500);
 
 const later = <T>(clock: Clock, ms: number, work: () => Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => clock.after(ms, () => work().then(resolve, reject)));

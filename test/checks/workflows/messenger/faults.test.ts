@@ -23,7 +23,7 @@ describe("messenger: killed at random", function () {
   });
   after(() => messenger.close());
 
-  /** Stops the pump as soon as its history has so many events, or once it ended by itself. */
+  /** Stops the pump as soon as its history has this many events, unless it has ended before. */
   async function kill(pump: Execution, events: number): Promise<void> {
     const { clock } = messenger.running.services;
     const reached = async () => {

@@ -52,7 +52,7 @@ describe("messenger: its two forms", function () {
       ["Send Messages"],
     );
 
-    // The pump that runs keeps its form.
+    // The running pump keeps its form.
     await messenger.put(messages(2, "still"));
     await messenger.until(async () => !(await messenger.hasUnsent()));
     assert.deepEqual(await messenger.drain(), []);
@@ -72,7 +72,7 @@ describe("messenger: its two forms", function () {
     assert.deepEqual(services.cloud.iam.refusals, []);
   });
 
-  it("is followed by an execution that goes on for another", async () => {
+  it("is followed by an execution that continues another", async () => {
     const { stack, services } = messenger.running;
     const pump = await messenger.startPump();
     await stack.deploy(await evaluatedMessenger("dev"));

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { order } from "../../../../checks/scenarios/orders";
 import { callApi } from "../../../../checks/workflows/apiClient";
+import { order } from "../../../../checks/workflows/orders/client";
 import { AwsError } from "../../../../packages/local-cloud";
 import { breakService, type Shop } from "./shop";
 
 const NOTHING = [{ Effect: "Allow", Action: ["sts:GetCallerIdentity"], Resource: ["*"] }];
 
-/** The tests of what the REST API answers; `shop` is asked for when a test runs. */
+/** The tests of the responses of the REST API; `shop` is called when a test runs. */
 export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
   const unstartable: [title: string, error: AwsError, status: number, message: string][] = [
     [
@@ -22,13 +22,13 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
       "too many orders at once; try again",
     ],
     [
-      "an input that Step Functions does not take",
+      "an input that Step Functions rejects",
       new AwsError("InvalidExecutionInput", "arn:aws:states:secret", 400),
       400,
       "the order was not accepted",
     ],
     [
-      "a machine that is gone",
+      "a deleted state machine",
       new AwsError("StateMachineDoesNotExist", "arn:aws:states:secret", 400),
       500,
       "the order could not be accepted; try again",
@@ -41,7 +41,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     ],
   ];
   for (const [title, error, status, message] of unstartable) {
-    it(`answers ${status} in its own words: ${title}`, async () => {
+    it(`returns ${status} with its own message: ${title}`, async () => {
       const undo = breakService(shop().running.services.stepFunctions, (operation) =>
         operation === "StartExecution" ? error : undefined,
       );
@@ -51,7 +51,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     });
   }
 
-  it("answers 500 in its own words where its role may not start the machine", async () => {
+  it("returns 500 with its own message where its role may not start the machine", async () => {
     const undo = await shop().redeploy(({ type, name }) =>
       type === "aws:iam/rolePolicy:RolePolicy" && name === "orders-api-policy"
         ? { policy: JSON.stringify({ Version: "2012-10-17", Statement: NOTHING }) }
@@ -71,7 +71,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     ["no JSON", "{"],
     ["a list", []],
     ["no order", {}],
-    ["a machine of the client's choice", { order: good, stateMachineArn: "arn:aws:states:::x" }],
+    ["a state machine chosen by the client", { order: good, stateMachineArn: "arn:aws:states:::x" }],
     ["a field too many", { order: { ...good, orderid: "mine" } }],
     ["no city", { order: { ...good, city: undefined } }],
     ["an empty city", { order: { ...good, city: "" } }],
@@ -94,7 +94,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
   }
 
   if (stack === "dev")
-    it("takes no body of another type", async () => {
+    it("rejects a body of another type", async () => {
       const { outputs } = shop().running;
       const { orders: apiKey } = outputs.apiKeys as { orders: string };
       const response = await fetch(`${outputs.ordersUrl}/order`, {
@@ -124,7 +124,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     ["GET", "/invoice?accountid=a%0A&invoicekey=2026%2F11%2Fa%2Fx.json", 400, /accountid must match/],
   ];
   for (const [method, path, status, message] of requests) {
-    it(`answers ${method} ${path} with ${status}`, async () => {
+    it(`responds to ${method} ${path} with ${status}`, async () => {
       const answer = await shop().client.call(method, path);
       assert.equal(answer.status, status);
       assert.match(String(answer.body.message), message);
@@ -148,7 +148,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     assert.equal(forged.status, 403);
   });
 
-  it("takes no caller without a credential, nor one with a wrong one", async () => {
+  it("rejects a caller without credentials or with wrong ones", async () => {
     const url = `${shop().running.outputs.ordersUrl}/order?accountid=a&vendorid=v`;
     const plain = await fetch(url);
     assert.deepEqual(
@@ -178,7 +178,7 @@ export function testApi(stack: "dev" | "prod", shop: () => Shop): void {
     assert.deepEqual(answers.find(({ status }) => status === 429)?.body, { message: "Too Many Requests" });
   });
 
-  it("lets a web page of this machine ask for orders and invoices", async () => {
+  it("lets a web page on this machine request orders and invoices", async () => {
     const url = `${shop().running.outputs.ordersUrl}/invoice`;
     const preflight = await fetch(url, {
       method: "OPTIONS",

@@ -3,7 +3,7 @@ import { AwsError } from "../../../../packages/local-cloud";
 import type { Resource } from "../../../../packages/local-stack";
 import { breakService, type Shop, type Undo } from "./shop";
 
-/** What goes wrong between the steps of an order. */
+/** Failures between the steps of an order. */
 export interface Failure {
   title: string;
   inflict(shop: Shop): Undo | Promise<Undo>;
@@ -21,7 +21,7 @@ const fault =
     return () => faults.clear();
   };
 
-/** S3 is down for so many calls of the operation, or as long as it takes. */
+/** S3 is down for some calls of the operation, or until it is restored. */
 const s3Down =
   (operations: RegExp, calls = Number.POSITIVE_INFINITY) =>
   ({ running }: Shop): Undo => {
@@ -42,7 +42,7 @@ const snsThrottled =
     );
   };
 
-/** Takes the statement of a role's policy away that allows an action. */
+/** Removes the statement of a role's policy that allows an action. */
 const without =
   (policyName: string, action: string) =>
   (shop: Shop): Promise<Undo> =>
@@ -56,8 +56,8 @@ const without =
       return { policy: JSON.stringify({ Version, Statement: left }) };
     });
 
-/** The invoice is written, but S3's answer never comes: the function, which has a second now, runs out of time. */
-async function answerLost(shop: Shop): Promise<Undo> {
+/** The invoice is written, but S3's response never arrives: the function, with a timeout of one second, times out. */
+async function responseLost(shop: Shop): Promise<Undo> {
   const shorten = await shop.redeploy(({ name }) =>
     name === "orders-put-object-function" ? { timeout: 1 } : undefined,
   );
@@ -98,7 +98,7 @@ export const failures: Failure[] = [
     cause: /sns:Publish/i,
   },
   {
-    title: "S3 takes no invoice",
+    title: "S3 accepts no invoice",
     inflict: s3Down(/^PutObject$/),
     result: INVOICE_FAILED,
     cause: /^Please reduce your request rate\.$/,
@@ -146,19 +146,19 @@ export const failures: Failure[] = [
     },
   ]),
   {
-    title: "an answer is lost and the function runs out of time",
-    inflict: answerLost,
+    title: "a response is lost and the function times out",
+    inflict: responseLost,
     result: INVOICE_FAILED,
     cause: /Task timed out after 1\.00 seconds/,
   },
   {
-    title: "Lambda does not answer",
+    title: "Lambda does not respond",
     inflict: fault("Write Invoice", { kind: "delay", seconds: 60 }),
     result: INVOICE_FAILED,
     cause: /^States\.Timeout$/,
   },
   {
-    title: "SNS does not answer",
+    title: "SNS does not respond",
     inflict: fault("Announce Order", { kind: "delay", seconds: 60 }),
     result: "FAILED AnnouncementFailed",
   },

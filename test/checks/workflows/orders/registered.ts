@@ -70,7 +70,7 @@ export const registeredRows = (stack: "dev" | "prod"): Row[] => [
     expected: [true, true],
   },
   {
-    row: "a bucket that is private, versioned and kept tidy",
+    row: "a bucket that is private, versioned and has lifecycle rules",
     given: ({ inputs }) => {
       const name = "orders-invoices";
       const { bucket: _, ...access } = inputs(

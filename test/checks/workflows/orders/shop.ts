@@ -1,12 +1,12 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { OrdersClient } from "../../../../checks/scenarios/orders";
+import { OrdersClient } from "../../../../checks/workflows/orders/client";
 import type { AwsError, Service } from "../../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../../packages/local-stack";
 import { type Running, stageOf, startStack } from "../../../packages/local-stack/stack";
 
-/** The orders alone, with an API that takes on whatever a test sends. */
+/** The orders alone, with an API that does not throttle what a test sends. */
 const CONFIG = { workflows: '["orders"]', orderRateLimit: "10000", orderBurstLimit: "5000" };
 
 /** What is there of an order. */
@@ -111,7 +111,7 @@ export class Shop {
 
 export type Undo = () => unknown;
 
-/** Has a service answer an error instead of carrying out what `outage` names, until it gives none. */
+/** Makes a service fail with the error that `outage` returns for an operation, if it returns one. */
 export function breakService(service: Service, outage: (operation: string) => AwsError | undefined): Undo {
   const { invoke } = service;
   service.invoke = async (call, caller, context) => {

@@ -1,9 +1,9 @@
 import type { Evaluation, Resource } from "../../packages/local-stack";
 import { type StatementUsed, statementName } from "./ledger";
 
-/** What can be taken away by itself: an action of a statement, or a managed policy. */
+/** What can be removed alone: an action of a statement, or a managed policy. */
 export interface Permission extends Pick<StatementUsed, "owner" | "policy" | "statement"> {
-  /** As the statement has them. */
+  /** As the statement names them. */
   actions: string[];
 }
 
@@ -15,12 +15,12 @@ interface WrittenStatement {
 const ROLE = "aws:iam/role:Role";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
-/** An action that a trust policy may name and that lets nobody in. */
+/** An action that a trust policy may name and that allows no one to assume the role. */
 const NO_TRUST = "sts:TagSession";
 
 /**
- * The evaluation without one permission: a statement without actions goes, and so does a policy without statements. A trust
- * policy, which cannot go, then lets nobody in; a managed policy, which AWS keeps, is detached.
+ * The evaluation without one permission: a statement without actions is removed, and so is a policy without statements. A trust
+ * policy cannot be removed: it then allows no one to assume the role. A managed policy, which is AWS's, is detached.
  *
  * @throws Error if the evaluation does not have the permission.
  */
@@ -33,10 +33,10 @@ export function without(evaluation: Evaluation, permission: Permission): Evaluat
   });
   if (found === 1) return { ...evaluation, resources };
   const { owner, policy, statement, actions } = permission;
-  throw new Error(`${found} resources give ${owner} ${actions.join(", ")} by ${statement} of ${policy}`);
+  throw new Error(`${found} resources grant ${owner} ${actions.join(", ")} by ${statement} of ${policy}`);
 }
 
-/** The resource itself if it does not give the permission; undefined if it gives nothing else. */
+/** The resource itself if it does not grant the permission; undefined if it grants nothing else. */
 function withoutPermission(resource: Resource, permission: Permission): Resource | undefined {
   const { type, inputs, outputs } = resource;
   const { owner, policy } = permission;
@@ -56,23 +56,23 @@ function withoutPermission(resource: Resource, permission: Permission): Resource
   if (inputs.role !== owner.slice(owner.lastIndexOf("/") + 1)) return resource;
   if (type === ATTACHMENT && inputs.policyArn === policy) return undefined;
   if (type !== ROLE_POLICY || outputs.name !== policy) return resource;
-  const left = withoutActions(inputs.policy, permission);
-  return left === undefined ? undefined : changed({ policy: left });
+  const remaining = withoutActions(inputs.policy, permission);
+  return remaining === undefined ? undefined : changed({ policy: remaining });
 }
 
-/** The text of the document that is left, undefined if no statement is; `instead` takes the place of the last action. */
+/** The document without the actions; undefined if no statement is left. `replacement` replaces the last action. */
 function withoutActions(
   document: unknown,
-  { policy, statement: name, actions: taken }: Permission,
-  instead: string[] = [],
+  { policy, statement: name, actions: removed }: Permission,
+  replacement: string[] = [],
 ): string | undefined {
   const { Statement, ...rest } = typeof document === "string" ? JSON.parse(document) : document;
   const written: WrittenStatement[] = [Statement].flat();
-  const left = written.flatMap((statement, index) => {
+  const remaining = written.flatMap((statement, index) => {
     if (statementName(policy, index, statement.Sid) !== name) return statement;
-    const others = [statement.Action].flat().filter((action) => !taken.includes(action));
-    const actions = others.length === 0 ? instead : others;
+    const others = [statement.Action].flat().filter((action) => !removed.includes(action));
+    const actions = others.length === 0 ? replacement : others;
     return actions.length === 0 ? [] : { ...statement, Action: actions };
   });
-  return left.length === 0 ? undefined : JSON.stringify({ ...rest, Statement: left });
+  return remaining.length === 0 ? undefined : JSON.stringify({ ...rest, Statement: remaining });
 }
