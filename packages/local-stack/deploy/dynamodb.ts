@@ -3,106 +3,101 @@ import type { LocalServices } from "../../local-cloud";
 import { AwsError, definitionOf } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
-import { json, text } from "./properties";
+import { json, Properties, text } from "./properties";
 
 type Input = Record<string, unknown>;
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "dynamodb", operation, input);
 
-interface KeySchemaInputs {
-  hashKey?: string;
-  rangeKey?: string;
-  keySchemas?: { attributeName: string; keyType: string }[];
-}
-
-interface IndexInputs extends KeySchemaInputs {
-  name: string;
-  projectionType: string;
-  nonKeyAttributes?: string[];
-}
-
-interface TableInputs extends KeySchemaInputs {
-  attributes?: { name: string; type: string }[];
-  globalSecondaryIndexes?: IndexInputs[];
-  localSecondaryIndexes?: IndexInputs[];
-  ttl?: { attributeName?: string; enabled?: boolean };
-  pointInTimeRecovery?: { enabled: boolean; recoveryPeriodInDays?: number };
-  serverSideEncryption?: { enabled: boolean; kmsKeyArn?: string };
-  deletionProtectionEnabled?: boolean;
-  tags?: Record<string, string>;
-}
-
-const inputsOf = ({ inputs }: Resource) => inputs as TableInputs;
-
-function keySchema({ hashKey, rangeKey, keySchemas }: KeySchemaInputs): Input[] {
-  if (keySchemas) return keySchemas.map(({ attributeName, keyType }) => key(attributeName, keyType));
+function keySchema(inputs: Properties, fallbackHashKey?: string): Input[] {
+  if (inputs.has("keySchemas")) {
+    return inputs
+      .items("keySchemas")
+      .map((element) => key(element.text("attributeName"), element.text("keyType")));
+  }
+  const hashKey = inputs.optionalText("hashKey") ?? fallbackHashKey;
+  const rangeKey = inputs.optionalText("rangeKey");
   return [...(hashKey ? [key(hashKey, "HASH")] : []), ...(rangeKey ? [key(rangeKey, "RANGE")] : [])];
 }
 
 const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
 
-const indexDefinition = (index: IndexInputs, hashKey?: string) => ({
-  IndexName: index.name,
-  KeySchema: keySchema(hashKey ? { hashKey, ...index } : index),
-  Projection: {
-    ProjectionType: index.projectionType,
-    ...(index.nonKeyAttributes?.length && { NonKeyAttributes: index.nonKeyAttributes }),
-  },
+function indexDefinition(index: Properties, hashKey?: string): Input {
+  const nonKeyAttributes = index.texts("nonKeyAttributes");
+  return {
+    IndexName: index.text("name"),
+    KeySchema: keySchema(index, hashKey),
+    Projection: {
+      ProjectionType: index.text("projectionType"),
+      ...(nonKeyAttributes.length && { NonKeyAttributes: nonKeyAttributes }),
+    },
+  };
+}
+
+const attributeDefinition = (attribute: Properties) => ({
+  AttributeName: attribute.text("name"),
+  AttributeType: attribute.text("type"),
 });
 
 /**
- * What a table's items depend on. Capacity costs nothing and limits nothing here, so that every table has the on-demand
- * mode's.
+ * What a table's items depend on. Capacity costs nothing and limits nothing here, so every table is created in on-demand
+ * mode.
  */
 function definition(resource: Resource): Input {
-  const { attributes, globalSecondaryIndexes, localSecondaryIndexes, ...inputs } = inputsOf(resource);
-  const local = localSecondaryIndexes?.map((index) => indexDefinition(index, inputs.hashKey));
-  const global = globalSecondaryIndexes?.map((index) => indexDefinition(index));
+  const inputs = Properties.inputsOf(resource);
+  const hashKey = inputs.optionalText("hashKey");
+  const local = inputs.items("localSecondaryIndexes").map((index) => indexDefinition(index, hashKey));
+  const global = inputs.items("globalSecondaryIndexes").map((index) => indexDefinition(index));
   return {
     TableName: text(resource, "name"),
-    AttributeDefinitions: attributes?.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    AttributeDefinitions: inputs.has("attributes")
+      ? inputs.items("attributes").map(attributeDefinition)
+      : undefined,
     KeySchema: keySchema(inputs),
     BillingMode: "PAY_PER_REQUEST",
-    ...(global?.length && { GlobalSecondaryIndexes: global }),
-    ...(local?.length && { LocalSecondaryIndexes: local }),
+    ...(global.length && { GlobalSecondaryIndexes: global }),
+    ...(local.length && { LocalSecondaryIndexes: local }),
   };
 }
 
 function protection(resource: Resource): Input {
-  const { deletionProtectionEnabled, serverSideEncryption: encryption } = inputsOf(resource);
+  const inputs = Properties.inputsOf(resource);
+  const encryption = inputs.nested("serverSideEncryption");
+  const kmsKeyArn = encryption?.optionalText("kmsKeyArn");
   return {
-    DeletionProtectionEnabled: deletionProtectionEnabled ?? false,
+    DeletionProtectionEnabled: inputs.flag("deletionProtectionEnabled"),
     SSESpecification: {
-      Enabled: encryption?.enabled ?? false,
-      ...(encryption?.kmsKeyArn && { SSEType: "KMS", KMSMasterKeyId: encryption.kmsKeyArn }),
+      Enabled: encryption?.flag("enabled") ?? false,
+      ...(kmsKeyArn && { SSEType: "KMS", KMSMasterKeyId: kmsKeyArn }),
     },
   };
 }
 
 async function putSettings(resource: Resource, services: LocalServices): Promise<void> {
   const TableName = text(resource, "name");
-  const { ttl, pointInTimeRecovery } = inputsOf(resource);
+  const inputs = Properties.inputsOf(resource);
+  const ttl = inputs.nested("ttl");
+  const ttlAttribute = ttl?.optionalText("attributeName");
   const { TimeToLiveDescription } = await call(services, "DescribeTimeToLive", { TableName });
   const { TimeToLiveStatus, AttributeName } = TimeToLiveDescription as Record<string, string>;
-  const enabled = Boolean(ttl?.enabled ?? ttl?.attributeName);
+  const enabled = ttl?.optionalFlag("enabled") ?? ttlAttribute !== undefined;
   if (enabled !== (TimeToLiveStatus === "ENABLED")) {
-    const attribute = ttl?.attributeName || AttributeName;
-    const TimeToLiveSpecification = { AttributeName: attribute, Enabled: enabled };
+    const TimeToLiveSpecification = { AttributeName: ttlAttribute ?? AttributeName, Enabled: enabled };
     await call(services, "UpdateTimeToLive", { TableName, TimeToLiveSpecification });
   }
+  const recovery = inputs.nested("pointInTimeRecovery");
+  const days = recovery?.number("recoveryPeriodInDays");
   await call(services, "UpdateContinuousBackups", {
     TableName,
     PointInTimeRecoverySpecification: {
-      PointInTimeRecoveryEnabled: pointInTimeRecovery?.enabled ?? false,
-      ...(pointInTimeRecovery?.recoveryPeriodInDays && {
-        RecoveryPeriodInDays: pointInTimeRecovery.recoveryPeriodInDays,
-      }),
+      PointInTimeRecoveryEnabled: recovery?.flag("enabled") ?? false,
+      ...(days && { RecoveryPeriodInDays: days }),
     },
   });
 }
 
-/** Makes the table what the program wants: other indexes are made with the items it has. */
+/** Updates the table to what the program declares. New indexes are built from its items. */
 async function change(resource: Resource, services: LocalServices, otherIndexes: boolean): Promise<void> {
   const wanted = definition(resource);
   if (otherIndexes) await services.dynamodb.redefine(wanted);
@@ -110,8 +105,8 @@ async function change(resource: Resource, services: LocalServices, otherIndexes:
   await putSettings(resource, services);
 }
 
-/** What is there of a table that was kept; nothing where it was not. */
-async function keptDefinition(resource: Resource, services: LocalServices): Promise<Input | undefined> {
+/** The definition of a persisted table; undefined if there is none. */
+async function persistedDefinition(resource: Resource, services: LocalServices): Promise<Input | undefined> {
   try {
     const { Table } = await call(services, "DescribeTable", { TableName: text(resource, "name") });
     return definitionOf(Table as Input);
@@ -121,7 +116,7 @@ async function keptDefinition(resource: Resource, services: LocalServices): Prom
   }
 }
 
-/** Takes over a table that was kept, with its items; only where its key is another it is made anew, without. */
+/** Adopts a persisted table with its items. If its key has changed, the table is recreated, without items. */
 async function adopt(resource: Resource, kept: Input, services: LocalServices): Promise<void> {
   const wanted = definition(resource);
   if (isDeepStrictEqual(keyOf(kept), keyOf(wanted))) {
@@ -160,9 +155,9 @@ const nameOf = ({ IndexName, AttributeName }: Input) => String(IndexName ?? Attr
 
 const table: Deployer = {
   async create(resource, services) {
-    const kept = services.data && (await keptDefinition(resource, services));
+    const kept = services.data && (await persistedDefinition(resource, services));
     if (kept) return adopt(resource, kept, services);
-    const { tags = {} } = inputsOf(resource);
+    const tags = Properties.inputsOf(resource).textMap("tags");
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     await call(services, "CreateTable", { ...definition(resource), ...protection(resource), Tags });
     await putSettings(resource, services);
@@ -187,8 +182,8 @@ const tableItem: Deployer = {
   },
   async delete(resource, services) {
     const item = json<Input>(resource, "item");
-    const { hashKey, rangeKey } = resource.inputs as KeySchemaInputs;
-    const names = [hashKey, rangeKey].filter((name) => name !== undefined);
+    const inputs = Properties.inputsOf(resource);
+    const names = ["hashKey", "rangeKey"].flatMap((property) => inputs.optionalText(property) ?? []);
     const Key = Object.fromEntries(names.map((name) => [name, item[name]]));
     await call(services, "DeleteItem", { TableName: text(resource, "tableName"), Key });
   },

@@ -1,7 +1,7 @@
 import type { PolicyDocument, RoleDefinition } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
-import { json, text } from "./properties";
+import { json, Properties, text } from "./properties";
 
 const role: Deployer = {
   create(resource, { cloud }) {
@@ -16,21 +16,25 @@ const role: Deployer = {
 };
 
 function roleDefinition(resource: Resource): RoleDefinition {
-  const { path, managedPolicyArns, permissionsBoundary } = resource.inputs;
+  const inputs = Properties.inputsOf(resource);
+  const path = inputs.optionalText("path");
+  const permissionsBoundary = inputs.optionalText("permissionsBoundary");
   return {
     name: text(resource, "name"),
-    ...(path ? { path: String(path) } : {}),
+    ...(path ? { path } : {}),
     assumeRolePolicy: json<PolicyDocument>(resource, "assumeRolePolicy"),
-    inlinePolicies: inlinePolicies(resource),
-    managedPolicyArns: (managedPolicyArns as string[] | undefined) ?? [],
-    ...(permissionsBoundary ? { permissionsBoundary: String(permissionsBoundary) } : {}),
+    inlinePolicies: inlinePolicies(inputs),
+    managedPolicyArns: inputs.texts("managedPolicyArns"),
+    ...(permissionsBoundary ? { permissionsBoundary } : {}),
   };
 }
 
-function inlinePolicies(resource: Resource): Record<string, PolicyDocument> {
-  const policies = (resource.inputs.inlinePolicies as { name: string; policy: string }[] | undefined) ?? [];
-  return Object.fromEntries(policies.map(({ name, policy }) => [name, JSON.parse(policy)]));
-}
+const inlinePolicies = (role: Properties): Record<string, PolicyDocument> =>
+  Object.fromEntries(
+    role
+      .items("inlinePolicies")
+      .map((policy) => [policy.text("name"), policy.json<PolicyDocument>("policy")]),
+  );
 
 const putRolePolicy: Deployer["create"] = (resource, { cloud }) =>
   cloud.iam.registry.putRolePolicy(
@@ -48,11 +52,10 @@ const rolePolicy: Deployer = {
 
 const policy: Deployer = {
   create(resource, { cloud }) {
-    const { path } = resource.inputs;
     cloud.iam.registry.putManagedPolicy(
       text(resource, "name"),
       json<PolicyDocument>(resource, "policy"),
-      path === undefined ? undefined : String(path),
+      Properties.inputsOf(resource).optionalText("path"),
     );
   },
   update: (resource, _before, services) => policy.create(resource, services),

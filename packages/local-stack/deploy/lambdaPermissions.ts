@@ -1,13 +1,15 @@
 import type { LocalCloud } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
-import { text } from "./properties";
+import { Properties, text } from "./properties";
 
 /** The function, or the version or alias of it, that a permission is for. */
-function functionArn({ inputs }: Resource, { region, accountId }: LocalCloud): string {
-  const name = String(inputs.function);
+function functionArn(resource: Resource, { region, accountId }: LocalCloud): string {
+  const inputs = Properties.inputsOf(resource);
+  const name = inputs.text("function");
+  const qualifier = inputs.optionalText("qualifier");
   const arn = name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-  return inputs.qualifier ? `${arn}:${inputs.qualifier}` : arn;
+  return qualifier ? `${arn}:${qualifier}` : arn;
 }
 
 function principalOf(principal: string): "*" | { Service: string } | { AWS: string } {
@@ -23,10 +25,12 @@ const CONDITIONS: readonly [property: string, operator: string, key: string][] =
   ["functionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"],
 ];
 
-function conditionOf({ inputs }: Resource): Record<string, Record<string, string>> | undefined {
+function conditionOf(resource: Resource): Record<string, Record<string, string>> | undefined {
+  const inputs = Properties.inputsOf(resource);
   const condition: Record<string, Record<string, string>> = {};
   for (const [property, operator, key] of CONDITIONS) {
-    if (inputs[property]) condition[operator] = { ...condition[operator], [key]: String(inputs[property]) };
+    const value = inputs.optionalText(property);
+    if (value) condition[operator] = { ...condition[operator], [key]: value };
   }
   return Object.keys(condition).length > 0 ? condition : undefined;
 }

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from "../../local-cloud";
 import { type Deployer, noopDeployer } from "./deployer";
-import { json, text } from "./properties";
+import { json, Properties, text } from "./properties";
 
 const logGroup: Deployer = {
   async create(resource, { cloud }) {
@@ -22,7 +22,7 @@ const defaultKeyPolicy = (accountId: string): PolicyDocument => ({
 
 const key: Deployer = {
   create(resource, { cloud }) {
-    const policy = resource.inputs.policy
+    const policy = Properties.inputsOf(resource).has("policy")
       ? json<PolicyDocument>(resource, "policy")
       : defaultKeyPolicy(cloud.accountId);
     cloud.iam.registry.putResourcePolicy(text(resource, "arn"), policy);

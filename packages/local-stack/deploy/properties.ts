@@ -1,5 +1,8 @@
 import type { Resource } from "../program/evaluation";
 
+/** What an attribute of a query API contains. */
+export type AttributeKind = "text" | "number" | "flag" | "json";
+
 type Values = Readonly<Record<string, unknown>>;
 
 /**
@@ -73,11 +76,21 @@ export class Properties {
     );
   }
 
+  /** The list; undefined if it is absent. */
+  optionalTexts(key: string): string[] | undefined {
+    return this.has(key) ? this.texts(key) : undefined;
+  }
+
   /** The objects of a list. One object counts as a list of one, since the provider's versions differ in that. */
   items(key: string): Properties[] {
     const value = this.value(key);
     const values = value === undefined ? [] : Array.isArray(value) ? value : [value];
     return values.map((item, index) => this.object(Array.isArray(value) ? `${key}[${index}]` : key, item));
+  }
+
+  /** An object, or a list of one, that must be there. */
+  required(key: string): Properties {
+    return this.nested(key) ?? this.fail(key, "an object", this.values[key]);
   }
 
   /** An object, or a list of one. */
@@ -116,11 +129,15 @@ export class Properties {
     }
   }
 
-  /** The value as a query API takes an attribute: as text, objects and lists as JSON. */
-  attribute(key: string): string | undefined {
+  /** The value as a query API takes an attribute: as text, objects and lists as JSON. Empty text stays as it is. */
+  attribute(key: string, kind: AttributeKind): string | undefined {
     const value = this.values[key];
-    if (value === undefined) return undefined;
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    if (value === undefined || value === null) return undefined;
+    if (value === "") return "";
+    if (kind === "number") this.number(key);
+    if (kind === "flag") this.flag(key);
+    if (typeof value !== "object") return String(value);
+    return kind === "json" ? JSON.stringify(value) : this.fail(key, "text", value);
   }
 
   private list(key: string): unknown[] {

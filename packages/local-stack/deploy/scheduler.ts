@@ -1,34 +1,42 @@
 import type { LocalServices, Schedule } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
-import { text } from "./properties";
+import { Properties, text } from "./properties";
 
-interface Target {
-  arn: string;
-  roleArn: string;
-  input?: string;
-  retryPolicy?: { maximumRetryAttempts?: number; maximumEventAgeInSeconds?: number };
-}
-
-/** Properties that change what a schedule does, in a way that does not run on this machine. */
-const NOT_HERE = ["startDate", "endDate"];
-const NOT_HERE_OF_TARGET = ["deadLetterConfig"];
+/** Properties that change what a schedule does in a way that is not supported on this machine. */
+const UNSUPPORTED = ["startDate", "endDate"];
+const UNSUPPORTED_OF_TARGET = ["deadLetterConfig"];
 
 function scheduleOf(resource: Resource): Schedule {
-  const { scheduleExpressionTimezone: zone = "UTC", target, ...inputs } = resource.inputs;
-  const given = [
-    ...NOT_HERE.filter((name) => inputs[name] !== undefined),
-    ...NOT_HERE_OF_TARGET.filter((name) => (target as Record<string, unknown>)[name] !== undefined),
+  const inputs = Properties.inputsOf(resource);
+  const target = inputs.required("target");
+  const zone = inputs.optionalText("scheduleExpressionTimezone") ?? "UTC";
+  const unsupported = [
+    ...UNSUPPORTED.filter((name) => inputs.has(name)),
+    ...UNSUPPORTED_OF_TARGET.filter((name) => target.has(name)),
     ...(zone === "UTC" ? [] : ["scheduleExpressionTimezone"]),
   ];
-  if (given.length > 0) throw new Error(`not on this machine: ${given.join(", ")}`);
-  const { arn, roleArn, input, retryPolicy } = target as Target;
+  if (unsupported.length > 0) throw new Error(`not on this machine: ${unsupported.join(", ")}`);
   return {
     arn: text(resource, "arn"),
     groupName: text(resource, "groupName"),
     scheduleExpression: text(resource, "scheduleExpression"),
-    state: inputs.state === "DISABLED" ? "DISABLED" : "ENABLED",
-    target: { arn, roleArn, ...(input === undefined ? {} : { input }), ...retryPolicy },
+    state: inputs.oneOf("state", ["ENABLED", "DISABLED"], "ENABLED"),
+    target: targetOf(target),
+  };
+}
+
+function targetOf(target: Properties): Schedule["target"] {
+  const input = target.optionalText("input");
+  const retryPolicy = target.nested("retryPolicy");
+  const maximumRetryAttempts = retryPolicy?.number("maximumRetryAttempts");
+  const maximumEventAgeInSeconds = retryPolicy?.number("maximumEventAgeInSeconds");
+  return {
+    arn: target.text("arn"),
+    roleArn: target.text("roleArn"),
+    ...(input === undefined ? {} : { input }),
+    ...(maximumRetryAttempts === undefined ? {} : { maximumRetryAttempts }),
+    ...(maximumEventAgeInSeconds === undefined ? {} : { maximumEventAgeInSeconds }),
   };
 }
 

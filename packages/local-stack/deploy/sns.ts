@@ -1,49 +1,38 @@
 import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
+import { type Attributes, attributesOf } from "./attributes";
 import type { Deployer } from "./deployer";
-import { text } from "./properties";
+import { DeploymentNotes } from "./deploymentNotes";
+import { Properties, text } from "./properties";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "sns", operation, input);
 
-/** Pulumi's name of a property → the API's name of the attribute. */
-type AttributeNames = Readonly<Record<string, string>>;
-
-const TOPIC_ATTRIBUTES: AttributeNames = {
-  archivePolicy: "ArchivePolicy",
-  contentBasedDeduplication: "ContentBasedDeduplication",
-  deliveryPolicy: "DeliveryPolicy",
-  displayName: "DisplayName",
-  fifoThroughputScope: "FifoThroughputScope",
-  fifoTopic: "FifoTopic",
-  kmsMasterKeyId: "KmsMasterKeyId",
-  policy: "Policy",
-  signatureVersion: "SignatureVersion",
-  tracingConfig: "TracingConfig",
+const TOPIC_ATTRIBUTES: Attributes = {
+  archivePolicy: ["ArchivePolicy", "json"],
+  contentBasedDeduplication: ["ContentBasedDeduplication", "flag"],
+  deliveryPolicy: ["DeliveryPolicy", "json"],
+  displayName: ["DisplayName", "text"],
+  fifoThroughputScope: ["FifoThroughputScope", "text"],
+  fifoTopic: ["FifoTopic", "flag"],
+  kmsMasterKeyId: ["KmsMasterKeyId", "text"],
+  policy: ["Policy", "json"],
+  signatureVersion: ["SignatureVersion", "text"],
+  tracingConfig: ["TracingConfig", "text"],
 };
 
-const SUBSCRIPTION_ATTRIBUTES: AttributeNames = {
-  deliveryPolicy: "DeliveryPolicy",
-  filterPolicy: "FilterPolicy",
-  filterPolicyScope: "FilterPolicyScope",
-  rawMessageDelivery: "RawMessageDelivery",
-  redrivePolicy: "RedrivePolicy",
-  subscriptionRoleArn: "SubscriptionRoleArn",
+const SUBSCRIPTION_ATTRIBUTES: Attributes = {
+  deliveryPolicy: ["DeliveryPolicy", "json"],
+  filterPolicy: ["FilterPolicy", "json"],
+  filterPolicyScope: ["FilterPolicyScope", "text"],
+  rawMessageDelivery: ["RawMessageDelivery", "flag"],
+  redrivePolicy: ["RedrivePolicy", "json"],
+  subscriptionRoleArn: ["SubscriptionRoleArn", "text"],
 };
 
-function attributesOf({ inputs }: Resource, names: AttributeNames): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([property, attribute]) => {
-      const value = inputs[property];
-      if (value === undefined || (property === "fifoTopic" && value === false)) return [];
-      return [[attribute, typeof value === "object" ? JSON.stringify(value) : String(value)]];
-    }),
-  );
-}
-
-/** The attributes as they are now; one that was taken away is emptied. */
-const changed = (resource: Resource, before: Resource, names: AttributeNames) => {
-  const [now, old] = [attributesOf(resource, names), attributesOf(before, names)];
+/** The attributes as they are now; one that was removed is emptied. */
+const changed = (resource: Resource, before: Resource, attributes: Attributes) => {
+  const [now, old] = [attributesOf(resource, attributes), attributesOf(before, attributes)];
   const emptied = Object.keys(old).map((name) => [name, ""]);
   return Object.entries({ ...Object.fromEntries(emptied), ...now }).filter(
     ([name, value]) => old[name] !== value,
@@ -52,11 +41,11 @@ const changed = (resource: Resource, before: Resource, names: AttributeNames) =>
 
 const topic: Deployer = {
   async create(resource, services) {
-    const { tags = {} } = resource.inputs;
+    const tags = Properties.inputsOf(resource).textMap("tags");
     await call(services, "CreateTopic", {
       Name: text(resource, "name"),
       Attributes: attributesOf(resource, TOPIC_ATTRIBUTES),
-      Tags: Object.entries(tags as Record<string, string>).map(([Key, Value]) => ({ Key, Value })),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     });
   },
   async update(resource, before, services) {
@@ -74,14 +63,12 @@ const topic: Deployer = {
   },
 };
 
-const putPolicy = (resource: Resource, services: LocalServices) => {
-  const { policy } = resource.inputs;
-  return call(services, "SetTopicAttributes", {
+const putPolicy = (resource: Resource, services: LocalServices) =>
+  call(services, "SetTopicAttributes", {
     TopicArn: text(resource, "arn"),
     AttributeName: "Policy",
-    AttributeValue: typeof policy === "string" ? policy : JSON.stringify(policy),
+    AttributeValue: Properties.inputsOf(resource).attribute("policy", "json"),
   });
-};
 
 const topicPolicy: Deployer = {
   async create(resource, services) {
@@ -96,8 +83,8 @@ const topicPolicy: Deployer = {
   },
 };
 
-/** The subscriptions' ARNs, which have an id that SNS gives, by the URN of their resource. */
-const subscriptionArns = new WeakMap<LocalServices, Map<string, string>>();
+/** The subscriptions' ARNs, which end in an ID that SNS assigns, by the URN of their resource. */
+const subscriptionArns = new DeploymentNotes();
 
 const topicSubscription: Deployer = {
   async create(resource, services) {
@@ -108,11 +95,10 @@ const topicSubscription: Deployer = {
       Attributes: attributesOf(resource, SUBSCRIPTION_ATTRIBUTES),
       ReturnSubscriptionArn: true,
     });
-    const arns = subscriptionArns.get(services) ?? new Map<string, string>();
-    subscriptionArns.set(services, arns.set(resource.urn, String(SubscriptionArn)));
+    subscriptionArns.set(services, resource.urn, String(SubscriptionArn));
   },
   async delete(resource, services) {
-    const SubscriptionArn = subscriptionArns.get(services)?.get(resource.urn);
+    const SubscriptionArn = subscriptionArns.get(services, resource.urn);
     if (SubscriptionArn) await call(services, "Unsubscribe", { SubscriptionArn });
   },
 };

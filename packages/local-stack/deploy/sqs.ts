@@ -1,45 +1,35 @@
 import type { LocalServices, PolicyDocument } from "../../local-cloud";
 import { AwsError } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
+import { type Attributes, attributesOf } from "./attributes";
 import type { Deployer } from "./deployer";
-import { json, text } from "./properties";
+import { json, Properties, text } from "./properties";
 
-/** Pulumi's name of a queue's property → the API's name of the attribute. */
-const ATTRIBUTES: Record<string, string> = {
-  contentBasedDeduplication: "ContentBasedDeduplication",
-  deduplicationScope: "DeduplicationScope",
-  delaySeconds: "DelaySeconds",
-  fifoQueue: "FifoQueue",
-  fifoThroughputLimit: "FifoThroughputLimit",
-  kmsDataKeyReusePeriodSeconds: "KmsDataKeyReusePeriodSeconds",
-  kmsMasterKeyId: "KmsMasterKeyId",
-  maxMessageSize: "MaximumMessageSize",
-  messageRetentionSeconds: "MessageRetentionPeriod",
-  receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
-  redriveAllowPolicy: "RedriveAllowPolicy",
-  redrivePolicy: "RedrivePolicy",
-  sqsManagedSseEnabled: "SqsManagedSseEnabled",
-  visibilityTimeoutSeconds: "VisibilityTimeout",
+const ATTRIBUTES: Attributes = {
+  contentBasedDeduplication: ["ContentBasedDeduplication", "flag"],
+  deduplicationScope: ["DeduplicationScope", "text"],
+  delaySeconds: ["DelaySeconds", "number"],
+  fifoQueue: ["FifoQueue", "flag"],
+  fifoThroughputLimit: ["FifoThroughputLimit", "text"],
+  kmsDataKeyReusePeriodSeconds: ["KmsDataKeyReusePeriodSeconds", "number"],
+  kmsMasterKeyId: ["KmsMasterKeyId", "text"],
+  maxMessageSize: ["MaximumMessageSize", "number"],
+  messageRetentionSeconds: ["MessageRetentionPeriod", "number"],
+  receiveWaitTimeSeconds: ["ReceiveMessageWaitTimeSeconds", "number"],
+  redriveAllowPolicy: ["RedriveAllowPolicy", "json"],
+  redrivePolicy: ["RedrivePolicy", "json"],
+  sqsManagedSseEnabled: ["SqsManagedSseEnabled", "flag"],
+  visibilityTimeoutSeconds: ["VisibilityTimeout", "number"],
 };
 
-/** Attributes that a queue has from its creation on, or never. */
+/** Attributes that can be set only when the queue is created. */
 const FIXED = ["FifoQueue"];
 
-function attributesOf({ inputs }: Resource): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(ATTRIBUTES).flatMap(([property, attribute]) => {
-      const value = inputs[property];
-      if (value === undefined || (attribute === "FifoQueue" && value === false)) return [];
-      return [[attribute, typeof value === "object" ? JSON.stringify(value) : String(value)]];
-    }),
-  );
-}
-
-/** A queue that was kept is made what the program wants now, and keeps its messages. */
+/** Creates the queue. One that was persisted is updated instead, and keeps its messages. */
 async function createOrChange(resource: Resource, sqs: LocalServices["sqs"]): Promise<void> {
   const name = text(resource, "name");
   try {
-    await sqs.createQueue(name, attributesOf(resource));
+    await sqs.createQueue(name, attributesOf(resource, ATTRIBUTES));
   } catch (error) {
     if (!(error instanceof AwsError && /^Queue(Name|Already)Exists$/.test(error.code))) throw error;
     await sqs.setQueueAttributes(name, changeableOf(resource));
@@ -47,12 +37,14 @@ async function createOrChange(resource: Resource, sqs: LocalServices["sqs"]): Pr
 }
 
 const changeableOf = (resource: Resource): Record<string, string> =>
-  Object.fromEntries(Object.entries(attributesOf(resource)).filter(([name]) => !FIXED.includes(name)));
+  Object.fromEntries(
+    Object.entries(attributesOf(resource, ATTRIBUTES)).filter(([name]) => !FIXED.includes(name)),
+  );
 
 const queue: Deployer = {
   async create(resource, { sqs, cloud }) {
     await createOrChange(resource, sqs);
-    if (resource.inputs.policy) {
+    if (Properties.inputsOf(resource).has("policy")) {
       cloud.iam.registry.putResourcePolicy(
         text(resource, "arn"),
         json<PolicyDocument>(resource, "policy"),

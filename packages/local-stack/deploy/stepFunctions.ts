@@ -3,33 +3,36 @@ import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { DeploymentNotes } from "./deploymentNotes";
 import { publishedFunctionVersion } from "./lambda";
-import { text } from "./properties";
+import { Properties, text } from "./properties";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "states", operation, input);
 
-interface LoggingConfiguration {
-  level?: string;
-  includeExecutionData?: boolean;
-  logDestination?: string;
-}
-
 /** What CreateStateMachine and UpdateStateMachine have in common. */
-function revisionOf({ inputs }: Resource): Record<string, unknown> {
-  const { definition, roleArn, tracingConfiguration, encryptionConfiguration, publish } = inputs;
-  const logging = inputs.loggingConfiguration as LoggingConfiguration | undefined;
+function revisionOf(resource: Resource): Record<string, unknown> {
+  const inputs = Properties.inputsOf(resource);
+  const logging = inputs.nested("loggingConfiguration");
+  const logDestination = logging?.optionalText("logDestination");
+  const tracing = inputs.nested("tracingConfiguration");
+  const encryption = inputs.nested("encryptionConfiguration");
   return {
-    definition,
-    roleArn,
-    ...(tracingConfiguration ? { tracingConfiguration } : {}),
-    ...(encryptionConfiguration ? { encryptionConfiguration } : {}),
-    ...(publish ? { publish } : {}),
+    definition: inputs.text("definition"),
+    roleArn: inputs.text("roleArn"),
+    ...(tracing && { tracingConfiguration: { enabled: tracing.optionalFlag("enabled") } }),
+    ...(encryption && {
+      encryptionConfiguration: {
+        type: encryption.optionalText("type"),
+        kmsKeyId: encryption.optionalText("kmsKeyId"),
+        kmsDataKeyReusePeriodSeconds: encryption.number("kmsDataKeyReusePeriodSeconds"),
+      },
+    }),
+    ...(inputs.flag("publish") && { publish: true }),
     ...(logging && {
       loggingConfiguration: {
-        level: logging.level,
-        includeExecutionData: logging.includeExecutionData,
-        ...(logging.logDestination && {
-          destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logging.logDestination } }],
+        level: logging.optionalText("level"),
+        includeExecutionData: logging.optionalFlag("includeExecutionData"),
+        ...(logDestination && {
+          destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logDestination } }],
         }),
       },
     }),
@@ -65,11 +68,13 @@ const stateMachine: Deployer = {
     return { ...resource, inputs: { ...resource.inputs, definition: current } };
   },
   async create(resource, services) {
-    const { type, tags } = resource.inputs;
+    const inputs = Properties.inputsOf(resource);
+    const type = inputs.optionalText("type");
+    const tags = Object.entries(inputs.textMap("tags")).map(([key, value]) => ({ key, value }));
     const created = await call(services, "CreateStateMachine", {
       name: text(resource, "name"),
       ...(type ? { type } : {}),
-      ...(tags ? { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) } : {}),
+      ...(inputs.has("tags") ? { tags } : {}),
       ...revisionOf(resource),
     });
     notePublished(services, resource, created.stateMachineVersionArn);
@@ -87,14 +92,14 @@ const stateMachine: Deployer = {
   },
 };
 
-/** A machine of another type is another machine; its aliases are made again, since nothing changed of them. */
+/** A machine of another type is another machine; its aliases are recreated, since they have not changed themselves. */
 async function replaceMachine(resource: Resource, before: Resource, services: LocalServices): Promise<void> {
   const stateMachineArn = text(before, "arn");
   const { stateMachineAliases } = await call(services, "ListStateMachineAliases", { stateMachineArn });
   await stateMachine.delete(before, services);
   await stateMachine.create(resource, services);
   const stateMachineVersionArn = publishedVersions.get(services, text(resource, "stateMachineVersionArn"));
-  if (!resource.inputs.publish || stateMachineVersionArn === undefined) return;
+  if (!Properties.inputsOf(resource).flag("publish") || stateMachineVersionArn === undefined) return;
   for (const { stateMachineAliasArn } of stateMachineAliases as { stateMachineAliasArn: string }[]) {
     await call(services, "CreateStateMachineAlias", {
       name: stateMachineAliasArn.split(":").at(-1),
@@ -103,12 +108,13 @@ async function replaceMachine(resource: Resource, before: Resource, services: Lo
   }
 }
 
-interface Route {
-  stateMachineVersionArn: string;
-  weight: number;
-}
-
-const routing = ({ inputs }: Resource) => inputs.routingConfigurations as Route[];
+const routing = (resource: Resource) =>
+  Properties.inputsOf(resource)
+    .items("routingConfigurations")
+    .map((route) => ({
+      stateMachineVersionArn: route.text("stateMachineVersionArn"),
+      weight: route.number("weight"),
+    }));
 
 export const stateMachineAlias: Deployer = {
   resolve(resource, services) {
