@@ -76,11 +76,6 @@ export class Properties {
     );
   }
 
-  /** The list; undefined if it is absent. */
-  optionalTexts(key: string): string[] | undefined {
-    return this.has(key) ? this.texts(key) : undefined;
-  }
-
   /** The objects of a list. One object counts as a list of one, since the provider's versions differ in that. */
   items(key: string): Properties[] {
     const value = this.value(key);
