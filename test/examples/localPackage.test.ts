@@ -9,15 +9,16 @@ const ROOT = path.join(__dirname, "../..");
 const PROGRAM = `
 import * as aws from "@pulumi/aws";
 
+const trust = (service: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+  });
 const double = new aws.lambda.CallbackFunction("double", {
+  role: new aws.iam.Role("double", { assumeRolePolicy: trust("lambda.amazonaws.com") }),
   callback: async (input: { amount: number }) => ({ amount: input.amount * 2 }),
 });
-const role = new aws.iam.Role("role", {
-  assumeRolePolicy: JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" }],
-  }),
-});
+const role = new aws.iam.Role("role", { assumeRolePolicy: trust("states.amazonaws.com") });
 const policy = new aws.iam.RolePolicy("policy", {
   role: role.id,
   policy: double.arn.apply((arn) =>
