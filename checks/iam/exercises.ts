@@ -36,7 +36,7 @@ export const EXERCISES: Scenario[] = [
     const listed = await client.ask("{ listApartments(limit: 100) { items { id } } }");
     expect.match("listApartments", JSON.stringify(listed), /"301"/);
     const add = `mutation { addStepFunction(input: {id: "asked-301", arn: "${client.arn}", apartmentId: "301"}) { id } }`;
-    const result = await ended(stage, client.executionArn("asked-301"));
+    const result = await client.ended("asked-301");
     expect.equal("addStepFunction", await client.ask(add), { addStepFunction: { id: "asked-301" } });
     return result;
   }),

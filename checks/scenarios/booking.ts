@@ -16,12 +16,6 @@ const scenario = (
   },
 });
 
-/** The status with which a booking's execution ended: `SUCCEEDED`. */
-async function statusAtEnd(client: BookingClient, id: string): Promise<string> {
-  await client.ended(id);
-  return client.execution(id).status;
-}
-
 /** Bookings through GraphQL: paid, expired, contested, and refused. */
 export const bookingScenarios: Scenario[] = [
   scenario("booked and paid", async (client, expect, { services }) => {
@@ -29,7 +23,7 @@ export const bookingScenarios: Scenario[] = [
     expect.equal("the booking", await statusOrError(client.book("paid-101", "101")), "HELD");
     const since = services.clock.now();
     expect.equal("the payment", await statusOrError(client.pay("paid-101")), "PAID");
-    const result = await statusAtEnd(client, "paid-101");
+    const result = await client.ended("paid-101");
     if (services.clock.now() - since > 10_000) expect.problems.push("the hold did not end at once");
     expect.equal("paying twice", await statusOrError(client.pay("paid-101")), "AlreadyPaid");
     expect.equal("the apartment", await statusOrError(client.apartment("101")), "paid");
@@ -38,7 +32,7 @@ export const bookingScenarios: Scenario[] = [
   scenario("booked, not paid in time", async (client, expect) => {
     await client.open("102");
     await statusOrError(client.book("late-102", "102"));
-    const result = await statusAtEnd(client, "late-102");
+    const result = await client.ended("late-102");
     expect.equal("the apartment", await statusOrError(client.apartment("102")), "vacant");
     expect.equal("paying late", await statusOrError(client.pay("late-102")), "NotHeld");
     return result;
@@ -76,6 +70,6 @@ export const bookingScenarios: Scenario[] = [
       /"id":"seed","arn":"arn:aws:states:.*:execution:/,
     );
     client.executionArns.push(client.executionArn("seed"));
-    return statusAtEnd(client, "seed");
+    return client.ended("seed");
   }),
 ];

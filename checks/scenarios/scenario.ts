@@ -1,5 +1,6 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { DeployedStack } from "../workflows/deployedStack";
+import { resultOf } from "../workflows/executions";
 
 /** What a scenario works with: the deployed stack, and an unmodified client of the SDK. */
 export interface Stage extends DeployedStack {
@@ -63,6 +64,5 @@ export async function ended({ services }: Stage, executionArn: string): Promise<
   const execution = services.stepFunctions.execution(executionArn);
   if (!execution) throw new Error(`there is no execution ${executionArn}`);
   await services.clock.skipWhile(execution.ended);
-  const { result } = execution;
-  return result && "error" in result ? `${result.status} ${result.error}` : execution.status;
+  return resultOf(execution);
 }

@@ -23,6 +23,11 @@ export const factsOf = ({ arn, status, result }: Execution): ExecutionFacts => (
   ...(result && "error" in result && { error: result.error }),
 });
 
+/** `SUCCEEDED`, or the status and error that an execution ended with: `FAILED OrderActive`. */
+export function resultOf({ status, result }: Execution): string {
+  return result && "error" in result ? `${result.status} ${result.error}` : status;
+}
+
 /** No execution is still running, and each one that failed has an error that the documentation names. */
 export function checkExecutions(
   executions: readonly ExecutionFacts[],

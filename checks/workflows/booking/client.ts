@@ -1,6 +1,7 @@
 import type { Execution } from "../../../packages/local-cloud";
 import { type Credential, callApi } from "../apiClient";
 import { callAws, type DeployedStack, executionArnOf, type Item, startExecution } from "../deployedStack";
+import { resultOf } from "../executions";
 
 /** A booking as the GraphQL API returns it. */
 export interface Booking {
@@ -154,11 +155,20 @@ export class BookingClient {
     return execution;
   }
 
-  /** Waits for a booking's execution to end, time skipped; returns its {@link outcome}. */
+  /** Waits for a booking's execution to end, time skipped; returns `SUCCEEDED`, or its status and error. */
   async ended(id: string): Promise<string> {
+    return resultOf(await this.endedExecution(id));
+  }
+
+  /** As {@link ended}, but returns its {@link outcome}. */
+  async outcomeOf(id: string): Promise<string> {
+    return outcome(await this.endedExecution(id));
+  }
+
+  private async endedExecution(id: string): Promise<Execution> {
     const execution = this.execution(id);
     await this.stack.services.clock.skipWhile(execution.ended);
-    return outcome(execution);
+    return execution;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Execution } from "../../../packages/local-cloud";
 import { type ApiAnswer, type Credential, callApi } from "../apiClient";
 import { callAws, type DeployedStack, itemsOf, keysOf } from "../deployedStack";
+import { resultOf } from "../executions";
 import type { OrderId } from "./promises";
 
 export const VENDOR = "central-station";
@@ -53,8 +54,7 @@ export class OrdersClient {
     const execution = this.stack.services.stepFunctions.execution(arn);
     if (!execution) throw new Error(`there is no execution ${arn}`);
     await this.stack.services.clock.skipWhile(execution.ended);
-    const { result } = execution;
-    return result && "error" in result ? `${result.status} ${result.error}` : execution.status;
+    return resultOf(execution);
   }
 
   find(accountid: string) {

@@ -29,7 +29,7 @@ describe("a thousand bookings of one apartment at once", function () {
     assert.ok(ids.includes(winner));
     assert.equal(bookings.execution(winner).status, "RUNNING");
     assert.equal((await bookings.pay(winner)).status, "PAID");
-    assert.equal(await bookings.ended(winner), "paid");
+    assert.equal(await bookings.outcomeOf(winner), "paid");
     assert.deepEqual(await bookings.item(apartment), {
       status: "paid",
       reservationId: winner,

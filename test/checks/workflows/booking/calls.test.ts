@@ -80,7 +80,7 @@ describe("the calls of the bookings' functions", function () {
       "payForApartment SendTaskSuccess",
       "getBooking GetItem",
     ]);
-    assert.equal(await bookings.ended(id), "paid");
+    assert.equal(await bookings.outcomeOf(id), "paid");
   });
 
   it("describe an execution once where the apartment of the booking is not given", async () => {
@@ -136,7 +136,7 @@ describe("the calls of the bookings' functions", function () {
   it("distinguish a booking of no apartment from one whose apartment was removed", async () => {
     const id = await held();
     assert.equal(await bookings.refusal(bookings.book(id, "nowhere")), "BookingConflict");
-    await bookings.ended(id);
+    await bookings.outcomeOf(id);
     await bookings.remove(id);
     assert.equal((await bookings.book(id, id)).status, "EXPIRED");
   });
@@ -155,7 +155,7 @@ describe("the calls of the bookings' functions", function () {
 
   it("describe an execution that ended already no more than once", async () => {
     const id = await held();
-    assert.equal(await bookings.ended(id), "vacant");
+    assert.equal(await bookings.outcomeOf(id), "vacant");
     assert.equal((await bookings.book(id, id)).status, "EXPIRED");
     assert.deepEqual(made, [
       "bookApartment GetItem",
@@ -214,7 +214,7 @@ describe("the calls of the bookings' functions", function () {
       [paid, "PAID"],
       [expired, "EXPIRED"],
     ] as const) {
-      await bookings.ended(id);
+      await bookings.outcomeOf(id);
       await bookings.open(id, { status: "reserved", reservationId: "other" });
       for (const apartment of [undefined, id])
         assert.equal((await bookings.booking(id, apartment))?.status, status);

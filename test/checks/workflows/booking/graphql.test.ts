@@ -63,7 +63,7 @@ for (const stack of ["dev", "prod"] as const) {
       await bookings.open("3");
       await bookings.book("b3", "3");
       assert.equal(await bookings.refusal(bookings.pay("b3", "2")), "BookingConflict");
-      assert.equal(await bookings.ended("b3"), "vacant");
+      assert.equal(await bookings.outcomeOf("b3"), "vacant");
       assert.equal(bookings.execution("b3").billedTransitions, 5);
       assert.equal(await bookings.refusal(bookings.pay("b3")), "NotHeld");
       assert.equal(await bookings.refusal(bookings.pay("b3", "3")), "NotHeld");
@@ -82,7 +82,7 @@ for (const stack of ["dev", "prod"] as const) {
         error: "ApartmentTaken",
       });
       assert.equal(await bookings.refusal(bookings.pay("second")), "NotHeld");
-      await bookings.ended("first");
+      await bookings.outcomeOf("first");
       assert.equal((await bookings.book("third", "4")).status, "HELD");
       assert.equal((await bookings.pay("third")).status, "PAID");
       assert.equal(await bookings.refusal(bookings.book("fourth", "4")), "ApartmentTaken");
@@ -105,7 +105,7 @@ for (const stack of ["dev", "prod"] as const) {
       );
       assert.equal(await bookings.refusal(bookings.book("same", "6")), "BookingConflict");
       await bookings.pay("same");
-      await bookings.ended("same");
+      await bookings.outcomeOf("same");
       assert.equal((await bookings.book("same", "5")).status, "PAID", "it ended");
       assert.equal(await bookings.refusal(bookings.book("same", "6")), "BookingConflict");
       assert.deepEqual(await bookings.item("6"), { status: "vacant" });
@@ -154,7 +154,7 @@ for (const stack of ["dev", "prod"] as const) {
         ).getStepFunctions.slice(0, 2),
         ["seed-8", "seed"].map((id) => ({ id, arn: bookings.execution(id).arn })),
       );
-      assert.equal(await bookings.ended("seed"), "vacant");
+      assert.equal(await bookings.outcomeOf("seed"), "vacant");
     });
 
     it("lists apartments page by page", async () => {

@@ -111,7 +111,7 @@ describe("the hold, on the real services", function () {
         if (now && moment === "after") answer = await payment(id, named ? id : undefined);
         return result;
       });
-      await bookings.ended(id);
+      await bookings.outcomeOf(id);
       assert.equal(answer, expected);
       await checkDecision(id, expected);
       assert.equal(statesOf(bookings.execution(id)).includes("Payment Wasn't Made, revert."), reverts);
@@ -178,7 +178,7 @@ describe("the hold, on the real services", function () {
     assert.equal(bookings.execution(id).status, "RUNNING");
     assert.equal((await bookings.booking(id))?.status, "PAID");
     assert.equal(await bookings.refusal(bookings.pay(id)), "AlreadyPaid");
-    assert.equal(await bookings.ended(id), "paid");
+    assert.equal(await bookings.outcomeOf(id), "paid");
     assert.equal((await bookings.item(id))?.status, "paid");
   });
 
@@ -190,7 +190,7 @@ describe("the hold, on the real services", function () {
     });
     assert.equal(await payment(id), "PAID");
     assert.equal(bookings.execution(id).status, "RUNNING");
-    assert.equal(await bookings.ended(id), "paid");
+    assert.equal(await bookings.outcomeOf(id), "paid");
   });
 
   for (const named of [false, true]) {
@@ -205,7 +205,7 @@ describe("the hold, on the real services", function () {
       });
       const answer = await payment(id, named ? id : undefined);
       assert.equal(answer, "AlreadyPaid", "the client of DynamoDB tried again");
-      assert.equal(await bookings.ended(id), "paid");
+      assert.equal(await bookings.outcomeOf(id), "paid");
     });
   }
 
@@ -219,7 +219,7 @@ describe("the hold, on the real services", function () {
         if (next) await bookings.open(id, { status: "reserved", reservationId: "next" });
         throw lostResponse();
       });
-      assert.equal(await bookings.ended(id), "vacant");
+      assert.equal(await bookings.outcomeOf(id), "vacant");
       assert.deepEqual(
         await bookings.item(id),
         next ? { status: "reserved", reservationId: "next" } : { status: "vacant" },
@@ -263,7 +263,7 @@ describe("the hold, on the real services", function () {
       throw lostResponse();
     });
     await bookings.start(id, id);
-    assert.equal(await bookings.ended(id), "paid");
+    assert.equal(await bookings.outcomeOf(id), "paid");
     assert.equal(answer, "PAID");
   });
 
@@ -291,7 +291,7 @@ describe("the hold, on the real services", function () {
       await bookings.open(id);
       throttle("0-5");
       await bookings.start(id, id);
-      assert.equal(await bookings.ended(id), "vacant");
+      assert.equal(await bookings.outcomeOf(id), "vacant");
       assert.deepEqual(await bookings.item(id), { status: "vacant" });
     });
 
@@ -305,7 +305,7 @@ describe("the hold, on the real services", function () {
           fault: { kind: "delay", seconds: 3600 },
         });
         await bookings.start(id, id);
-        assert.equal(await bookings.ended(id), "vacant");
+        assert.equal(await bookings.outcomeOf(id), "vacant");
         assert.deepEqual(await bookings.item(id), { status: "vacant" });
       });
     }
@@ -315,7 +315,7 @@ describe("the hold, on the real services", function () {
       await bookings.open(id);
       throttle();
       await bookings.start(id, id);
-      const error = await bookings.ended(id);
+      const error = await bookings.outcomeOf(id);
       const never = state === "Change Apartment Status";
       assert.equal(error, never ? "ReservationLost" : "DynamoDB.ProvisionedThroughputExceededException");
       assert.equal((await bookings.item(id))?.status, never ? "vacant" : "reserved");
