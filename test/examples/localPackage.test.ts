@@ -14,8 +14,12 @@ const trust = (service: string) =>
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   });
+const functionRole = new aws.iam.Role("function", {
+  assumeRolePolicy: trust("lambda.amazonaws.com"),
+  managedPolicyArns: [aws.iam.ManagedPolicy.AWSLambdaBasicExecutionRole],
+});
 const double = new aws.lambda.CallbackFunction("double", {
-  role: new aws.iam.Role("double", { assumeRolePolicy: trust("lambda.amazonaws.com") }),
+  role: functionRole,
   callback: async (input: { amount: number }) => ({ amount: input.amount * 2 }),
 });
 const role = new aws.iam.Role("role", { assumeRolePolicy: trust("states.amazonaws.com") });
@@ -56,9 +60,13 @@ const { startLocalStack } = require("sfn-workflows-local");
   const client = stack.client(SFNClient);
   const stateMachineArn = String(stack.outputs.machineArn);
   const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: '{"amount":21}' }));
-  let execution;
-  do execution = await client.send(new DescribeExecutionCommand({ executionArn }));
-  while (execution.status === "RUNNING");
+  const describe = () => client.send(new DescribeExecutionCommand({ executionArn }));
+  let execution = await describe();
+  while (execution.status === "RUNNING") {
+    // Time is skipped only while no request is in flight.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    execution = await describe();
+  }
   console.log(execution.status, execution.output, stack.refusals.length);
   await stack.close();
 })();

@@ -267,7 +267,7 @@ async function redriveInterrupted(cloud: Cloud, { executions }: Answered): Promi
     const { status, error, cause } = await cloud.describe(executionArn);
     if (status === "RUNNING" || status === "SUCCEEDED") continue;
     assert.deepEqual([status, error], ["FAILED", "LocalCloud.Interrupted"], cause);
-    assert.match(String(cause), /the state '(Begin|Ask|Finish)' ran/);
+    assert.match(String(cause), /the state '(Begin|Ask|Finish)' was running/);
     await cloud.sfn.send(new RedriveExecutionCommand({ executionArn }));
     redriven.push(executionArn);
   }
