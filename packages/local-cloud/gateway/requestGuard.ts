@@ -14,7 +14,8 @@ export function guardRequest(
   options: { allowedHosts: readonly string[]; crossOrigin: boolean },
 ): void {
   const { host, origin } = headers;
-  if (!isLoopbackHost(host) && !options.allowedHosts.includes(hostName(host))) {
+  const name = hostName(host);
+  if (!isLoopbackHost(name.replace(SDK_HOST_PREFIX, "")) && !options.allowedHosts.includes(name)) {
     const allowed = ["127.0.0.1", "localhost", "*.localhost", "[::1]", ...options.allowedHosts].join(", ");
     throw refused(`Requests for host "${host ?? ""}" are not accepted; allowed: ${allowed}.`);
   }
@@ -26,6 +27,13 @@ export function guardRequest(
     throw refused("Requests from web pages of other origins are not accepted.");
   }
 }
+
+/**
+ * What SDKs put before the host for `StartSyncExecution` and `TestState`, unless that is turned off
+ * ({@link https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html}). No one else can own the resulting
+ * names: they have no top-level domain.
+ */
+const SDK_HOST_PREFIX = /^sync-/;
 
 /** Whether a URL is presigned for S3, parsed in the same way as its signature. */
 const isSignedForS3 = (url: string) =>

@@ -59,6 +59,23 @@ describe("the one port", () => {
       ]);
     });
 
+    it("verifies a signature over the host that SDKs prefix for some operations", async () => {
+      const { endpoint, port } = await startCloud([fakeStates(async () => ({ stateMachines: [] }))]);
+      const client = sfnClient(endpoint);
+      let host = "";
+      client.middlewareStack.add(
+        (next) => (args) => {
+          const request = args.request as { hostname: string; headers: Record<string, string> };
+          host = `sync-${request.hostname}:${port}`;
+          request.headers.host = host;
+          return next(args);
+        },
+        { step: "build", priority: "low" },
+      );
+      await client.send(new ListStateMachinesCommand({}));
+      assert.equal(host, `sync-127.0.0.1:${port}`);
+    });
+
     it("returns a service's own error by its name, with its details", async () => {
       const { endpoint } = await startCloud([
         fakeSqs(async () => {
@@ -139,11 +156,22 @@ describe("the one port", () => {
         /host \\"evil\.example:\d+\\".*allowed: /,
       );
       assert.match(await statusFor({ host: "localhost.evil.example" }), /not accepted/);
+      for (const host of [
+        "sync-evil.example",
+        "sync-cloud.test",
+        "sync-sync-127.0.0.1",
+        "sync-",
+        "sync-128.0.0.1",
+      ]) {
+        assert.match(await statusFor({ host }), /not accepted/, host);
+      }
       assert.match(await statusFor({ origin: "https://evil.example" }), /other origins/);
       assert.match(await statusFor({ origin: "null" }), /other origins/);
       const past = /Missing Authentication Token/;
       assert.match(await statusFor({ host: "cloud.test" }), past);
       assert.match(await statusFor({ host: `bucket.localhost:${port}` }), past);
+      assert.match(await statusFor({ host: `sync-127.0.0.1:${port}` }), past);
+      assert.match(await statusFor({ host: "Sync-localhost" }), past);
       assert.match(await statusFor({ host: `127.0.0.1:${port}`, origin: `http://127.0.0.1:${port}` }), past);
     });
 

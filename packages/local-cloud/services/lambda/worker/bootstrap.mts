@@ -2,6 +2,7 @@
  * The Node.js runtime of a worker process: loads the handler, invokes it for one event after another and reports
  * results like AWS's runtime for nodejs24. Node strips the types: this file only uses erasable syntax.
  */
+import dns from "node:dns";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -103,6 +104,17 @@ function logged(values: unknown[]): unknown {
   } catch {
     return format(value);
   }
+}
+
+/** Where SDKs send `StartSyncExecution` and `TestState`: a name that no resolver knows. */
+const PREFIXED_HOST = /^sync-(?=127\.0\.0\.1$)/;
+
+/** `dns.lookup`, which Node's `http` and `net` use, resolves the endpoint's prefixed name too. */
+function resolvePrefixedHost(): void {
+  dns.lookup = new Proxy(dns.lookup, {
+    apply: (lookup, self, [host, ...rest]) =>
+      Reflect.apply(lookup, self, [String(host).replace(PREFIXED_HOST, ""), ...rest]),
+  });
 }
 
 function patchConsole(): void {
@@ -290,3 +302,4 @@ process.on("message", async (message: ToWorker) => {
   }
 });
 patchConsole();
+resolvePrefixedHost();

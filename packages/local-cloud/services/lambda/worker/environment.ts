@@ -36,6 +36,7 @@ export function workerEnvironment(
     AWS_SECRET_ACCESS_KEY: session.credentials.secretAccessKey,
     AWS_SESSION_TOKEN: session.credentials.sessionToken,
     AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     LAMBDA_TASK_ROOT: version.code.directory,
     LAMBDA_RUNTIME_DIR: "/var/runtime",

@@ -49,6 +49,19 @@ describe("Lambda: Invoke", () => {
     });
   }
 
+  it("resolves the host that SDKs prefix for StartSyncExecution, and no other", async () => {
+    await createFunction(
+      setup,
+      "resolve",
+      `const dns = require("node:dns");
+       const { promisify } = require("node:util");
+       exports.handler = async ({ host }) => (await promisify(dns.lookup)(host, { family: 4 })).address`,
+    );
+    assert.equal((await invoke(setup, "resolve", { host: "sync-127.0.0.1" })).result, "127.0.0.1");
+    const failure = await failureOf("resolve", { host: "sync-127.0.0.1.invalid" });
+    assert.match(failure.errorMessage, /^getaddrinfo E/);
+  });
+
   it("gives the handler Lambda's context", async () => {
     await createFunction(
       setup,
