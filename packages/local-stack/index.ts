@@ -3,9 +3,10 @@ import type { fingerprint as Fingerprint } from "./deploy/fingerprint";
 import type { marshal as Marshal } from "./program/marshal";
 
 export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
+export { UsageError } from "../terminal";
 export { banner } from "./banner";
 export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
-export type { Changes } from "./deploy/deployment";
+export type { Changes, DeploymentError } from "./deploy/deployment";
 export type { Config, LocalStack, Refusal, StackFaults } from "./localStack";
 export { releaseMemory } from "./memory";
 export {
