@@ -93,7 +93,7 @@ describe("examples: the coffee shop", function () {
     await assert.rejects(startLocalStack({ program: "nowhere" }), missing);
     await assert.rejects(
       startLocalStack({ program: project, stack: "prod", iam: "off" }),
-      /^EvaluationError: stack "prod" has no Pulumi\.prod\.yaml in .*; the stacks there are: dev$/,
+      /^EvaluationError: stack "prod" has no Pulumi\.prod\.yaml in .*; the folder has dev$/,
     );
   });
 

@@ -40,7 +40,7 @@ export function engineService(onLog: (entry: LogEntry) => void): UntypedServiceI
     getRootResource(_call: unknown, callback: sendUnaryData<GetRootResourceResponse>) {
       callback(null, new GetRootResourceResponse().setUrn(root));
     },
-    /** Any version will do: no engine takes part. */
+    /** Every version range is satisfied, since no Pulumi engine is involved. */
     requirePulumiVersion(_call: unknown, callback: sendUnaryData<Empty>) {
       callback(null, new Empty());
     },

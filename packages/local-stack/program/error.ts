@@ -6,7 +6,7 @@ import type { LogEntry } from "./evaluation";
  * - `config`: the project or stack file, or a value in it
  * - `program`: the program threw, or logged an error
  * - `resource`: a resource that could not be registered
- * - `crash`: the program's process ended without a word
+ * - `crash`: the program's process ended without reporting an error
  * - `timeout`: the program was still running at the deadline
  * - `aborted`: the caller's signal
  */
@@ -19,7 +19,7 @@ export class EvaluationError extends Error {
     readonly kind: EvaluationFailure,
     message: string,
     readonly details: {
-      /** The program's stack trace, or what its process wrote last: for `--verbose`. */
+      /** The program's stack trace, or the last output of its process: for `--verbose`. */
       trace?: string;
       /** The resource that was refused. */
       urn?: string;
@@ -38,7 +38,7 @@ const CIRCULAR_MARK = /^<ref \*\d+> /;
 /** Errors of JavaScript itself keep their name, since their messages alone do not say what they are. */
 const BUILT_IN = /^(?:Eval|Internal|Range|Reference|Syntax|Type|URI|Aggregate)Error$/;
 
-/** Takes a logged error apart into its message and the stack trace under it. */
+/** Splits a logged error into its message and the stack trace below it. */
 export function readProgramError(logged: string): { message: string; trace?: string } {
   const text = stripVTControlCharacters(logged).replace(HEADLINE, "").replace(CIRCULAR_MARK, "").trim();
   const stackAt = text.search(/\n {4,}at /);

@@ -18,13 +18,13 @@ export interface EvaluateOptions {
   accountId?: string;
   /** Default: the stack's `aws:region`, or `us-east-1`. */
   region?: string;
-  /** As `pulumi preview`: what only a deployment could know stays unknown. Default: false. */
+  /** As `pulumi preview`: what is known only after a deployment stays unknown. Default: false. */
   preview?: boolean;
   /** Ends the program. */
   signal?: AbortSignal;
   /** Receives what the program logs or prints, as it happens. */
   onLog?(entry: LogEntry): void;
-  /** After how many milliseconds the program counts as hanging. Default: 60,000. */
+  /** After how many milliseconds a program that still runs is ended with an error. Default: 60,000. */
   deadlineMs?: number;
 }
 
@@ -101,7 +101,7 @@ function serveEngine(
   });
 }
 
-/** Tells the ways apart in which a program's process ends. */
+/** Throws unless the program ended as it should. */
 function check(exit: Exit, deployment: Deployment, logs: LogEntry[]): void {
   const logged = logs.find(({ severity }) => severity === "error");
   if (logged) {
@@ -115,7 +115,7 @@ function check(exit: Exit, deployment: Deployment, logs: LogEntry[]): void {
   }
   const how =
     exit.code === 0
-      ? "ended before the program was through: does it call process.exit?"
+      ? "ended before the program had finished: does it call process.exit?"
       : `ended with exit code ${exit.code}`;
   throw new EvaluationError("crash", `the program's process ${how}${trace ? `\n${trace}` : ""}`, { trace });
 }

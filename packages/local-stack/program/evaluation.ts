@@ -4,7 +4,7 @@ export interface Evaluation {
   stack: string;
   /** Sorted by URN: the order of registration differs from run to run. */
   resources: Resource[];
-  /** The stack's outputs, secrets opened. */
+  /** The stack's outputs, secrets in plain text. */
   outputs: Record<string, unknown>;
   /** Names of the outputs that are secrets. */
   secretOutputs: string[];
@@ -20,7 +20,7 @@ export interface LogEntry {
   message: string;
 }
 
-/** One registered resource. Values are plain: secrets opened, assets and archives as Pulumi's own `pulumi.asset` classes. */
+/** One registered resource. Secrets are in plain text, assets and archives are instances of Pulumi's own `pulumi.asset` classes. */
 export interface Resource {
   urn: string;
   /** Pulumi's type token: `aws:sfn/stateMachine:StateMachine`. */
@@ -28,13 +28,13 @@ export interface Resource {
   name: string;
   /** True for a resource of a provider, false for a component. */
   custom: boolean;
-  /** True for a component whose children its own provider makes (`awsx`). */
+  /** True for a component whose children are created by its own provider (`awsx`). */
   remote: boolean;
   /** URN of the parent. */
   parent?: string;
   id: string;
   inputs: Record<string, unknown>;
-  /** Inputs with what the provider would add: id, arn, name, url, … */
+  /** The inputs and what the provider would add: id, arn, name, url, … */
   outputs: Record<string, unknown>;
   /** Paths of inputs that are secrets, `environment.variables.KEY`. */
   secretInputs: string[];
@@ -44,17 +44,17 @@ export interface Resource {
   protect: boolean;
   retainOnDelete: boolean;
   ignoreChanges: string[];
-  /** URNs it may have had before, inherited ones included. */
+  /** Former URNs that it may have, inherited ones included. */
   aliases: string[];
-  /** True for a resource that exists already and was only looked up: `aws.sqs.Queue.get(…)`. */
+  /** True for an existing resource that was only looked up: `aws.sqs.Queue.get(…)`. */
   read?: boolean;
   /** The explicit provider, as `URN::ID`. */
   provider?: string;
-  /** Names of the outputs that are, or hold, secrets. */
+  /** Names of the outputs that are or contain secrets. */
   secretOutputs?: string[];
   replaceOnChanges?: string[];
   deleteBeforeReplace?: boolean;
-  /** URN of the resource whose deletion takes this one along. */
+  /** URN of the resource whose deletion also deletes this one. */
   deletedWith?: string;
   /** The existing resource to adopt: option `import`. */
   importId?: string;

@@ -10,12 +10,12 @@ export interface GraphOptions {
   project: string;
   stack: string;
   programDirectory: string;
-  /** Leaves unknown what only a deployment would tell. */
+  /** Leaves unknown what is known only after a deployment. */
   preview: boolean;
   provider: Provider;
 }
 
-/** The resources a program registered so far. */
+/** The resources that a program has registered so far. */
 export class ResourceGraph {
   readonly transforms = new Transforms((urn) => this.get(urn)?.parent);
   private readonly resources = new Map<string, Resource>();
@@ -31,7 +31,7 @@ export class ResourceGraph {
     return this.resources.get(urn);
   }
 
-  /** The URN of a resource about to be added. Throws if another one has it. */
+  /** The URN of a resource about to be added. Throws if another resource has it. */
   claim(parent: string, type: string, name: string): string {
     const urn = createUrn(this.options, parent, type, name);
     if (!this.resources.has(urn)) return urn;
@@ -42,7 +42,7 @@ export class ResourceGraph {
     );
   }
 
-  /** Adds a resource, and what its provider gives it: outputs, or the children of a remote component. */
+  /** Adds a resource with what its provider adds: outputs, or the children of a remote component. */
   async add(resource: Resource): Promise<void> {
     this.resources.set(resource.urn, resource);
     if (!resource.custom && !resource.remote) return;

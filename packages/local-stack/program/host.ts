@@ -7,7 +7,7 @@ import type { StackConfig } from "./stackConfig";
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** What it printed to stderr, the end of it. */
+  /** The last lines that it printed to stderr. */
   printedErrors: string;
 }
 
@@ -97,7 +97,7 @@ function hostArguments(pulumi: string, { stackConfig, stack, address, preview }:
 
 function hostEnvironment(pulumi: string, { stackConfig, region }: HostOptions): NodeJS.ProcessEnv {
   return {
-    // Compiled code is kept from run to run, beside the packages it comes from: nearly half of a small program's time.
+    // Compiled code is cached from run to run, beside the packages that it comes from: nearly half of a small program's time.
     NODE_COMPILE_CACHE: resolve(pulumi, "../../.cache/node-compile"),
     ...process.env,
     AWS_REGION: region,

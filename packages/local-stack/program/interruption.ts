@@ -13,7 +13,7 @@ export class Interruption {
     this.interrupted = new Promise((_, reject) => {
       this.reject = reject;
     });
-    // It may come before anybody races it.
+    // It may be rejected before anything races it.
     this.interrupted.catch(() => {});
     this.timer = setTimeout(
       () =>

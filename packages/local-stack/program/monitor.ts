@@ -25,8 +25,8 @@ import { STACK_TYPE } from "./urn";
 import { decode, namesOfSecrets, type WireObject, wireOf } from "./wire";
 
 /**
- * What the SDK may use. Aliases are left out on purpose: the SDK then works them out itself, inherited ones included.
- * Stack transforms, hooks and migrations are in, so that their use is refused here with a message that says why.
+ * What the SDK may use. Aliases are left out on purpose: the SDK then computes them itself, inherited ones included.
+ * Stack transforms, hooks and migrations are included, so that their use is refused here with a message that says why.
  */
 const FEATURES: ResourceMonitorFeature[] = [
   ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
@@ -57,15 +57,15 @@ export interface MonitorOptions {
   programDirectory: string;
   graph: ResourceGraph;
   provider: Provider;
-  /** Called when the program asks for what cannot be: Pulumi's engine ends the program then. */
+  /** Called when the program asks for something that is refused: as with Pulumi's engine, that ends the program. */
   onRefusal(error: EvaluationError): void;
 }
 
 /** Pulumi's resource monitor: receives what the program registers, and answers as after a deployment. */
 export class Monitor {
-  /** The stack itself, once it registered its outputs. */
+  /** The stack itself, once it has registered its outputs. */
   stackResource: Resource | undefined;
-  /** Whether the program said that it has nothing more to register. */
+  /** Whether the program has announced that it has nothing more to register. */
   finished = false;
   /** Outputs as they were sent to the program, by URN. */
   private readonly described = new Map<string, Struct>();
@@ -132,7 +132,7 @@ export class Monitor {
       .setProperties(describeOutputs(resource, wire, request.getAdditionalsecretoutputsList()));
   }
 
-  /** A provider function. One that fails is an error in the program, where it was called. */
+  /** A provider function. If it fails, the program gets the error where it called the function. */
   private readonly invoke: handleUnaryCall<ResourceInvokeRequest, ResourceInvokeResponse> = (
     call,
     callback,
@@ -151,7 +151,7 @@ export class Monitor {
     }
   };
 
-  /** What a reference to a resource opens to, in a program that receives one. */
+  /** What a program that receives a reference to a resource gets for it. */
   private getResource(urn: string): Record<string, unknown> {
     const resource = this.options.graph.get(urn);
     if (!resource) throw new Error(`${urn} is not registered`);
@@ -181,12 +181,12 @@ export class Monitor {
 function refuse(what: string): never {
   throw new EvaluationError(
     "resource",
-    `${what} need Pulumi's engine, which the run on this machine does without: leave them out, or deploy with \`pulumi up\``,
+    `${what} need Pulumi's engine, which is not part of the run on this machine: leave them out, or deploy with \`pulumi up\``,
   );
 }
 
-/** A method of a remote component: the program gets the failure as an error of its own. */
+/** A method of a remote component: the program gets the failure as an error where it called the method. */
 function refuseCall(request: ResourceCallRequest): CallResponse {
-  const reason = `${request.getTok()} is a method that only the component's own provider can answer`;
+  const reason = `${request.getTok()} is a method that only the component's own provider can run`;
   return new CallResponse().setFailuresList([new CheckFailure().setReason(reason)]);
 }

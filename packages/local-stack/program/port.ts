@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
 /**
- * The port of the engine that a program's language host talks to. It is open at once, so that the program's process, which
+ * The engine's port, which a program's language host connects to. It is open at once, so that the program's process, which
  * takes most of a second to load, can be started before gRPC is loaded here; connections wait until {@link accept}.
  */
 export class EnginePort {
@@ -30,12 +30,12 @@ export class EnginePort {
     return `127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
   }
 
-  /** How many callers are connected. */
+  /** How many connections are open. */
   get connections(): number {
     return this.sockets.size;
   }
 
-  /** Hands over every connection, those that wait included. */
+  /** Passes every connection to `onConnection`, those that wait included. */
   accept(onConnection: (socket: Socket) => void): void {
     this.onConnection = onConnection;
     for (const socket of this.sockets) onConnection(socket);

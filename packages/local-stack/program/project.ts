@@ -10,7 +10,7 @@ export interface Project {
   rootDirectory: string;
   /** Absolute path of the folder the program runs in. */
   programDirectory: string;
-  /** The program's file in that folder, or `.` for what its package.json names. */
+  /** The program's file in that folder, or `.` for the one that package.json names. */
   entryPoint: string;
   typescript: boolean;
   /** Arguments for Node.js itself. */
@@ -27,7 +27,7 @@ export interface ConfigDeclaration {
   /** Of a list. */
   items?: { type?: ConfigType };
   description?: string;
-  /** The value where the stack gives none. */
+  /** The value if the stack gives none. */
   default?: unknown;
   secret: boolean;
 }
@@ -74,10 +74,7 @@ function readMain(root: string, main: unknown): Pick<Project, "programDirectory"
 function readRuntime(path: string, runtime: unknown): Pick<Project, "typescript" | "nodeArgs"> {
   const { name, options } = isMap(runtime) ? runtime : { name: runtime, options: {} };
   if (name !== "nodejs") {
-    throw new EvaluationError(
-      "config",
-      `${path}: "runtime" is ${JSON.stringify(name)}; only nodejs runs here`,
-    );
+    throw new EvaluationError("config", `${path}: "runtime" is ${JSON.stringify(name)}; allowed: nodejs`);
   }
   const { typescript, nodeargs } = isMap(options) ? options : ({} as YamlMap);
   return {
@@ -114,6 +111,6 @@ function readType(path: string, key: string, type: unknown): ConfigType {
   const allowed = CONFIG_TYPES.join(", ");
   throw new EvaluationError(
     "config",
-    `${path}: "${key}" has the type ${JSON.stringify(type)}; allowed are ${allowed}`,
+    `${path}: "${key}" has the type ${JSON.stringify(type)}; allowed: ${allowed}`,
   );
 }

@@ -14,7 +14,7 @@ import {
   wireOf,
 } from "./wire";
 
-/** `protect`, `retainOnDelete` and `deletedWith` come from the parent where the resource says nothing. */
+/** `protect`, `retainOnDelete` and `deletedWith` are the parent's unless the resource sets them. */
 export function readRegistration(
   request: RegisterResourceRequest,
   wire: WireObject,
@@ -57,13 +57,12 @@ export function readRegistration(
   };
 }
 
-/** A resource that is only looked up, and its properties as they were sent. */
+/** An existing resource that is only looked up, and its properties as they were sent. */
 export interface Lookup {
   resource: Resource;
   wire: WireObject;
 }
 
-/** A resource that exists already and is only looked up. */
 export function readRequest(request: ReadResourceRequest, urn: string, programDirectory: string): Lookup {
   const wire = wireOf(request.getProperties());
   const { values, secrets } = decode(wire, programDirectory);
@@ -89,7 +88,7 @@ export function readRequest(request: ReadResourceRequest, urn: string, programDi
   return { resource, wire };
 }
 
-/** The outputs as the program receives them: what it sent comes back as it was, assets and secrets included. */
+/** The outputs as the program receives them: what it sent is returned unchanged, assets and secrets included. */
 export function describeOutputs(resource: Resource, wire: WireObject, additionalSecrets: string[]): Struct {
   const described: WireObject = {};
   for (const [key, value] of Object.entries(resource.outputs)) {

@@ -10,7 +10,7 @@ import type { EnginePort } from "./port";
 import type { Account } from "./provider/model";
 import { Provider } from "./provider/provider";
 
-/** What Pulumi allows a message to be: an archive's text travels inside. */
+/** Pulumi's own limit: messages contain the text of archives. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 export interface ServeOptions {
@@ -32,7 +32,7 @@ export interface Deployment {
   provider: Provider;
 }
 
-/** Answers a program's language host as Pulumi's engine does. Closing the port ends it. */
+/** Serves a program's language host as Pulumi's engine does, until the port is closed. */
 export function serve(port: EnginePort, options: ServeOptions): Deployment {
   const provider = new Provider({ ...options.account, config: options.config });
   const graph = new ResourceGraph({ ...options, provider });

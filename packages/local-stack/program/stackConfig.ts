@@ -14,7 +14,7 @@ export interface StackConfig extends Omit<Project, "name" | "declarations"> {
 }
 
 /**
- * Merges `Pulumi.yaml`, `Pulumi.STACK.yaml` and `overrides` (`key` or `project:key`), the last one first.
+ * Merges `Pulumi.yaml`, `Pulumi.STACK.yaml` and `overrides` (`key` or `project:key`); later ones take precedence.
  * Throws {@link EvaluationError} of kind `config` that names the key, the value and what is allowed.
  */
 export function loadStackConfig(
@@ -50,7 +50,7 @@ function readStackFile(directory: string, stack: string): { name: string; config
   if (!file) {
     const stacks = listStacks(directory);
     const choice =
-      stacks.length > 0 ? `the stacks there are: ${stacks.join(", ")}` : "there are no stack files";
+      stacks.length > 0 ? `the folder has ${stacks.join(", ")}` : "the folder has no stack files";
     throw new EvaluationError("config", `stack "${stack}" has no ${name} in ${directory}; ${choice}`);
   }
   const config = file.config ?? {};
@@ -78,10 +78,10 @@ interface Candidate {
 /** The value as text, if it is one that the project allows. */
 function checked({ key, value, source, project, declarations }: Candidate): string {
   if (isMap(value) && "secure" in value) {
-    const mend = `give a value for the run on this machine as a config override, \`${key}=…\``;
+    const remedy = `give a value for the run on this machine as a config override, \`${key}=…\``;
     throw new EvaluationError(
       "config",
-      `${source}: ${key} is encrypted, and only the stack's secrets provider can open it; ${mend}`,
+      `${source}: ${key} is encrypted, and only the stack's secrets provider can decrypt it; ${remedy}`,
     );
   }
   if (value === null || value === undefined)
@@ -89,7 +89,7 @@ function checked({ key, value, source, project, declarations }: Candidate): stri
   const declaration = declarations[key];
   if (!declaration && key.startsWith(`${project}:`) && Object.keys(declarations).length > 0) {
     const known = Object.keys(declarations).join(", ");
-    throw new EvaluationError("config", `${source}: Pulumi.yaml declares no ${key}; it declares ${known}`);
+    throw new EvaluationError("config", `${source}: Pulumi.yaml declares no ${key}; allowed: ${known}`);
   }
   if (declaration?.type && !conforms(value, declaration.type, declaration.items?.type)) {
     const of = declaration.items?.type ? ` of ${declaration.items.type}` : "";
@@ -101,7 +101,7 @@ function checked({ key, value, source, project, declarations }: Candidate): stri
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Text stands for a value of any type, as with `pulumi config set`. */
+/** A value of any type may be given as text, as with `pulumi config set`. */
 function conforms(value: unknown, type: ConfigType, items?: ConfigType): boolean {
   const plain = typeof value === "string" && type !== "string" ? parsed(value) : value;
   switch (type) {

@@ -1,15 +1,15 @@
 /**
- * Makes stack traces cheap to take. ts-node installs `@cspotcode/source-map-support`, which looks up every frame of every
- * trace anew and copies it with all its methods. Pulumi takes several traces for each resource, so that this was a quarter
- * of an evaluation. Here V8 writes the frames, and where a place in the source leads is looked up once.
+ * Makes stack traces cheap. ts-node installs `@cspotcode/source-map-support`, which copies every frame of every trace with
+ * all its methods and looks it up again. Pulumi takes several traces for each resource, so that this was a quarter of an
+ * evaluation. Here V8 writes the frames, and each position is mapped to the source once.
  *
- * The text is what `source-map-support` gives, in V8's own words. JavaScript, since it is loaded before any TypeScript can be.
+ * The text is that of `source-map-support`. JavaScript, since it is loaded before any TypeScript can be.
  */
-const MOST_KEPT = 10_000;
+const MAX_ENTRIES = 10_000;
 const INSTALLED = Symbol.for("sfn-workflows.stackTraces");
 
 /**
- * Takes the place of the present `Error.prepareStackTrace`, which must be that of `source-map-support`, once.
+ * Replaces `Error.prepareStackTrace`, which must be that of `source-map-support`. A second call does nothing.
  *
  * @param {{ mapSourcePosition(position: Position): Position, wrapCallSite(frame: NodeJS.CallSite): NodeJS.CallSite }} support The installed `source-map-support`.
  * @typedef {{ source: string, line: number, column: number }} Position Lines from 1, columns from 0.
@@ -17,9 +17,9 @@ const INSTALLED = Symbol.for("sfn-workflows.stackTraces");
 exports.installStackTraces = (support) => {
   const original = Error.prepareStackTrace;
   if (!original || original[INSTALLED]) return;
-  /** What V8 says of a frame, its place included → the same with the place in the source. */
+  /** V8's text of a frame → the same with the position in the source. */
   const frameTexts = new Map();
-  /** The same way through the program is the same text, held once: Pulumi keeps a trace for every promise. */
+  /** Equal traces share one string, since Pulumi keeps a trace for every promise. */
   const traces = new Map();
 
   const describe = (frame) => {
@@ -46,9 +46,9 @@ exports.installStackTraces = (support) => {
   Error.prepareStackTrace = prepareStackTrace;
 };
 
-/** A program has only so many; one that makes code as it goes must not fill the memory with them. */
+/** Bounded, for programs that generate code while they run. */
 function keep(texts, key, text) {
-  if (texts.size === MOST_KEPT) texts.clear();
+  if (texts.size === MAX_ENTRIES) texts.clear();
   texts.set(key, text);
   return text;
 }

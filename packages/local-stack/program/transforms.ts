@@ -15,14 +15,14 @@ export interface Registering {
   type: string;
   name: string;
   custom: boolean;
-  /** A URN, or nothing. */
+  /** A URN, or empty. */
   parent: string;
   properties: WireObject;
 }
 
 /**
- * What a program wants changed of its resources before they are made: functions in its own process, each for a resource and
- * all that is below it, also where another provider makes that. https://www.pulumi.com/docs/iac/concepts/options/transforms/
+ * Transforms of a program's resources before they are created: functions in the program's process, each for a resource and
+ * everything below it, children of remote components included. https://www.pulumi.com/docs/iac/concepts/options/transforms/
  */
 export class Transforms {
   private readonly callbacks = new Map<string, Callback[]>();
@@ -30,12 +30,12 @@ export class Transforms {
   /** `parentOf` gives the URN of a resource's parent. */
   constructor(private readonly parentOf: (urn: string) => string | undefined) {}
 
-  /** Remembers what a resource's children are to become. */
+  /** Adds the transforms of a resource, which also apply to its children. */
   add(urn: string, callbacks: Callback[]): void {
     if (callbacks.length > 0) this.callbacks.set(urn, callbacks);
   }
 
-  /** The properties as the resource's own transforms leave them, then its parent's, and so on upwards. */
+  /** The properties as the resource's own transforms leave them, then its parent's, and so on up to the root. */
   async apply(registering: Registering, own: Callback[] = []): Promise<WireObject> {
     const callbacks = [...own];
     for (let urn: string | undefined = registering.parent; urn; urn = this.parentOf(urn)) {
@@ -63,7 +63,7 @@ async function transform(registering: Registering, callback: Callback): Promise<
   });
   const response = TransformResponse.deserializeBinary(bytes);
   if (optionsSet(response.getOptions()) !== optionsSet(options)) {
-    throw refuse("a transform changes its options, not just its properties: leave that to the program");
+    throw refuse("a transform changes its options; on this machine, transforms may change properties only");
   }
   return wireOf(response.getProperties());
 }
@@ -80,7 +80,7 @@ function invoke(callback: Callback, bytes: Uint8Array): Promise<Uint8Array> {
   }).finally(() => client.close());
 }
 
-/** Options in a form to compare: Pulumi's SDK gives back those that were not set as false or empty. */
+/** Options in a form that can be compared: Pulumi's SDK returns those that were not set as false or empty. */
 function optionsSet(options: TransformResourceOptions | undefined): string {
   return JSON.stringify(options?.toObject() ?? {}, (_, value: unknown) => {
     const isEmpty = value === false || value === "" || (Array.isArray(value) && value.length === 0);

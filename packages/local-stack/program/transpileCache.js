@@ -1,6 +1,6 @@
 /**
- * A transpiler for ts-node that keeps what TypeScript made of each file: a third of the time of an evaluation. The output
- * is TypeScript's own, byte for byte, since serialized callbacks are made of it. For tsconfig.json:
+ * A transpiler for ts-node that caches the output for each file: a third of the time of an evaluation. The output is
+ * TypeScript's own, byte for byte, since callbacks are serialized from it. For tsconfig.json:
  * `"ts-node": { "transpileOnly": true, "transpiler": "./packages/local-stack/program/transpileCache.js" }`.
  *
  * JavaScript, since it must load before any TypeScript can.
@@ -15,8 +15,8 @@ const { installStackTraces } = require("./stackTraces.js");
  *
  * @param {object} context
  * @param {import("ts-node").Service} context.service With the compiler's options in its `config`.
- * @param {"nodecjs" | "nodeesm"} [context.nodeModuleEmitKind] Under `module: nodenext`: what the files are.
- * @param {string} [context.directory] Where to keep the cache. Default: `node_modules/.cache/ts-node`.
+ * @param {"nodecjs" | "nodeesm"} [context.nodeModuleEmitKind] Under `module: nodenext`: the kind of the files.
+ * @param {string} [context.directory] Folder of the cache. Default: `node_modules/.cache/ts-node`.
  * @returns {{ transpile(code: string, file: { fileName: string }): object }}
  */
 exports.create = ({ service, nodeModuleEmitKind, directory }) => {
@@ -30,7 +30,7 @@ exports.create = ({ service, nodeModuleEmitKind, directory }) => {
   let transpileModule;
 
   const transpile = (code, fileName) => {
-    // What ts-node itself transpiles with when it has no such plugin.
+    // What ts-node itself uses without such a plugin.
     const { createTsTranspileModule } = require(join(tsNode, "dist/ts-transpile-module.js"));
     transpileModule ??= createTsTranspileModule(ts, { compilerOptions, reportDiagnostics: true });
     const packageType = nodeModuleEmitKind === "nodeesm" ? "module" : "commonjs";
@@ -39,7 +39,7 @@ exports.create = ({ service, nodeModuleEmitKind, directory }) => {
 
   return {
     transpile(code, { fileName }) {
-      // One entry per file and settings: a newer one takes the place of the older.
+      // One entry per file and settings: a newer one replaces the older.
       const path = join(cache, `${basename(fileName)}-${hash(settings, fileName)}.json`);
       const key = hash(code);
       const kept = read(path);
@@ -58,7 +58,7 @@ function hash(...texts) {
   return digest.digest("hex").slice(0, 32);
 }
 
-/** An entry that cannot be read is one that is not there. */
+/** An entry that cannot be read counts as missing. */
 function read(path) {
   if (!existsSync(path)) return undefined;
   try {
@@ -68,7 +68,7 @@ function read(path) {
   }
 }
 
-/** Whole or not at all, since several processes share the cache; without it where the folder cannot be written. */
+/** Atomic, since several processes share the cache. A folder that is not writable means no cache. */
 function write(path, entry) {
   const temporary = `${path}.${process.pid}`;
   try {

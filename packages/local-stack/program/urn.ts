@@ -1,4 +1,4 @@
-/** The type of the resource that stands for the stack itself. */
+/** The type of the resource that represents the stack itself. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /**

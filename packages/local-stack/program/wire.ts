@@ -13,8 +13,8 @@ import {
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /**
- * Values as Pulumi sends them: JSON, in which an object with a signature key stands for a secret, an asset, an archive,
- * a resource or an output. The signatures are those of Pulumi's SDKs, the same in all of them.
+ * Values as Pulumi sends them: JSON, in which an object with a signature key represents a secret, an asset, an archive,
+ * a resource or an output. All of Pulumi's SDKs use the same signatures.
  */
 export type Wire = null | boolean | number | string | Wire[] | WireObject;
 export type WireObject = { [key: string]: Wire };
@@ -32,13 +32,13 @@ export function wireOf(struct: Struct | undefined): WireObject {
 }
 
 export interface Decoded {
-  /** Secrets opened, assets as `pulumi.asset` classes with absolute paths, resources as their id; unknown values are left out. */
+  /** Secrets in plain text, assets as `pulumi.asset` classes with absolute paths, resources as their id; unknown values are left out. */
   values: Record<string, unknown>;
   /** Paths of the secrets: `environment.variables.KEY`, `rules[0].token`. */
   secrets: string[];
 }
 
-/** Opens what the program sent. Relative paths of assets are taken from `directory`. */
+/** Decodes what the program sent. Relative paths of assets are resolved against `directory`. */
 export function decode(wire: WireObject, directory: string): Decoded {
   const secrets: string[] = [];
   const values = decodeObject(wire, "", { directory, secrets });
@@ -54,7 +54,7 @@ export function asset(content: WireObject): WireObject {
   return { [SIGNATURE]: ASSET, ...content };
 }
 
-/** An archive: `path`, `uri`, or `assets` by their names in it. */
+/** An archive: `path`, `uri`, or `assets` by name. */
 export function archive(content: WireObject): WireObject {
   return { [SIGNATURE]: ARCHIVE, ...content };
 }
@@ -68,13 +68,13 @@ export function isSecret(value: Wire | undefined): boolean {
   return value[SIGNATURE] === SECRET || (value[SIGNATURE] === OUTPUT && value.secret === true);
 }
 
-/** Whether a value is a secret or holds one. */
+/** Whether a value is or contains a secret. */
 export function containsSecret(value: Wire | undefined): boolean {
   if (Array.isArray(value)) return value.some(containsSecret);
   return isObject(value) && (isSecret(value) || Object.values(value).some(containsSecret));
 }
 
-/** The members that are secrets or hold one. */
+/** The members that are or contain secrets. */
 export function namesOfSecrets(wire: WireObject): string[] {
   return Object.keys(wire).filter((key) => containsSecret(wire[key]));
 }
@@ -111,7 +111,7 @@ function decodeValue(wire: Wire | undefined, path: string, decoding: Decoding): 
     case RESOURCE:
       return wire.id ?? wire.urn;
     default:
-      throw new Error(`${path} has a signature that Pulumi does not define: ${wire[SIGNATURE]}`);
+      throw new Error(`${path} has an unknown signature: ${wire[SIGNATURE]}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { EvaluationError } from "./error";
 
 export type YamlMap = Record<string, unknown>;
 
-/** Reads a YAML file whose top is a map; an empty file is an empty map. Undefined where there is none. */
+/** Reads a YAML file whose top is a map; an empty file is an empty map. Undefined if there is no such file. */
 export function readYaml(path: string): YamlMap | undefined {
   if (!existsSync(path)) return undefined;
   let value: unknown;

@@ -9,7 +9,7 @@ const managementArn = ({ partition, region }: Creation, path: string) =>
 const executionArn = ({ arn, inputs }: Creation) =>
   `${arn("execute-api", inputs.text("restApi"))}/${inputs.text("stageName")}`;
 
-/** The id of a part of a method: the API, the resource, the HTTP method and, of a response, its status. */
+/** The id of a part of a method: the API, the resource, the HTTP method and, for a response, its status. */
 const methodId = (prefix: string, { inputs }: Creation) =>
   [
     prefix,

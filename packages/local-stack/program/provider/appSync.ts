@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import { type Creation, type Models, model } from "./model";
 import { anyName, type Naming, plainName } from "./naming";
 
-/** Names in AppSync are GraphQL names: auto-naming writes `_` for what they may not have. */
+/** Names in AppSync are GraphQL names: auto-naming replaces what is not allowed in them by `_`. */
 const graphqlName: Naming = plainName(65_536, "_", {
   pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
   separator: "_",

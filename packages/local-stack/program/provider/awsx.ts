@@ -1,6 +1,6 @@
 import { type Construct, ResourceReference } from "./model";
 
-/** Components whose own provider makes their children, by type token. */
+/** Components whose children are created by their own provider, by type token. */
 export const components: Record<string, Construct> = {
   /** {@link https://www.pulumi.com/registry/packages/awsx/api-docs/cloudtrail/trail/} */
   "awsx:cloudtrail:Trail": async ({ name, inputs }, register) => {
@@ -57,7 +57,7 @@ function isDisabled(value: unknown): boolean {
   return (value as { enable?: boolean }).enable === false;
 }
 
-/** What CloudTrail needs to write its log files. */
+/** The bucket policy that CloudTrail needs to write its log files. */
 function trailPolicy(bucketArn: string) {
   const Principal = { Service: "cloudtrail.amazonaws.com" };
   return {

@@ -8,7 +8,7 @@ interface TemplateResource {
   Properties?: Record<string, unknown>;
 }
 
-/** The parts of a template that say what a stack's outputs are. */
+/** The parts of a template that determine a stack's outputs. */
 interface Template {
   Resources?: Record<string, TemplateResource>;
   Outputs?: Record<string, { Value: unknown }>;
@@ -33,7 +33,7 @@ export const cloudformation: Models = {
   }),
 };
 
-/** The outputs of a template in JSON: those that are a text, a parameter, or a `Ref` to an alias. */
+/** The outputs of a JSON template that are text, a parameter, or a `Ref` to an alias. */
 function outputsOf(creation: Creation): Record<string, string> {
   const template = parse(creation.inputs.text("templateBody"));
   const parameters = (creation.inputs.values.parameters ?? {}) as Record<string, unknown>;
@@ -46,7 +46,7 @@ function outputsOf(creation: Creation): Record<string, string> {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** What a `Ref` to an alias gives, of the types that the program's stacks have. */
+/** The value of a `Ref` to an alias of a function or of a state machine. */
 function aliasArn({ Type, Properties = {} }: TemplateResource, { arn }: Creation): string | undefined {
   if (Type === "AWS::Lambda::Alias") {
     return `${arn("lambda", `function:${Properties.FunctionName}`)}:${Properties.Name}`;

@@ -5,7 +5,7 @@ import { physicalName, uniqueDigits } from "./naming";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Everything that a model needs to know of a resource about to be made. */
+/** Everything that a model needs to know about a resource that is being created. */
 export function createCreation(
   resource: Resource,
   model: Model,
@@ -39,7 +39,7 @@ export function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-/** A resource that is only read has its name in its id: the last part of an ARN or a URL. */
+/** The name of a resource that is only read is part of its id: the last part of an ARN or a URL. */
 function nameOf(resource: Resource, { naming }: Model): string {
   if (resource.read) return resource.id.split(/[:/]/).at(-1)!;
   return naming ? physicalName(naming, resource.urn, resource.name, resource.inputs) : "";
@@ -54,7 +54,7 @@ function uniqueText(urn: string, length: number, salt = ""): string {
   return text;
 }
 
-/** Thirty-two hexadecimal digits as a UUID of version 4. */
+/** Formats 32 hexadecimal digits as a UUID of version 4. */
 function formatUuid(digits: string): string {
   const [a, b, c, d, e] = [
     [0, 8],

@@ -1,8 +1,8 @@
-/** What PutDashboard wants of a body: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+/** Rules of PutDashboard: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const COLUMNS = 24;
-const LARGEST_HEIGHT = 1000;
-const MOST_WIDGETS = 500;
-const MOST_ALARMS = 100;
+const MAX_HEIGHT = 1000;
+const MAX_WIDGETS = 500;
+const MAX_ALARMS = 100;
 
 type Properties = Record<string, unknown>;
 
@@ -11,19 +11,19 @@ const isList = (value: unknown): value is unknown[] => Array.isArray(value) && v
 const isMap = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What each type of widget cannot do without: in words, and whether it is there. */
+/** What each type of widget must have: a description for the error, and a check. */
 const REQUIRED: Record<string, Record<string, (properties: Properties) => boolean>> = {
   metric: {
     "a region": ({ region }) => isText(region),
-    "metrics or the annotation of an alarm": ({ metrics, annotations }) =>
+    "metrics or an alarm annotation": ({ metrics, annotations }) =>
       isList(metrics) || (isMap(annotations) && isList(annotations.alarms)),
   },
-  text: { "a text markdown": ({ markdown }) => isText(markdown) },
+  text: { "markdown text": ({ markdown }) => isText(markdown) },
   log: { "a region": ({ region }) => isText(region), "a query": ({ query }) => isText(query) },
   alarm: {
-    [`1 to ${MOST_ALARMS} alarms, by ARN`]: ({ alarms }) =>
+    [`1 to ${MAX_ALARMS} alarms, by ARN`]: ({ alarms }) =>
       isList(alarms) &&
-      alarms.length <= MOST_ALARMS &&
+      alarms.length <= MAX_ALARMS &&
       alarms.every((arn) => /^arn:[\w-]+:cloudwatch:[^:]*:\d*:alarm:.+/.test(String(arn))),
   },
   explorer: { metrics: ({ metrics }) => isList(metrics) },
@@ -33,7 +33,7 @@ const REQUIRED: Record<string, Record<string, (properties: Properties) => boolea
 const inRange = (value: unknown, least: number, most: number) =>
   value === undefined || (Number.isInteger(value) && Number(value) >= least && Number(value) <= most);
 
-/** @throws Error that says everything CloudWatch would refuse. */
+/** @throws Error that lists everything that CloudWatch would not accept. */
 export function checkDashboardBody(text: string): void {
   const problems = problemsOf(text);
   if (problems.length > 0) throw new Error(`dashboardBody is invalid: ${problems.join("; ")}`);
@@ -46,12 +46,10 @@ function problemsOf(text: string): string[] {
   } catch (error) {
     return [`it is not JSON: ${(error as Error).message}`];
   }
-  if (!isMap(body) || !Array.isArray(body.widgets)) return ["it has no list widgets"];
+  if (!isMap(body) || !Array.isArray(body.widgets)) return ['it has no list "widgets"'];
   const { widgets } = body;
   const tooMany =
-    widgets.length > MOST_WIDGETS
-      ? [`it has ${widgets.length} widgets, of which there may be ${MOST_WIDGETS}`]
-      : [];
+    widgets.length > MAX_WIDGETS ? [`it has ${widgets.length} widgets; allowed: at most ${MAX_WIDGETS}`] : [];
   const ofWidgets = widgets.flatMap((widget, index) =>
     (isMap(widget) ? widgetProblems(widget) : ["is not an object"]).map(
       (problem) => `widgets[${index}] ${problem}`,
@@ -65,16 +63,16 @@ function widgetProblems({ type, properties, x, y, width, height }: Properties): 
   if (!required) return [`has type '${type}'; allowed: ${Object.keys(REQUIRED).join(", ")}`];
   const problems = isMap(properties)
     ? Object.entries(required)
-        .filter(([, isThere]) => !isThere(properties))
+        .filter(([, isPresent]) => !isPresent(properties))
         .map(([what]) => `of type ${type} needs ${what}`)
-    : ["has no object properties"];
-  const place: [name: string, value: unknown, least: number, most: number][] = [
+    : ['has no object "properties"'];
+  const position: [name: string, value: unknown, least: number, most: number][] = [
     ["x", x, 0, COLUMNS - 1],
     ["y", y, 0, Number.MAX_SAFE_INTEGER],
     ["width", width, 1, COLUMNS],
-    ["height", height, 1, LARGEST_HEIGHT],
+    ["height", height, 1, MAX_HEIGHT],
   ];
-  for (const [name, value, least, most] of place) {
+  for (const [name, value, least, most] of position) {
     if (!inRange(value, least, most)) {
       problems.push(`has ${name} ${JSON.stringify(value)}; allowed: whole numbers from ${least} to ${most}`);
     }

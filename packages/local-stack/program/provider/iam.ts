@@ -4,7 +4,7 @@ import { plainName } from "./naming";
 
 const IAM_NAME = "_+=,.@-";
 
-/** IAM's ids are a prefix for the kind and 17 capitals and digits. */
+/** IAM's ids consist of a prefix for the kind, and 17 capital letters and digits. */
 const iamId = (prefix: string, unique: (length: number) => string) => prefix + unique(17).toUpperCase();
 
 export const iam: Models = {
@@ -86,7 +86,7 @@ export const iam: Models = {
   }),
 };
 
-/** A path as it stands in an ARN: with a slash at both ends. */
+/** A path as in an ARN: with a slash at both ends. */
 function path(given: string): string {
   return `/${given}/`.replaceAll(/\/+/g, "/");
 }

@@ -4,7 +4,7 @@ import { policyDocument } from "./policyDocument";
 
 type Args = Record<string, unknown>;
 
-/** Provider functions, by token: what AWS would answer in this account. */
+/** Provider functions by token, with the result that AWS would return for this account. */
 const FUNCTIONS: Record<string, (args: Args, account: Account) => Args> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId, region }) => ({
     id: accountId,
@@ -46,12 +46,14 @@ const FUNCTIONS: Record<string, (args: Args, account: Account) => Args> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
 };
 
-/** Throws for a function that would have to ask AWS. */
+/** Throws for a function whose result only AWS knows. */
 export function invokeFunction(token: string, args: Args, account: Account): Args {
   const answer = FUNCTIONS[token];
   if (answer) return { ...args, ...answer(args, account) };
   const known = Object.keys(FUNCTIONS).map((name) => name.split(":").at(-1));
-  throw new Error(`the run on this machine has no AWS to ask for it; it knows ${known.join(", ")}`);
+  throw new Error(
+    `only AWS can answer it, which the run on this machine does not call; available: ${known.join(", ")}`,
+  );
 }
 
 function dnsSuffix(region: string): string {

@@ -112,12 +112,12 @@ export const lambda: Models = {
   }),
 };
 
-/** A function is named by its name, or by its ARN with or without a qualifier. */
+/** A function is given by its name, or by its ARN with or without a qualifier. */
 function functionArn({ arn }: Creation, nameOrArn: string): string {
   return nameOrArn.startsWith("arn:") ? nameOrArn : arn("lambda", `function:${nameOrArn}`);
 }
 
-/** The ARN by which API Gateway calls a function. */
+/** The ARN that API Gateway uses to call a function. */
 function invokeArn(
   { partition, region }: Creation,
   functionArn: string,

@@ -5,7 +5,7 @@ import { plainName } from "./naming";
 const fifoSuffix = (key: string) => (inputs: Record<string, unknown>) =>
   inputs[key] === true ? ".fifo" : "";
 
-/** A dot only begins the `.fifo` of a FIFO queue or topic. */
+/** A dot is allowed only in the suffix `.fifo` of a FIFO queue or topic. */
 const fifoName = (maxLength: number, key: string) =>
   plainName(maxLength, "-_", { pattern: /^[A-Za-z0-9_-]+(\.fifo)?$/, suffix: fifoSuffix(key) });
 

@@ -6,7 +6,7 @@ import { anyName, plainName } from "./naming";
 export const cloudwatch: Models = {
   "aws:cloudwatch/logGroup:LogGroup": model<aws.cloudwatch.LogGroup, aws.cloudwatch.LogGroupArgs>({
     naming: plainName(512, "_-/.#"),
-    // Without the `:*` that CloudWatch itself puts behind it: the provider takes it off.
+    // Without the `:*` that CloudWatch appends: the provider removes it.
     create: ({ arn, name }) => ({
       id: name,
       arn: arn("logs", `log-group:${name}`),

@@ -1,30 +1,30 @@
 import { createHash } from "node:crypto";
 
-/** Rules of a type's physical name. */
+/** Rules for a type's physical name. */
 export interface Naming {
-  /** The input that holds it. Default: `name`. */
+  /** The input that contains it. Default: `name`. */
   property?: string;
   maxLength: number;
-  /** The whole name. */
+  /** Matches the whole name. */
   pattern: RegExp;
-  /** What AWS accepts, for people. */
+  /** What AWS accepts, in words. */
   allowed: string;
   /** Between the logical name and the random part. Default: `-`. */
   separator?: string;
-  /** What auto-naming makes of the logical name. */
+  /** Converts the logical name for auto-naming. */
   transform?(name: string): string;
-  /** What a name must end in, for these inputs. */
+  /** The suffix that a name must have, given these inputs. */
   suffix?(inputs: Record<string, unknown>): string;
 }
 
 const AUTO_NAME_DIGITS = 7;
-/** What Terraform puts behind a `namePrefix`. */
+/** How many digits Terraform appends to a `namePrefix`. */
 const PREFIX_DIGITS = 26;
 
 /**
  * The physical name of a resource: the one it was given, or the one Pulumi's auto-naming would give it
- * ({@link https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming}), with digits taken from the URN, so
- * that it is the same in every evaluation. Throws where AWS would refuse the name.
+ * ({@link https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming}), with digits derived from the URN, so
+ * that it is the same in every evaluation. Throws if AWS would not accept the name.
  */
 export function physicalName(
   naming: Naming,
@@ -40,7 +40,7 @@ export function physicalName(
   if (name.length > naming.maxLength || !naming.pattern.test(name) || !name.endsWith(suffix)) {
     const ending = suffix ? `, ending in ${suffix}` : "";
     throw new Error(
-      `${property} "${name}" is not one that AWS accepts: at most ${naming.maxLength} characters, ${naming.allowed}${ending}`,
+      `${property} "${name}" is not a name that AWS accepts; allowed: at most ${naming.maxLength} characters, ${naming.allowed}${ending}`,
     );
   }
   return name;
@@ -53,7 +53,7 @@ function generate(naming: Naming, urn: string, logicalName: string, inputs: Reco
   return transform(logicalName) + (naming.separator ?? "-") + uniqueDigits(urn, AUTO_NAME_DIGITS);
 }
 
-/** Hexadecimal digits that belong to a URN. */
+/** Hexadecimal digits that are derived from a URN. */
 export function uniqueDigits(urn: string, length: number, salt = ""): string {
   return createHash("sha512").update(`${urn}\n${salt}`).digest("hex").slice(0, length);
 }
@@ -69,7 +69,7 @@ export function plainName(maxLength: number, punctuation: string, more: Partial<
   };
 }
 
-/** A name that AWS hardly limits. */
+/** A name in which AWS allows nearly everything. */
 export function anyName(maxLength: number, more: Partial<Naming> = {}): Naming {
   return { maxLength, pattern: /^[^\p{Cc}]+$/u, allowed: "no control characters", ...more };
 }

@@ -21,7 +21,7 @@ type Statement = Record<string, unknown>;
 
 /**
  * `aws.iam.getPolicyDocument`: the policy as JSON. A statement replaces one with the same Sid in a source document, and
- * is itself replaced by one in an override ({@link https://www.pulumi.com/registry/packages/aws/api-docs/iam/getpolicydocument/}).
+ * is itself replaced by one in an overriding document ({@link https://www.pulumi.com/registry/packages/aws/api-docs/iam/getpolicydocument/}).
  */
 export function policyDocument(args: Record<string, unknown>): Record<string, unknown> {
   const own = (args.statements as StatementArgs[] | undefined) ?? [];

@@ -37,10 +37,10 @@ const MODELS: Models = {
   ...xray,
 };
 
-/** The types of resources whose outputs are known here. */
+/** The types of resources whose outputs are modeled. */
 export const MODELED_TYPES: readonly string[] = Object.keys(MODELS);
 
-/** Resources that only Pulumi's engine or a running provider can make. */
+/** Resources that only Pulumi's engine or a running provider can create. */
 const REFUSED: Record<string, string> = {
   "pulumi:pulumi:StackReference":
     "outputs of another stack are kept in its backend; give them as configuration",
@@ -48,7 +48,7 @@ const REFUSED: Record<string, string> = {
 };
 
 export interface ProviderOptions extends Account {
-  /** The stack's configuration, `aws:defaultTags` in it. */
+  /** The stack's configuration, including `aws:defaultTags`. */
   config: Record<string, string>;
 }
 
@@ -57,17 +57,17 @@ export interface ResourceState {
   outputs: Record<string, unknown>;
 }
 
-/** Stands in for the providers: says what a resource's outputs are once AWS made it. */
+/** Computes what the outputs of a resource would be after its deployment, in place of Pulumi's providers. */
 export class Provider {
-  /** Types that were asked for without a model of them here. */
+  /** Types that the program uses and that have no model. */
   readonly unmodeledTypes = new Set<string>();
   private readonly created: Resource[] = [];
 
   constructor(private readonly options: ProviderOptions) {}
 
   /**
-   * Makes a resource, or looks at one that is only read (its `id` is given). `provider` holds the inputs of its explicit
-   * provider. Throws where AWS would refuse the name.
+   * Creates a resource, or reads an existing one, whose `id` is given. `provider` contains the inputs of its explicit
+   * provider. Throws if AWS would not accept the name.
    */
   create(resource: Resource, provider: Record<string, unknown>): ResourceState {
     const refusal = REFUSED[resource.type];
@@ -77,7 +77,7 @@ export class Provider {
     return state;
   }
 
-  /** Makes the children of a remote component; returns the component's outputs. */
+  /** Creates the children of a remote component; returns the component's outputs. */
   async construct(
     component: Resource,
     register: (child: ChildResource) => Promise<Resource>,
@@ -87,7 +87,7 @@ export class Provider {
     return (await construct?.(component, register)) ?? {};
   }
 
-  /** Answers a provider function, `aws:index/getRegion:getRegion`. Throws for one that is not known here. */
+  /** Calls a provider function, such as `aws:index/getRegion:getRegion`. Throws if it is not available locally. */
   invoke(
     token: string,
     args: Record<string, unknown>,
@@ -120,7 +120,7 @@ export class Provider {
     };
   }
 
-  /** Only what nearly every type has: a guess, which {@link unmodeledTypes} tells of. */
+  /** A guess: the outputs that nearly every type has. Adds the type to {@link unmodeledTypes}. */
   private unmodeled(type: string): Model {
     if (type.startsWith("pulumi:providers:")) return { create: ({ uuid }) => ({ id: uuid() }) };
     this.unmodeledTypes.add(type);

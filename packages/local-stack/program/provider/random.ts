@@ -7,7 +7,7 @@ const text = ({ inputs, unique }: Creation) => {
   return result.slice(0, length);
 };
 
-/** `@pulumi/random`: values that stay the same in every evaluation, as they would in a stack's state. */
+/** `@pulumi/random`: values that are the same in every evaluation, as if they were kept in a stack's state. */
 export const random: Models = {
   "random:index/randomString:RandomString": {
     create: (creation) => ({ id: text(creation), result: text(creation) }),

@@ -89,7 +89,7 @@ const ENCRYPTED_BY_S3 = {
   bucketKeyEnabled: false,
 };
 
-/** A setting of a bucket, which goes by the bucket's name. */
+/** A setting of a bucket, whose id is the bucket's name. */
 const ofBucket: Model = { create: ({ inputs }) => ({ id: inputs.text("bucket") }) };
 
 const object: Model = {

@@ -1,4 +1,4 @@
-/** Types of resources that take tags, of those that the local provider has a model of. */
+/** The modeled types of resources that have tags. */
 const TAGGED = new Set([
   "aws:apigateway/apiKey:ApiKey",
   "aws:apigateway/restApi:RestApi",
@@ -38,9 +38,9 @@ const TAGGED = new Set([
 
 /**
  * A resource's tags over the default tags of its provider, as JSON of `{ tags: { NAME: VALUE } }`
- * (https://www.pulumi.com/registry/packages/aws/#configuration-reference); undefined for a resource that takes no tags.
+ * (https://www.pulumi.com/registry/packages/aws/#configuration-reference); undefined for a resource without tags.
  *
- * @throws Error where the default tags have another form.
+ * @throws Error if the default tags have another form.
  */
 export function tagsAll(
   type: string,

@@ -28,7 +28,7 @@ describe("evaluate", () => {
     return found;
   };
 
-  it("tells what was evaluated, and how long it took", () => {
+  it("returns what was evaluated, and how long it took", () => {
     equal(dev.project, "showcase");
     equal(dev.stack, "dev");
     ok(dev.durationMs > 0);
@@ -36,7 +36,7 @@ describe("evaluate", () => {
   });
 
   describe("resources", () => {
-    it("have the URNs of Pulumi's engine, with the types of their parents", () => {
+    it("have URNs as Pulumi's engine makes them, with the types of their parents", () => {
       const urns = dev.resources.map(({ urn }) => urn);
       const office = "urn:pulumi:dev::showcase::showcase:index:Office";
       for (const urn of [
@@ -105,14 +105,14 @@ describe("evaluate", () => {
       deepEqual(office.outputs, { mailboxUrl: dev.outputs.mailboxUrl });
     });
 
-    it("that are only read keep their id, and are told apart", () => {
+    it("that are only read keep their id, and are marked", () => {
       const existing = find(dev, "aws:sqs/queue:Queue", "existing");
       equal(existing.read, true);
       equal(existing.id, "https://sqs.us-east-1.amazonaws.com/123456789012/orders");
       equal(existing.outputs.name, "orders");
     });
 
-    it("of a remote component are made by its provider", () => {
+    it("of a remote component are created by its provider", () => {
       const trail = find(dev, "awsx:cloudtrail:Trail", "trail");
       equal(trail.remote, true);
       const child = find(dev, "aws:cloudtrail/trail:Trail", "trail");
@@ -121,7 +121,7 @@ describe("evaluate", () => {
       equal(dev.outputs.trailBucket, `arn:aws:s3:::${find(dev, "aws:s3/bucket:Bucket", "trail").id}`);
     });
 
-    it("are as transforms leave them, their own before those of what they are in", () => {
+    it("are transformed by their own transforms, then by those of their parents", () => {
       const { inputs, outputs } = find(dev, "aws:sqs/queue:Queue", "office-mailbox-queue");
       deepEqual(inputs, { fifoQueue: true, tags: { signed: "the queue, the office" } });
       deepEqual(outputs.tags, inputs.tags);
@@ -140,7 +140,7 @@ describe("evaluate", () => {
   });
 
   describe("code archives", () => {
-    it("come with their exact contents, also when the code was a promise", async () => {
+    it("have their exact contents, even if the code was a promise", async () => {
       const { code } = find(dev, "aws:lambda/function:Function", "fn").inputs;
       ok(code instanceof AssetArchive);
       const assets = await code.assets;
@@ -156,7 +156,7 @@ describe("evaluate", () => {
       equal(await remote.uri, "https://example.com/a.txt");
     });
 
-    it("hold serialized callbacks", async () => {
+    it("contain serialized callbacks", async () => {
       const { code, handler } = find(dev, "aws:lambda/function:Function", "callback").inputs;
       equal(handler, "__index.handler");
       ok(code instanceof AssetArchive);
@@ -167,7 +167,7 @@ describe("evaluate", () => {
   });
 
   describe("secrets", () => {
-    it("are opened in inputs, and named by path", () => {
+    it("are in plain text in inputs, and listed by path", () => {
       const fn = find(dev, "aws:lambda/function:Function", "fn");
       deepEqual(fn.inputs.environment, { variables: { TOKEN: "t0ken", GREETING: "hello" } });
       deepEqual(fn.secretInputs, ["environment.variables.TOKEN"]);
@@ -199,7 +199,7 @@ describe("evaluate", () => {
       equal(prod.outputs.account, "999988887777");
     });
 
-    it("name published versions and aliases", () => {
+    it("include published versions and aliases", () => {
       match(String(dev.outputs.functionVersionArn), /:function:fn-[0-9a-f]{7}:1$/);
       match(
         String(dev.outputs.liveArn),
@@ -211,7 +211,7 @@ describe("evaluate", () => {
       String(find(evaluation, "aws:sqs/queue:Queue", "office-mailbox-queue").outputs.name);
   });
 
-  it("gives the program the stack's configuration", () => {
+  it("passes the stack's configuration to the program", () => {
     equal(dev.outputs.stackName, "dev");
     equal(dev.outputs.capacity, 3);
     deepEqual(dev.outputs.regions, ["eu-west-1"]);
@@ -239,7 +239,7 @@ describe("evaluate", () => {
     }
   });
 
-  it("leaves unknown in a preview what only a deployment tells", async () => {
+  it("leaves unknown in a preview what is known only after a deployment", async () => {
     const preview = await evaluate({ directory, stack: "dev", preview: true });
     const fn = find(preview, "aws:lambda/function:Function", "fn");
     equal(fn.id, "");

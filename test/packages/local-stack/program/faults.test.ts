@@ -4,7 +4,7 @@ import { type EvaluateOptions, EvaluationError, evaluate } from "../../../../pac
 
 const directory = resolve(__dirname, "programs/faults");
 
-describe("evaluate, of a program that fails", () => {
+describe("evaluate, with a program that fails", () => {
   const failure = async (fault: string, options: Partial<EvaluateOptions> = {}): Promise<EvaluationError> => {
     let error: unknown;
     await rejects(evaluate({ directory, stack: "dev", config: { fault }, ...options }), (thrown: unknown) => {
@@ -15,14 +15,14 @@ describe("evaluate, of a program that fails", () => {
     return error;
   };
 
-  it("throws the program's own message, and keeps its stack trace apart", async () => {
+  it("throws the program's own message, with its stack trace separately", async () => {
     const { kind, message, details } = await failure("throws");
     equal(kind, "program");
     equal(message, "the blocks A, X are unknown\nallowed: A, B, C");
     match(details.trace ?? "", /programs\/faults\/index\.ts:\d+/);
   });
 
-  it("names configuration that the program misses", async () => {
+  it("names missing configuration", async () => {
     const { kind, message, details } = await failure("missing config");
     equal(kind, "program");
     match(message, /^Missing required configuration variable 'faults:absent'/);
@@ -36,7 +36,7 @@ describe("evaluate, of a program that fails", () => {
     ok(details.logs?.some(({ severity }) => severity === "error"));
   });
 
-  it("refuses two resources of one URN", async () => {
+  it("refuses two resources with the same URN", async () => {
     const { kind, message, details } = await failure("duplicate name");
     equal(kind, "resource");
     match(
@@ -46,13 +46,13 @@ describe("evaluate, of a program that fails", () => {
     equal(details.urn, "urn:pulumi:dev::faults::faults:index:Thing::twin");
   });
 
-  it("refuses a physical name that AWS would refuse", async () => {
+  it("refuses a physical name that AWS would not accept", async () => {
     const { kind, message } = await failure("bad name");
     equal(kind, "resource");
-    match(message, /^jobs \(aws:sqs\/queue:Queue\): name "no spaces allowed" is not one that AWS accepts/);
+    match(message, /^jobs \(aws:sqs\/queue:Queue\): name "no spaces allowed" is not a name that AWS accepts/);
   });
 
-  it("refuses transforms that change options, fail, or are the stack's", async () => {
+  it("refuses transforms that change options or fail, and those of the stack", async () => {
     const refusals = {
       "transform of options": /^thing \(faults:index:Thing\): a transform changes its options/,
       "transform that throws": /^thing \(faults:index:Thing\): transform failed: Error: no such thing$/,
@@ -65,13 +65,13 @@ describe("evaluate, of a program that fails", () => {
     }
   });
 
-  it("hands an unknown function's error to the program", async () => {
+  it("passes the error of an unknown function to the program", async () => {
     const { kind, message } = await failure("unknown function");
     equal(kind, "program");
-    match(message, /^aws:ec2\/getAmi:getAmi: the run on this machine has no AWS to ask/);
+    match(message, /^aws:ec2\/getAmi:getAmi: only AWS can answer it/);
   });
 
-  it("tells an exit code from a crash", async () => {
+  it("distinguishes an exit code from a crash", async () => {
     const exit = await failure("exit code");
     equal(exit.kind, "crash");
     equal(exit.message, "the program's process ended with exit code 7");
@@ -86,7 +86,7 @@ describe("evaluate, of a program that fails", () => {
     equal(message, "the program was still running after 1500 ms");
   });
 
-  it("ends a hanging program at the caller's signal", async () => {
+  it("ends a hanging program when the caller aborts it", async () => {
     const controller = new AbortController();
     const { kind, details } = await failure("hangs", {
       signal: controller.signal,
@@ -98,7 +98,7 @@ describe("evaluate, of a program that fails", () => {
     ok(details.logs?.some(({ message }) => message.startsWith("waiting")));
   });
 
-  it("does not begin once the caller's signal was given", async () => {
+  it("does not start if the caller has already aborted it", async () => {
     const { kind, details } = await failure("none", { signal: AbortSignal.abort() });
     equal(kind, "aborted");
     deepEqual(details.logs, []);

@@ -18,7 +18,7 @@ const SCRIPT = `
 `;
 
 describe("LanguageHost", () => {
-  it("takes the program's process along when its own process is interrupted", async () => {
+  it("ends the program's process when its own process is interrupted", async () => {
     const child = spawn(process.execPath, ["-e", SCRIPT], { stdio: ["ignore", "pipe", "inherit"] });
     const exited = once(child, "exit");
     try {

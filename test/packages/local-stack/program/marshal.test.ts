@@ -8,7 +8,7 @@ import { ResourceReference } from "../../../../packages/local-stack/program/prov
 const { asset } = pulumi;
 
 describe("local: properties for a policy pack", () => {
-  it("are sent as they are, without what is not given", async () => {
+  it("are sent as they are, without undefined ones", async () => {
     const plain = { text: "a", list: [1, null, { flag: true }], object: { inner: "" } };
     assert.deepEqual(await marshal({ ...plain, nothing: undefined }, []), plain);
   });

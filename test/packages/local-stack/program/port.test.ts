@@ -19,7 +19,7 @@ describe("EnginePort", () => {
     onLog: (entry: LogEntry) => logs.push(entry),
   };
 
-  it("serves a caller that came before gRPC was ready", async () => {
+  it("serves a caller that connected before gRPC was ready", async () => {
     const port = await EnginePort.open();
     const client = new EngineClient(port.address, credentials.createInsecure());
     try {

@@ -66,7 +66,7 @@ describe("loadStackConfig", () => {
     deepEqual(secretKeys, ["shop:token"]);
   });
 
-  it("lets the stack's values win, and overrides over those", () => {
+  it("prefers the stack's values to defaults, and overrides to both", () => {
     write(
       "Pulumi.dev.yaml",
       "config:\n  size: 4\n  shop:open: false\n  aws:region: eu-west-1\n  zones: [a, b]\n",
@@ -79,7 +79,7 @@ describe("loadStackConfig", () => {
     equal(config["aws:region"], "eu-west-1");
   });
 
-  it("takes text for a value of any type, as `pulumi config set` writes it", () => {
+  it("accepts text for a value of any type, as `pulumi config set` writes it", () => {
     write("Pulumi.dev.yaml", 'config:\n  size: "4"\n  open: "false"\n  zones: \'["a"]\'\n');
     equal(loadStackConfig(directory, "dev").config["shop:size"], "4");
   });
@@ -91,7 +91,7 @@ describe("loadStackConfig", () => {
     equal(config["other:thing"], '{"a":[1]}');
   });
 
-  it("accepts an empty stack file where nothing is missing", () => {
+  it("accepts an empty stack file if nothing is missing", () => {
     write("Pulumi.dev.yaml", "");
     equal(loadStackConfig(directory, "dev", { size: "1" }).config["shop:size"], "1");
   });
@@ -117,7 +117,7 @@ describe("loadStackConfig", () => {
     deepEqual(nodeArgs, ["--no-warnings", "--trace-uncaught"]);
   });
 
-  it("lists the stacks there are", () => {
+  it("lists the stacks of the folder", () => {
     write("Pulumi.prod.yaml", "config: {}");
     deepEqual(listStacks(directory), ["dev", "prod"]);
   });
@@ -135,7 +135,7 @@ describe("loadStackConfig", () => {
 
     it("another runtime", () => {
       write("Pulumi.yaml", PROJECT.replace("nodejs", "python"));
-      refuses(/"runtime" is "python"; only nodejs runs here/);
+      refuses(/"runtime" is "python"; allowed: nodejs/);
     });
 
     it("a program that does not exist", () => {
@@ -145,7 +145,7 @@ describe("loadStackConfig", () => {
 
     it("a type that Pulumi does not have", () => {
       write("Pulumi.yaml", PROJECT.replace("type: integer", "type: number"));
-      refuses(/"size" has the type "number"; allowed are string, integer, boolean, array, object/);
+      refuses(/"size" has the type "number"; allowed: string, integer, boolean, array, object/);
     });
 
     it("broken YAML", () => {
@@ -155,10 +155,10 @@ describe("loadStackConfig", () => {
 
     it("a stack without a file, and lists the others", () => {
       write("Pulumi.prod.yaml", "config: {}");
-      refuses(/stack "test" has no Pulumi\.test\.yaml in .*; the stacks there are: dev, prod/, "test");
+      refuses(/stack "test" has no Pulumi\.test\.yaml in .*; the folder has dev, prod/, "test");
     });
 
-    it("a missing value, and says what it is", () => {
+    it("a missing value, and describes it", () => {
       write("Pulumi.dev.yaml", "config: {}");
       refuses(/^Pulumi\.dev\.yaml gives no value for shop:size \(integer: How many\)$/);
     });
@@ -180,9 +180,7 @@ describe("loadStackConfig", () => {
 
     it("a key that the project does not declare", () => {
       write("Pulumi.dev.yaml", "config:\n  size: 1\n  shop:sise: 2\n");
-      refuses(
-        /^Pulumi\.dev\.yaml: Pulumi\.yaml declares no shop:sise; it declares shop:currency, shop:size, /,
-      );
+      refuses(/^Pulumi\.dev\.yaml: Pulumi\.yaml declares no shop:sise; allowed: shop:currency, shop:size, /);
     });
 
     it("a key without a value", () => {

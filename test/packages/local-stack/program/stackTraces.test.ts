@@ -12,7 +12,7 @@ interface SourceMapSupport {
 /** The copy that ts-node has installed. */
 const support: SourceMapSupport = createRequire(require.resolve("ts-node"))("@cspotcode/source-map-support");
 
-/** The trace of what `fail` throws, and the one that source-map-support would give. */
+/** The trace of what `fail` throws, and the trace that source-map-support gives for it. */
 function tracesOf(fail: () => unknown): [string, string] {
   const installed = Error.prepareStackTrace!;
   let traces: [string, string] | undefined;
@@ -47,7 +47,7 @@ const failures: Record<string, () => unknown> = {
     throw new Error("of a function");
   },
   "a constructor and a method": () => new Thrower(),
-  "a callback of the language": () =>
+  "a callback of a built-in method": () =>
     [1].map(() => {
       throw new Error("in a callback");
     }),
@@ -56,12 +56,12 @@ const failures: Record<string, () => unknown> = {
   "an error of Node with a code": () => path.join(1 as unknown as string),
   "a syntax error": () => JSON.parse("{"),
   "a package that has source maps": () => new pulumi.Config().requireObject("nothing"),
-  "an option that nobody knows": () => parseArgs({ args: ["--none"], options: {} }),
+  "an unknown option": () => parseArgs({ args: ["--none"], options: {} }),
 };
 
 describe("stackTraces", () => {
   for (const [name, fail] of Object.entries(failures)) {
-    it(`says of ${name} what source-map-support says, the first time and again`, () => {
+    it(`gives the trace of source-map-support for ${name}, the first time and from the cache`, () => {
       for (const _ of [1, 2]) {
         const [trace, expected] = tracesOf(fail);
         // V8 names the receiver of Node's own callbacks, source-map-support does not.
@@ -70,7 +70,7 @@ describe("stackTraces", () => {
     });
   }
 
-  it("names the place in the TypeScript source", () => {
+  it("gives the position in the TypeScript source", () => {
     const [trace] = tracesOf(failures["a function"]!);
     const line =
       readFileSync(__filename, "utf8")

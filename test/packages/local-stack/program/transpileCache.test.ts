@@ -22,7 +22,7 @@ describe("transpileCache", () => {
     return create({ cwd: ROOT, transpileOnly: true, transpiler: [transpiler, { directory }] });
   };
 
-  it("gives what ts-node gives without it, the first time and from the cache", () => {
+  it("returns the output of ts-node, the first time and from the cache", () => {
     const expected = create({ cwd: ROOT, transpileOnly: true }).compile(CODE, FILE);
     equal(cached().compile(CODE, FILE), expected);
     equal(readdirSync(directory).length, 1);
@@ -40,20 +40,20 @@ describe("transpileCache", () => {
     equal(readdirSync(directory).length, 2);
   });
 
-  it("does without an entry that is broken", () => {
+  it("ignores an entry that is broken", () => {
     const output = cached().compile(CODE, FILE);
     const [entry] = readdirSync(directory);
     writeFileSync(join(directory, entry!), "{");
     equal(cached().compile(CODE, FILE), output);
   });
 
-  it("does not keep what has a syntax error", () => {
+  it("does not cache a file with a syntax error", () => {
     throws(() => cached().compile("const = 1;", FILE), /TS1134/);
     throws(() => cached().compile("const = 1;", FILE), /TS1134/);
     deepEqual(readdirSync(directory), []);
   });
 
-  it("works where it may not write", () => {
+  it("works without permission to write", () => {
     chmodSync(directory, 0o500);
     equal(cached().compile(CODE, FILE).length > 0, true);
     chmodSync(directory, 0o700);

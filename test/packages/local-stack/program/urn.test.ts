@@ -17,7 +17,7 @@ describe("createUrn", () => {
     equal(createUrn(program, inner, "x:y:Z", "z"), "urn:pulumi:dev::shop::a:b:Outer$a:b:Inner$x:y:Z::z");
   });
 
-  it("refuses a parent that is no URN", () => {
+  it("refuses a parent that is not a URN", () => {
     throws(() => createUrn(program, "parent", "a:b:C", "c"), /"parent" is not a URN/);
   });
 });

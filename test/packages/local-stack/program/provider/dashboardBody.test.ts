@@ -19,7 +19,7 @@ const text = (place: object) => body({ type: "text", properties: good.text, ...p
 
 describe("Provider: the body of a dashboard", () => {
   for (const [type, properties] of Object.entries(good)) {
-    it(`takes a widget of type ${type}`, () => {
+    it(`accepts a widget of type ${type}`, () => {
       doesNotThrow(() => checkDashboardBody(body({ type, properties })));
       doesNotThrow(() =>
         checkDashboardBody(body({ type, properties, x: 23, y: 1000, width: 1, height: 1000 })),
@@ -27,7 +27,7 @@ describe("Provider: the body of a dashboard", () => {
     });
   }
 
-  it("takes none, and 500, and the annotation of an alarm for a metric", () => {
+  it("accepts none, and 500, and an alarm annotation as a metric", () => {
     doesNotThrow(() => checkDashboardBody(body()));
     const widget = { type: "text", properties: good.text };
     doesNotThrow(() => checkDashboardBody(body(...Array.from({ length: 500 }, () => widget))));
@@ -41,13 +41,13 @@ describe("Provider: the body of a dashboard", () => {
   const bad: [what: string, body: string, message: RegExp][] = [
     ["no JSON", "{", /dashboardBody is invalid: it is not JSON: /],
     ["an empty text", "", /it is not JSON/],
-    ["a list", "[]", /it has no list widgets/],
-    ["null", "null", /it has no list widgets/],
-    ["widgets that are no list", '{"widgets":{}}', /it has no list widgets/],
+    ["a list", "[]", /it has no list "widgets"/],
+    ["null", "null", /it has no list "widgets"/],
+    ["widgets that are no list", '{"widgets":{}}', /it has no list "widgets"/],
     [
       "501 widgets",
       body(...Array.from({ length: 501 }, () => 1)),
-      /it has 501 widgets, of which there may be 500/,
+      /it has 501 widgets; allowed: at most 500/,
     ],
     ["a widget that is no object", body("text"), /widgets\[0\] is not an object/],
     [
@@ -56,7 +56,7 @@ describe("Provider: the body of a dashboard", () => {
       /widgets\[0\] has type 'graph'; allowed: metric, text, log, alarm, explorer, custom/,
     ],
     ["no type", body({ properties: {} }), /has type 'undefined'/],
-    ["no properties", body({ type: "text" }), /widgets\[0\] has no object properties/],
+    ["no properties", body({ type: "text" }), /widgets\[0\] has no object "properties"/],
     [
       "a metric without region",
       body({ type: "metric", properties: { metrics: [["a", "b"]] } }),
@@ -65,9 +65,9 @@ describe("Provider: the body of a dashboard", () => {
     [
       "a metric without metrics",
       body({ type: "metric", properties: { region: "us-east-1", metrics: [] } }),
-      /of type metric needs metrics or the annotation of an alarm/,
+      /of type metric needs metrics or an alarm annotation/,
     ],
-    ["an empty text", body({ type: "text", properties: { markdown: "" } }), /needs a text markdown/],
+    ["an empty text", body({ type: "text", properties: { markdown: "" } }), /needs markdown text/],
     ["no alarms", body({ type: "alarm", properties: { alarms: [] } }), /needs 1 to 100 alarms, by ARN/],
     [
       "101 alarms",
@@ -86,21 +86,21 @@ describe("Provider: the body of a dashboard", () => {
     it(`refuses ${what}`, () => throws(() => checkDashboardBody(given), { message }));
   }
 
-  it("says everything that is wrong", () => {
+  it("reports everything that is wrong", () => {
     throws(() => checkDashboardBody(body({ type: "x" }, { type: "text" })), {
       message:
         "dashboardBody is invalid: widgets[0] has type 'x'; allowed: metric, text, log, alarm, explorer, custom; " +
-        "widgets[1] has no object properties",
+        'widgets[1] has no object "properties"',
     });
   });
 
-  it("is checked when the dashboard is made, unless it is not known yet", () => {
+  it("is checked when the dashboard is created, unless it is still unknown", () => {
     const create = (inputs: Record<string, unknown>) =>
       new Provider({ accountId: "1", region: "us-east-1", config: {} }).create(
         registered("aws:cloudwatch/dashboard:Dashboard", "d", { dashboardName: "d", ...inputs }),
         {},
       );
-    throws(() => create({ dashboardBody: "{}" }), /it has no list widgets/);
+    throws(() => create({ dashboardBody: "{}" }), /it has no list "widgets"/);
     equal(create({}).id, "d");
     equal(create({ dashboardBody: body() }).outputs.dashboardArn, "arn:aws:cloudwatch::1:dashboard/d");
   });

@@ -15,7 +15,7 @@ describe("physical names", () => {
     );
   });
 
-  it("are the ones that were given", () => {
+  it("are used as given", () => {
     equal(nameOf("aws:sfn/stateMachine:StateMachine", "orders", { name: "mine" }), "mine");
   });
 
@@ -29,7 +29,7 @@ describe("physical names", () => {
     throws(() => nameOf("aws:sqs/queue:Queue", "q", { fifoQueue: true, name: "q" }), /ending in \.fifo/);
     throws(
       () => nameOf("aws:sqs/queue:Queue", "q", { name: "q.x" }),
-      /name "q\.x" is not one that AWS accepts/,
+      /name "q\.x" is not a name that AWS accepts/,
     );
   });
 
@@ -41,7 +41,7 @@ describe("physical names", () => {
     match(nameOf("aws:lambda/permission:Permission", "p", {}, "statementId"), /^p-[0-9a-f]{7}$/);
   });
 
-  it("are refused when AWS would refuse them", () => {
+  it("are refused if AWS would not accept them", () => {
     const long = "x".repeat(60);
     const table: [string, string, Record<string, unknown>][] = [
       ["aws:lambda/function:Function", long, {}],
@@ -55,7 +55,11 @@ describe("physical names", () => {
       ["aws:appsync/function:Function", "f", { name: "1st" }],
     ];
     for (const [type, name, inputs] of table) {
-      throws(() => nameOf(type, name, inputs), /is not one that AWS accepts: at most \d+ characters/, type);
+      throws(
+        () => nameOf(type, name, inputs),
+        /is not a name that AWS accepts; allowed: at most \d+ characters/,
+        type,
+      );
     }
   });
 });

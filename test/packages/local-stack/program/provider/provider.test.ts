@@ -17,7 +17,7 @@ describe("Provider", () => {
     options: Partial<ProviderOptions> = {},
   ) => createProvider(options).create(registered(type, "thing", inputs), {});
 
-  describe("gives the ids and ARNs of AWS", () => {
+  describe("gives ids and ARNs as AWS does", () => {
     const table: [string, Record<string, unknown>, { id: string; arn?: string }][] = [
       [
         "aws:iam/role:Role",
@@ -127,7 +127,7 @@ describe("Provider", () => {
     }
   });
 
-  it("takes inputs as outputs, over the defaults", () => {
+  it("returns inputs as outputs, over the defaults", () => {
     const { outputs } = create("aws:lambda/function:Function", { timeout: 30, handler: "h" });
     equal(outputs.timeout, 30);
     equal(outputs.handler, "h");
@@ -150,7 +150,7 @@ describe("Provider", () => {
     equal(alias.id, `${machine.id}:live`);
   });
 
-  it("gives a table its stream only when it has one", () => {
+  it("gives a table the outputs of a stream only if it has one", () => {
     equal(create("aws:dynamodb/table:Table", { name: "table" }).outputs.streamArn, "");
     match(
       String(create("aws:dynamodb/table:Table", { name: "table", streamEnabled: true }).outputs.streamArn),
@@ -158,7 +158,7 @@ describe("Provider", () => {
     );
   });
 
-  it("puts URLs at the endpoint of this machine", () => {
+  it("uses the local endpoint in URLs", () => {
     const endpoint = "http://127.0.0.1:4566";
     const urlOf = (type: string, inputs: Record<string, unknown>) =>
       create(type, inputs, { endpoint }).outputs;
@@ -173,7 +173,7 @@ describe("Provider", () => {
     );
   });
 
-  it("is the same in every evaluation, and another one for another resource", () => {
+  it("gives the same values in every evaluation, and different ones for different resources", () => {
     for (const type of [
       "aws:kms/key:Key",
       "aws:lambda/eventSourceMapping:EventSourceMapping",
@@ -200,7 +200,7 @@ describe("Provider", () => {
     );
   });
 
-  it("gives services without regions no region", () => {
+  it("gives no region to resources of global services", () => {
     equal("region" in create("aws:iam/role:Role").outputs, false);
   });
 
@@ -214,7 +214,7 @@ describe("Provider", () => {
     deepEqual(explicit.outputs.tagsAll, { team: "b", cost: "1" });
   });
 
-  it("looks up what other resources have", () => {
+  it("looks up outputs of other resources", () => {
     const provider = createProvider();
     const make = (type: string, name: string, inputs: Record<string, unknown>) =>
       provider.create(registered(type, name, inputs), {});
@@ -282,7 +282,7 @@ describe("Provider", () => {
     equal(read("aws:dynamodb/table:Table", "orders").outputs.arn, `arn:aws:dynamodb:${HERE}:table/orders`);
   });
 
-  it("guesses the outputs of a type that it does not know, and says so", () => {
+  it("guesses the outputs of an unknown type, and lists the type", () => {
     const provider = createProvider();
     const { id, outputs } = provider.create(
       registered("aws:athena/workgroup:Workgroup", "w", { name: "w" }),
@@ -294,12 +294,12 @@ describe("Provider", () => {
     deepEqual([...provider.unmodeledTypes], ["aws:athena/workgroup:Workgroup"]);
   });
 
-  it("refuses what only a deployment can make", () => {
+  it("refuses what only a deployment can create", () => {
     throws(() => create("pulumi:pulumi:StackReference"), /outputs of another stack are kept in its backend/);
     throws(() => create("pulumi-nodejs:dynamic:Resource"), /runs only in a deployment/);
   });
 
-  it("makes random values within their bounds", () => {
+  it("generates random values within their bounds", () => {
     equal(
       String(create("random:index/randomString:RandomString", { length: 150 }).outputs.result).length,
       150,
@@ -323,14 +323,14 @@ describe("awsx.cloudtrail.Trail", () => {
     return { outputs, types };
   };
 
-  it("makes a bucket, its policy and the trail", async () => {
+  it("creates a bucket, its policy and the trail", async () => {
     const { outputs, types } = await construct({ enableLogFileValidation: true });
     deepEqual(Object.keys(outputs), ["bucket", "trail"]);
     equal(types.length, 3);
     match(types[2]!, /"enableLogFileValidation":true,"s3BucketName":"audit-[0-9a-f]{7}"/);
   });
 
-  it("uses a bucket that exists, and a log group when asked for", async () => {
+  it("uses an existing bucket, and creates a log group if asked to", async () => {
     const { outputs, types } = await construct({
       s3Bucket: { existing: { name: "logs" } },
       cloudWatchLogsGroup: { args: {} },

@@ -9,7 +9,7 @@ const SDK = dirname(require.resolve("@pulumi/aws/package.json"));
 const DEFAULTS = '{"tags":{"Project":"shop","Environment":"dev"}}';
 
 describe("Provider: tags", () => {
-  it("go to the types of resources to which the SDK says they go", () => {
+  it("are given to the types that have tags in the SDK", () => {
     for (const type of MODELED_TYPES.filter((each) => each.startsWith("aws:"))) {
       const [, file] = type.split(":");
       const declared = /readonly tagsAll: /.test(readFileSync(join(SDK, `${file}.d.ts`), "utf8"));
@@ -31,7 +31,7 @@ describe("Provider: tags", () => {
     });
   }
 
-  it("gives none to resources that take none", () => {
+  it("gives none to resources without tags", () => {
     equal(tagsAll("aws:sqs/queuePolicy:QueuePolicy", undefined, DEFAULTS), undefined);
     equal(tagsAll("gcp:storage/bucket:Bucket", { a: "1" }, DEFAULTS), undefined);
     const provider = new Provider({
@@ -42,7 +42,7 @@ describe("Provider: tags", () => {
     equal("tagsAll" in provider.create(registered("aws:kms/alias:Alias", "a"), {}).outputs, false);
   });
 
-  it("takes a type without a model for one with tags if it is given some", () => {
+  it("assumes that a type without a model has tags if it is given some", () => {
     deepEqual(tagsAll("aws:batch/jobQueue:JobQueue", { a: "1" }, DEFAULTS), {
       a: "1",
       Project: "shop",

@@ -6,7 +6,7 @@ const config = new pulumi.Config();
 const guarded = config.requireBoolean("guarded");
 const token = config.requireSecret("apiToken");
 
-/** Signs queues, after whoever has signed them already. */
+/** Appends a signature to the tag of queues. */
 const sign =
   (signature: string): pulumi.ResourceTransform =>
   ({ type, props, opts }) => {
