@@ -10,7 +10,7 @@ export async function releaseMemory(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     session.post("HeapProfiler.collectGarbage", (error) => (error ? reject(error) : resolve()));
   });
-  // A session that is disconnected within its own callback never returns.
+  // Disconnecting a session in its own callback would never return.
   await new Promise((resolve) => setImmediate(resolve));
   session.disconnect();
 }

@@ -14,10 +14,10 @@ interface TemplateResource {
 
 type Described = Pick<Resource, "inputs" | "outputs">;
 
-/** Who makes an alias of a template, from the inputs and outputs that Pulumi's own resource would have. */
+/** How an alias in a template is created, from the inputs and outputs that Pulumi's own resource would have. */
 interface AliasType {
   deployer: Deployer;
-  /** Undefined for what the program's own stacks do not have: other properties, intrinsic functions. */
+  /** Undefined for what is not supported: other properties, intrinsic functions. */
   describe(properties: Properties): Described | undefined;
 }
 
@@ -48,7 +48,7 @@ interface Alias {
   alias: Resource;
 }
 
-/** What of a stack can be made here, and the types of the rest; a template in YAML is not read. */
+/** The aliases in a stack, which can be created here, and the types of everything else; a template in YAML is not read. */
 function contentsOf(stack: Resource): { aliases: Alias[]; others: string[] } {
   if (!String(stack.inputs.templateBody).trimStart().startsWith("{")) {
     return { aliases: [], others: [stack.type] };
@@ -76,7 +76,7 @@ const namesOf = (aliases: Alias[]) =>
     aliases.map(({ alias: { inputs, outputs } }) => [outputs.arn, inputs.functionName, inputs.name]),
   );
 
-/** A CloudFormation stack: the aliases in it are made, and move at once. */
+/** A CloudFormation stack: the aliases in it are created, and move at once. */
 const aliasStack: Deployer = {
   resolve(stack, services) {
     const aliases = aliasesIn(stack, services).map(({ alias }) => alias.inputs);

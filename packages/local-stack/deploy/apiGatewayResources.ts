@@ -4,7 +4,7 @@ import { Properties } from "./properties";
 
 type Read = (properties: Properties) => apiGateway.ApiGatewayResource;
 
-/** Pulumi's types of `aws:apigateway/…`, and how each is read into API Gateway's. */
+/** Converts each of Pulumi's types `aws:apigateway/…` to API Gateway's. */
 const READERS: Readonly<Record<string, Read>> = {
   "account:Account": (account) => ({
     kind: "Account",
@@ -131,7 +131,7 @@ const PREFIX = "aws:apigateway/";
 /** Pulumi's types of the resources that a REST API consists of. */
 export const API_GATEWAY_TYPES: readonly string[] = Object.keys(READERS).map((type) => PREFIX + type);
 
-/** A resource of one of the {@link API_GATEWAY_TYPES} in API Gateway's own words. */
+/** A resource of one of the {@link API_GATEWAY_TYPES} in API Gateway's terms. */
 export const apiGatewayResource = (resource: Resource): apiGateway.ApiGatewayResource =>
   READERS[resource.type.slice(PREFIX.length)]!(Properties.of(resource));
 

@@ -4,7 +4,7 @@ import { type AttributeKind, Properties } from "./properties";
 /** Pulumi's name of a property → the API's name of the attribute, and what it contains. */
 export type Attributes = Readonly<Record<string, readonly [attribute: string, kind: AttributeKind]>>;
 
-/** Flags that mean nothing unless they are true. */
+/** Flags that the services accept only as true. */
 const FIFO = ["FifoQueue", "FifoTopic"];
 
 /** The attributes that the program gave a queue, a topic or a subscription. */

@@ -40,7 +40,7 @@ export interface Changes {
   updated: string[];
   deleted: string[];
   unchanged: string[];
-  /** Types of which nothing can run on this machine yet. */
+  /** Types that have no local form. */
   unsupported: string[];
 }
 
@@ -65,7 +65,7 @@ interface Deployed {
   fingerprint: string;
 }
 
-/** Keeps the local cloud as the program wants it: makes what is new, changes what differs, removes what is gone. */
+/** Keeps the local cloud in line with the program: creates, updates and deletes what has changed. */
 export class Deployment {
   private readonly deployed = new Map<string, Deployed>();
 
@@ -76,7 +76,7 @@ export class Deployment {
     return [...this.deployed.values()].map(({ resource }) => resource);
   }
 
-  /** @throws DeploymentError for the first resource that fails; what was done before stays. */
+  /** @throws DeploymentError for the first resource that fails; what was done before remains. */
   async apply(evaluation: Evaluation): Promise<Changes> {
     const changes: Changes = { created: [], updated: [], deleted: [], unchanged: [], unsupported: [] };
     const wanted = creationOrder(evaluation.resources.filter(({ custom, remote }) => custom || remote));

@@ -123,7 +123,7 @@ async function adopt(resource: Resource, kept: Input, services: LocalServices): 
     return change(resource, services, !isDeepStrictEqual(sorted(kept), sorted(wanted)));
   }
   process.emitWarning(
-    `the table ${wanted.TableName} has another key than the one that was kept: it was made anew, without items`,
+    `the table ${wanted.TableName} has a different key than the stored one: it was recreated, without items`,
   );
   await call(services, "UpdateTable", { TableName: wanted.TableName, DeletionProtectionEnabled: false });
   await call(services, "DeleteTable", { TableName: wanted.TableName });
@@ -139,7 +139,7 @@ function keyOf({ KeySchema, AttributeDefinitions }: Input): Input[] {
   }));
 }
 
-/** A definition whose lists are in the order of their names, which means nothing. */
+/** A definition with its lists sorted by name, for comparison. */
 function sorted(definition: Input): Input {
   return Object.fromEntries(
     Object.entries(definition).flatMap(([name, value]) => {

@@ -58,7 +58,7 @@ function reserveConcurrency({ inputs }: Resource, name: string, { lambda }: Loca
   lambda.functions.putFunctionConcurrency(name, reserved === -1 ? undefined : reserved);
 }
 
-/** The settings of a function that are not given. An update changes nothing but what it names. */
+/** Values of settings that the program does not give, since an update changes only what it contains. */
 const UNSET: Partial<CreateFunctionInput> = {
   Description: "",
   Timeout: 3,

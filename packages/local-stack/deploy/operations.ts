@@ -12,7 +12,7 @@ const logGroup: Deployer = {
   },
 };
 
-/** The policy of a key that is given none: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+/** The policy of a key without one: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 const defaultKeyPolicy = (accountId: string): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: [

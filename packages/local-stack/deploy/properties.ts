@@ -17,13 +17,13 @@ export class Properties {
     private readonly path: string,
   ) {}
 
-  /** The resource as the provider has it: what the provider assigned, over what the program gave. */
+  /** The resource's outputs: what the program gave, and what the provider assigned. */
   static of(resource: Resource): Properties {
     const { id, inputs, outputs } = resource;
     return new Properties({ ...inputs, ...outputs, id }, pathOf(resource));
   }
 
-  /** The resource as the program gave it, without what the provider assigned. */
+  /** The resource's inputs: what the program gave. */
   static inputsOf(resource: Resource): Properties {
     return new Properties(resource.inputs, pathOf(resource));
   }

@@ -10,11 +10,11 @@ type Input = Record<string, unknown>;
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "s3", operation, input);
 
-/** A list or a single object, as the provider's versions take it, as a list. */
+/** A list, or a single object as a list of one, since the provider's versions differ in that. */
 const list = (value: unknown): Input[] => (value === undefined ? [] : ([value].flat() as Input[]));
 const object = (value: unknown): Input => list(value)[0] ?? {};
 
-/** An object without the members that are absent or empty. */
+/** The object without absent and empty members. */
 function present(members: Input): Input {
   const kept = Object.entries(members).filter(([, value]) => value !== undefined && value !== "");
   return Object.fromEntries(kept);
@@ -85,7 +85,7 @@ const publicAccessBlock = (inputs: Input): Input => ({
 
 const versioning = (inputs: Input): Input => {
   const { status } = object(inputs.versioningConfiguration);
-  // AWS knows no bucket that was set to be without versions.
+  // On AWS, versioning cannot be set to disabled; a bucket without the setting has none.
   return { VersioningConfiguration: status === "Disabled" ? {} : { Status: status } };
 };
 
@@ -97,7 +97,7 @@ const policy = (inputs: Input): Input => ({
   Policy: typeof inputs.policy === "string" ? inputs.policy : JSON.stringify(inputs.policy),
 });
 
-/** A setting of a bucket that is a resource of its own. */
+/** A setting of a bucket that is a separate resource. */
 function setting(put: string, remove: string | undefined, input: (inputs: Input) => Input): Deployer {
   const apply: Deployer["create"] = async (resource, services) => {
     await call(services, put, { Bucket: text(resource, "bucket"), ...input(resource.inputs) });
@@ -111,7 +111,7 @@ function setting(put: string, remove: string | undefined, input: (inputs: Input)
   };
 }
 
-/** Settings that the bucket's resource has itself, in the provider's older manner. */
+/** Settings that are properties of the bucket itself, as in older versions of the provider. */
 async function ownSettings({ inputs }: Resource, Bucket: string, services: LocalServices): Promise<void> {
   const { versioning: versions, serverSideEncryptionConfiguration, policy: text_ } = inputs;
   if (object(versions).enabled) {
@@ -182,7 +182,7 @@ const bucketObject: Deployer = {
   },
 };
 
-/** The provider has most of these under two names. */
+/** Most of these exist under two names in the provider. */
 const both = (type: string, deployer: Deployer) => {
   const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
   return { [`aws:s3/${type}:${name}`]: deployer, [`aws:s3/${type}V2:${name}V2`]: deployer };

@@ -92,7 +92,7 @@ const stateMachine: Deployer = {
   },
 };
 
-/** A machine of another type is another machine; its aliases are recreated, since they have not changed themselves. */
+/** A machine whose type changes is replaced; its aliases are recreated, since they have not changed themselves. */
 async function replaceMachine(resource: Resource, before: Resource, services: LocalServices): Promise<void> {
   const stateMachineArn = text(before, "arn");
   const { stateMachineAliases } = await call(services, "ListStateMachineAliases", { stateMachineArn });

@@ -84,14 +84,14 @@ describe("commands", function () {
     "checks/stacks/main": "npm run stacks",
   };
   for (const [script, usage] of Object.entries(usages)) {
-    it(`${usage} --help says how it is used`, async () => {
+    it(`${usage} --help prints its usage`, async () => {
       const { code, stdout } = await launch(script, ["--help"]).ended;
       assert.equal(code, 0);
       assert.equal(stdout.split("\n")[0], `Usage: ${usage} -- [options]`);
     });
   }
 
-  it("serve says that its port is in use, and how to take another", async () => {
+  it("serve says that its port is in use, and how to choose another", async () => {
     const server = net.createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as net.AddressInfo;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { releaseMemory } from "../../../packages/local-stack/memory";
 
 describe("releaseMemory", () => {
-  it("collects what nothing refers to, again and again", async () => {
+  it("collects what is unreachable, each time", async () => {
     for (let round = 0; round < 2; round++) {
       let garbage: object[] | undefined = Array.from({ length: 300_000 }, (_, index) => ({ index }));
       const before = process.memoryUsage().heapUsed;

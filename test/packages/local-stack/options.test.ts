@@ -75,7 +75,7 @@ describe("the options of a command", () => {
     });
   }
 
-  it("explains itself", () => {
+  it("are explained by --help", () => {
     const help = helpOf(command);
     for (const option of [...Object.keys(command.options), "verbose", "help"])
       assert.match(help, new RegExp(`^  --${option} `, "m"));

@@ -1,6 +1,6 @@
 import type { Resource } from "../../../packages/local-stack/program/evaluation";
 
-/** A resource as an evaluation gives it, with nothing but what is said of it. */
+/** A resource as an evaluation returns it, with the given properties only. */
 export const resource = (type: string, name: string, changes: Partial<Resource> = {}): Resource => ({
   urn: `urn:pulumi:dev::test::${type}::${name}`,
   type,

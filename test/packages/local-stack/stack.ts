@@ -13,11 +13,11 @@ const PROGRAM = path.join(__dirname, "../../..");
 
 const evaluations = new Map<string, Promise<Evaluation>>();
 
-/** The program's evaluation with a pipeline of these blocks alone; each is made once for all tests. */
+/** The program's evaluation with a pipeline of these blocks alone, cached for all tests. */
 export const evaluated = (stack: "dev" | "prod", order: string[]): Promise<Evaluation> =>
   evaluatedWith(stack, { workflows: '["pipeline"]', pipelineOrder: JSON.stringify(order) });
 
-/** The program's evaluation with a configuration over the stack's; each is made once for all tests. */
+/** The program's evaluation with a configuration over the stack's, cached for all tests. */
 export function evaluatedWith(stack: "dev" | "prod", config: Record<string, string>): Promise<Evaluation> {
   const key = JSON.stringify([stack, config]);
   const known = evaluations.get(key);
@@ -57,7 +57,7 @@ export const startStack = (
 /** Starts the stack `dev` of another program. */
 export const startProgram = (program: string): Promise<Running> => run({ program });
 
-/** Starts a local cloud with what was evaluated before. Nothing is left of it if the deployment fails. */
+/** Starts a local cloud with an earlier evaluation. Nothing is left of it if the deployment fails. */
 export const start = (evaluation: Evaluation, iam: LocalStackOptions["iam"] = "enforce"): Promise<Running> =>
   run({ program: evaluation, iam });
 

@@ -46,7 +46,7 @@ describe("local: watching the program", () => {
   }
 
   for (const file of ["index.ts", "Pulumi.dev.yaml", path.join("components", "a.ts")]) {
-    it(`notices ${file}, once for changes that come together`, async () => {
+    it(`notices ${file}, once for simultaneous changes`, async () => {
       watch(OWN_SOURCES);
       for (const text of ["1", "2", "3"]) fs.writeFileSync(path.join(directory, file), text);
       await until(() => changes === 1);
@@ -61,7 +61,7 @@ describe("local: watching the program", () => {
     await until(() => changes === 1);
   });
 
-  it("takes all that is there for another program, but for packages, what is built, and other stacks", async () => {
+  it("watches everything of another program, except for packages, build output and other stacks", async () => {
     for (const folder of ["node_modules", "dist", ".git", "lib"]) fs.mkdirSync(path.join(directory, folder));
     watch();
     fs.writeFileSync(path.join(directory, "Pulumi.prod.yaml"), "1");

@@ -28,7 +28,7 @@ const queue = (inputs: object): Resource =>
   });
 const bucket = resource("aws:s3/bucket:Bucket", "files", { outputs: { bucket: "files" } });
 
-describe("a deployment into a local cloud that kept its data", () => {
+describe("a deployment into a local cloud with stored data", () => {
   let root: string;
   let services: LocalServices;
   let warnings: string[] = [];
@@ -66,7 +66,7 @@ describe("a deployment into a local cloud that kept its data", () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it("takes over a table, a queue and a bucket with what is in them", async () => {
+  it("adopts a table, a queue and a bucket with their contents", async () => {
     await deploy(table({}), queue({}), bucket);
     await put(note);
     await call("sqs", "SendMessage", {
@@ -89,7 +89,7 @@ describe("a deployment into a local cloud that kept its data", () => {
     await call("dynamodb", "DeleteTable", { TableName: "notes" });
   });
 
-  it("gives a table other indexes, and keeps its items", async () => {
+  it("changes the indexes of a table, and keeps its items", async () => {
     await deploy(table({}));
     await put(note);
     const indexed = table({
@@ -115,7 +115,7 @@ describe("a deployment into a local cloud that kept its data", () => {
     assert.deepEqual(warnings, []);
   });
 
-  it("makes a table with another key anew, and says so", async () => {
+  it("recreates a table whose key has changed, and says so", async () => {
     await deploy(table({ deletionProtectionEnabled: true }));
     await put(note);
     await restart();
@@ -123,7 +123,7 @@ describe("a deployment into a local cloud that kept its data", () => {
     assert.deepEqual(await items(), []);
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(warnings, [
-      "the table notes has another key than the one that was kept: it was made anew, without items",
+      "the table notes has a different key than the stored one: it was recreated, without items",
     ]);
     await put(note);
     await restart();
@@ -146,7 +146,7 @@ describe("--data", () => {
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  it("names a directory, which need not be there", () => {
+  it("names a directory, which need not exist", () => {
     mkdirSync(path.join(root, "there"));
     for (const name of ["there", "not-there"]) {
       assert.equal(readOptions(command, ["--data", path.join(root, name)]).data, path.join(root, name));
@@ -155,7 +155,7 @@ describe("--data", () => {
     assert.equal(readOptions(command, []).data, undefined);
   });
 
-  it("is refused where it is a file or nothing", () => {
+  it("is refused if it is a file or empty", () => {
     const file = path.join(root, "file");
     writeFileSync(file, "");
     for (const value of [file, ""]) {

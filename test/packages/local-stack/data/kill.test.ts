@@ -24,11 +24,11 @@ import { LOCAL_CREDENTIALS } from "../../../../packages/local-stack";
 const ROOT = path.join(__dirname, "../../../..");
 const SEED = 9;
 const ROUNDS = 4;
-/** A round's kill comes this many milliseconds after its clients began, at most. */
+/** At most this many milliseconds after its clients have started, a round is killed. */
 const LONGEST_ROUND = 900;
 const DEADLINE = 15_000;
 
-/** Numbers from 0 to 1, always the same ones. */
+/** Pseudo-random numbers from 0 to 1, the same in every run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -39,7 +39,7 @@ function seeded(seed: number): () => number {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A local cloud in a process of its own, and clients of it. */
+/** A local cloud in its own process, and clients of it. */
 class Cloud {
   private constructor(
     private readonly child: ChildProcess,
@@ -120,13 +120,13 @@ class Answered {
   readonly tokens = new Map<string, string>();
 }
 
-/** Does one thing after the other until the cloud is gone. */
+/** Repeats an action until the cloud is gone. */
 async function work(step: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       await step();
     } catch (error) {
-      // An answer of the cloud would have a status; this one says that nobody is there.
+      // An error response of the cloud would have a status; without one, the connection failed.
       const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
       if ($metadata?.httpStatusCode === undefined) return;
       throw new Error(`${name}: ${(error as Error).message}`);
@@ -174,7 +174,7 @@ function clients(cloud: Cloud, answered: Answered, round: number): Promise<void>
   ];
 }
 
-/** A token of an execution that was interrupted and redriven is good no longer. */
+/** The token of an execution that was interrupted and redriven is no longer valid. */
 async function answerQuestions(
   cloud: Cloud,
   answered: Answered,
@@ -221,7 +221,7 @@ describe("npm run local --data, killed", function () {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it(`at ${ROUNDS + 1} moments has everything again that was answered, and every execution ends`, async () => {
+  it(`at ${ROUNDS + 1} moments has everything that was acknowledged, and every execution ends`, async () => {
     const random = seeded(SEED);
     const directory = path.join(root, "data");
     const answered = new Answered();
@@ -235,7 +235,7 @@ describe("npm run local --data, killed", function () {
       await cloud.kill();
       await working;
     }
-    // Once more in the middle of its own start.
+    // Once more, while it starts.
     const starting = Cloud.spawn(directory);
     await pause(600 + random() * 1000);
     await kill(starting);
@@ -274,12 +274,12 @@ async function redriveInterrupted(cloud: Cloud, { executions }: Answered): Promi
   return redriven;
 }
 
-/** Every execution ends well, and did nothing twice unless it was interrupted and redriven. */
+/** Every execution succeeds, and did nothing twice unless it was interrupted and redriven. */
 async function checkExecutions(cloud: Cloud, answered: Answered, interrupted: Set<string>): Promise<void> {
   const deadline = Date.now() + DEADLINE;
   let running = [...answered.executions];
   while (running.length > 0) {
-    assert.ok(Date.now() < deadline, `${running.length} executions did not go on: ${running[0]}`);
+    assert.ok(Date.now() < deadline, `${running.length} executions did not continue: ${running[0]}`);
     await answerQuestions(cloud, answered, cloud.outputs.questionsUrl);
     const described = await Promise.all(running.map((arn) => cloud.describe(arn)));
     for (const { status, error, executionArn } of described) {

@@ -51,7 +51,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     return routingConfiguration;
   };
 
-  it("makes the aliases, and leaves them alone where nothing changed", async () => {
+  it("creates the aliases, and does not touch them if nothing has changed", async () => {
     assert.deepEqual(await liveVersion(MACHINE), [
       { stateMachineVersionArn: `${named(MACHINE).outputs.arn}:1`, weight: 100 },
     ]);
@@ -60,7 +60,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     assert.deepEqual(output, { Output: { input: { name: "n", value: "v" } } });
   });
 
-  it("publishes a machine anew whose function changed: the alias moves, and the new code runs", async () => {
+  it("publishes a new version of a machine whose function changed: the alias moves, and the new code runs", async () => {
     const changed = withHandler(evaluation, answering({ name: "the new code", value: "v" }));
     assert.deepEqual(await updatedBy(changed), [FUNCTION, "pipeline-trim-live", MACHINE]);
     assert.deepEqual(await liveVersion(MACHINE), [
@@ -71,7 +71,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     assert.deepEqual(await updatedBy(changed), []);
   });
 
-  it("runs an older version of the machine with the function's version of its time, under the same role", async () => {
+  it("runs an older version of the machine with the function's version of that time, under the same role", async () => {
     const { executionArn } = await call("StartExecution", {
       stateMachineArn: `${named(MACHINE).outputs.arn}:1`,
       input: '{"input":{"name":" n "}}',
@@ -92,7 +92,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     await liveVersion(MACHINE);
   });
 
-  it("replaces the aliases of a template that has others than before", async () => {
+  it("replaces the aliases of a template that now has others", async () => {
     const stack = named("pipeline-trim-live");
     const templateBody = String(stack.inputs.templateBody).replace('"Name":"live"', '"Name":"other"');
     const renamed = { ...stack, inputs: { ...stack.inputs, templateBody } };
@@ -121,7 +121,7 @@ describe("local: aliases in CloudFormation stacks, and versions of functions", f
     );
   });
 
-  it("says what else a stack has that cannot run on this machine", async () => {
+  it("lists what else in a stack cannot run on this machine", async () => {
     const template = { Resources: { Bucket: { Type: "AWS::S3::Bucket" } } };
     const stack = (name: string, templateBody: string) =>
       resource("aws:cloudformation/stack:Stack", name, { inputs: { templateBody } });

@@ -27,7 +27,7 @@ export const START_EXECUTION = `arn:aws:apigateway:${REGION}:states:action/Start
 
 type Props = Record<string, unknown>;
 
-/** A resource as an evaluation has it. */
+/** A resource as an evaluation returns it. */
 export function resource(
   type: string,
   name: string,
@@ -100,7 +100,7 @@ export class ApiProgram {
   }
 }
 
-/** A Lambda service that answers what a test says; a string is the payload. */
+/** A Lambda service that answers what a test provides; a string is the payload. */
 export function fakeLambda(
   invoke: (event: Props, input: Props) => Promise<string | { error: string }> | string | { error: string },
 ): Service {
@@ -158,7 +158,7 @@ export interface ServeOptions {
   rolePolicy?: object;
 }
 
-/** The program's API behind the real port of a cloud with services that do what the test says. */
+/** The program's API behind the real port of a cloud with services that the test provides. */
 export async function serve(program: ApiProgram, options: ServeOptions = {}): Promise<Served> {
   const {
     states = async () => ({}),

@@ -78,7 +78,7 @@ export interface Served {
   warnings: string[];
   apply(...resources: Resource[]): void;
   remove(resource: Resource): void;
-  /** `POST` with the key, read. */
+  /** The parsed response to a `POST` with the key. */
   post(body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Answer }>;
 }
 
@@ -102,7 +102,7 @@ function topFields(schema: string): string[] {
   });
 }
 
-/** An API behind the real port, resolved by a function that does what a test says. */
+/** An API behind the real port, resolved by a function that a test provides. */
 export async function serve(schema: string, options: ServeOptions = {}): Promise<Served> {
   const { settings, resolvers = topFields(schema), lambda = () => "null" } = options;
   const clock = new ManualClock();

@@ -40,7 +40,7 @@ describe("local: fingerprint", () => {
     ["code", { code: archive("1") }, { code: archive("2") }],
   ];
   for (const [what, a, b] of different) {
-    it(`tells ${what} apart`, async () => {
+    it(`distinguishes ${what}`, async () => {
       assert.notEqual(await of(a), await of(b));
     });
   }
@@ -55,13 +55,13 @@ describe("local: deployment", () => {
   });
   after(() => running.close());
 
-  it("leaves what did not change alone", async () => {
+  it("does not touch what did not change", async () => {
     const changes = await running.stack.deploy(evaluation);
     assert.deepEqual([changes.created, changes.updated, changes.deleted], [[], [], []]);
     assert.deepEqual(changes.unsupported, []);
   });
 
-  it("changes the outer machine in place, removes what is gone, and lets running executions end as they began", async () => {
+  it("updates the outer machine in place, deletes what is gone, and lets running executions end with their definition", async () => {
     const { cloud, stepFunctions, clock } = running.services;
     const start = await cloud.call(cloud.administrator, "states", "StartExecution", {
       stateMachineArn: running.pipelineArn,
@@ -83,7 +83,7 @@ describe("local: deployment", () => {
     await running.stack.deploy(evaluation);
   });
 
-  it("names the resource that could not be made, and why", async () => {
+  it("names the resource that could not be created, and why", async () => {
     const broken = structuredClone({ ...evaluation, resources: [] }) as Evaluation;
     broken.resources = evaluation.resources.map((each) =>
       each.name === "pipeline-machine" ? { ...each, inputs: { ...each.inputs, definition: "{}" } } : each,
@@ -96,7 +96,7 @@ describe("local: deployment", () => {
     await running.stack.deploy(evaluation);
   });
 
-  it("says what cannot run on this machine", async () => {
+  it("lists what cannot run on this machine", async () => {
     const extra = resource("x", { type: "aws:ec2/vpc:Vpc", urn: "urn:pulumi:dev::p::aws:ec2/vpc:Vpc::x" });
     const changes = await running.stack.deploy({
       ...evaluation,

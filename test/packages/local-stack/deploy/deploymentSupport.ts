@@ -4,7 +4,7 @@ import { Deployment } from "../../../../packages/local-stack/deploy/deployment";
 import type { Resource } from "../../../../packages/local-stack/program/evaluation";
 import { resource as plain } from "../resource";
 
-/** A registered resource with these inputs, and outputs where they are more. */
+/** A registered resource with these inputs, and with outputs that differ from them. */
 export function resource(
   type: string,
   name: string,
@@ -27,7 +27,7 @@ export class TestDeployment {
     return new TestDeployment(services, new Deployment(services));
   }
 
-  /** Makes these, in this order, what there is. */
+  /** Deploys exactly these resources, in this order. */
   apply(...resources: Resource[]) {
     return this.deployment.apply({
       project: "test",

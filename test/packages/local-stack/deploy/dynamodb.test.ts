@@ -33,7 +33,7 @@ describe("a deployed DynamoDB table", () => {
   const described = async () =>
     (await call("DescribeTable", { TableName: "messages" })).Table as Record<string, unknown>;
 
-  it("has what the program says", async () => {
+  it("has the settings of the program", async () => {
     await running.apply(
       table({
         ...indexed,
@@ -56,7 +56,7 @@ describe("a deployed DynamoDB table", () => {
     assert.deepEqual(Tags, [{ Key: "team", Value: "mail" }]);
   });
 
-  it("keeps its items when its settings or indexes change, and is new when its key does", async () => {
+  it("keeps its items when its settings or indexes change, and is recreated when its key does", async () => {
     await running.apply(table(base));
     await call("PutItem", { TableName: "messages", Item: item });
     await running.apply(table({ ...base, pointInTimeRecovery: { enabled: true } }));
@@ -87,7 +87,7 @@ describe("a deployed DynamoDB table", () => {
     await assert.rejects(described(), { code: "ResourceNotFoundException" });
   });
 
-  it("has the items that the program gives it", async () => {
+  it("has the items that the program declares", async () => {
     const inputs = { tableName: "messages", hashKey: "user", rangeKey: "id", item: JSON.stringify(item) };
     const tableItem = resource("aws:dynamodb/tableItem:TableItem", "first", inputs);
     await running.apply(table(base), { ...tableItem, dependencies: [table(base).urn] });

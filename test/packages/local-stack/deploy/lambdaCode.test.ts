@@ -9,7 +9,7 @@ async function entriesOf(archive: asset.Archive) {
 }
 
 describe("the code of a Lambda function", () => {
-  it("is made of strings, files, directories and nested archives, in order", async () => {
+  it("consists of strings, files, directories and nested archives, in order", async () => {
     const archive = new asset.AssetArchive({
       nested: new asset.AssetArchive(Promise.resolve({ "c.js": new asset.StringAsset("C") }) as never),
       "index.js": new asset.StringAsset("I"),

@@ -6,7 +6,7 @@ const propertiesOf = (inputs: Record<string, unknown>, outputs: Record<string, u
   Properties.of(resource("aws:sqs/queue:Queue", "jobs", { inputs, outputs }));
 
 describe("the properties of a resource", () => {
-  it("are those that the provider assigned, over those that the program gave", () => {
+  it("are those that the provider assigned, and those that the program gave", () => {
     const properties = propertiesOf({ name: "given", fifo: "true" }, { name: "assigned" });
     assert.equal(properties.text("name"), "assigned");
     assert.equal(properties.text("id"), "jobs");

@@ -38,7 +38,7 @@ describe("a deployed S3 bucket", () => {
   const call = (operation: string, input: object) =>
     running.call("s3", operation, { Bucket: BUCKET, ...input });
 
-  it("has the settings that are resources of their own", async () => {
+  it("has the settings that are separate resources", async () => {
     const tlsOnly = {
       Version: "2012-10-17",
       Statement: [
@@ -109,7 +109,7 @@ describe("a deployed S3 bucket", () => {
     await call("DeleteObject", { Key: "a" });
   });
 
-  it("holds the objects that the program gives it", async () => {
+  it("contains the objects that the program declares", async () => {
     const object = resource("aws:s3/bucketObjectv2:BucketObjectv2", "object", {
       bucket: BUCKET,
       key: "a.json",
@@ -121,7 +121,7 @@ describe("a deployed S3 bucket", () => {
     assert.deepEqual([String(Body), ContentType], ["{}", "application/json"]);
   });
 
-  it("is deleted only empty, or by force", async () => {
+  it("is deleted only if it is empty, or with forceDestroy", async () => {
     await running.apply(bucket());
     await call("PutObject", { Key: "left", Body: "behind" });
     await assert.rejects(running.apply(), /'invoices' could not be deleted: BucketNotEmpty/);

@@ -52,7 +52,7 @@ describe("local: schedules in a deployment", () => {
     await clock.whenIdle();
   };
 
-  it("come, change and go", async () => {
+  it("are created, updated and deleted", async () => {
     const attempts = () => test.services.cloud.iam.refusals.length;
     const once = { retryPolicy: { maximumRetryAttempts: 0 } };
     await test.apply(role(), schedule({}, once));

@@ -90,7 +90,7 @@ describe("a deployed SNS topic", () => {
     assert.deepEqual(running.services.sns.publications.at(-1)?.deliveries, []);
   });
 
-  it("waits for who subscribed by mail", async () => {
+  it("waits for the confirmation of a subscription by mail", async () => {
     await running.apply(topic(), subscription({ protocol: "email", endpoint: "a@example.com" }));
     assert.equal((await attributes()).SubscriptionsPending, "1");
   });
