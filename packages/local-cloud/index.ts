@@ -6,6 +6,8 @@ export { awsJson } from "./aws/protocols/awsJson";
 export { AwsError, type Service } from "./aws/service";
 export { LocalCloud } from "./cloud";
 export { controlApi, type OpenStack } from "./controlApi";
+export type { CloudEvent, CloudEventData, CloudEventType } from "./events/cloudEvent";
+export type { EventStream } from "./events/eventStream";
 export {
   CALL_FAULTS,
   type CallFault,

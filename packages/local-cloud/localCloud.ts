@@ -1,7 +1,10 @@
 import type { CloudClock } from "./aws/clock";
+import type { DeadLetter } from "./aws/deadLetter";
 import type { Service } from "./aws/service";
 import { LocalCloud, type LocalCloudOptions } from "./cloud";
 import { DataDirectory } from "./data/dataDirectory";
+import { EventStream } from "./events/eventStream";
+import { publishCalls, publishEnd, publishHistory, publishInvocations } from "./events/sources";
 import { type FaultPlan, Faults, takeCrash, taskFaults } from "./faults";
 import { RestApis } from "./services/apiGateway/restApis";
 import { GraphqlApis } from "./services/appSync/graphqlApis";
@@ -32,6 +35,8 @@ export interface LocalServices {
   clock: CloudClock;
   /** The faults that are injected into Tasks: a rule applies to the attempts that start after it was added. */
   faults: Faults;
+  /** Everything that happens from now on. */
+  events: EventStream;
   stepFunctions: StepFunctionsService;
   lambda: LambdaService;
   sqs: SqsService;
@@ -66,7 +71,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
 }
 
 async function startServices(
-  { clock, faults: plan, retainedExecutions }: LocalServicesOptions,
+  { clock, faults: plan, retainedExecutions, onError }: LocalServicesOptions,
   cloud: LocalCloud,
   data: DataDirectory | undefined,
 ): Promise<LocalServices> {
@@ -77,19 +82,27 @@ async function startServices(
     cloud.register(service);
     return service;
   };
+  const events = new EventStream(clock, (error, type) =>
+    onError(error, { requestId: "none", service: "events", operation: type }),
+  );
+  publishCalls(events, cloud);
+  const onDeadLetter = (deadLetter: DeadLetter) => events.publish("deadLetter", () => deadLetter);
   const directory = data && { directory: data.subdirectory("queues") };
-  const sqs = register(await SqsService.start({ cloud, clock, ...directory }));
+  const sqs = register(await SqsService.start({ cloud, clock, onDeadLetter, ...directory }));
   const dynamodb = register(await DynamoDbService.start({ cloud, clock, ...stored }));
   const s3 = register(await S3Service.start({ cloud, policies, ...stored }));
-  const sns = register(new SnsService({ cloud, clock, policies }));
+  const sns = register(new SnsService({ cloud, clock, policies, onDeadLetter }));
   const logs = register(new LogsService(cloud, () => clock.now()));
-  const lambda = register(new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash }));
+  const lambda = register(new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash, onDeadLetter }));
+  publishInvocations(events, lambda);
   const faults = new Faults(plan);
   const stepFunctions = register(
     new StepFunctionsService({
       cloud,
       clock,
       faults: taskFaults(faults, { clock, cloud }),
+      onEvent: publishHistory(events),
+      onEnd: publishEnd(events),
       ...(retainedExecutions !== undefined && { retainedExecutions }),
       ...stored,
     }),
@@ -99,6 +112,7 @@ async function startServices(
     cloud,
     clock,
     faults,
+    events,
     stepFunctions,
     lambda,
     sqs,

@@ -1,4 +1,4 @@
-import type { CloudClock, FaultRule, LocalServices } from "../local-cloud";
+import type { CloudClock, EventStream, FaultRule, LocalServices } from "../local-cloud";
 import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 import type { Changes, Deployment } from "./deploy/deployment";
 import type { Evaluation } from "./program/evaluation";
@@ -74,6 +74,11 @@ export class LocalStack implements AsyncDisposable {
   /** The calls that no policy allows, the first first: refused, or with `iam: "audit"` only recorded. */
   get refusals(): readonly Refusal[] {
     return this.services.cloud.iam.refusals;
+  }
+
+  /** Everything that happens in the stack, as it happens. */
+  get events(): EventStream {
+    return this.services.events;
   }
 
   /** Aborted when the stack closes. */
@@ -156,6 +161,7 @@ export class LocalStack implements AsyncDisposable {
   private async apply(evaluation: Evaluation): Promise<Changes> {
     const changes = await this.deployment.apply(evaluation);
     this.current = evaluation;
+    this.events.publish("deployed", () => ({ stack: this.name, ...changes }));
     return changes;
   }
 }

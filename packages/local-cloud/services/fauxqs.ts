@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { touchPrivate } from "../data/dataDirectory";
 
 type BuildApp = typeof import("fauxqs", { with: { "resolution-mode": "import" }})["buildApp"];
+type SpyMessage = import("fauxqs", { with: { "resolution-mode": "import" }}).SpyMessage;
 type Stores = NonNullable<NonNullable<Parameters<BuildApp>[0]>["stores"]>;
 
 /** The part of fauxqs' own persistence that is used here: SQLite, written before each response. */
@@ -30,13 +31,19 @@ const DEDUPLICATION_MS = 5 * 60_000;
  * fauxqs in this process, without its own port.
  *
  * @param directory where queues and objects are stored. Default: in memory only.
+ * @param onDeadLetter called with the name of a queue when one of its messages is moved to its dead-letter queue
  */
-export async function buildFauxqs(region: string, directory?: string): Promise<ReturnType<BuildApp>> {
+export async function buildFauxqs(
+  region: string,
+  directory?: string,
+  onDeadLetter?: (queue: string) => void,
+): Promise<ReturnType<BuildApp>> {
   // An ES module, which `require` cannot load.
   const { buildApp } = await import("fauxqs");
-  if (directory === undefined) return buildApp({ logger: false, defaultRegion: region });
-  const persistence = await openPersistence(directory);
   const stores = await makeStores();
+  if (onDeadLetter) Object.assign(stores.sqsStore, { spy: deadLetterSpy(onDeadLetter) });
+  if (directory === undefined) return buildApp({ logger: false, defaultRegion: region, stores });
+  const persistence = await openPersistence(directory);
   persistence.load(stores.sqsStore, stores.snsStore, stores.s3Store);
   for (const store of Object.values(stores)) Object.assign(store, { persistence });
   for (const queue of stores.sqsStore.allQueues()) {
@@ -49,6 +56,13 @@ export async function buildFauxqs(region: string, directory?: string): Promise<R
   app.addHook("onClose", async () => persistence.close());
   return app;
 }
+
+/** What fauxqs tells about each message. */
+const deadLetterSpy = (onDeadLetter: (queue: string) => void): { addMessage(message: SpyMessage): void } => ({
+  addMessage(message) {
+    if (message.service === "sqs" && message.status === "dlq") onDeadLetter(message.queueName);
+  },
+});
 
 /** Its own server can store data too, but listens on every address of this machine, so its parts are assembled here. */
 async function internal<Module>(file: string): Promise<Module> {

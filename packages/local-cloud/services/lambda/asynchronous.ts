@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import type { DeadLetter } from "../../aws/deadLetter";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
 import { type MessageAttributes, send } from "./destination";
 import type { FunctionReference } from "./functionName";
@@ -24,6 +25,14 @@ interface QueuedEvent {
   throttles: number;
 }
 
+export interface AsynchronousOptions {
+  cloud: Cloud;
+  clock: Clock;
+  random: () => number;
+  /** Called with each event that was sent to a dead-letter queue. */
+  onDeadLetter?: ((deadLetter: DeadLetter) => void) | undefined;
+}
+
 type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
 
 /**
@@ -34,14 +43,21 @@ export class AsynchronousInvocations {
   private readonly inFlight = new Set<Promise<void>>();
   private readonly timers = new Set<() => void>();
   private closed = false;
+  private readonly cloud: Cloud;
+  private readonly clock: Clock;
+  private readonly random: () => number;
+  private readonly onDeadLetter: (deadLetter: DeadLetter) => void;
 
   constructor(
     private readonly functions: FunctionRegistry,
     private readonly runner: FunctionRunner,
-    private readonly cloud: Cloud,
-    private readonly clock: Clock,
-    private readonly random: () => number,
-  ) {}
+    options: AsynchronousOptions,
+  ) {
+    this.cloud = options.cloud;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.onDeadLetter = options.onDeadLetter ?? (() => {});
+  }
 
   /** Queues an event, which is processed after the caller has its response. */
   enqueue(event: Pick<QueuedEvent, "requestId" | "reference" | "payload" | "clientContext">): void {
@@ -131,27 +147,26 @@ export class AsynchronousInvocations {
       );
       await this.deliver(role, destination, JSON.stringify(record));
     }
-    if (condition !== "Success" && configuration.deadLetterTargetArn) {
-      await this.deliver(
-        role,
-        configuration.deadLetterTargetArn,
-        event.payload,
-        failureAttributes(event, result),
-      );
+    const { deadLetterTargetArn: targetArn } = configuration;
+    if (condition !== "Success" && targetArn) {
+      const sent = await this.deliver(role, targetArn, event.payload, failureAttributes(event, result));
+      if (sent) this.onDeadLetter({ service: "lambda", sourceArn: target.arn, targetArn });
     }
   }
 
-  /** The event is lost if delivery fails, as on AWS; the cloud records denied calls. */
+  /** Whether it was delivered. If not, the event is lost, as on AWS; the cloud records denied calls. */
   private async deliver(
     role: Caller,
     arn: string,
     body: string,
     attributes?: MessageAttributes,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await send(this.cloud, role, arn, body, attributes);
+      return true;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
+      return false;
     }
   }
 }

@@ -6,14 +6,19 @@ export type FunctionCrash = (typeof FUNCTION_CRASHES)[number];
 
 export const FUNCTION_CRASHES = ["beforeEffect", "afterEffect"] as const;
 
-/** Runs the handler once and, if a crash is wanted, kills the process: the handler's result is lost. */
+/**
+ * Runs the handler once and, if a crash is wanted, kills the process: the handler's result is lost.
+ *
+ * @param print receives each line that the function prints, as it prints it
+ */
 export async function invokeWorker(
   worker: Worker,
   message: Parameters<Worker["invoke"]>[0],
   crash: FunctionCrash | undefined,
+  print: (line: string) => void,
 ): Promise<InvocationOutcome> {
   if (crash === "beforeEffect") await worker.close();
-  const outcome = await worker.invoke(message);
+  const outcome = await worker.invoke(message, print);
   if (crash !== "afterEffect") return outcome;
   await worker.close();
   const { durationMs, initDurationMs, maxMemoryMB, output } = outcome;

@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import type { DeadLetter } from "../../aws/deadLetter";
 import type { Codec } from "../../aws/protocols/awsJson";
 import { restJson } from "../../aws/protocols/restJson";
 import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } from "../../aws/service";
@@ -13,7 +14,7 @@ import { FunctionManager } from "./functionManager";
 import { type FunctionReference, parseFunctionName } from "./functionName";
 import { FunctionRegistry } from "./functions";
 import { REST_OPERATIONS } from "./restOperations";
-import { FunctionRunner, type InvocationRecord } from "./runner";
+import { FunctionRunner } from "./runner";
 import type { PoolOptions } from "./worker/pool";
 
 export interface LambdaOptions {
@@ -26,6 +27,8 @@ export interface LambdaOptions {
   workers?: PoolOptions;
   /** Called at the start of every invocation: whether and when the function crashes. Default: never. */
   crash?: () => FunctionCrash | undefined;
+  /** Called with each event that was sent to a function's dead-letter queue. Default: nothing. */
+  onDeadLetter?: (deadLetter: DeadLetter) => void;
 }
 
 /** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
@@ -54,13 +57,28 @@ export class LambdaService implements Service {
   private readonly runner: FunctionRunner;
   private readonly asynchronous: AsynchronousInvocations;
   private readonly random: () => number;
+  /** Calls `listener` with every invocation as it starts, whoever the caller is. Returns a function that unsubscribes. */
+  readonly onInvocationStart: FunctionRunner["onInvocationStart"];
+  /** Calls `listener` with every line that a function prints, as it prints it. Returns a function that unsubscribes. */
+  readonly onLogLine: FunctionRunner["onLogLine"];
+  /** Calls `listener` after every invocation, whoever the caller is. Returns a function that unsubscribes. */
+  readonly onInvocation: FunctionRunner["onInvocation"];
 
-  constructor({ cloud, clock, queues, random = Math.random, workers = {}, crash }: LambdaOptions) {
+  constructor(options: LambdaOptions) {
+    const { cloud, clock, queues, random = Math.random, workers = {}, crash, onDeadLetter } = options;
     this.random = random;
     this.registry = new FunctionRegistry(cloud.accountId, cloud.region, () => clock.now());
     this.runner = new FunctionRunner(cloud, clock, this.directories, workers, crash);
+    this.onInvocationStart = this.runner.onInvocationStart;
+    this.onLogLine = this.runner.onLogLine;
+    this.onInvocation = this.runner.onInvocation;
     this.functions = new FunctionManager(this.registry, this.runner, cloud, this.directories.root);
-    this.asynchronous = new AsynchronousInvocations(this.registry, this.runner, cloud, clock, random);
+    this.asynchronous = new AsynchronousInvocations(this.registry, this.runner, {
+      cloud,
+      clock,
+      random,
+      onDeadLetter,
+    });
     this.eventSourceMappings = new EventSourceMappings(
       this.registry,
       this.runner,
@@ -92,11 +110,6 @@ export class LambdaService implements Service {
       default:
         return this.getFunction(referenceOf(input));
     }
-  }
-
-  /** Calls `listener` after every invocation, regardless of the caller. Returns a function that unsubscribes. */
-  onInvocation(listener: (record: InvocationRecord) => void): () => void {
-    return this.runner.onInvocation(listener);
   }
 
   /** Stops every process and removes the unpacked code. Invocations in flight fail. */

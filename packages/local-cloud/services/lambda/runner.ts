@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../aws/clock";
 import type { Cloud, Session } from "../../aws/service";
+import { type FunctionLogLine, type InvocationRecord, type InvocationStart, Listeners } from "./activity";
 import { type FunctionCrash, invokeWorker } from "./crash";
 import { serviceClosing, tooManyRequests } from "./errors";
 import type { FunctionVersion } from "./function";
@@ -34,21 +35,6 @@ export interface InvocationResult {
   logTail: string;
 }
 
-/** An invocation that has ended, for listeners. */
-export interface InvocationRecord {
-  functionArn: string;
-  version: string;
-  requestId: string;
-  durationMs: number;
-  /** What AWS bills: the duration including a cold start's initialization, in whole milliseconds. */
-  billedDurationMs: number;
-  /** Set for a cold start. */
-  initDurationMs?: number;
-  /** MB. */
-  memorySize: number;
-  error?: RuntimeError;
-}
-
 /** Runs functions: processes, concurrency, logs. Timeouts are in real time; the clock is held during an invocation. */
 export class FunctionRunner {
   private readonly pools = new Map<FunctionVersion, WorkerPool>();
@@ -57,7 +43,13 @@ export class FunctionRunner {
   /** The number of invocations in flight, by function ARN. */
   private readonly running = new Map<string, number>();
   private readonly logs: FunctionLogs;
-  private readonly listeners = new Set<(record: InvocationRecord) => void>();
+  private readonly starts = new Listeners<InvocationStart>();
+  private readonly logLines = new Listeners<FunctionLogLine>();
+  private readonly ends = new Listeners<InvocationRecord>();
+  /** Each returns a function that unsubscribes. */
+  readonly onInvocationStart = this.starts.add;
+  readonly onLogLine = this.logLines.add;
+  readonly onInvocation = this.ends.add;
   private closed = false;
 
   constructor(
@@ -92,12 +84,6 @@ export class FunctionRunner {
       this.running.set(target.arn, (this.running.get(target.arn) ?? 1) - 1);
       release();
     }
-  }
-
-  /** Calls `listener` after every invocation. Returns a function that unsubscribes. */
-  onInvocation(listener: (record: InvocationRecord) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   /** The session of a function's role. Throws `AccessDeniedException` if its trust policy does not allow Lambda. */
@@ -139,33 +125,22 @@ export class FunctionRunner {
     invocation: Invocation,
     crash: FunctionCrash | undefined,
   ): Promise<InvocationResult> {
+    const { requestId, payload } = invocation;
+    const identity = { ...identify(version), requestId };
+    this.starts.notify({ ...identity, payload });
     const message = { ...invocation, traceId: newTraceId(version) };
-    const outcome = limitResponse(await invokeWorker(worker, message, crash));
-    const events = invocationLog(version, invocation.requestId, outcome, this.clock.now());
+    const print = (message: string) => this.logLines.notify({ ...identity, message });
+    const outcome = limitResponse(await invokeWorker(worker, message, crash, print));
+    const events = invocationLog(version, requestId, outcome, this.clock.now());
     await this.logs.write(session.caller, version.configuration.logGroup, worker.logStream, events);
     const failed = "error" in outcome;
-    this.announce(version, invocation, outcome);
+    this.ends.notify({ ...identity, ...measure(version, outcome) });
     return {
       payload: failed ? JSON.stringify(outcome.error) : outcome.payload,
       ...(failed && { error: outcome.error }),
       executedVersion: version.version,
       logTail: logTail(events),
     };
-  }
-
-  private announce(version: FunctionVersion, { requestId }: Invocation, outcome: InvocationOutcome): void {
-    const { durationMs, initDurationMs } = outcome;
-    const record = {
-      functionArn: version.arn,
-      version: version.version,
-      requestId,
-      durationMs,
-      billedDurationMs: billedDurationMs(outcome),
-      ...(initDurationMs !== undefined && { initDurationMs }),
-      memorySize: version.configuration.memorySize,
-      ...("error" in outcome && { error: outcome.error }),
-    };
-    for (const listener of this.listeners) listener(record);
   }
 
   private poolOf(version: FunctionVersion, role: Session): WorkerPool {
@@ -177,6 +152,23 @@ export class FunctionRunner {
     this.pools.set(version, pool);
     return pool;
   }
+}
+
+const identify = ({ arn, version, configuration }: FunctionVersion) => ({
+  functionArn: arn,
+  functionName: configuration.functionName,
+  version,
+});
+
+function measure({ configuration }: FunctionVersion, outcome: InvocationOutcome) {
+  const { durationMs, initDurationMs } = outcome;
+  return {
+    durationMs,
+    billedDurationMs: billedDurationMs(outcome),
+    ...(initDurationMs !== undefined && { initDurationMs }),
+    memorySize: configuration.memorySize,
+    ...("error" in outcome && { error: outcome.error }),
+  };
 }
 
 const sessionKey = (roleArn: string, functionArn: string) => `${functionArn} ${roleArn}`;

@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import type { DeadLetter } from "../../aws/deadLetter";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
 import { Locks } from "../locks";
 import { parseFilterPolicy, passesFilter } from "./filterPolicy";
@@ -19,6 +20,8 @@ export interface Delivery {
 export interface DeliveryOptions {
   cloud: Pick<Cloud, "accountId" | "endpoint" | "call">;
   clock: Pick<Clock, "hold">;
+  /** Called with each message that was sent to a subscription's dead-letter queue. Default: nothing. */
+  onDeadLetter?: (deadLetter: DeadLetter) => void;
 }
 
 export interface Published {
@@ -145,6 +148,11 @@ export class Deliveries {
     const { deadLetterTargetArn } = JSON.parse(RedrivePolicy) as { deadLetterTargetArn: string };
     try {
       await this.enqueue(deadLetterTargetArn, subscription, message, note);
+      this.options.onDeadLetter?.({
+        service: "sns",
+        sourceArn: subscription.arn,
+        targetArn: deadLetterTargetArn,
+      });
     } catch (error) {
       delivery.error += `; dead-letter queue: ${describe(error)}`;
     }

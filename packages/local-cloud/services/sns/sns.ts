@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import type { DeadLetter } from "../../aws/deadLetter";
 import type { PolicyDocument } from "../../aws/policyDocument";
 import {
   AwsError,
@@ -30,6 +31,8 @@ export interface SnsOptions {
   /** Another emulator to use instead of the topics in this process; it delivers to its own queues. */
   endpoint?: TopicEndpoint;
   resolveKeyAlias?: KeyAliases;
+  /** Called with each message that was sent to a subscription's dead-letter queue. Default: nothing. */
+  onDeadLetter?: (deadLetter: DeadLetter) => void;
 }
 
 type Operation = (input: Input) => Input;

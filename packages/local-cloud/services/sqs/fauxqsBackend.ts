@@ -9,9 +9,17 @@ const ACCOUNT_ID = "000000000000";
 /** Attributes that fauxqs accepts when a queue is created, and cannot change later. */
 const FIXED_ATTRIBUTES = ["DeduplicationScope", "FifoThroughputLimit"];
 
-/** fauxqs in this process. */
-export async function startFauxqs(region: string, directory?: string): Promise<QueueBackend> {
-  const app = await buildFauxqs(region, directory);
+/**
+ * fauxqs in this process.
+ *
+ * @param onDeadLetter called with the name of a queue when one of its messages is moved to its dead-letter queue
+ */
+export async function startFauxqs(
+  region: string,
+  directory?: string,
+  onDeadLetter?: (queue: string) => void,
+): Promise<QueueBackend> {
+  const app = await buildFauxqs(region, directory, onDeadLetter);
   await app.ready();
   return {
     accountId: ACCOUNT_ID,

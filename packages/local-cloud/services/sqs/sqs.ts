@@ -1,4 +1,5 @@
 import type { Clock } from "../../aws/clock";
+import type { DeadLetter } from "../../aws/deadLetter";
 import { awsJson, type Codec } from "../../aws/protocols/awsJson";
 import {
   AwsError,
@@ -31,6 +32,8 @@ export interface SqsOptions {
   directory?: string;
   /** The ARN of the key behind an alias. */
   resolveKeyAlias?: (alias: string) => string | undefined;
+  /** Called with each message that was moved to its queue's dead-letter queue, by the emulator in this process. Default: nothing. */
+  onDeadLetter?: (deadLetter: DeadLetter) => void;
 }
 
 /** The backend rejects larger values. */
@@ -63,9 +66,9 @@ export class SqsService implements Service, QueueService {
 
   static async start(options: SqsOptions): Promise<SqsService> {
     const { cloud, endpoint, directory } = options;
-    const backend = endpoint
+    const backend: QueueBackend = endpoint
       ? connectEndpoint(endpoint, cloud.region)
-      : await startFauxqs(cloud.region, directory);
+      : await startFauxqs(cloud.region, directory, (queue) => service.noteDeadLetter(queue));
     const service = new SqsService(options, backend);
     if (directory !== undefined) await service.restore();
     return service;
@@ -166,6 +169,12 @@ export class SqsService implements Service, QueueService {
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,
     });
+  }
+
+  private noteDeadLetter(queue: string): void {
+    const targetArn = this.settings.deadLetterArn(queue);
+    if (targetArn === undefined) return;
+    this.options.onDeadLetter?.({ service: "sqs", sourceArn: this.translation.queueArn(queue), targetArn });
   }
 
   /** Restores the settings of stored queues, and announces when their delayed messages become available. */

@@ -31,6 +31,7 @@ export interface ExecutionRunnerOptions extends TaskServices {
   /** How many nested executions may wait for one another. */
   maxNesting: number;
   onEvent?(execution: Execution, event: HistoryEvent): void;
+  onEnd?(execution: Execution): void;
   warn(message: string): void;
 }
 
@@ -60,6 +61,7 @@ export class ExecutionRunner {
     });
     execution.end({ status: "FAILED", error, cause }, timestamp);
     this.executions.store?.ended(execution);
+    this.options.onEnd?.(execution);
   }
 
   /** Starts an execution, or finds the running one of the same name and input. */
@@ -223,6 +225,7 @@ export class ExecutionRunner {
 
   private retire(execution: Execution): void {
     this.executions.ended(execution);
+    this.options.onEnd?.(execution);
     if (execution.machine.status === "DELETING") this.deleteMachine(execution.machine);
   }
 

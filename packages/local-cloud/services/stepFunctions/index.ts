@@ -66,6 +66,8 @@ export interface StepFunctionsOptions {
   faults?: TaskFaults;
   /** Receives every event of every execution as it happens. */
   onEvent?(execution: Execution, event: HistoryEvent): void;
+  /** Receives every execution once it has ended. */
+  onEnd?(execution: Execution): void;
   /** Receives problems that can be reported to neither a state nor a caller. Default: a process warning. */
   warn?(message: string): void;
 }
@@ -89,7 +91,7 @@ export class StepFunctionsService implements Service {
 
   constructor(options: StepFunctionsOptions) {
     const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
-    const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent } = options;
+    const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent, onEnd } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
     const store = options.data && new ExecutionStore(options.data);
     const taskServices = {
@@ -116,6 +118,7 @@ export class StepFunctionsService implements Service {
         maxNesting,
         warn,
         ...(onEvent && { onEvent }),
+        ...(onEnd && { onEnd }),
       }),
       pages: new Pages(),
       restore: (machine) => this.restoration?.restore(machine),

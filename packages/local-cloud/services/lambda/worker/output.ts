@@ -11,6 +11,7 @@ export interface OutputLine {
 /** The output of a worker's process, by invocation. */
 export class ProcessOutput {
   private lines: OutputLine[] = [];
+  private print: ((message: string) => void) | undefined;
   private readonly ends = new Map<string, number>();
   private waiting: { marker: string; resolve: () => void } | undefined;
   private open: number;
@@ -41,9 +42,16 @@ export class ProcessOutput {
     this.ends.delete(marker);
   }
 
+  /** Calls `print` with each line until {@link take}, first with those that have arrived. */
+  printTo(print: (message: string) => void): void {
+    this.print = print;
+    for (const { message } of this.lines) print(message);
+  }
+
   take(): OutputLine[] {
     const taken = this.lines;
     this.lines = [];
+    this.print = undefined;
     return taken;
   }
 
@@ -59,10 +67,15 @@ export class ProcessOutput {
   private add(line: string): void {
     const marker = /\0[^\0]+\0$/.exec(line)?.[0];
     const message = marker === undefined ? line : line.slice(0, -marker.length);
-    if (message !== "") this.lines.push({ time: this.now(), message: message.replaceAll(LINE_BREAK, "\n") });
+    if (message !== "") this.addLine(message.replaceAll(LINE_BREAK, "\n"));
     if (marker === undefined) return;
     this.ends.set(marker, (this.ends.get(marker) ?? 0) + 1);
     this.check();
+  }
+
+  private addLine(message: string): void {
+    this.lines.push({ time: this.now(), message });
+    this.print?.(message);
   }
 
   private check(): void {

@@ -81,9 +81,17 @@ export class Worker {
     return this.healthy;
   }
 
-  /** Runs the handler once. Never rejects: a failure of the function is the outcome's error. */
-  async invoke(message: Omit<InvokeMessage, "kind" | "remainingMs">): Promise<InvocationOutcome> {
+  /**
+   * Runs the handler once. Never rejects: a failure of the function is the outcome's error.
+   *
+   * @param print receives each line that is printed from now to the end of the invocation, and what is printed before it started
+   */
+  async invoke(
+    message: Omit<InvokeMessage, "kind" | "remainingMs">,
+    print: (line: string) => void,
+  ): Promise<InvocationOutcome> {
     const { requestId } = message;
+    this.output.printTo(print);
     const initialized = await this.initialized;
     const initDurationMs = this.initDurationMs;
     this.initDurationMs = undefined;

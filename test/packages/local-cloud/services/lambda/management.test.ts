@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import type { InvocationRecord } from "../../../../../packages/local-cloud/services/lambda/activity";
 import type { CreateFunctionInput } from "../../../../../packages/local-cloud/services/lambda/function";
-import type { InvocationRecord } from "../../../../../packages/local-cloud/services/lambda/runner";
 import { code, createFunction, invoke, type LambdaSetup, startLambda } from "./lambdaTest";
 
 describe("Lambda: functions", () => {
