@@ -2,15 +2,8 @@ import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { functionAlias } from "./lambda";
-import { json } from "./properties";
+import { Properties } from "./properties";
 import { stateMachineAlias } from "./stepFunctions";
-
-type Properties = Record<string, unknown>;
-
-interface TemplateResource {
-  Type: string;
-  Properties?: Properties;
-}
 
 type Described = Pick<Resource, "inputs" | "outputs">;
 
@@ -24,8 +17,10 @@ interface AliasType {
 const ALIAS_TYPES: Record<string, AliasType> = {
   "AWS::StepFunctions::StateMachineAlias": {
     deployer: stateMachineAlias,
-    describe({ Name: name, DeploymentPreference }) {
-      const { StateMachineVersionArn: stateMachineVersionArn } = (DeploymentPreference ?? {}) as Properties;
+    describe(properties) {
+      const name = properties.value("Name");
+      const preference = properties.nested("DeploymentPreference");
+      const stateMachineVersionArn = preference?.value("StateMachineVersionArn");
       if (typeof name !== "string" || typeof stateMachineVersionArn !== "string") return undefined;
       return {
         inputs: { name, routingConfigurations: [{ stateMachineVersionArn, weight: 100 }] },
@@ -35,7 +30,10 @@ const ALIAS_TYPES: Record<string, AliasType> = {
   },
   "AWS::Lambda::Alias": {
     deployer: functionAlias,
-    describe({ Name: name, FunctionName: functionName, FunctionVersion: functionVersion }) {
+    describe(properties) {
+      const [name, functionName, functionVersion] = ["Name", "FunctionName", "FunctionVersion"].map((key) =>
+        properties.value(key),
+      );
       const inputs = { name, functionName, functionVersion };
       const isPlain = Object.values(inputs).every((value) => typeof value === "string");
       return isPlain ? { inputs, outputs: {} } : undefined;
@@ -50,17 +48,20 @@ interface Alias {
 
 /** The aliases in a stack, which can be created here, and the types of everything else; a template in YAML is not read. */
 function contentsOf(stack: Resource): { aliases: Alias[]; others: string[] } {
-  if (!String(stack.inputs.templateBody).trimStart().startsWith("{")) {
+  const inputs = Properties.inputsOf(stack);
+  if (!inputs.optionalText("templateBody")?.trimStart().startsWith("{")) {
     return { aliases: [], others: [stack.type] };
   }
-  const { Resources } = json<{ Resources: Record<string, TemplateResource> }>(stack, "templateBody");
+  const resources = inputs.document("templateBody").required("Resources");
   const aliases: Alias[] = [];
   const others: string[] = [];
-  for (const { Type, Properties = {} } of Object.values(Resources)) {
-    const type = ALIAS_TYPES[Type];
-    const described = type?.describe(Properties);
+  for (const name of resources.keys()) {
+    const resource = resources.required(name);
+    const properties = resource.nested("Properties");
+    const type = ALIAS_TYPES[resource.text("Type")];
+    const described = properties && type?.describe(properties);
     if (type && described) aliases.push({ deployer: type.deployer, alias: { ...stack, ...described } });
-    else others.push(Type);
+    else others.push(resource.text("Type"));
   }
   return { aliases, others };
 }

@@ -2,7 +2,7 @@ import type { LocalServices, PolicyDocument } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import { API_GATEWAY_TYPES, apiGatewayResource } from "./apiGatewayResources";
 import type { Deployer } from "./deployer";
-import { json, text } from "./properties";
+import { json, Properties, text } from "./properties";
 
 const part: Deployer = {
   create: (resource, { restApis }) => restApis.put(resource.urn, apiGatewayResource(resource)),
@@ -28,7 +28,7 @@ function withPolicy(policyName: string, apiIdOf: (resource: Resource) => string)
     create(resource, services) {
       const arn = executionArn(services, apiIdOf(resource));
       const { registry } = services.cloud.iam;
-      if (resource.inputs.policy) {
+      if (Properties.inputsOf(resource).has("policy")) {
         const policy = expandResources(json<PolicyDocument>(resource, "policy"), arn);
         registry.putResourcePolicy(arn, policy, policyName);
       } else {

@@ -1,38 +1,10 @@
 import type { LocalServices } from "../../local-cloud";
 import { AwsError } from "../../local-cloud";
 import type { Evaluation, Resource } from "../program/evaluation";
-import { aliasStacks } from "./aliasStacks";
-import { restApis } from "./apiGateway";
-import { graphqlApis } from "./appSync";
 import { type Deployer, noopDeployer } from "./deployer";
-import { tables } from "./dynamodb";
+import { deployerOf } from "./deployers";
 import { fingerprint } from "./fingerprint";
-import { iam } from "./iam";
-import { functions } from "./lambda";
-import { lambdaPermissions } from "./lambdaPermissions";
-import { operations } from "./operations";
 import { creationOrder } from "./order";
-import { buckets } from "./s3";
-import { schedules } from "./scheduler";
-import { topics } from "./sns";
-import { queues } from "./sqs";
-import { stateMachines } from "./stepFunctions";
-
-const DEPLOYERS: Record<string, Deployer> = {
-  ...iam,
-  ...aliasStacks,
-  ...stateMachines,
-  ...functions,
-  ...lambdaPermissions,
-  ...queues,
-  ...restApis,
-  ...graphqlApis,
-  ...operations,
-  ...tables,
-  ...buckets,
-  ...topics,
-  ...schedules,
-};
 
 /** What an evaluation changed in the local cloud; resources by URN. */
 export interface Changes {
@@ -140,8 +112,4 @@ export class Deployment {
 function unsupportedIn(resource: Resource): string[] {
   const deployer = deployerOf(resource.type);
   return deployer ? (deployer.unsupported?.(resource) ?? []) : [resource.type];
-}
-
-function deployerOf(type: string): Deployer | undefined {
-  return DEPLOYERS[type] ?? (type.startsWith("pulumi:providers:") ? noopDeployer : undefined);
 }

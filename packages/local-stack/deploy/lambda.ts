@@ -1,39 +1,43 @@
-import type { asset } from "@pulumi/pulumi";
 import type { CreateFunctionInput, LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { DeploymentNotes } from "./deploymentNotes";
-import { codeEntries } from "./lambdaCode";
-import { text } from "./properties";
+import { codeEntries, isArchive } from "./lambdaCode";
+import { Properties, text } from "./properties";
 
-type Inputs = Record<string, unknown>;
+/** The object without absent members. */
+const present = <T extends object>(members: { [K in keyof T]: T[K] | undefined }): Partial<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 function functionInput(resource: Resource): CreateFunctionInput {
-  const { inputs } = resource;
-  const nested = (name: string) => inputs[name] as Inputs | undefined;
-  const given = {
-    Runtime: inputs.runtime,
-    Handler: inputs.handler,
-    Description: inputs.description,
-    Timeout: inputs.timeout,
-    MemorySize: inputs.memorySize,
-    Environment: nested("environment") && { Variables: nested("environment")?.variables },
-    TracingConfig: nested("tracingConfig") && { Mode: nested("tracingConfig")?.mode },
-    LoggingConfig: nested("loggingConfig") && {
-      LogGroup: nested("loggingConfig")?.logGroup,
-      LogFormat: nested("loggingConfig")?.logFormat,
-    },
-    DeadLetterConfig: nested("deadLetterConfig") && { TargetArn: nested("deadLetterConfig")?.targetArn },
-    Architectures: inputs.architectures,
-    Layers: inputs.layers,
-    KMSKeyArn: inputs.kmsKeyArn,
-    EphemeralStorage: nested("ephemeralStorage") && { Size: nested("ephemeralStorage")?.size },
-  };
+  const inputs = Properties.inputsOf(resource);
+  const environment = inputs.nested("environment");
+  const tracing = inputs.nested("tracingConfig");
+  const logging = inputs.nested("loggingConfig");
+  const deadLetter = inputs.nested("deadLetterConfig");
+  const storageSize = inputs.nested("ephemeralStorage")?.number("size");
   return {
     FunctionName: text(resource, "name"),
-    Role: text(resource, "role"),
-    Code: codeEntries(inputs.code as asset.Archive),
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    Role: inputs.text("role"),
+    Code: codeEntries(inputs.asset("code", "an archive", isArchive)),
+    ...present<Omit<CreateFunctionInput, "FunctionName" | "Role" | "Code">>({
+      Runtime: inputs.optionalText("runtime"),
+      Handler: inputs.optionalText("handler"),
+      Description: inputs.optionalText("description"),
+      Timeout: inputs.number("timeout"),
+      MemorySize: inputs.number("memorySize"),
+      Environment: environment && { Variables: environment.textMap("variables") },
+      TracingConfig: tracing && { Mode: tracing.oneOf("mode", ["Active", "PassThrough"]) },
+      LoggingConfig: logging && {
+        LogGroup: logging.optionalText("logGroup"),
+        LogFormat: logging.oneOf<"Text" | "JSON">("logFormat", ["Text", "JSON"]),
+      },
+      DeadLetterConfig: deadLetter && { TargetArn: deadLetter.text("targetArn") },
+      Architectures: inputs.has("architectures") ? inputs.texts("architectures") : undefined,
+      Layers: inputs.has("layers") ? inputs.texts("layers") : undefined,
+      KMSKeyArn: inputs.optionalText("kmsKeyArn"),
+      EphemeralStorage: storageSize === undefined ? undefined : { Size: storageSize },
+    }),
   };
 }
 
@@ -47,14 +51,14 @@ export const publishedFunctionVersion = (services: LocalServices, nameOrArn: str
 const functionNameOf = (nameOrArn: string) => nameOrArn.replace(/^arn:.*:function:/, "");
 
 function publish(resource: Resource, services: LocalServices): void {
-  if (!resource.inputs.publish) return;
+  if (!Properties.inputsOf(resource).flag("publish")) return;
   const name = text(resource, "name");
   const { version } = services.lambda.functions.publishVersion(name);
   publishedVersions.set(services, name, version);
 }
 
-function reserveConcurrency({ inputs }: Resource, name: string, { lambda }: LocalServices): void {
-  const reserved = inputs.reservedConcurrentExecutions as number | undefined;
+function reserveConcurrency(resource: Resource, name: string, { lambda }: LocalServices): void {
+  const reserved = Properties.inputsOf(resource).number("reservedConcurrentExecutions");
   lambda.functions.putFunctionConcurrency(name, reserved === -1 ? undefined : reserved);
 }
 
@@ -88,29 +92,23 @@ const lambdaFunction: Deployer = {
 };
 
 function aliasInput(resource: Resource) {
-  const { functionName, functionVersion, routingConfig } = resource.inputs;
+  const inputs = Properties.inputsOf(resource);
+  const routing = inputs.nested("routingConfig");
   return {
-    FunctionName: functionNameOf(String(functionName)),
+    FunctionName: functionNameOf(inputs.text("functionName")),
     Name: text(resource, "name"),
-    FunctionVersion: String(functionVersion),
-    ...(routingConfig
-      ? {
-          RoutingConfig: {
-            AdditionalVersionWeights: (routingConfig as Inputs).additionalVersionWeights as Record<
-              string,
-              number
-            >,
-          },
-        }
-      : {}),
+    FunctionVersion: inputs.text("functionVersion"),
+    ...(routing && {
+      RoutingConfig: { AdditionalVersionWeights: routing.numberMap("additionalVersionWeights") },
+    }),
   };
 }
 
 export const functionAlias: Deployer = {
   resolve(resource, services) {
-    const { functionName, functionVersion } = resource.inputs;
-    const published = publishedFunctionVersion(services, String(functionName));
-    if (functionVersion === "$LATEST" || published === undefined) return resource;
+    const inputs = Properties.inputsOf(resource);
+    const published = publishedFunctionVersion(services, inputs.text("functionName"));
+    if (inputs.text("functionVersion") === "$LATEST" || published === undefined) return resource;
     return { ...resource, inputs: { ...resource.inputs, functionVersion: published } };
   },
   create: (resource, { lambda }) => lambda.functions.createAlias(aliasInput(resource)),
@@ -126,19 +124,20 @@ const mappingIds = new DeploymentNotes();
 
 const eventSourceMapping: Deployer = {
   async create(resource, services) {
-    const { inputs } = resource;
-    const scaling = inputs.scalingConfig as { maximumConcurrency?: number } | undefined;
-    const given = {
-      BatchSize: inputs.batchSize,
-      MaximumBatchingWindowInSeconds: inputs.maximumBatchingWindowInSeconds,
-      FunctionResponseTypes: inputs.functionResponseTypes,
-      ScalingConfig: scaling && { MaximumConcurrency: scaling.maximumConcurrency },
-      Enabled: inputs.enabled,
-    };
+    const inputs = Properties.inputsOf(resource);
+    const scaling = inputs.nested("scalingConfig");
     const uuid = await services.lambda.eventSourceMappings.createEventSourceMapping({
-      EventSourceArn: text(resource, "eventSourceArn"),
-      FunctionName: String(inputs.functionName),
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      EventSourceArn: inputs.text("eventSourceArn"),
+      FunctionName: inputs.text("functionName"),
+      ...present({
+        BatchSize: inputs.number("batchSize"),
+        MaximumBatchingWindowInSeconds: inputs.number("maximumBatchingWindowInSeconds"),
+        FunctionResponseTypes: inputs.has("functionResponseTypes")
+          ? inputs.texts("functionResponseTypes")
+          : undefined,
+        ScalingConfig: scaling && present({ MaximumConcurrency: scaling.number("maximumConcurrency") }),
+        Enabled: inputs.optionalFlag("enabled"),
+      }),
     });
     mappingIds.set(services, resource.urn, uuid);
   },

@@ -30,6 +30,8 @@ async function* entriesOf(entry: asset.Asset | asset.Archive, name: string): Asy
   }
 }
 
+export const isArchive = (value: unknown): value is asset.Archive => asset.Archive.isInstance(value);
+
 // A process may contain several copies of Pulumi's SDK: its own checks allow for that, `instanceof` does not.
 const isAssetArchive = (value: asset.Archive): value is asset.AssetArchive =>
   asset.Archive.isInstance(value) && "assets" in value;

@@ -1,3 +1,4 @@
+import type { asset } from "@pulumi/pulumi";
 import type { Resource } from "../program/evaluation";
 
 /** What an attribute of a query API contains. */
@@ -6,26 +7,34 @@ export type AttributeKind = "text" | "number" | "flag" | "json";
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the properties of an evaluated resource by the types that its class in `@pulumi/aws` gives them. A value of another
- * type is an error, which names the resource, the property, the value and what is allowed. Null and empty text count as
- * absent, except in maps.
+ * Reads the properties of an evaluated resource by the types that its class in `@pulumi/aws` gives them. As the provider does,
+ * it converts between text and numbers or flags, and counts null, and empty text outside of maps, as absent
+ * ({@link https://github.com/pulumi/pulumi-terraform-bridge/blob/main/pkg/tfshim/sdk-v2/cty.go}). A value of another type is an
+ * error, which names the property, the value and what is allowed.
  */
 export class Properties {
   private constructor(
     private readonly values: Values,
-    /** The resource, and the path to the object where the values are: `aws:sqs/queue:Queue 'jobs': tags.`. */
+    /** Where the values are: `environment.`, or nothing for those of the resource itself. */
     private readonly path: string,
+    /** The paths of the values that are secrets. */
+    private readonly secrets: readonly string[],
   ) {}
 
   /** The resource's outputs: what the program gave, and what the provider assigned. */
   static of(resource: Resource): Properties {
-    const { id, inputs, outputs } = resource;
-    return new Properties({ ...inputs, ...outputs, id }, pathOf(resource));
+    const { id, inputs, outputs, secretInputs } = resource;
+    return new Properties({ ...inputs, ...outputs, id }, "", secretInputs);
   }
 
   /** The resource's inputs: what the program gave. */
   static inputsOf(resource: Resource): Properties {
-    return new Properties(resource.inputs, pathOf(resource));
+    return new Properties(resource.inputs, "", resource.secretInputs);
+  }
+
+  /** The names of all properties. */
+  keys(): string[] {
+    return Object.keys(this.values);
   }
 
   has(key: string): boolean {
@@ -39,12 +48,21 @@ export class Properties {
   }
 
   text(key: string): string {
-    const value = this.values[key];
-    return typeof value === "string" ? value : this.fail(key, "text", value);
+    return this.asText(key, this.values[key]);
   }
 
   optionalText(key: string): string | undefined {
     return this.has(key) ? this.text(key) : undefined;
+  }
+
+  /** A file's contents, or other data that Pulumi transfers. `allowed` says which, in an error. */
+  asset<T extends asset.Asset | asset.Archive>(
+    key: string,
+    allowed: string,
+    isAllowed: (value: unknown) => value is T,
+  ): T {
+    const value = this.value(key);
+    return isAllowed(value) ? value : this.fail(key, allowed, value);
   }
 
   oneOf<T extends string>(key: string, allowed: readonly T[], fallback?: T): T {
@@ -61,43 +79,38 @@ export class Properties {
     return this.has(key) ? this.asFlag(key, this.values[key]) : undefined;
   }
 
-  /** A number, or the text of one. */
   number(key: string): number | undefined {
-    const value = this.value(key);
-    if (value === undefined) return undefined;
-    const number = typeof value === "string" ? Number(value) : value;
-    return typeof number === "number" && !Number.isNaN(number) ? number : this.fail(key, "a number", value);
+    return this.has(key) ? this.asNumber(key, this.values[key]) : undefined;
   }
 
   /** The list; empty if it is absent. */
   texts(key: string): string[] {
-    return this.list(key).map((value, index) =>
-      typeof value === "string" ? value : this.fail(`${key}[${index}]`, "text", value),
-    );
+    return this.list(key).map((value, index) => this.asText(`${key}[${index}]`, value));
   }
 
   /** The objects of a list. One object counts as a list of one, since the provider's versions differ in that. */
   items(key: string): Properties[] {
     const value = this.value(key);
-    const values = value === undefined ? [] : Array.isArray(value) ? value : [value];
-    return values.map((item, index) => this.object(Array.isArray(value) ? `${key}[${index}]` : key, item));
+    if (value === undefined) return [];
+    if (!Array.isArray(value)) return [this.object(key, value, "a list of objects")];
+    return value.map((item, index) => this.object(`${key}[${index}]`, item));
   }
 
   /** An object, or a list of one, that must be there. */
   required(key: string): Properties {
-    return this.nested(key) ?? this.fail(key, "an object", this.values[key]);
+    return this.nested(key) ?? this.fail(key, "an object", undefined);
   }
 
   /** An object, or a list of one. */
   nested(key: string): Properties | undefined {
-    return this.items(key)[0];
+    const value = this.value(key);
+    if (Array.isArray(value)) return this.items(key)[0];
+    return value === undefined ? undefined : this.object(key, value);
   }
 
   /** A map of texts; empty if it is absent. */
   textMap(key: string): Record<string, string> {
-    return this.map(key, (path, value) =>
-      typeof value === "object" ? this.fail(path, "text", value) : String(value),
-    );
+    return this.map(key, (path, value) => this.asText(path, value));
   }
 
   /** A map of flags; empty if it is absent. */
@@ -107,9 +120,7 @@ export class Properties {
 
   /** A map of numbers; empty if it is absent. */
   numberMap(key: string): Record<string, number> {
-    return this.map(key, (path, value) =>
-      typeof value === "number" ? value : this.fail(path, "a number", value),
-    );
+    return this.map(key, (path, value) => this.asNumber(path, value));
   }
 
   /** What JSON text contains. An object is returned as it is. */
@@ -120,8 +131,13 @@ export class Properties {
       return JSON.parse(this.text(key)) as T;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new Error(`${this.path}${key} is not JSON: ${error.message}`, { cause: error });
+      return this.fail(key, "JSON", value);
     }
+  }
+
+  /** The object that JSON text contains. */
+  document(key: string): Properties {
+    return this.object(key, this.json(key));
   }
 
   /** The value as a query API takes an attribute: as text, objects and lists as JSON. Empty text stays as it is. */
@@ -145,34 +161,62 @@ export class Properties {
     if (!isObject(value)) return this.fail(key, "an object", value);
     return Object.fromEntries(
       Object.entries(value).flatMap(([name, member]) =>
-        member === undefined ? [] : [[name, read(`${key}.${name}`, member)]],
+        member === undefined || member === null ? [] : [[name, read(`${key}.${name}`, member)]],
       ),
     );
   }
 
-  private object(path: string, value: unknown): Properties {
+  private object(path: string, value: unknown, allowed = "an object"): Properties {
     return isObject(value)
-      ? new Properties(value, `${this.path}${path}.`)
-      : this.fail(path, "an object", value);
+      ? new Properties(value, `${this.path}${path}.`, this.secrets)
+      : this.fail(path, allowed, value);
+  }
+
+  private asText(path: string, value: unknown): string {
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    return typeof value === "string" ? value : this.fail(path, "text", value);
   }
 
   private asFlag(path: string, value: unknown): boolean {
-    if (value === true || value === "true") return true;
-    return value === false || value === "false" ? false : this.fail(path, "true or false", value);
+    if (value === true || value === "true" || value === "1") return true;
+    return value === false || value === "false" || value === "0"
+      ? false
+      : this.fail(path, "true or false", value);
+  }
+
+  private asNumber(path: string, value: unknown): number {
+    const number = typeof value === "string" ? Number(value) : value;
+    return typeof number === "number" && Number.isFinite(number)
+      ? number
+      : this.fail(path, "a number", value);
   }
 
   private fail(path: string, allowed: string, value: unknown): never {
-    throw new Error(`${this.path}${path} must be ${allowed}; given: ${JSON.stringify(value)}`);
+    const place = `${this.path}${path}`;
+    const found = value === undefined || value === null ? "missing" : this.shown(place, value);
+    throw new Error(`${place} is ${found}; allowed: ${allowed}`);
+  }
+
+  /** A value as an error shows it: cut where it is long, and not at all if it is or contains a secret. */
+  private shown(place: string, value: unknown): string {
+    const isSecret = this.secrets.some((secret) => isWithin(secret, place) || isWithin(place, secret));
+    if (isSecret) return "[secret]";
+    const json = typeof value === "string" ? `'${value}'` : JSON.stringify(value);
+    return json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json;
   }
 }
+
+const MAX_SHOWN = 100;
+
+/** Whether a path is another one, or leads to a member of what is there. */
+const isWithin = (path: string, other: string) =>
+  path.startsWith(other) && /^[.[]|^$/.test(path.slice(other.length));
 
 /** A text property of a resource. */
 export const text = (resource: Resource, key: string): string => Properties.of(resource).text(key);
 
 /** The JSON that the program gave as a property of a resource. */
 export const json = <T>(resource: Resource, key: string): T => Properties.inputsOf(resource).json<T>(key);
-
-const pathOf = ({ type, name }: Resource) => `${type} '${name}': `;
 
 const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -3,104 +3,106 @@ import * as asset from "@pulumi/pulumi/asset";
 import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import { type Deployer, noopDeployer } from "./deployer";
-import { text } from "./properties";
+import { Properties, text } from "./properties";
 
 type Input = Record<string, unknown>;
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "s3", operation, input);
 
-/** A list, or a single object as a list of one, since the provider's versions differ in that. */
-const list = (value: unknown): Input[] => (value === undefined ? [] : ([value].flat() as Input[]));
-const object = (value: unknown): Input => list(value)[0] ?? {};
+/** The object without absent members. */
+const present = (members: Input): Input =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
-/** The object without absent and empty members. */
-function present(members: Input): Input {
-  const kept = Object.entries(members).filter(([, value]) => value !== undefined && value !== "");
-  return Object.fromEntries(kept);
-}
+/** The objects of a list that the provider's versions name in the plural or in the singular. */
+const listOf = (properties: Properties, plural: string, singular: string) =>
+  properties.items(properties.has(plural) ? plural : singular);
 
-function encryption(inputs: Input): Input {
-  const rules = list(inputs.rules ?? inputs.rule).map((rule) => {
-    const { sseAlgorithm, kmsMasterKeyId } = object(
-      rule.applyServerSideEncryptionByDefaults ?? rule.applyServerSideEncryptionByDefault,
-    );
+function encryption(inputs: Properties): Input {
+  const rules = listOf(inputs, "rules", "rule").map((rule) => {
+    const byDefault = listOf(
+      rule,
+      "applyServerSideEncryptionByDefaults",
+      "applyServerSideEncryptionByDefault",
+    )[0];
     return present({
       ApplyServerSideEncryptionByDefault: present({
-        SSEAlgorithm: sseAlgorithm,
-        KMSMasterKeyID: kmsMasterKeyId,
+        SSEAlgorithm: byDefault?.optionalText("sseAlgorithm"),
+        KMSMasterKeyID: byDefault?.optionalText("kmsMasterKeyId"),
       }),
-      BucketKeyEnabled: rule.bucketKeyEnabled,
+      BucketKeyEnabled: rule.optionalFlag("bucketKeyEnabled"),
     });
   });
   return { ServerSideEncryptionConfiguration: { Rules: rules } };
 }
 
-function lifecycle({ rules }: Input): Input {
-  const written = list(rules).map(({ id, status, prefix, filter, ...actions }) => {
-    const expiration = object(actions.expiration);
-    const noncurrent = object(actions.noncurrentVersionExpiration);
-    const abort = object(actions.abortIncompleteMultipartUpload);
-    const transitions = list(actions.transitions).map(({ days, date, storageClass }) =>
-      present({ Days: days, Date: date, StorageClass: storageClass }),
-    );
-    const noncurrentTransitions = list(actions.noncurrentVersionTransitions).map((transition) =>
-      present({ NoncurrentDays: transition.noncurrentDays, StorageClass: transition.storageClass }),
-    );
-    return present({
-      ID: id,
-      Filter: { Prefix: String(object(filter).prefix ?? prefix ?? "") },
-      Status: status,
-      ...(Object.keys(expiration).length > 0 && {
-        Expiration: present({
-          Days: expiration.days,
-          Date: expiration.date,
-          ExpiredObjectDeleteMarker: expiration.expiredObjectDeleteMarker,
-        }),
+const lifecycle = (inputs: Properties): Input => ({
+  LifecycleConfiguration: { Rules: inputs.items("rules").map(lifecycleRule) },
+});
+
+function lifecycleRule(rule: Properties): Input {
+  const expiration = rule.nested("expiration");
+  const noncurrentDays = rule.nested("noncurrentVersionExpiration")?.number("noncurrentDays");
+  const newerVersions = rule.nested("noncurrentVersionExpiration")?.number("newerNoncurrentVersions");
+  const daysAfterInitiation = rule.nested("abortIncompleteMultipartUpload")?.number("daysAfterInitiation");
+  return present({
+    ID: rule.optionalText("id"),
+    Filter: { Prefix: rule.nested("filter")?.optionalText("prefix") ?? rule.optionalText("prefix") ?? "" },
+    Status: rule.optionalText("status"),
+    Expiration:
+      expiration &&
+      present({
+        Days: expiration.number("days"),
+        Date: expiration.optionalText("date"),
+        ExpiredObjectDeleteMarker: expiration.optionalFlag("expiredObjectDeleteMarker"),
       }),
-      Transitions: transitions,
-      NoncurrentVersionTransitions: noncurrentTransitions,
-      ...(noncurrent.noncurrentDays !== undefined && {
-        NoncurrentVersionExpiration: present({
-          NoncurrentDays: noncurrent.noncurrentDays,
-          NewerNoncurrentVersions: noncurrent.newerNoncurrentVersions,
-        }),
+    Transitions: rule.items("transitions").map((transition) =>
+      present({
+        Days: transition.number("days"),
+        Date: transition.optionalText("date"),
+        StorageClass: transition.optionalText("storageClass"),
       }),
-      ...(abort.daysAfterInitiation !== undefined && {
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: abort.daysAfterInitiation },
+    ),
+    NoncurrentVersionTransitions: rule.items("noncurrentVersionTransitions").map((transition) =>
+      present({
+        NoncurrentDays: transition.number("noncurrentDays"),
+        StorageClass: transition.optionalText("storageClass"),
       }),
-    });
+    ),
+    NoncurrentVersionExpiration:
+      noncurrentDays === undefined
+        ? undefined
+        : present({ NoncurrentDays: noncurrentDays, NewerNoncurrentVersions: newerVersions }),
+    AbortIncompleteMultipartUpload:
+      daysAfterInitiation === undefined ? undefined : { DaysAfterInitiation: daysAfterInitiation },
   });
-  return { LifecycleConfiguration: { Rules: written } };
 }
 
-const publicAccessBlock = (inputs: Input): Input => ({
+const publicAccessBlock = (inputs: Properties): Input => ({
   PublicAccessBlockConfiguration: {
-    BlockPublicAcls: inputs.blockPublicAcls ?? false,
-    IgnorePublicAcls: inputs.ignorePublicAcls ?? false,
-    BlockPublicPolicy: inputs.blockPublicPolicy ?? false,
-    RestrictPublicBuckets: inputs.restrictPublicBuckets ?? false,
+    BlockPublicAcls: inputs.flag("blockPublicAcls"),
+    IgnorePublicAcls: inputs.flag("ignorePublicAcls"),
+    BlockPublicPolicy: inputs.flag("blockPublicPolicy"),
+    RestrictPublicBuckets: inputs.flag("restrictPublicBuckets"),
   },
 });
 
-const versioning = (inputs: Input): Input => {
-  const { status } = object(inputs.versioningConfiguration);
+const versioning = (inputs: Properties): Input => {
+  const status = inputs.required("versioningConfiguration").text("status");
   // On AWS, versioning cannot be set to disabled; a bucket without the setting has none.
   return { VersioningConfiguration: status === "Disabled" ? {} : { Status: status } };
 };
 
-const ownership = (inputs: Input): Input => ({
-  OwnershipControls: { Rules: [{ ObjectOwnership: object(inputs.rule).objectOwnership }] },
+const ownership = (inputs: Properties): Input => ({
+  OwnershipControls: { Rules: [{ ObjectOwnership: inputs.required("rule").text("objectOwnership") }] },
 });
 
-const policy = (inputs: Input): Input => ({
-  Policy: typeof inputs.policy === "string" ? inputs.policy : JSON.stringify(inputs.policy),
-});
+const policy = (inputs: Properties): Input => ({ Policy: JSON.stringify(inputs.json("policy")) });
 
 /** A setting of a bucket that is a separate resource. */
-function setting(put: string, remove: string | undefined, input: (inputs: Input) => Input): Deployer {
+function setting(put: string, remove: string | undefined, input: (inputs: Properties) => Input): Deployer {
   const apply: Deployer["create"] = async (resource, services) => {
-    await call(services, put, { Bucket: text(resource, "bucket"), ...input(resource.inputs) });
+    await call(services, put, { Bucket: text(resource, "bucket"), ...input(Properties.inputsOf(resource)) });
   };
   return {
     create: apply,
@@ -111,36 +113,37 @@ function setting(put: string, remove: string | undefined, input: (inputs: Input)
   };
 }
 
-/** Settings that are properties of the bucket itself, as in older versions of the provider. */
-async function ownSettings({ inputs }: Resource, Bucket: string, services: LocalServices): Promise<void> {
-  const { versioning: versions, serverSideEncryptionConfiguration, policy: text_ } = inputs;
-  if (object(versions).enabled) {
-    await call(services, "PutBucketVersioning", { Bucket, VersioningConfiguration: { Status: "Enabled" } });
-  }
-  if (serverSideEncryptionConfiguration) {
-    await call(services, "PutBucketEncryption", {
-      Bucket,
-      ...encryption(object(serverSideEncryptionConfiguration)),
-    });
-  }
-  if (text_) await call(services, "PutBucketPolicy", { Bucket, ...policy(inputs) });
+type Call = [operation: string, input: Input];
+
+/** The calls for settings that are properties of the bucket itself, as in older versions of the provider. */
+function ownSettings(resource: Resource): Call[] {
+  const inputs = Properties.inputsOf(resource);
+  const encrypted = inputs.nested("serverSideEncryptionConfiguration");
+  return [
+    ...(inputs.nested("versioning")?.flag("enabled")
+      ? [["PutBucketVersioning", { VersioningConfiguration: { Status: "Enabled" } }] satisfies Call]
+      : []),
+    ...(encrypted ? [["PutBucketEncryption", encryption(encrypted)] satisfies Call] : []),
+    ...(inputs.has("policy") ? [["PutBucketPolicy", policy(inputs)] satisfies Call] : []),
+  ];
+}
+
+async function callAll(calls: Call[], Bucket: string, services: LocalServices): Promise<void> {
+  for (const [operation, input] of calls) await call(services, operation, { Bucket, ...input });
 }
 
 const bucket: Deployer = {
-  async create(resource, services) {
-    const Bucket = text(resource, "bucket");
-    await call(services, "CreateBucket", { Bucket });
-    await ownSettings(resource, Bucket, services);
-  },
+  create: (resource, services) =>
+    callAll([["CreateBucket", {}], ...ownSettings(resource)], text(resource, "bucket"), services),
   async update(resource, before, services) {
     const Bucket = text(resource, "bucket");
-    if (Bucket === text(before, "bucket")) return ownSettings(resource, Bucket, services);
+    if (Bucket === text(before, "bucket")) return callAll(ownSettings(resource), Bucket, services);
     await bucket.delete(before, services);
     await bucket.create(resource, services);
   },
   async delete(resource, services) {
     const Bucket = text(resource, "bucket");
-    if (resource.inputs.forceDestroy === true) await empty(Bucket, services);
+    if (Properties.inputsOf(resource).flag("forceDestroy")) await empty(Bucket, services);
     await call(services, "DeleteBucket", { Bucket });
   },
 };
@@ -154,26 +157,30 @@ async function empty(Bucket: string, services: LocalServices): Promise<void> {
   }
 }
 
-async function contentOf({ inputs }: Resource): Promise<string | Buffer> {
-  const { source, content, contentBase64 } = inputs;
-  if (source instanceof asset.FileAsset) return readFile(await source.path);
-  if (source instanceof asset.StringAsset) return source.text;
-  if (typeof contentBase64 === "string") return Buffer.from(contentBase64, "base64");
-  return String(content ?? "");
+const isContent = (value: unknown): value is asset.FileAsset | asset.StringAsset =>
+  value instanceof asset.FileAsset || value instanceof asset.StringAsset;
+
+async function contentOf(object: Properties): Promise<string | Buffer> {
+  if (object.has("source")) {
+    const source = object.asset("source", "a FileAsset or a StringAsset", isContent);
+    return source instanceof asset.FileAsset ? readFile(await source.path) : source.text;
+  }
+  const base64 = object.optionalText("contentBase64");
+  return base64 ? Buffer.from(base64, "base64") : (object.optionalText("content") ?? "");
 }
 
 const bucketObject: Deployer = {
   async create(resource, services) {
-    const { contentType, cacheControl, contentDisposition, metadata } = resource.inputs;
+    const inputs = Properties.inputsOf(resource);
     await call(services, "PutObject", {
       Bucket: text(resource, "bucket"),
       Key: text(resource, "key"),
-      Body: await contentOf(resource),
+      Body: await contentOf(inputs),
       ...present({
-        ContentType: contentType,
-        CacheControl: cacheControl,
-        ContentDisposition: contentDisposition,
-        Metadata: metadata,
+        ContentType: inputs.optionalText("contentType"),
+        CacheControl: inputs.optionalText("cacheControl"),
+        ContentDisposition: inputs.optionalText("contentDisposition"),
+        Metadata: inputs.has("metadata") ? inputs.textMap("metadata") : undefined,
       }),
     });
   },

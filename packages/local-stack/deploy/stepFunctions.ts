@@ -60,10 +60,11 @@ function withPublishedFunctions(definition: string, services: LocalServices): st
   );
 }
 
+const typeOf = (resource: Resource) => Properties.inputsOf(resource).optionalText("type") ?? "STANDARD";
+
 const stateMachine: Deployer = {
   resolve(resource, services) {
-    const { definition } = resource.inputs;
-    if (typeof definition !== "string") return resource;
+    const definition = Properties.inputsOf(resource).text("definition");
     const current = withPublishedFunctions(definition, services);
     return { ...resource, inputs: { ...resource.inputs, definition: current } };
   },
@@ -80,7 +81,7 @@ const stateMachine: Deployer = {
     notePublished(services, resource, created.stateMachineVersionArn);
   },
   async update(resource, before, services) {
-    if (resource.inputs.type !== before.inputs.type) return replaceMachine(resource, before, services);
+    if (typeOf(resource) !== typeOf(before)) return replaceMachine(resource, before, services);
     const updated = await call(services, "UpdateStateMachine", {
       stateMachineArn: text(resource, "arn"),
       ...revisionOf(resource),

@@ -47,7 +47,8 @@ export class Inputs {
   }
 
   flag(key: string): boolean {
-    return this.values[key] === true;
+    const value = this.values[key];
+    return value === true || value === "true";
   }
 
   list(key: string): Record<string, unknown>[] {
