@@ -31,6 +31,7 @@ import { ExecutionStore } from "./persistence/executionStore";
 import { Restoration } from "./persistence/restoration";
 import { redriveOperations } from "./redrive";
 import { requirementsOf } from "./requirements";
+import type { StateMachine } from "./stateMachine";
 import { stateMachineOperations } from "./stateMachineOperations";
 import { StateMachines } from "./stateMachines";
 import { tagOperations } from "./tagOperations";
@@ -42,6 +43,7 @@ import { versionOperations } from "./versionOperations";
 
 export { compileDefinition } from "./definition";
 export type { Execution } from "./execution";
+export type { StateMachine } from "./stateMachine";
 export type { FaultedExecution, TaskFaults } from "./taskFaults";
 
 export interface StepFunctionsOptions {
@@ -157,6 +159,11 @@ export class StepFunctionsService implements Service {
     checkInput(input, INPUTS[operation]);
     // The input has its operation's shape: every member has been checked.
     return this.operations[operation](input as never, caller, context);
+  }
+
+  /** Every state machine, in the order of creation. */
+  stateMachines(): StateMachine[] {
+    return this.shared.machines.list();
   }
 
   /** An execution that is running or retained, with its history and billed transitions; Express executions too. */
