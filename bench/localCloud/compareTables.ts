@@ -11,35 +11,36 @@ const ROUNDS = 15;
 
 async function main([directory]: string[]): Promise<void> {
   if (directory === undefined) throw new Error("Usage: npm --prefix bench run tables -- DIRECTORY");
-  const here = await startBench();
-  const there = await startBench(path.resolve(process.env.INIT_CWD ?? ".", directory));
-  try {
-    const rates = await inTurn(
-      ROUNDS,
-      {
-        getHere: () => here.bench.getItem(),
-        getThere: () => there.bench.getItem(),
-        putHere: () => here.bench.putItem(),
-        putThere: () => there.bench.putItem(),
-      },
-      2,
-    );
-    report("GetItem", rates.getHere, rates.getThere);
-    report("PutItem", rates.putHere, rates.putThere);
-  } finally {
-    await Promise.all([here.end(), there.end()]);
-  }
+  await using here = await startBench();
+  await using there = await startBench(path.resolve(process.env.INIT_CWD ?? ".", directory));
+  const rates = await inTurn(
+    ROUNDS,
+    {
+      getHere: () => here.bench.getItem(),
+      getThere: () => there.bench.getItem(),
+      putHere: () => here.bench.putItem(),
+      putThere: () => there.bench.putItem(),
+    },
+    2,
+  );
+  report("GetItem", rates.getHere, rates.getThere);
+  report("PutItem", rates.putHere, rates.putThere);
 }
 
 async function startBench(repository?: string) {
   const { command, endpoint } = await startLocal(repository);
   const bench = new TableBench(endpoint);
-  await bench.createTable();
-  const end = () => {
+  const end = async () => {
     bench.close();
-    return command.end();
+    await command.end();
   };
-  return { bench, end };
+  try {
+    await bench.createTable();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { bench, [Symbol.asyncDispose]: end };
 }
 
 function report(name: string, here: number[], there: number[]): void {
