@@ -13,8 +13,8 @@ const RETENTION_DAYS = [
 ];
 
 /** The default quotas of an account: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
-const LARGEST_RATE = 10_000;
-const LARGEST_BURST = 5_000;
+const MAX_RATE = 10_000;
+const MAX_BURST = 5_000;
 
 const AUTHORIZATIONS = ["API_KEY", "AWS_IAM"] as const;
 
@@ -144,8 +144,8 @@ export function readSettings(source: ConfigSource = stackConfig()): Settings {
     ),
     apiGatewayAccountLogging: flag("apiGatewayAccountLogging"),
     orderNotificationEmail: email("orderNotificationEmail"),
-    orderRateLimit: whole("orderRateLimit", LARGEST_RATE),
-    orderBurstLimit: whole("orderBurstLimit", LARGEST_BURST),
+    orderRateLimit: whole("orderRateLimit", MAX_RATE),
+    orderBurstLimit: whole("orderBurstLimit", MAX_BURST),
     bookingHoldSeconds: whole("bookingHoldSeconds", 86_400),
     graphqlIntrospection: flag("graphqlIntrospection"),
     messengerDeliverToQueue: flag("messengerDeliverToQueue"),
@@ -213,10 +213,10 @@ function suggestion(given: string, known: Iterable<string>): string {
   const [nearest] = [...known]
     .map((key) => ({ key, distance: editDistance(given.toLowerCase(), key.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return nearest && nearest.distance <= LARGEST_DISTANCE ? `did you mean ${nearest.key}? ` : "";
+  return nearest && nearest.distance <= MAX_DISTANCE ? `did you mean ${nearest.key}? ` : "";
 }
 
-const LARGEST_DISTANCE = 3;
+const MAX_DISTANCE = 3;
 
 /** The Levenshtein distance: how many letters must be inserted, deleted or replaced to turn one word into the other. */
 function editDistance(from: string, to: string): number {

@@ -24,18 +24,18 @@ export const publicAccessBlocked: StackValidationPolicy = {
   }),
 };
 
-/** Where a resource's policy is defined, and what it must refuse. */
+/** Where a resource's policy is defined, and what it must deny. */
 interface PolicyPlace {
   type: string;
   /** The property that names the resource. */
   property: string;
-  /** The resource's own. */
+  /** The resource's own property. */
   target: string;
   /** What must not be done without TLS. */
   actions: string[];
 }
 
-/** Whether a statement refuses every caller that does not use TLS. */
+/** Whether a statement denies every caller that does not use TLS. */
 const refusesPlainHttp = (statement: Statement, refused: string[]): boolean =>
   statement.effect === "Deny" &&
   statement.principals.AWS?.includes("*") === true &&

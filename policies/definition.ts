@@ -1,4 +1,4 @@
-/** A Task of the Amazon States Language, as far as policies read it. */
+/** The parts of a Task of the Amazon States Language that policies read. */
 export interface Task {
   Resource?: string;
   TimeoutSeconds?: number | string;

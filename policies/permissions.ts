@@ -4,7 +4,7 @@ import { ofTypes } from "./validation";
 
 type Properties = Record<string, unknown>;
 
-/** The policies that say what a principal may do, by type token. */
+/** The resources that allow a principal something, by type token. */
 const IDENTITY_POLICIES: Record<string, (props: Properties) => unknown[]> = {
   "aws:iam/rolePolicy:RolePolicy": ({ policy }) => [policy],
   "aws:iam/policy:Policy": ({ policy }) => [policy],
@@ -14,7 +14,7 @@ const IDENTITY_POLICIES: Record<string, (props: Properties) => unknown[]> = {
     ((inlinePolicies ?? []) as Properties[]).map(({ policy }) => policy),
 };
 
-/** The policies that say who may use a resource, by type token. */
+/** The resources that define who may use a resource, by type token. */
 const RESOURCE_POLICIES: Record<string, (props: Properties) => unknown[]> = {
   "aws:s3/bucketPolicy:BucketPolicy": ({ policy }) => [policy],
   "aws:s3/bucket:Bucket": ({ policy }) => [policy],
@@ -32,7 +32,7 @@ const POLICIES = { ...RESOURCE_POLICIES, ...IDENTITY_POLICIES };
 const allowing = (documents: unknown[]): Statement[] =>
   documents.flatMap(statementsOf).filter(({ effect }) => effect === "Allow");
 
-/** The groups of operations that AWS's own key policies name for its services. */
+/** The groups of operations that AWS's documented key policies for services contain. */
 const KEY_FAMILIES = [
   "kms:Encrypt*",
   "kms:Decrypt*",
@@ -136,7 +136,7 @@ export const noWildcardResources: ResourceValidationPolicy = {
   }),
 };
 
-/** Managed policies that allow all of a service, or of everything. */
+/** Managed policies that allow all actions of a service, or of all services. */
 const FULL_ACCESS = /\/([\w-]*FullAccess|AdministratorAccess|PowerUserAccess)$/;
 
 const ATTACHED_POLICIES: Record<string, (props: Properties) => unknown> = {

@@ -1,9 +1,9 @@
-/** A statement of an IAM policy, its lists always lists. */
+/** A statement of an IAM policy; single values are lists of one. */
 export interface Statement {
   sid: string;
   effect: string;
   actions: string[];
-  /** Whether it says what it is *not* about: `NotAction`, `NotResource`. */
+  /** Whether it is negated: `NotAction`, `NotResource`. */
   inverted: boolean;
   resources: string[];
   principals: Record<string, string[]>;

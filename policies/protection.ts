@@ -4,7 +4,7 @@ import { guardedStacks, inGuardedStacks, ofTypes } from "./validation";
 const TABLE = "aws:dynamodb/table:Table";
 const BUCKET = "aws:s3/bucket:Bucket";
 
-/** What holds data, or makes it readable. */
+/** Resources that contain data, or without which it cannot be read. */
 const HOLDS_DATA = [TABLE, BUCKET, "aws:sqs/queue:Queue", "aws:kms/key:Key"];
 
 export const dataProtected: ResourceValidationPolicy = {

@@ -55,8 +55,8 @@ function hasAliasInTemplate(
 }
 
 /**
- * Whether state machines call a function, and always the version published last: an execution then ends with the code that it
- * began with, and the function is rolled out with the machine.
+ * Whether state machines call a function, and always its latest published version: an execution then ends with the code that
+ * it started with, and the function is rolled out with the machine.
  */
 function isCalledByVersion({ props: { arn, version } }: PolicyResource, all: PolicyResource[]): boolean {
   const calls = all

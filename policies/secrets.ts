@@ -15,14 +15,14 @@ const KEY_VALUES: Record<string, RegExp> = {
   "a Slack token": /\bxox[abprs]-[\w-]{10,}/,
 };
 
-/** Names that say that the value is a key, and endings that say that it is where a key is stored. */
+/** Names of keys, and suffixes of names that only refer to where a key is stored. */
 const KEY_NAME =
   /(^|[_-])(secret|password|passwd|token|credentials?|(api|private|access|secret)[_-]?key)s?$/i;
 
 /** `apiKey` as `api_Key`, so that both naming styles match. */
 const inWords = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
 
-/** What is wrong with a value in a place that anyone may read; undefined if nothing is. */
+/** Why a value must not be where anyone may read it; undefined if it may. */
 function keyIn(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -82,7 +82,7 @@ const secretOutputsSchema: PolicyConfigSchema = {
   properties: { secretOutputs: { type: "array", items: { type: "string" }, default: SECRET_OUTPUTS } },
 };
 
-/** A key of the stack that is in a text. */
+/** The resource whose key a text contains. */
 const keyResourceIn = (text: string, resources: PolicyResource[]): PolicyResource | undefined =>
   resources.find(({ type, props }) => {
     const property = KEY_PROPERTIES[type];

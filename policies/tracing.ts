@@ -8,7 +8,7 @@ interface Traced {
   xrayEnabled?: boolean;
 }
 
-/** How tracing is turned on, by type token: in words, and whether it is. */
+/** How to turn tracing on, in words, and whether it is on, by type token. */
 const TRACING: Record<string, [setting: string, isOn: (props: Traced) => boolean]> = {
   "aws:sfn/stateMachine:StateMachine": [
     "tracingConfiguration.enabled to true",

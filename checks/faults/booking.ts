@@ -4,7 +4,7 @@ import { checkApartments, HOLD_ENDS } from "../workflows/booking/promises";
 import { violationsOf } from "../workflows/check";
 import type { FaultedWorkflow, Path, Testbed, Verdict } from "./workflow";
 
-/** One apartment and its bookings, with what clients were told of them. */
+/** One apartment and its bookings, with the responses that clients got. */
 class Apartment {
   readonly client: BookingClient;
   /** The responses to each booking's requests, the latest last. */

@@ -20,7 +20,7 @@ type Unary<Request, Response> = (
   callback: (error: ServiceError | null, response: Response) => void,
 ) => void;
 
-const LARGEST_MESSAGE = 400 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /** The analyzer that a policy pack serves, called as the Pulumi engine does. */
 export class Analyzer {
@@ -31,8 +31,8 @@ export class Analyzer {
     port: number,
   ) {
     this.client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
-      "grpc.max_send_message_length": LARGEST_MESSAGE,
-      "grpc.max_receive_message_length": LARGEST_MESSAGE,
+      "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+      "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     });
   }
 

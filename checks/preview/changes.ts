@@ -76,7 +76,7 @@ const WORDS: Record<Operation, string> = {
   replace: "to replace",
   delete: "to delete",
 };
-const MOST_PROPERTIES = 8;
+const MAX_PROPERTIES = 8;
 
 /** The changes from an earlier evaluation, in the layout of `pulumi preview`. */
 export function changesSection(before: Snapshot, now: Snapshot): Section {
@@ -111,8 +111,8 @@ function summary(changes: ResourceChange[]): string {
 }
 
 function lines({ operation, resource, properties, warnings }: ResourceChange): string[] {
-  const shown = properties.slice(0, MOST_PROPERTIES).map((each) => `      ${describeChange(each)}`);
-  const more = properties.length - MOST_PROPERTIES;
+  const shown = properties.slice(0, MAX_PROPERTIES).map((each) => `      ${describeChange(each)}`);
+  const more = properties.length - MAX_PROPERTIES;
   const note = warnings.length > 0 ? `  ⚠ ${warnings.join("; ")}` : "";
   return [
     `${MARKS[operation].padEnd(2)} ${resource.type}  ${resource.name}${note}`,

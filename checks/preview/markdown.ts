@@ -3,10 +3,10 @@ import { escapeHtml, escapeMarkdown, fenced } from "./escape";
 import { shorten } from "./shorten";
 
 /** GitHub refuses a comment of more than 65,536 characters; the rest is for what a job writes around the report. */
-export const MOST_CHARACTERS = 60_000;
+export const MAX_CHARACTERS = 60_000;
 
 /** The report for a comment on a pull request, its longest parts shortened if it would be too long. */
-export function renderMarkdown(document: PreviewDocument, limit = MOST_CHARACTERS): string {
+export function renderMarkdown(document: PreviewDocument, limit = MAX_CHARACTERS): string {
   return render(shorten(document, limit, (each) => render(each).length));
 }
 

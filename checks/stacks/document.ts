@@ -2,7 +2,7 @@ import type { Difference } from "./differences";
 import type { Explanation, Pattern } from "./explained";
 
 /** How many values of a property are shown; beyond, how many there are. */
-const MOST_VALUES = 3;
+const MAX_VALUES = 3;
 
 /** The document of how two stacks differ, in Markdown: a table for each section. */
 export function stacksDocument(
@@ -51,7 +51,7 @@ function values({ pattern, differences }: Explanation["of"][number]): [string, s
   const shown = (side: "before" | "after") => {
     const texts = differences.map((difference) => valueText(memberOf(difference[side], pattern.show)));
     const distinct = [...new Set(texts)];
-    return distinct.length > MOST_VALUES ? `${distinct.length} values` : distinct.join(", ");
+    return distinct.length > MAX_VALUES ? `${distinct.length} values` : distinct.join(", ");
   };
   return [shown("before"), shown("after")];
 }

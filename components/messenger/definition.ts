@@ -26,11 +26,11 @@ export interface PumpDefinitionArgs {
 /**
  * The most history events that a round of the pump, and each message in it, write, all retries included. AWS ends an execution at
  * 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html. The round that goes beyond
- * `MOST_EVENTS` is the last; with 50 messages it writes another 3,070.
+ * `MAX_EVENTS` is the last; with 50 messages it writes another 3,070.
  */
 const EVENTS_OF_ROUND = 70;
 const EVENTS_OF_MESSAGE = 60;
-const MOST_EVENTS = 20_000;
+const MAX_EVENTS = 20_000;
 
 /**
  * Seconds that the table or a queue has to respond. A message whose response is late is sent again while SQS still
@@ -147,7 +147,7 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
         {
           FunctionName: args.scan,
           // Checked here, where it costs nothing: a Choice would be one more transition of every round.
-          Payload: `{% $events > ${MOST_EVENTS} ? $error('the history is long') : {} %}`,
+          Payload: `{% $events > ${MAX_EVENTS} ? $error('the history is long') : {} %}`,
         },
         {
           Output: "{% $states.result.Payload %}",

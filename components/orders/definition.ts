@@ -43,8 +43,8 @@ const failure = (error?: string) => ({
 const TIMEOUT = 3600;
 
 /**
- * Store Order → Write Invoice → Announce → Order Accepted. An order that is refused is told so and nothing is written; one
- * that fails later is taken back, so that no invoice is without an order and no order without an invoice.
+ * Store Order → Write Invoice → Announce → Order Accepted. If an order is refused, nothing is written; one that
+ * fails later is rolled back, so that no invoice is without an order and no order without an invoice.
  */
 export function orderDefinition({
   putItem,

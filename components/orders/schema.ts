@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { COFFEE_TYPES, ID, LARGEST_QUANTITY, PRICES_IN_CENTS } from "../../handlers/orders/order";
+import { COFFEE_TYPES, ID, MAX_QUANTITY, PRICES_IN_CENTS } from "../../handlers/orders/order";
 
 const id = { type: "string", pattern: ID };
 const text = { type: "string", minLength: 1, maxLength: 200 };
@@ -29,7 +29,7 @@ export const ORDER_SCHEMA = {
             coffeetype: { type: "string", enum: COFFEE_TYPES },
             coffeesize: { type: "string", enum: Object.keys(PRICES_IN_CENTS) },
             unitprice: { type: "number" },
-            quantity: { type: "integer", minimum: 1, maximum: LARGEST_QUANTITY },
+            quantity: { type: "integer", minimum: 1, maximum: MAX_QUANTITY },
           },
           // Each size has its price.
           oneOf: Object.entries(PRICES_IN_CENTS).map(([size, cents]) => ({

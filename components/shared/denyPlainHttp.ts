@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../states";
 
-/** The statement of a resource's policy that denies every request without TLS, whoever the caller is. */
+/** The statement of a resource's policy that denies every request without TLS, from any caller. */
 export const denyPlainHttp = (action: string, ...resources: pulumi.Input<string>[]): PolicyStatement => ({
   Sid: "DenyPlainHttp",
   Effect: "Deny",

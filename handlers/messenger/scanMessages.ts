@@ -12,11 +12,11 @@ export interface UnsentMessage {
 type Key = Record<"user_name" | "message_id", { S: string }>;
 
 /** The most that one round sends: Step Functions passes up to 256 KiB from state to state, part of which is overhead. */
-const MOST_MESSAGES = 50;
-const MOST_BYTES = 180_000;
+const MAX_MESSAGES = 50;
+const MAX_BYTES = 180_000;
 
 /** Of a message larger than this, in bytes of JSON, only the key is passed on. */
-const LARGEST_MESSAGE = 150_000;
+const MAX_MESSAGE_BYTES = 150_000;
 
 /** How many messages are read at once. */
 const PAGE = 25;
@@ -64,16 +64,16 @@ export const scanMessages = () => {
     let bytes = 0;
     let after: Key | undefined;
     do {
-      const { keys, next } = await readKeys(Math.min(PAGE, MOST_MESSAGES - messages.length), after);
+      const { keys, next } = await readKeys(Math.min(PAGE, MAX_MESSAGES - messages.length), after);
       for (const message of await readMessages(keys)) {
-        const tooLarge = sizeOf(message) > LARGEST_MESSAGE;
+        const tooLarge = sizeOf(message) > MAX_MESSAGE_BYTES;
         const carried: UnsentMessage = tooLarge ? { ...message, message: "", tooLarge } : message;
         bytes += sizeOf(carried);
-        if (bytes > MOST_BYTES) return { messages };
+        if (bytes > MAX_BYTES) return { messages };
         messages.push(carried);
       }
       after = next;
-    } while (after && messages.length < MOST_MESSAGES);
+    } while (after && messages.length < MAX_MESSAGES);
     return { messages };
   };
 };

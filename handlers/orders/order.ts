@@ -6,7 +6,7 @@ export const PRICES_IN_CENTS: Record<string, number> = {
   "x-Large": 500,
 };
 export const COFFEE_TYPES = ["Short Black", "Flat White", "Latte", "Long Black"];
-export const LARGEST_QUANTITY = 10;
+export const MAX_QUANTITY = 10;
 
 /** A coffee order, as the client sends it. */
 export interface Order {
@@ -70,8 +70,8 @@ export function problemsOf(value: unknown): string[] {
     check(unitprice === price, `unitprice of ${coffeesize} must be ${price}`);
   }
   check(
-    Number.isInteger(quantity) && (quantity as number) >= 1 && (quantity as number) <= LARGEST_QUANTITY,
-    `quantity must be a whole number from 1 to ${LARGEST_QUANTITY}`,
+    Number.isInteger(quantity) && (quantity as number) >= 1 && (quantity as number) <= MAX_QUANTITY,
+    `quantity must be a whole number from 1 to ${MAX_QUANTITY}`,
   );
   return problems;
 }

@@ -133,16 +133,16 @@ describe("StateMachines", () => {
       isExplained("StateMachineDoesNotExist", /Check the ARN.*find\(\)/),
     );
     await assert.rejects(nowhere.start({}), StateMachineDoesNotExist);
-    const nobody = machines.execution(executionArn("nowhere", "nobody"));
-    await assert.rejects(nobody.describe(), isExplained("ExecutionDoesNotExist", /kept for 90 days/));
-    await assert.rejects(nobody.stop(), isExplained("ExecutionDoesNotExist", /Check the ARN/));
+    const missing = machines.execution(executionArn("nowhere", "missing"));
+    await assert.rejects(missing.describe(), isExplained("ExecutionDoesNotExist", /kept for 90 days/));
+    await assert.rejects(missing.stop(), isExplained("ExecutionDoesNotExist", /Check the ARN/));
     await assert.rejects(
       machines.create({ name: "broken", definition: { StartAt: "x" }, roleArn: ROLE }),
       isExplained("InvalidDefinition", /Fix the definition/),
     );
     await assert.rejects(
       async () => {
-        for await (const event of nobody.history()) assert.fail(event.type);
+        for await (const event of missing.history()) assert.fail(event.type);
       },
       isExplained("ExecutionDoesNotExist", /90 days/),
     );

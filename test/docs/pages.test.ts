@@ -56,44 +56,44 @@ describe("docs: the operators' pages", () => {
     );
   });
 
-  it("name configuration keys and outputs that there are", () => {
+  it("name configuration keys and outputs that exist", () => {
     const outputs = Object.keys(dev.outputs);
     const firstWords = new Set(KEYS.map((key) => /^[a-z]+/.exec(key)![0]));
-    const told = [
+    const mentioned = [
       ...[...ALL.matchAll(/config set (\w+)/g)].map((match) => match[1]!),
       ...[...ALL.matchAll(/\bout (\w+)\)/g)].map((match) => match[1]!),
       ...quoted(ALL).filter(
         (each) => /^[a-z]+[A-Z]\w*$/.test(each) && firstWords.has(/^[a-z]+/.exec(each)![0]),
       ),
     ];
-    assert.ok(told.includes("messengerKeepRunning") && told.includes("ordersBucket"));
+    assert.ok(mentioned.includes("messengerKeepRunning") && mentioned.includes("ordersBucket"));
     const known = [...KEYS, ...outputs];
     assert.deepEqual(
-      told.filter((name) => !known.includes(name)),
+      mentioned.filter((name) => !known.includes(name)),
       [],
     );
   });
 
-  it("name npm scripts that there are", () => {
+  it("name npm scripts that exist", () => {
     const { scripts } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
-    const told = [...ALL.matchAll(/npm run (?:-s )?([a-z]+)/g)].map((match) => match[1]!);
+    const mentioned = [...ALL.matchAll(/npm run (?:-s )?([a-z]+)/g)].map((match) => match[1]!);
     assert.deepEqual(
-      told.filter((name) => !(name in scripts)),
+      mentioned.filter((name) => !(name in scripts)),
       [],
     );
   });
 
   it("name URNs that the stack has", () => {
-    const told = [...ALL.matchAll(/urn:pulumi:[^']+/g)].map((match) => match[0]);
-    assert.equal(told.length, 2);
+    const mentioned = [...ALL.matchAll(/urn:pulumi:[^']+/g)].map((match) => match[0]);
+    assert.equal(mentioned.length, 2);
     const known = dev.resources.map(({ urn }) => urn);
     assert.deepEqual(
-      told.filter((urn) => !known.includes(urn)),
+      mentioned.filter((urn) => !known.includes(urn)),
       [],
     );
   });
 
-  it("compute and compare right", () => {
+  it("compute and compare correctly", () => {
     const sums = [...ALL.matchAll(/([\d.,]*\d) × ([\d.,]*\d)(?: s)? = ([\d.,]*\d)/g)].map((match) =>
       match.slice(1).map((text) => Number(text.replaceAll(",", ""))),
     );
@@ -111,7 +111,7 @@ describe("docs: the operators' pages", () => {
       quoted(row.Role!).map((role) => ({ role, service: quoted(row["Assumed by"]!)[0] })),
     );
     const roles = prod.resources.filter(({ type }) => type === "aws:iam/role:Role");
-    const told = roles.map(({ name }) => {
+    const mentioned = roles.map(({ name }) => {
       const row = rows.find(
         ({ role }) => role === name || (role.startsWith("*") && name.endsWith(role.slice(1))),
       );
@@ -122,7 +122,7 @@ describe("docs: the operators' pages", () => {
       const document = typeof policy === "string" ? JSON.parse(policy) : policy;
       return { name, service: document.Statement[0].Principal.Service };
     });
-    assert.deepEqual(told, trusted);
+    assert.deepEqual(mentioned, trusted);
     const names = roles.map(({ name }) => name);
     const stale = rows.filter(({ role }) => !role.startsWith("*") && !names.includes(role));
     assert.deepEqual(stale, []);

@@ -6,7 +6,7 @@ const ROOT = path.join(__dirname, "../..");
 /** A page of `docs/`, by its name without `.md`. */
 export const page = (name: string): string => readFileSync(path.join(ROOT, "docs", `${name}.md`), "utf8");
 
-/** What stands in backquotes. */
+/** The texts in backquotes. */
 export const quoted = (text: string): string[] =>
   [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1]!);
 

@@ -87,26 +87,28 @@ describe("docs/runbook.md", () => {
       ...alarmsOf(prod).map(({ name }) => name),
       ...named(prod, "aws:cloudwatch/dashboard:Dashboard"),
     ]);
-    const told = [
+    const mentioned = [
       ...rowsOf(RUNBOOK, "Function").flatMap((row) => quoted(row.Function!)),
       ...rowsOf(RUNBOOK, "Alarm").flatMap((row) => quoted(row.Alarm!)),
       ...[...QUOTED].filter((each) => each.endsWith("-dashboard")),
     ];
-    assert.ok(told.length >= functions.length);
+    assert.ok(mentioned.length >= functions.length);
     assert.deepEqual(
-      told.filter((name) => !known.has(name)),
+      mentioned.filter((name) => !known.has(name)),
       [],
     );
   });
 
   it("names no error that the program does not", () => {
-    const told = [
+    const mentioned = [
       ...rowsOf(RUNBOOK, "Error").flatMap((row) => quoted(row.Error!)),
       ...rowsOf(RUNBOOK, "Function").flatMap((row) => quoted(row["Expected errors"]!)),
     ].filter((name) => /^[A-Z][\w.]+$/.test(name));
     const program = definitionsOf(prod).join("\n") + sources("handlers/**/*.ts", "components/**/*.ts");
-    assert.ok(told.length > 20);
-    const unknown = told.filter((name) => !new RegExp(`["']${name.replace(".", "\\.")}["']`).test(program));
+    assert.ok(mentioned.length > 20);
+    const unknown = mentioned.filter(
+      (name) => !new RegExp(`["']${name.replace(".", "\\.")}["']`).test(program),
+    );
     assert.deepEqual(unknown, []);
   });
 

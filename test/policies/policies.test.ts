@@ -25,12 +25,12 @@ const ROWS: Row[] = [
 ];
 
 describe("policies", () => {
-  for (const { policy, title, broken, violations, mended, setting } of ROWS) {
+  for (const { policy, title, broken, violations, fixed, setting } of ROWS) {
     it(`${policy.name}: ${title}`, async () => {
       const found = await validate(policy, [broken].flat(), setting);
       assert.equal(found.length, violations.length, found.join("\n"));
       for (const [index, violation] of violations.entries()) assert.match(found[index]!, violation);
-      assert.deepEqual(await validate(policy, [mended].flat(), setting), []);
+      assert.deepEqual(await validate(policy, [fixed].flat(), setting), []);
     });
   }
 

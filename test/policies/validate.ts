@@ -81,14 +81,14 @@ function resourcesOf(given: Given[], stack: string): PolicyResource[] {
   return resources;
 }
 
-/** One way to break a policy, and its mend. */
+/** One way to violate a policy, and the fix. */
 export interface Row {
   policy: AnyPolicy;
   /** What is wrong. */
   title: string;
   broken: Given | Given[];
-  /** What the policy says of it, all of it. */
+  /** Everything that the policy reports. */
   violations: RegExp[];
-  mended: Given | Given[];
+  fixed: Given | Given[];
   setting?: Setting;
 }

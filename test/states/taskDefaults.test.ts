@@ -140,7 +140,7 @@ describe("withTaskDefaults", () => {
 
   it("applies inside Map and Parallel, and leaves everything else alone", () => {
     const task = { Type: "Task", Resource: "arn:aws:states:::sns:publish", End: true };
-    const mended = { ...task, TimeoutSeconds: 300 };
+    const corrected = { ...task, TimeoutSeconds: 300 };
     const graph = (state: object) => ({ StartAt: "T", States: { T: state } });
     const definition = (state: object) => ({
       Comment: "c",
@@ -160,7 +160,7 @@ describe("withTaskDefaults", () => {
         E: { Type: "Succeed" },
       },
     });
-    assert.deepEqual(withTaskDefaults(definitionFromJson(definition(task))), definition(mended));
+    assert.deepEqual(withTaskDefaults(definitionFromJson(definition(task))), definition(corrected));
   });
 
   it("does not change its argument", () => {

@@ -33,7 +33,7 @@ export interface Rivals {
   apartmentId: string;
   /** The bookings of the apartment. */
   count: number;
-  /** How many of them were told that they hold it. */
+  /** How many of them were reported as `HELD`. */
   held: number;
 }
 

@@ -3,7 +3,7 @@ import type { Execution } from "../../../packages/local-cloud";
 import type { Evaluation } from "../../../packages/local-stack";
 import { callAws, type DeployedStack } from "../deployedStack";
 
-const MOST_WAIT_MS = 3_600_000;
+const MAX_WAIT_MS = 3_600_000;
 
 /** The pipeline, started with the SDK, and its blocks and queues, which an operator sees. */
 export class PipelineClient {
@@ -67,7 +67,7 @@ export async function untilWorkIsDone(
 ): Promise<number> {
   const { clock } = stack.services;
   let isOver = false;
-  const cancel = clock.after(MOST_WAIT_MS, () => {
+  const cancel = clock.after(MAX_WAIT_MS, () => {
     isOver = true;
   });
   const watch = async () => {

@@ -36,7 +36,7 @@ export class PersistedValues<Value> {
     this.remove.run(this.kind, key);
   }
 
-  /** Deletes every key that {@link keyBelow} built for this owner. */
+  /** Deletes every key that {@link compositeKey} built for this owner. */
   deleteBelow(owner: string): void {
     this.deletePrefix(owner + SEPARATOR);
   }
@@ -51,10 +51,10 @@ export class PersistedValues<Value> {
 const SEPARATOR = "\u0001";
 const LAST_CHARACTER = "\u{10FFFF}";
 
-/** The key of what belongs to `owner`. */
-export const keyBelow = (owner: string, name: string): string => `${owner}${SEPARATOR}${name}`;
+/** The key of a value that belongs to `owner`, such as an event of an execution. */
+export const compositeKey = (owner: string, name: string): string => `${owner}${SEPARATOR}${name}`;
 
-/** The two parts of a key that {@link keyBelow} built. */
+/** The two parts of a {@link compositeKey}. */
 export function splitKey(key: string): [owner: string, name: string] {
   const at = key.indexOf(SEPARATOR);
   return [key.slice(0, at), key.slice(at + 1)];

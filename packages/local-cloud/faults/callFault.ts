@@ -15,7 +15,7 @@ export const CALL_FAULTS = [
 export type CallFault = (typeof CALL_FAULTS)[number];
 
 /** Whether the fault affects every call, not only the first. */
-export const isLasting = (fault: CallFault): boolean => fault === "throttled always" || fault === "refused";
+export const isPermanent = (fault: CallFault): boolean => fault === "throttled always" || fault === "refused";
 
 /**
  * The errors of a service that throttles and of one that fails, by signing name.

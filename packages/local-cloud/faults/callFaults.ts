@@ -1,6 +1,6 @@
 import type { Clock } from "../aws/clock";
 import type { AwsError, CallContext, Caller, Service, ServiceCall } from "../aws/service";
-import { broken, type CallFault, isLasting, refused, throttled } from "./callFault";
+import { broken, type CallFault, isPermanent, refused, throttled } from "./callFault";
 import { type CurrentTask, currentTask } from "./currentTask";
 import { withCrash } from "./functionCrash";
 
@@ -30,7 +30,7 @@ const NEVER_SECONDS = 7_200;
 const NEVER_REAL_MS = 3_000;
 
 /**
- * Injects faults into calls of services, whoever makes them: states, functions, routes, event sources. IAM decides
+ * Injects faults into calls of services by any caller: states, functions, routes, event sources. IAM decides
  * first; the fault affects the service, or the connection to it.
  */
 export class CallFaults {
@@ -110,7 +110,7 @@ class ActiveFault implements InjectedFault {
   ) {}
 
   appliesTo(call: FaultyCall): boolean {
-    return (this.hits === 0 || isLasting(this.fault)) && this.matches(call);
+    return (this.hits === 0 || isPermanent(this.fault)) && this.matches(call);
   }
 
   async apply(service: Service, carryOut: () => Promise<Output>, context: CallContext): Promise<Output> {

@@ -1,4 +1,4 @@
-export { CALL_FAULTS, type CallFault, isLasting } from "./callFault";
+export { CALL_FAULTS, type CallFault, isPermanent as isLasting } from "./callFault";
 export { CallFaults, type FaultyCall, type InjectedFault } from "./callFaults";
 export { type Attempt, Faults } from "./faults";
 export { taskFaults } from "./faultyTasks";

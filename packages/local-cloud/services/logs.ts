@@ -65,8 +65,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   PutLogEvents: ["logGroupName", "logStreamName", "logEvents"],
 };
 /** How many events of a group are retained, and how many of the oldest are dropped at a time. */
-const KEPT_EVENTS = 10_000;
-const DROPPED_AT_ONCE = 1000;
+const MAX_EVENTS = 10_000;
+const DROP_BATCH = 1000;
 const DEFAULT_LIMIT = 10_000;
 
 /**
@@ -193,7 +193,7 @@ export class LogsService implements Service {
       for (const listener of this.listeners) listener(group.name, stored);
     }
     group.eventCount += logEvents.length;
-    if (group.eventCount >= KEPT_EVENTS + DROPPED_AT_ONCE) dropOldest(group);
+    if (group.eventCount >= MAX_EVENTS + DROP_BATCH) dropOldest(group);
     return { nextSequenceToken: String(this.eventCount) };
   }
 
@@ -262,9 +262,9 @@ export class LogsService implements Service {
 function dropOldest(group: LogGroup): void {
   const streams = [...group.streams.values()];
   const ids = streams.flatMap(({ events }) => events.map(({ eventId }) => eventId)).sort();
-  const oldest = ids.at(-KEPT_EVENTS)!;
+  const oldest = ids.at(-MAX_EVENTS)!;
   for (const stream of streams) stream.events = stream.events.filter(({ eventId }) => eventId >= oldest);
-  group.eventCount = KEPT_EVENTS;
+  group.eventCount = MAX_EVENTS;
 }
 
 function within(events: StoredLogEvent[], { startTime = 0, endTime = Number.POSITIVE_INFINITY }: Input) {

@@ -124,7 +124,7 @@ const counts = (role: RoleUsage) =>
   ]);
 
 describe("the usage of roles", () => {
-  it("is told by statement, action, resource and part of the run", () => {
+  it("is counted by statement, action, resource and part of the run", () => {
     const [role, ...others] = used();
     assert.deepEqual(others, []);
     assert.equal(role?.role, "worker-role");

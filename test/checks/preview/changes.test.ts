@@ -72,7 +72,7 @@ describe("preview: changes of resources", () => {
       /^$/,
     ],
     [
-      "a type nobody knows",
+      "an unknown type",
       [saved("x:y:Z", "z", { inputs: { name: 1 } })],
       [saved("x:y:Z", "z", { inputs: { name: 2 } })],
       "update",

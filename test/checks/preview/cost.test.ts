@@ -12,7 +12,7 @@ const task = (resource: string, Next: string) => ({
   Next,
 });
 
-/** Looks, and pauses for a minute, for ever; ends at once where another one runs. */
+/** Polls every minute, indefinitely; ends at once if another execution runs. */
 const LOOP: Definition = {
   StartAt: "First ?",
   States: {

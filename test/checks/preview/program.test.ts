@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changesSection } from "../../../checks/preview/changes";
 import { definitionsSection } from "../../../checks/preview/definitions";
-import { MOST_CHARACTERS, renderMarkdown } from "../../../checks/preview/markdown";
+import { MAX_CHARACTERS, renderMarkdown } from "../../../checks/preview/markdown";
 import { previewOf } from "../../../checks/preview/preview";
 import { describeRoles, rolesSection } from "../../../checks/preview/roles";
 import { type SavedResource, type Snapshot, snapshotOf } from "../../../checks/preview/snapshot";
@@ -17,7 +17,7 @@ for (const stack of ["dev", "prod"] as const) {
       now = await snapshotOf(await evaluatedWith(stack, USUAL_CONFIG));
     });
 
-    /** The program as it was before somebody changed a resource of it. */
+    /** The program before a change to one of its resources. */
     const doctored = (type: string, name: string, change: (resource: SavedResource) => void): Snapshot => {
       const copy = structuredClone(now);
       const found = copy.resources.find((each) => each.type === type && each.name === name);
@@ -34,7 +34,7 @@ for (const stack of ["dev", "prod"] as const) {
     it("is a report in text and in Markdown that a comment can hold", () => {
       const document = previewOf(now, []);
       const [text, markdown] = [renderText(document), renderMarkdown(document)];
-      assert.ok(markdown.length <= MOST_CHARACTERS, String(markdown.length));
+      assert.ok(markdown.length <= MAX_CHARACTERS, String(markdown.length));
       for (const report of [text, markdown]) {
         assert.match(report, /sfn-workflows:index:BookingWorkflow +booking +.*7 data sources/);
         assert.match(report, /sfn-workflows:index:InlineFunction +booking-addStepFunction and 6 more/);

@@ -36,7 +36,7 @@ type Input = Record<string, never> & {
   cause: string;
 };
 
-/** A table, a queue and a state machine in memory, behind the SDK's commands. The pump works while somebody sleeps. */
+/** A table, a queue and a state machine in memory, behind the SDK's commands. The pump works whenever a caller sleeps. */
 export class FakeMessenger {
   readonly items = new Map<string, Item>();
   readonly executions: FakeExecution[] = [];
@@ -49,7 +49,7 @@ export class FakeMessenger {
   deliver: (item: Item, sends: boolean) => Item[] = (item, sends) => (sends ? [item] : []);
   /** How many executions still start with the definition before an update. */
   stale = 0;
-  /** How often the pump goes on as a new execution while it is being stopped. */
+  /** How often the pump continues as a new execution while it is being stopped. */
   handOvers = 0;
   private formBefore: boolean;
   readonly timer = new ManualTimer(() => this.pumpOnce());

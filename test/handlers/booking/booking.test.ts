@@ -76,17 +76,25 @@ describe("handlers: a booking", () => {
     status: string | undefined,
   ][] = [
     ["nothing without an item", undefined, undefined],
-    ["nothing of a vacant apartment", { status: { S: "vacant" } }, undefined],
-    ["nothing of what it left", { status: { S: "vacant" }, reservationId: { S: "b1" } }, undefined],
+    ["nothing if the apartment is vacant", { status: { S: "vacant" } }, undefined],
     [
-      "nothing of what somebody else holds",
+      "nothing if it has released the apartment",
+      { status: { S: "vacant" }, reservationId: { S: "b1" } },
+      undefined,
+    ],
+    [
+      "nothing if another booking holds it",
       { status: { S: "reserved" }, reservationId: { S: "b2" } },
       undefined,
     ],
-    ["nothing of what somebody else has", { status: { S: "paid" }, reservationId: { S: "b2" } }, undefined],
+    [
+      "nothing if another booking has paid for it",
+      { status: { S: "paid" }, reservationId: { S: "b2" } },
+      undefined,
+    ],
     ["that it is held", { status: { S: "reserved" }, reservationId: { S: "b1" } }, "HELD"],
     [
-      "that it is held until somebody takes it over, however late",
+      "that it is held until another booking takes over, however late",
       { status: { S: "reserved" }, reservationId: { S: "b1" }, reservedUntil: { N: "1" } },
       "HELD",
     ],
@@ -106,7 +114,7 @@ describe("handlers: a booking", () => {
 });
 
 describe("handlers: an apartment", () => {
-  it("has an end of its hold only while it is reserved", () => {
+  it("has an end of the hold only while it is reserved", () => {
     const vacant = { Id: { S: "7" }, status: { S: "vacant" } };
     assert.deepEqual(apartmentOf(vacant), { id: "7", status: "vacant" });
     assert.deepEqual(apartmentOf({ ...vacant, status: { S: "reserved" }, reservedUntil: { N: "12" } }), {

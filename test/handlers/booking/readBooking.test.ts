@@ -28,14 +28,14 @@ const item = (status: string, reservationId?: string): Answer => ({
   },
 });
 
-/** A client that gives these answers in turn, and remembers what it was asked. */
+/** A client that returns these answers in turn, and records its calls. */
 function scripted(name: string, answers: Answer[], asked: unknown[]) {
   const left = [...answers];
   return {
     async send({ input }: { input: unknown }) {
       asked.push([name, input]);
       const answer = left.shift();
-      if (!answer) throw new Error(`${name} is asked once too often`);
+      if (!answer) throw new Error(`${name} is called once too often`);
       if (answer instanceof Error) throw answer;
       return answer;
     },
@@ -58,7 +58,7 @@ describe("handlers: reading a booking", () => {
     const machines = scripted("states", executions, asked) as unknown as SFNClient;
     const tables = scripted("dynamodb", items, asked) as unknown as DynamoDBClient;
     const { status, error } = (await readBooking(machines, tables, "b1", apartmentId)) ?? {};
-    return { told: error ?? status, asked };
+    return { result: error ?? status, asked };
   };
 
   interface Case {
@@ -93,14 +93,14 @@ describe("handlers: reading a booking", () => {
     },
     {
       is: "EXPIRED",
-      when: "somebody else has had the apartment since",
+      when: "another booking has had the apartment since",
       executions: [EXPIRED],
       items: [],
       calls: [DESCRIBE],
     },
     {
       is: "PAID",
-      when: "somebody else has had the apartment since",
+      when: "another booking has had the apartment since",
       executions: [PAID],
       items: [],
       calls: [DESCRIBE],
@@ -143,34 +143,34 @@ describe("handlers: reading a booking", () => {
   ];
   for (const { is, when, executions, items, calls } of byId) {
     it(`is ${is} when ${when}`, async () =>
-      assert.deepEqual(await read(undefined, executions, items), { told: is, asked: calls }));
+      assert.deepEqual(await read(undefined, executions, items), { result: is, asked: calls }));
   }
 
   it("is undefined if there is no execution with that id", async () => {
-    assert.deepEqual(await read(undefined, [NOWHERE], []), { told: undefined, asked: [DESCRIBE] });
+    assert.deepEqual(await read(undefined, [NOWHERE], []), { result: undefined, asked: [DESCRIBE] });
     const known = await read("7", [NOWHERE], [item("reserved", "b2")]);
-    assert.deepEqual(known, { told: undefined, asked: [GET, DESCRIBE] });
+    assert.deepEqual(known, { result: undefined, asked: [GET, DESCRIBE] });
   });
 
   it("is read from the table alone if its apartment is known and the table shows it", async () => {
     const held = await read("7", [], [item("reserved", "b1")]);
-    assert.deepEqual(held, { told: "HELD", asked: [GET] });
+    assert.deepEqual(held, { result: "HELD", asked: [GET] });
     const paid = await read("7", [], [item("paid", "b1")]);
-    assert.deepEqual(paid, { told: "PAID", asked: [GET] });
+    assert.deepEqual(paid, { result: "PAID", asked: [GET] });
   });
 
   it("follows its execution if its apartment is known and the table does not show it", async () => {
     const paid = await read("7", [PAID], [item("reserved", "b2")]);
-    assert.deepEqual(paid, { told: "PAID", asked: [GET, DESCRIBE] });
+    assert.deepEqual(paid, { result: "PAID", asked: [GET, DESCRIBE] });
     const expired = await read("7", [EXPIRED], [item("vacant")]);
-    assert.deepEqual(expired, { told: "EXPIRED", asked: [GET, DESCRIBE] });
+    assert.deepEqual(expired, { result: "EXPIRED", asked: [GET, DESCRIBE] });
     const missing = await read("7", [RUNNING, RUNNING], [{}, {}]);
-    assert.deepEqual(missing, { told: "PENDING", asked: [GET, DESCRIBE, GET, DESCRIBE] });
+    assert.deepEqual(missing, { result: "PENDING", asked: [GET, DESCRIBE, GET, DESCRIBE] });
   });
 
   it("is reserved between a read of the table and one of the execution", async () => {
     const held = await read("7", [RUNNING], [item("vacant"), item("reserved", "b1")]);
-    assert.deepEqual(held, { told: "HELD", asked: [GET, DESCRIBE, GET] });
+    assert.deepEqual(held, { result: "HELD", asked: [GET, DESCRIBE, GET] });
   });
 
   it("fails by what AWS answers", async () => {

@@ -1,7 +1,7 @@
 import { noKeysInDefinitions, noKeysInEnvironments, noKeysInOutputs } from "../../../policies/secrets";
 import type { Given, Row } from "../validate";
 
-/** Put together here, so that nobody takes them for real ones. */
+/** Concatenated, so that scanners do not mistake them for real ones. */
 const KEYS: [what: string, key: string][] = [
   ["an AWS access key", `AKIA${"ABCDEFGH".repeat(2)}`],
   ["an AppSync API key", `da2-${"abcdefghijklm".repeat(2)}`],
@@ -41,7 +41,7 @@ export const secretRows: Row[] = [
       title: what,
       broken: lambda({ SETTING: key }),
       violations: [new RegExp(`^it: SETTING holds ${what}; give the ARN of a secret instead$`)],
-      mended: lambda(HARMLESS),
+      fixed: lambda(HARMLESS),
     }),
   ),
   ...KEY_NAMES.map(
@@ -50,7 +50,7 @@ export const secretRows: Row[] = [
       title: `a variable named ${name}`,
       broken: lambda({ [name]: "hunter2" }),
       violations: [new RegExp(`^it: ${name} is a key by its name`)],
-      mended: lambda(HARMLESS),
+      fixed: lambda(HARMLESS),
     }),
   ),
   {
@@ -58,35 +58,35 @@ export const secretRows: Row[] = [
     title: "a key in a state",
     broken: machine(KEYS[0]![1]),
     violations: [/^it: its definition holds an AWS access key$/],
-    mended: machine("{% $states.input.key %}"),
+    fixed: machine("{% $states.input.key %}"),
   },
   {
     policy: noKeysInOutputs,
-    title: "an output that is a key by its shape",
+    title: "an output whose value looks like a key",
     broken: stack({ settings: { key: KEYS[1]![1] } }),
     violations: [/^it: output settings holds an AppSync API key; wrap it in pulumi.secret$/],
-    mended: stack({ apiKeys: { key: KEYS[1]![1] } }),
+    fixed: stack({ apiKeys: { key: KEYS[1]![1] } }),
   },
   {
     policy: noKeysInOutputs,
-    title: "an output that is a key by its name",
+    title: "an output with the name of a key",
     broken: stack({ ordersApiKey: "…" }),
     violations: [/^it: output ordersApiKey is a key by its name/],
-    mended: stack({ ordersApiKey: undefined, ordersUrl: "https://…" }),
+    fixed: stack({ ordersApiKey: undefined, ordersUrl: "https://…" }),
   },
   {
     policy: noKeysInOutputs,
-    title: "an output that holds the key of a resource",
+    title: "an output that contains the key of a resource",
     broken: [stack({ url: "https://…?key=0123456789abcdef0123" }), apiKey],
     violations: [/^it: output url holds the key of orders-key/],
-    mended: [stack({ url: "https://…" }), apiKey],
+    fixed: [stack({ url: "https://…" }), apiKey],
   },
   {
     policy: noKeysInOutputs,
     title: "an output that is not among the configured secrets",
     broken: stack({ apiKeys: { key: KEYS[1]![1] } }),
     violations: [/^it: output apiKeys holds/],
-    mended: stack({ other: KEYS[1]![1] }),
+    fixed: stack({ other: KEYS[1]![1] }),
     setting: { config: { secretOutputs: ["other"] } },
   },
 ];

@@ -26,7 +26,7 @@ export function awsQuery(options: QueryOptions): Codec {
       if (version !== options.version || (options.operations && !options.operations.has(operation))) {
         const asked = `${operation} for version ${version ?? "(none)"}`;
         const served = [...(options.operations ?? [])].join(", ");
-        const hint = served && ` Served are ${served} for version ${options.version}.`;
+        const hint = served && ` Available for version ${options.version}: ${served}.`;
         throw new AwsError("InvalidAction", `Could not find operation ${asked}.${hint}`);
       }
       form.delete("Action");

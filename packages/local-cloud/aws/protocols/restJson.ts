@@ -51,7 +51,7 @@ export function restJson(operations: Readonly<Record<string, RestOperation>>): C
       }
       const asked = `${request.method} ${request.path}`;
       const served = routes.map(({ operation }) => operation).join(", ");
-      throw new AwsError("UnknownOperationException", `No operation for ${asked}. Served are ${served}`, 404);
+      throw new AwsError("UnknownOperationException", `No operation for ${asked}. Available: ${served}`, 404);
     },
     encode: (output, { operation }) => writeOutput(output, operations[operation]?.output),
     encodeError: ({ code, message, status, details }) => ({

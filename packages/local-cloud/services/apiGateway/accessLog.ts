@@ -9,7 +9,7 @@ type LogCloud = Pick<LocalCloud, "call" | "assumeRole" | "administrator">;
 /**
  * Writes the access log of a stage
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html}), as the account's logging role.
- * An account whose program sets no role has one that may write.
+ * If the program does not set a role for the account, a default one is allowed to write.
  */
 export class AccessLog {
   /** Log streams that exist. */
@@ -20,7 +20,7 @@ export class AccessLog {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** Never rejects: a log that cannot be written is warned of, the request is answered all the same. */
+  /** Never rejects: if the log cannot be written, that is a warning, and the request is answered anyway. */
   async write(
     { destinationArn, format }: AccessLogSettings,
     roleArn: string | undefined,

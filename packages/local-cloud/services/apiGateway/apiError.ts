@@ -1,4 +1,4 @@
-/** The kinds of answers that API Gateway gives itself. */
+/** The gateway responses, which API Gateway sends itself. */
 export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 
 interface GatewayResponse {
@@ -55,7 +55,7 @@ const GATEWAY_RESPONSES = {
   UNSUPPORTED_MEDIA_TYPE: response(415, "Unsupported Media Type", "BadRequestException"),
 } as const;
 
-/** What API Gateway answers a request itself, instead of the integration. */
+/** An error that API Gateway responds with itself, instead of the integration. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;

@@ -15,7 +15,7 @@ export function readApiRequest(http: HttpRequest, path: string): ApiRequest {
   return { method: http.method, path, headers: headersOf(http), query: [...http.query], body: http.body };
 }
 
-/** What concerns one connection only, which API Gateway ends: nobody behind it gets these headers. */
+/** Hop-by-hop headers, which API Gateway does not pass on. */
 const HOP_BY_HOP = ["connection", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
 
 function headersOf(http: HttpRequest): [string, string][] {
@@ -30,7 +30,7 @@ function allHeadersOf({ rawHeaders, headers }: HttpRequest): [string, string][] 
   ]);
 }
 
-/** The value of a header, whatever its spelling; of several the last. */
+/** The value of a header, case-insensitive; the last one if there are several. */
 export function headerOf({ headers }: Pick<ApiRequest, "headers">, name: string): string | undefined {
   return headers.findLast(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
@@ -45,7 +45,7 @@ export function allValues(pairs: ApiRequest["query"]): Map<string, string[]> {
   return values;
 }
 
-/** The media type without its parameters, in lower case; JSON where the sender says nothing. */
+/** The media type without its parameters, in lower case; JSON if the request has none. */
 export function mediaTypeOf(request: Pick<ApiRequest, "headers">): string {
   const type = headerOf(request, "content-type")?.split(";")[0]?.trim().toLowerCase();
   return type || "application/json";

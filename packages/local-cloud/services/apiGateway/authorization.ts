@@ -6,20 +6,20 @@ import type { ApiMethod } from "./definition/definition";
 import { type Invocation, methodArn } from "./invocation";
 import { plainPath } from "./routing";
 
-/** Errors of the signature that have a gateway response of their own, by code. */
+/** The gateway responses of signature errors, by error code. */
 const RESPONSE_TYPES: Readonly<Record<string, GatewayResponseType>> = {
   ExpiredTokenException: "EXPIRED_TOKEN",
   InvalidSignatureException: "INVALID_SIGNATURE",
   MissingAuthenticationTokenException: "MISSING_AUTHENTICATION_TOKEN",
 };
 
-/** Who sends a request that is not signed: nothing but a policy for everybody allows him anything. */
+/** The caller of an unsigned request, whom only a policy for everyone can allow something. */
 const ANONYMOUS: Caller = { arn: "anonymous", accountId: "anonymous" };
 
 /**
  * Decides whether the method may be called
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html}): with `AWS_IAM` by
- * the caller's policies and the API's, without authorization by the API's policy alone, where it has one.
+ * the caller's policies and the API's, without authorization by the API's policy alone, if it has one.
  * Throws {@link ApiError}.
  */
 export function authorize(

@@ -6,11 +6,11 @@ import { contextVariables, type Invocation } from "./invocation";
 import { literalOf, readSource } from "./mapping/parameters";
 import { substitute } from "./mapping/substitution";
 
-/** AWS writes the message of what IAM refused with a capital letter. */
+/** In AWS's response to a request that IAM denied, `Message` has a capital letter. */
 const bodyKey = ({ responseType }: ApiError) => (responseType === "ACCESS_DENIED" ? "Message" : "message");
 
 /**
- * The answer to a request that an error ended, as the API customizes it
+ * The response to a request that failed with an error, as the API customizes it
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html}).
  */
 export function gatewayResponse(error: ApiError, invocation: Invocation): HttpResponse {
@@ -31,7 +31,7 @@ export function gatewayResponse(error: ApiError, invocation: Invocation): HttpRe
   };
 }
 
-/** The response of the error's own type, else the API's default for its class of status. */
+/** The response for the error's own type, else the API's default for its class of status. */
 function customFor(
   { responseType, status }: ApiError,
   { definition }: Invocation,

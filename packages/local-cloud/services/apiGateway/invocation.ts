@@ -14,14 +14,14 @@ export interface StageAddress {
   stageVariables: ReadonlyMap<string, string>;
 }
 
-/** An error on the way, as `$context.error` tells of it. */
+/** An error of a request, as in `$context.error`. */
 export interface ErrorContext {
   message: string;
   responseType: string;
   validationErrorString?: string;
 }
 
-/** One request on its way through a stage, and what becomes known of it. */
+/** One request to a stage, with what is determined while it is processed. */
 export interface Invocation extends StageAddress {
   request: ApiRequest;
   requestId: string;
@@ -30,14 +30,14 @@ export interface Invocation extends StageAddress {
   /** Milliseconds of the cloud's clock. */
   startTime: number;
   route?: Route;
-  /** Who signed the request, where the method asks for it. */
+  /** The signer of the request, if the method requires a signature. */
   caller?: { identity: Caller; accessKey: string };
   apiKey?: { id: string; value: string };
   error?: ErrorContext;
   integration?: { status?: number; latency: number; requestId?: string; error?: string };
 }
 
-/** The id that `x-amz-apigw-id` carries. */
+/** The id in `x-amz-apigw-id`. */
 export const extendedRequestId = (): string => randomBytes(11).toString("base64");
 
 /** The id of an X-Ray trace that begins at a time, in milliseconds. */
@@ -52,7 +52,7 @@ export function methodArn(invocation: StageAddress, httpMethod: string, path: st
   return `arn:aws:execute-api:${region}:${accountId}:${definition.apiId}/${stageName}/${httpMethod}${path}`;
 }
 
-/** `$context.identity`, which a Lambda function gets too; `null` is what does not apply. */
+/** `$context.identity`, which a Lambda function gets too; `null` where it does not apply. */
 export function identityOf({
   request,
   caller,
@@ -78,7 +78,7 @@ export function identityOf({
   };
 }
 
-/** What mapping templates, logs and functions are told of every request. */
+/** The context of a request that mapping templates, logs and functions have in common. */
 export function requestContext(invocation: Invocation): Record<string, unknown> {
   const { request, definition, stageName, startTime, route } = invocation;
   return {

@@ -6,7 +6,7 @@ import type { Invocation } from "./invocation";
 import { readSource } from "./mapping/parameters";
 
 /**
- * Checks parameters and body as the method's request validator says
+ * Checks parameters and body according to the method's request validator
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html}).
  * Throws `BAD_REQUEST_PARAMETERS` or `BAD_REQUEST_BODY`.
  */

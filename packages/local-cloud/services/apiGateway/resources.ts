@@ -21,7 +21,7 @@ export type ApiGatewayResource =
 export type ResourceKind = ApiGatewayResource["kind"];
 export type ResourceOf<Kind extends ResourceKind> = Extract<ApiGatewayResource, { kind: Kind }>;
 
-/** Reads the resources of a kind as they are now. */
+/** Returns the current resources of a kind. */
 export type ReadResources = <Kind extends ResourceKind>(kind: Kind) => ResourceOf<Kind>[];
 
 export interface Account {
@@ -66,7 +66,7 @@ export interface Integration extends MethodKey {
   /** `AWS`, `AWS_PROXY`, `MOCK`, … */
   type: string;
   uri?: string;
-  /** ARN of the role that the service is called with. */
+  /** ARN of the role that API Gateway assumes to call the service. */
   credentials?: string;
   /** Default: `WHEN_NO_MATCH`. */
   passthroughBehavior?: string;
@@ -144,7 +144,7 @@ export interface RestApi {
   kind: "RestApi";
   id: string;
   rootResourceId: string;
-  /** An OpenAPI document, as `ImportRestApi` takes it. */
+  /** An OpenAPI document, as for `ImportRestApi`. */
   body?: string;
   /** Media types, parts of which may be an asterisk. */
   binaryMediaTypes: string[];
@@ -153,7 +153,7 @@ export interface RestApi {
   hasPolicy: boolean;
 }
 
-/** Says that the API has a resource policy. IAM has the policy itself. */
+/** Marks an API that has a resource policy. The policy itself is in IAM. */
 export interface RestApiPolicy {
   kind: "RestApiPolicy";
   restApiId: string;
@@ -171,7 +171,7 @@ export interface Stage {
 export interface AccessLogSettings {
   /** ARN of the log group. */
   destinationArn: string;
-  /** A text with `$context` variables. */
+  /** Text with `$context` variables. */
   format: string;
 }
 
@@ -190,7 +190,7 @@ export interface ApiStage {
   throttle: Record<string, ThrottleSettings>;
 }
 
-/** A negative number sets no limit. */
+/** A negative number means no limit. */
 export interface ThrottleSettings {
   /** Requests per second. */
   rateLimit?: number;

@@ -16,13 +16,13 @@ import { Usage } from "./usage/usage";
 export interface RestApisOptions {
   cloud: LocalCloud;
   clock: Clock;
-  /** Told what only the developer of an API may know, as why a request was answered with 500. Default: a process warning. */
+  /** Receives what only the API's developer may see, such as the cause of a 500. Default: a process warning. */
   warn?(message: string): void;
 }
 
 const PREFIX = "/execute-api";
 
-/** The answer of an address without an API or a stage, and to pages of other machines. */
+/** The response if there is no such API or stage, and to pages of other machines. */
 const forbidden = (): HttpResponse => ({
   status: 403,
   headers: { "content-type": "application/json", "x-amzn-ErrorType": "ForbiddenException" },
@@ -31,11 +31,11 @@ const forbidden = (): HttpResponse => ({
 
 /**
  * Amazon API Gateway's REST APIs, served at `/execute-api/API/STAGE/…` from the evaluated resources
- * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html}). As on AWS a stage serves what
- * its deployment took down; stages, their settings, keys and plans count at once.
+ * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html}). As on AWS, a stage serves the
+ * snapshot of its deployment; changes of stages, their settings, keys and plans take effect at once.
  */
 export class RestApis {
-  /** By the key that the caller gave. */
+  /** By the key of {@link put}. */
   private readonly resources = new Map<string, ApiGatewayResource>();
   /** By the deployment's ID. */
   private readonly deployments = new Map<string, ApiDefinition>();
@@ -56,7 +56,7 @@ export class RestApis {
   }
 
   /**
-   * Adds a resource, or replaces the one with that key, which is the caller's name for it.
+   * Adds a resource, or replaces the one with that key, which the caller chooses.
    * Throws `BadRequestException` or `NotFoundException`.
    */
   put(key: string, resource: ApiGatewayResource): void {
@@ -84,7 +84,7 @@ export class RestApis {
 
   private async handle(http: HttpRequest, context: RouteContext): Promise<HttpResponse> {
     const { cloud, clock } = this.options;
-    // API Gateway has no such guard; but a local stack's keys are the same on every machine.
+    // Beyond API Gateway's own checks, since a local stack's API keys are the same on every machine.
     if (!isOwnOrigin(http.headers)) return forbidden();
     const [apiId = "", stageName = "", ...segments] = http.path.slice(PREFIX.length + 1).split("/");
     const stage = this.ofKind("Stage").find(

@@ -8,8 +8,8 @@ export interface Route {
 }
 
 /**
- * The method that a request is for. A literal part of a path wins over a parameter, a parameter over a greedy one, a method
- * over `ANY`. A slash at the end counts for nothing.
+ * The method that a request is for. A literal part of a path takes precedence over a parameter, a parameter over a greedy
+ * one, a method over `ANY`. A trailing slash is ignored.
  */
 export function findRoute(definition: ApiDefinition, httpMethod: string, path: string): Route | undefined {
   const segments = segmentsOf(path);
@@ -25,7 +25,7 @@ export function findRoute(definition: ApiDefinition, httpMethod: string, path: s
   return undefined;
 }
 
-/** The path in its one spelling: policies are about that, whatever way it was encoded. */
+/** The path in its canonical form, however it was encoded; policies refer to that. */
 export const plainPath = (path: string): string => `/${segmentsOf(path).map(decode).join("/")}`;
 
 function segmentsOf(path: string): string[] {
@@ -34,7 +34,7 @@ function segmentsOf(path: string): string[] {
   return segments;
 }
 
-/** The rank orders templates that match the same path: per part `0` literal, `1` parameter, `2` greedy. */
+/** The rank orders templates that match the same path, part by part: `0` literal, `1` parameter, `2` greedy. */
 function matchPath(
   template: string,
   segments: string[],
@@ -57,7 +57,7 @@ function matchPath(
   return parts.length === segments.length ? { rank, pathParameters } : undefined;
 }
 
-/** As sent where it is not a valid encoding. */
+/** A segment that is not validly encoded is returned as it is. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

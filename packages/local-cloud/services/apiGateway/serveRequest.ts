@@ -17,11 +17,11 @@ export interface Server extends Omit<Backend, "cloud"> {
   cloud: Backend["cloud"] & Pick<Cloud, "authorize">;
   context: RouteContext;
   usage: Usage;
-  /** Told why a request was answered with 5xx, which its sender is not. */
+  /** Receives the cause of a 5xx, which is not disclosed to the client. */
   warn(message: string): void;
 }
 
-/** Takes a request through the stage, and an error through the API's gateway responses. */
+/** Serves a request to a stage; an error becomes one of the API's gateway responses. */
 export async function serveRequest(invocation: Invocation, server: Server): Promise<HttpResponse> {
   const response = await answer(invocation, server);
   return {
@@ -36,7 +36,7 @@ export async function serveRequest(invocation: Invocation, server: Server): Prom
 
 async function answer(invocation: Invocation, server: Server): Promise<HttpResponse> {
   try {
-    return await passThrough(invocation, server);
+    return await respond(invocation, server);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { message, responseType, validationErrorString, status, cause } = error;
@@ -56,8 +56,8 @@ async function answer(invocation: Invocation, server: Server): Promise<HttpRespo
   }
 }
 
-/** The stations in API Gateway's order. */
-async function passThrough(invocation: Invocation, server: Server): Promise<HttpResponse> {
+/** The steps of API Gateway, in its order. */
+async function respond(invocation: Invocation, server: Server): Promise<HttpResponse> {
   const { request, definition } = invocation;
   if (request.body.length > MAX_BODY_BYTES) throw new ApiError("REQUEST_TOO_LARGE");
   if (definition.disableExecuteApiEndpoint) throw new ApiError("INVALID_API_KEY");

@@ -4,11 +4,11 @@ import type { LambdaDataSource } from "./execution/dataSource";
 import { DocumentCache } from "./request/documentCache";
 import type { AuthorizationMode } from "./schema/authorizationModes";
 
-/** One API with everything that belongs to it. */
+/** An API with its keys, data sources and resolvers. */
 export class ServedApi {
-  /** When each API key ends, in milliseconds of the clock. */
+  /** When each API key expires, in milliseconds of the clock. */
   readonly keys = new Map<string, number>();
-  /** By name; nothing for one of type `NONE`. */
+  /** By name; undefined for one of type `NONE`. */
   readonly dataSources = new Map<string, LambdaDataSource | undefined>();
   /** The name of the data source by field: `Query.getBooking`. */
   readonly resolvers = new Map<string, string>();

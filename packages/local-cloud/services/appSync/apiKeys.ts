@@ -6,7 +6,7 @@ const DAY = 24 * HOUR;
 const DEFAULT_DAYS = 7;
 
 /**
- * When an API key that is created now expires, in milliseconds: after seven days unless it says otherwise, rounded down to the
+ * When an API key that is created now expires, in milliseconds: after seven days by default, rounded down to the
  * hour ({@link https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html}). Throws
  * `ApiKeyValidityOutOfBoundsException`.
  */

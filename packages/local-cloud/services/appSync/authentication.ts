@@ -3,23 +3,23 @@ import { AwsError, type Caller, type HttpRequest } from "../../aws/service";
 import { RequestError } from "./errors";
 import type { AuthorizationMode } from "./schema/authorizationModes";
 
-/** Who sends a request, and how that was proved. */
+/** The caller of a request, and the mode of authentication. */
 export interface Authentication {
   mode: AuthorizationMode;
-  /** Who signed the request. */
+  /** The signer of the request. */
   caller?: Caller;
 }
 
 export interface KeyHolder {
   modes: readonly AuthorizationMode[];
-  /** When each API key ends, in milliseconds of the clock. */
+  /** When each API key expires, in milliseconds of the clock. */
   keys: ReadonlyMap<string, number>;
 }
 
 const unauthorized = (message: string) => new RequestError("UnauthorizedException", message, 401);
 
 /**
- * Tells who sends a request: by `x-api-key`, or by a SigV4 signature for `appsync`
+ * Authenticates the caller of a request: by `x-api-key`, or by a SigV4 signature for `appsync`
  * ({@link https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html}). Throws {@link RequestError}.
  */
 export function authenticate(

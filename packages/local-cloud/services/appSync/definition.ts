@@ -14,7 +14,7 @@ export interface ApiDefinition {
   /** The default mode first. */
   modes: readonly [AuthorizationMode, ...AuthorizationMode[]];
   introspection: boolean;
-  /** Levels of fields; 0: without limit. */
+  /** Levels of fields; 0 means no limit. */
   queryDepthLimit: number;
   resolverCountLimit: number;
   xrayEnabled: boolean;
@@ -70,7 +70,7 @@ export function lambdaOf(source: DataSource, apiArn: string): LambdaDataSource |
   );
 }
 
-/** What a direct Lambda resolver does not have. */
+/** Properties that a direct Lambda resolver does not have. */
 const BEYOND_DIRECT = [
   "requestMappingTemplate",
   "responseMappingTemplate",

@@ -1,5 +1,5 @@
 /**
- * Ends a request before anything of it ran; answered as `{"errors":[{"errorType":…,"message":…}]}`
+ * Ends a request before anything has run; the response is `{"errors":[{"errorType":…,"message":…}]}`
  * ({@link https://docs.aws.amazon.com/appsync/latest/APIReference/CommonErrors.html}).
  */
 export class RequestError extends Error {
@@ -14,10 +14,10 @@ export class RequestError extends Error {
   }
 }
 
-/** The body is no GraphQL request. */
+/** The body is not a GraphQL request. */
 export const malformed = (message: string) => new RequestError("MalformedHttpRequestException", message);
 
-/** Ends one field, whose value is then null; the other fields go on. */
+/** Ends one field, whose value is then null; the other fields continue. */
 export class FieldError extends Error {
   override readonly name = "FieldError";
   constructor(
@@ -30,7 +30,7 @@ export class FieldError extends Error {
   }
 }
 
-/** The value of a field is of another kind than its type. */
+/** The value of a field does not have the kind of its type. */
 export class TypeMismatch extends Error {
   override readonly name = "TypeMismatch";
   constructor(readonly expected: "LIST" | "OBJECT") {

@@ -2,10 +2,10 @@ import { isLoopbackHost } from "../../aws/origin";
 import type { HttpRequest, HttpResponse } from "../../aws/service";
 import type { ServedApi } from "./api";
 
-/** GraphiQL as one file, its styles and its editor's workers. */
+/** The files of the page: GraphiQL, its styles, and the workers of its editor. */
 type Graphiql = typeof import("@graphql-yoga/render-graphiql/graphiql");
 
-/** Starts the page: reads its options, which the policy for scripts does not let it have in a script. */
+/** Starts the page. Its options are read from the document, since the content security policy forbids inline scripts. */
 const START = `
 const { assets, ...options } = JSON.parse(document.getElementById("options").textContent);
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => assets + (label + "Worker.js") };
@@ -25,7 +25,7 @@ const ASSETS: Readonly<Record<string, readonly [contentType: string, read: (grap
     "graphqlWorker.js": [JAVASCRIPT, ({ graphqlWorker }) => graphqlWorker],
   };
 
-/** Everything comes from this address; GraphiQL sets styles of its elements and has its fonts and images in itself. */
+/** Everything is loaded from this address, except that GraphiQL sets inline styles and embeds its fonts and images. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -46,11 +46,11 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** Whether a browser asks for a page. */
+/** Whether a browser requests a page. */
 export const wantsPage = ({ headers }: Pick<HttpRequest, "headers">): boolean =>
   headers.accept?.includes("text/html") ?? false;
 
-/** GraphiQL on an API, with a key that is valid if the page is opened on this machine. */
+/** GraphiQL for an API, with a valid key if the page is opened on this machine. */
 export function graphiqlPage(api: ServedApi, { path, headers }: HttpRequest, now: number): HttpResponse {
   const key = isLoopbackHost(headers.host ?? "")
     ? [...api.keys].find(([, expires]) => expires > now)?.[0]
@@ -59,9 +59,9 @@ export function graphiqlPage(api: ServedApi, { path, headers }: HttpRequest, now
   const options = {
     assets: `${path}/`,
     endpoint: path,
-    // Shown as HTML.
+    // Displayed as HTML.
     title: escapeHtml(title),
-    // The first for the schema, which is asked for before there is an editor; the second for the reader to change.
+    // The first is for the schema, which is requested before there is an editor; the second can be edited by the user.
     ...(key
       ? { additionalHeaders: { [KEY]: key }, initialHeaders: JSON.stringify({ [KEY]: key }, null, 2) }
       : {}),

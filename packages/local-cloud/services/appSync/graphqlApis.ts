@@ -15,13 +15,13 @@ import { json, serveRequest } from "./serveRequest";
 export interface GraphqlApisOptions {
   cloud: LocalCloud;
   clock: Clock;
-  /** Told what only the developer of an API may know, as why a field was refused. Default: a process warning. */
+  /** Receives what only the API's developer may see, such as why access to a field was denied. Default: a process warning. */
   warn?(message: string): void;
 }
 
-/** The address of the only API. */
+/** The path of the API if it is the only one. */
 const PREFIX = "/graphql";
-/** The addresses of all: `/appsync/ID/graphql`. */
+/** The prefix of all APIs' paths: `/appsync/ID/graphql`. */
 const APIS_PREFIX = "/appsync";
 
 const refused = (status: number, errorType: string, message: string): HttpResponse =>
@@ -109,7 +109,7 @@ export class GraphqlApis {
 
   private async handle(request: HttpRequest, context: RouteContext): Promise<HttpResponse> {
     const { cloud, clock } = this.options;
-    // AppSync lets every page send requests, but needs no guard for a machine that others' pages must not reach.
+    // AppSync accepts requests from every page; a machine's own APIs must not be reachable from foreign pages.
     if (!isOwnOrigin(request.headers)) {
       return refused(
         403,
@@ -130,7 +130,7 @@ export class GraphqlApis {
     return serveRequest(api, request, { cloud, clock, context, log: this.log, warn: this.warn });
   }
 
-  /** The API at a path, and what of its page is asked for. */
+  /** The API at a path, and the file of its page that is requested. */
   private at(path: string): [api?: ServedApi, asset?: string] {
     const [, first = "", ...rest] = path.split("/");
     if (`/${first}` === PREFIX) {

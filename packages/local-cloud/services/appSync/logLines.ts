@@ -5,7 +5,7 @@ import type { ResolverRun } from "./execution/fieldResolver";
 import type { GraphqlRequest } from "./request/readRequest";
 import type { LogConfig } from "./resources";
 
-/** One request that was answered. */
+/** A request and its response. */
 export interface LoggedRequest {
   requestId: string;
   /** Milliseconds of the clock. */
@@ -13,15 +13,15 @@ export interface LoggedRequest {
   endTime: number;
   http: Pick<HttpRequest, "headers">;
   response: HttpResponse;
-  /** Absent where it could not be read. */
+  /** Absent if it could not be read. */
   graphql?: GraphqlRequest;
   runs: readonly ResolverRun[];
 }
 
-/** Headers whose values nobody may read in a log. */
+/** Headers whose values must not be logged. */
 const SECRET = new Set(["authorization", "x-api-key", "x-amz-security-token", "cookie"]);
 
-/** What AppSync writes of a request at a field log level. */
+/** The lines that AppSync logs about a request at a field log level. */
 export function logLines(api: ApiDefinition, config: LogConfig, request: LoggedRequest): string[] {
   const { requestId } = request;
   const verbose = !config.excludeVerboseContent;

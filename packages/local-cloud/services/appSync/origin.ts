@@ -10,7 +10,7 @@ const HEADERS = [
   "x-api-key",
 ];
 
-/** The answer to a browser that asks whether a page may send a request. */
+/** The response to a browser's preflight request. */
 export const preflight = (): HttpResponse => ({
   status: 200,
   headers: {

@@ -10,7 +10,7 @@ type LogCloud = Pick<LocalCloud, "call" | "assumeRole" | "accountId">;
  * ({@link https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html}).
  */
 export class RequestLog {
-  /** By the API's id: that its log group and stream exist. */
+  /** Ids of the APIs whose log group and stream exist. */
   private readonly ready = new Map<string, Promise<void>>();
 
   constructor(
@@ -18,7 +18,7 @@ export class RequestLog {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** Never rejects: a log that cannot be written is warned of, the request is answered all the same. */
+  /** Never rejects: if the log cannot be written, that is a warning, and the request is answered anyway. */
   async write(
     api: { id: string; arn: string },
     config: LogConfig,

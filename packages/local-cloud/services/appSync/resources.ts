@@ -11,7 +11,7 @@ export interface GraphqlApi {
   additionalAuthenticationProviders: { authenticationType: string }[];
   /** Default: `ENABLED`. */
   introspectionConfig?: string;
-  /** Levels of fields; 0 sets no limit. Default: 0. */
+  /** Levels of fields; 0 means no limit. Default: 0. */
   queryDepthLimit?: number;
   /** Default: 10,000. */
   resolverCountLimit?: number;

@@ -19,20 +19,20 @@ export interface Server {
   clock: Clock;
   context: RouteContext;
   log: RequestLog;
-  /** Told what only the developer of an API may know. */
+  /** Receives what only the API's developer may see. */
   warn(message: string): void;
 }
 
 /** Milliseconds. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 const REQUEST_TIMEOUT = 30_000;
 
-/** What becomes known of a request on its way. */
+/** What is determined while a request is processed. */
 interface Progress {
   graphql?: GraphqlRequest;
   runs: ResolverRun[];
 }
 
-/** Answers `POST /graphql`. Rejects only with an error of this program. */
+/** Answers `POST /graphql`. Rejects only with an internal error. */
 export async function serveRequest(api: ServedApi, http: HttpRequest, server: Server): Promise<HttpResponse> {
   const { clock, context, log } = server;
   const { definition } = api;
@@ -99,7 +99,7 @@ async function answer(
   }
 }
 
-/** An answer as AppSync sends it. */
+/** A response as AppSync sends it. */
 export function json(status: number, body: object, headers: Record<string, string> = {}): HttpResponse {
   return {
     status,

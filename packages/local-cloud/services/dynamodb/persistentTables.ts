@@ -1,5 +1,5 @@
 import type { DataDirectory } from "../../data/dataDirectory";
-import { keyBelow, type PersistedValues, splitKey } from "../../data/persistedValues";
+import { compositeKey, type PersistedValues, splitKey } from "../../data/persistedValues";
 import type { TableBackend, Write } from "./backend";
 import { type Input, type Item, itemIdentity, type KeyNames, keyOf } from "./item";
 import { createTable, definitionOf, putItems, replaceTable } from "./tableDefinition";
@@ -163,7 +163,7 @@ export class PersistentTables implements TableBackend {
     this.data.atomically(() => {
       for (const { table, key, item } of changes) {
         const names = this.keys.get(table) ?? [];
-        const name = keyBelow(table, itemIdentity(table, keyOf(key, names), names));
+        const name = compositeKey(table, itemIdentity(table, keyOf(key, names), names));
         if (item) this.items.set(name, item);
         else this.items.delete(name);
       }

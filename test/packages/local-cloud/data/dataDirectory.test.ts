@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirectory, DataDirectoryError } from "../../../../packages/local-cloud/data/dataDirectory";
-import { keyBelow, splitKey } from "../../../../packages/local-cloud/data/persistedValues";
+import { compositeKey, splitKey } from "../../../../packages/local-cloud/data/persistedValues";
 
 const OWNER = { accountId: "123456789012", region: "us-east-1" };
 
@@ -63,16 +63,16 @@ describe("DataDirectory", () => {
 
   it("deletes an owner's values, and nothing of an owner with a longer name", () => {
     const values = open().values<number>("numbers");
-    values.set(keyBelow("table", "x"), 1);
-    values.set(keyBelow("table", "y"), 2);
-    values.set(keyBelow("table2", "x"), 3);
+    values.set(compositeKey("table", "x"), 1);
+    values.set(compositeKey("table", "y"), 2);
+    values.set(compositeKey("table2", "x"), 3);
     values.set("table", 4);
     values.deleteBelow("table");
     assert.deepEqual(
       values.entries().map(([, value]) => value),
       [4, 3],
     );
-    assert.deepEqual(splitKey(keyBelow("table", "x/y")), ["table", "x/y"]);
+    assert.deepEqual(splitKey(compositeKey("table", "x/y")), ["table", "x/y"]);
   });
 
   it("has all of a change that was completed before a kill, and nothing of a torn one", () => {

@@ -98,7 +98,11 @@ describe("STS", () => {
       /between 900 and 43200/,
     ],
     [assume(`arn:aws:iam::${ACCOUNT}:role/x`), "AccessDenied", /does not exist/],
-    [{ Action: "GetFederationToken" }, "InvalidAction", /Served are GetCallerIdentity, AssumeRole/],
+    [
+      { Action: "GetFederationToken" },
+      "InvalidAction",
+      /Available for version .*: GetCallerIdentity, AssumeRole/,
+    ],
   ];
   for (const [parameters, code, message] of invalid) {
     it(`refuses ${JSON.stringify(parameters)}`, async () => {

@@ -18,15 +18,15 @@ const DEFAULT_TIMEOUT_MS = 29_000;
 const SUPPORTED_AUTHORIZATIONS = ["NONE", "AWS_IAM"];
 const SUPPORTED_INTEGRATIONS = ["AWS", "AWS_PROXY", "MOCK"];
 
-/** What every API has without declaring it. */
+/** Models that every API has without declaring them. */
 const PREDEFINED_MODELS: readonly [string, string][] = [
   ["Empty", '{"type":"object"}'],
   ["Error", '{"type":"object","properties":{"message":{"type":"string"}}}'],
 ];
 
 /**
- * The snapshot of the API that a deployment makes. Throws `BadRequestException` as CreateDeployment does, and for what does
- * not run on this machine.
+ * The snapshot of the API that a deployment creates. Throws `BadRequestException` as CreateDeployment does, and for what is
+ * not supported on this machine.
  */
 export function buildDefinition(
   apiId: string,

@@ -1,14 +1,14 @@
 import type { Template } from "../velocity/template";
 import type { ModelValidator } from "./modelValidator";
 
-/** An API as one deployment of it took it down: what its stages serve until the next. */
+/** The snapshot of an API by a deployment, which the stages of that deployment serve. */
 export interface ApiDefinition {
   apiId: string;
   deploymentId: string;
   resources: ApiResource[];
-  /** Media types, of which parts may be an asterisk. */
+  /** Media types, parts of which may be an asterisk. */
   binaryMediaTypes: string[];
-  /** True: the API is only served at a domain of its own, which there is none of here. */
+  /** True: the API is served only at a custom domain, so not at all on this machine. */
   disableExecuteApiEndpoint: boolean;
   /** By response type: `DEFAULT_4XX`, `BAD_REQUEST_BODY`. */
   gatewayResponses: ReadonlyMap<string, CustomGatewayResponse>;
@@ -28,7 +28,7 @@ export interface ApiMethod {
   httpMethod: string;
   authorization: "NONE" | "AWS_IAM";
   apiKeyRequired: boolean;
-  /** Names of parameters that must be there: `method.request.querystring.accountid`. */
+  /** Names of required parameters: `method.request.querystring.accountid`. */
   requiredParameters: string[];
   validatesBody: boolean;
   validatesParameters: boolean;
@@ -40,12 +40,12 @@ export interface ApiMethod {
 export interface Integration {
   type: "AWS" | "AWS_PROXY" | "MOCK";
   uri: string;
-  /** ARN of the role that API Gateway calls the service with. */
+  /** ARN of the role that API Gateway assumes to call the service. */
   credentials?: string;
   passthroughBehavior: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
   /** By content type. */
   requestTemplates: ReadonlyMap<string, Template>;
-  /** Where each parameter of the integration's request comes from. */
+  /** The source of each parameter of the integration request. */
   requestParameters: ReadonlyMap<string, string>;
   /** Milliseconds. */
   timeout: number;
@@ -54,9 +54,9 @@ export interface Integration {
 
 export interface IntegrationResponse {
   statusCode: number;
-  /** Matches the backend's status, or a function's error message, whole; absent in the default response. */
+  /** Must match the whole status of the backend, or the whole error message of a function; absent in the default response. */
   selectionPattern?: RegExp;
-  /** Where each header of the method's response comes from. */
+  /** The source of each header of the method response. */
   responseParameters: ReadonlyMap<string, string>;
   /** By content type. */
   responseTemplates: ReadonlyMap<string, Template>;

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import Ajv from "ajv-draft-04";
 
-/** Checks a value against a model; returns what is wrong with it in the words of API Gateway, nothing if all is well. */
+/** Checks a value against a model; returns the problems as API Gateway words them, none if the value is valid. */
 export type ModelValidator = (value: unknown) => string[];
 
 /** A model refers to another one of its API by this URL. */
@@ -11,7 +11,7 @@ const modelUrl = (apiId: string, name: string) =>
 /**
  * The models of an API, by name. They are JSON schemas of draft 4
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html}).
- * Throws an `Error` for a schema that is none.
+ * Throws an `Error` for an invalid schema.
  */
 export function compileModels(
   apiId: string,
@@ -45,7 +45,7 @@ function checked<T>(name: string, compile: () => T): T {
   }
 }
 
-/** Of `$context.error.validationErrorString`, by keyword. */
+/** Messages of `$context.error.validationErrorString`, by keyword. */
 const MESSAGES: Readonly<Record<string, (params: Record<string, unknown>, data: unknown) => string>> = {
   required: ({ missingProperty }) => `object has missing required properties (["${missingProperty}"])`,
   type: ({ type }, data) =>
@@ -65,7 +65,7 @@ const MESSAGES: Readonly<Record<string, (params: Record<string, unknown>, data: 
   pattern: ({ pattern }, data) => `ECMA 262 regex "${pattern}" does not match input string "${data}"`,
 };
 
-/** A keyword without words of API Gateway's is told in those of the validator. */
+/** API Gateway's message for the keyword, or the validator's own if that is not known. */
 function describe({
   keyword,
   params,

@@ -27,7 +27,7 @@ export class ApiParts {
     throw new AwsError("NotFoundException", "Invalid API identifier specified", 404);
   }
 
-  /** The integration of a method, its responses or those of the integration. */
+  /** A method's integration, method responses or integration responses. */
   ofMethod<Kind extends "Integration" | "IntegrationResponse" | "MethodResponse">(
     kind: Kind,
     { resourceId, httpMethod }: Method,

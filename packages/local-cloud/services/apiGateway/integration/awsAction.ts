@@ -9,8 +9,8 @@ import type { IntegrationRequest } from "./request";
 const JSON_HEADERS: ReadonlyMap<string, string> = new Map([["content-type", "application/x-amz-json-1.0"]]);
 
 /**
- * Calls an operation of an AWS service, `action/StartExecution`, as a session of the integration's role: IAM decides. What the
- * service refuses is its response too.
+ * Calls an operation of an AWS service, `action/StartExecution`, as a session of the integration's role: IAM decides. An
+ * error of the service is also its response.
  */
 export async function callAction(
   integration: Integration,
@@ -21,7 +21,8 @@ export async function callAction(
 ): Promise<BackendResponse> {
   const caller = callerOf(integration, invocation, backend);
   const input = readInput(request);
-  if (!input) return answer(400, { __type: "SerializationException", message: "The body is no JSON object" });
+  if (!input)
+    return answer(400, { __type: "SerializationException", message: "The body is not a JSON object" });
   try {
     const work = backend.cloud.call(caller, target.service, target.name, input);
     return answer(200, await withinTimeout(integration, backend, work));
@@ -31,7 +32,7 @@ export async function callAction(
   }
 }
 
-/** A JSON object, or a form; the query's parameters are input as well. */
+/** A JSON object, or a form; query parameters are input as well. */
 function readInput({ body, query }: IntegrationRequest): Record<string, unknown> | undefined {
   const parameters = Object.fromEntries(query);
   const text = body.trim();

@@ -11,13 +11,13 @@ export interface Backend {
   context: Pick<CallContext, "idle">;
 }
 
-/** What an integration's backend answered. */
+/** The response of an integration's backend. */
 export interface BackendResponse {
   status: number;
   /** By lower-case name. */
   headers: ReadonlyMap<string, string>;
   body: string;
-  /** What selects the integration response: the status, or the error message of a function. */
+  /** Selects the integration response: the status, or the error message of a function. */
   selector: string;
 }
 
@@ -40,17 +40,17 @@ export function parseUri(uri: string): IntegrationTarget | undefined {
 export const functionOf = (path: string): string | undefined =>
   /^\d{4}-\d\d-\d\d\/functions\/(.+)\/invocations$/.exec(path)?.[1];
 
-/** The URI with the stage's variables in their places, `${stageVariables.alias}`. */
+/** The URI with the stage's variables substituted, `${stageVariables.alias}`. */
 export const resolveUri = (uri: string, { stageVariables }: Invocation): string =>
   uri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => stageVariables.get(name) ?? "");
 
-/** As AWS has it for every call of API Gateway with a role. */
+/** The session name that API Gateway uses for every call with a role. */
 const SESSION_NAME = "BackplaneAssumeRoleSession";
 const PRINCIPAL = "apigateway.amazonaws.com";
-/** In place of a role: the one who sent the request calls the service himself. */
+/** In place of a role: the service is called with the credentials of the client. */
 const CALLER_CREDENTIALS = /^arn:aws[\w-]*:iam::\*:user\/\*$/;
 
-/** Who calls the backend: a session of the integration's role, or API Gateway itself. Throws an {@link ApiError} of 500. */
+/** The caller of the backend: a session of the integration's role, or API Gateway itself. Throws an {@link ApiError} of 500. */
 export function callerOf({ credentials }: Integration, invocation: Invocation, { cloud }: Backend): Caller {
   const { route, request, accountId } = invocation;
   const source = {
@@ -71,7 +71,7 @@ export function callerOf({ credentials }: Integration, invocation: Invocation, {
 }
 
 /**
- * Waits for the backend as long as the integration allows; then the call goes on, but nobody hears of it.
+ * Waits for the backend as long as the integration allows; after that the call continues, but its response is discarded.
  * Throws `INTEGRATION_TIMEOUT`.
  */
 export async function withinTimeout<T>(

@@ -10,7 +10,7 @@ import { malformed, proxyResponse } from "./proxyResponse";
 import { type IntegrationRequest, mapRequest } from "./request";
 import { mapResponse } from "./response";
 
-/** Has the integration answer the request. Throws {@link ApiError}. */
+/** Returns the response of the method's integration. Throws {@link ApiError}. */
 export async function integrate(
   integration: Integration,
   invocation: Invocation,
@@ -88,7 +88,7 @@ function mock({ body }: IntegrationRequest): BackendResponse {
   return { status, headers: new Map(), body: "", selector: String(status) };
 }
 
-/** The URI was checked when the API was deployed; the stage's variables are put into it now. */
+/** The URI was checked when the API was deployed; the stage's variables are substituted now. */
 function targetOf(integration: Integration, invocation: Invocation) {
   const uri = resolveUri(integration.uri, invocation);
   const target = parseUri(uri);

@@ -13,8 +13,8 @@ export interface FunctionAnswer {
 }
 
 /**
- * Invokes the function, as the integration's role or as API Gateway, whom the function's own policy must then allow. Throws
- * {@link ApiError}: `REQUEST_TOO_LARGE` for more than Lambda takes, 500 for everything else that it refuses.
+ * Invokes the function as the integration's role, or as API Gateway, which the function's own policy must then allow. Throws
+ * {@link ApiError}: `REQUEST_TOO_LARGE` for a payload above Lambda's limit, 500 for every other refusal.
  */
 export async function invokeFunction(
   integration: Integration,
@@ -45,7 +45,7 @@ function asApiError(error: AwsError): ApiError {
     : new ApiError("API_CONFIGURATION_ERROR", { cause: error });
 }
 
-/** A Lambda integration that is no proxy: the error message of the function selects the response. */
+/** A Lambda integration without proxy: the error message of the function selects the response. */
 export async function callFunction(
   integration: Integration,
   functionName: string,

@@ -5,16 +5,16 @@ import type { Invocation } from "../invocation";
 
 const MEMBERS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
-/** Headers that API Gateway sets itself: what a function gives for them gets another name. */
+/** Headers that API Gateway sets itself; those of a function are renamed. */
 const REMAPPED = ["connection", "content-length", "content-md5", "date", "server", "www-authenticate"];
 const REMAPPED_PREFIX = "x-amzn-remapped-";
-/** Headers that no function sets. */
+/** Headers that a function cannot set. */
 const DROPPED = ["transfer-encoding", "x-amzn-requestid", "x-amz-apigw-id"];
 
 type Json = Record<string, unknown>;
 
 /**
- * The response that a function of a proxy integration returned. Every member may be missing, but there may be no others.
+ * The response that a function of a proxy integration returned. All members are optional; others are not allowed.
  * Throws an {@link ApiError} of 502 for a malformed one.
  */
 export function proxyResponse(payload: string, invocation: Invocation): HttpResponse {
@@ -85,7 +85,7 @@ function headerName(name: string): string | undefined {
   return REMAPPED.includes(key) ? `${REMAPPED_PREFIX}${key}` : key;
 }
 
-/** Whether the body goes out as bytes: the type that the client accepts first, or the response's, is a binary one. */
+/** Whether the body is sent as bytes: the first type that the client accepts, or the response's, is a binary one. */
 function wantsBinary(contentType: string | undefined, { request, definition }: Invocation): boolean {
   const accepted = headerOf(request, "accept")?.split(",")[0];
   return [accepted, contentType].some((type) => {

@@ -76,7 +76,7 @@ function templateFor({ requestTemplates, passthroughBehavior }: Integration, { r
   return template;
 }
 
-/** What fails in a mapping is a mistake in the API, which the sender is told nothing of. */
+/** A mapping that fails is a mistake in the API, which is not disclosed to the client. */
 export function configured<T>(map: () => T): T {
   try {
     return map();

@@ -15,7 +15,7 @@ const JSON_TYPE = "application/json";
 /**
  * The method's response, mapped from the backend's
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html}).
- * Throws an {@link ApiError} of 500 if no integration response is for it.
+ * Throws an {@link ApiError} of 500 if no integration response matches.
  */
 export function mapResponse(
   { responses }: Integration,
@@ -43,7 +43,7 @@ export function mapResponse(
   };
 }
 
-/** The first whose pattern matches the whole selector, else the default one. */
+/** The first response whose pattern matches the whole selector, else the default one. */
 function selectResponse(responses: IntegrationResponse[], selector: string): IntegrationResponse | undefined {
   return (
     responses.find(({ selectionPattern }) => selectionPattern?.test(selector)) ??

@@ -11,12 +11,12 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /**
- * `$util.escapeJavaScript`. It escapes the apostrophe too, which JSON does not know: templates that make JSON append
+ * `$util.escapeJavaScript`. It also escapes the apostrophe, which is invalid in JSON; templates that render JSON append
  * `.replaceAll("\\'","'")`.
  */
 export function escapeJavaScript(text: string): string {
   return text.replace(
-    // Control characters, quotes, the backslash, the slash and all that is not ASCII.
+    // Control characters, quotes, the backslash, the slash and everything that is not ASCII.
     /["'\\/]|[^ -~]/g,
     (unit) => NAMED[unit] ?? `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
   );

@@ -2,7 +2,7 @@ import type { Json } from "../../../../asl/engine";
 import { parsePath, select } from "../../../../asl/engine";
 
 /**
- * What a JSONPath finds in a JSON value: every match of a path that can have several; `undefined` if it leads nowhere.
+ * The match of a JSONPath in a JSON value, a list of all matches if the path can have several; `undefined` if there is none.
  * Throws an `Error` for a malformed one.
  */
 export function readJsonPath(value: unknown, path: string): unknown {

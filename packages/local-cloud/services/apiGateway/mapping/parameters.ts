@@ -8,7 +8,7 @@ import { variableAt } from "./substitution";
 export const literalOf = (source: string): string | undefined => /^'(.*)'$/s.exec(source)?.[1];
 
 /**
- * A value of the request that a mapping names
+ * The value of the request that a mapping refers to
  * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html}).
  */
 export function readSource(source: string, invocation: Invocation): string | undefined {
@@ -40,7 +40,7 @@ export function readSource(source: string, invocation: Invocation): string | und
   }
 }
 
-/** A part of a JSON body, the whole one without a path; nothing of a body that is no JSON. */
+/** A part of a JSON body, all of it without a path; undefined if the body is not JSON. */
 export function readBody(body: string, path: string): string | undefined {
   if (path === "") return body;
   const value = readJsonPath(parseOrNull(body), path.startsWith("$") ? path : `$.${path}`);

@@ -15,7 +15,7 @@ const REFERENCE =
 
 /**
  * Replaces `$context.…` and `$stageVariables.…`, and nothing else, as access logs and gateway responses do.
- * @param missing what stands for a variable without a value
+ * @param missing replaces a variable without a value
  */
 export function substitute(
   text: string,

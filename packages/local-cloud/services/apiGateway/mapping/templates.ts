@@ -6,14 +6,14 @@ import { fromJson, Tool, toJson, toText, type Value, type ValueMap } from "../ve
 import { escapeJavaScript } from "./escapeJavaScript";
 import { readJsonPath } from "./jsonPath";
 
-/** A template reads JSON of a body that is none; the message is the parser's. */
+/** A template reads the body as JSON, which it is not; the message is the parser's. */
 export class BodyNotJson extends Error {
   override readonly name = "BodyNotJson";
 }
 
 export interface Rendered {
   text: string;
-  /** `$context.requestOverride` and `$context.responseOverride` as the template left them. */
+  /** `$context.requestOverride` and `$context.responseOverride` after rendering. */
   requestOverride: ValueMap;
   responseOverride: ValueMap;
 }
@@ -67,7 +67,7 @@ function inputTool(body: string, { request, route }: Invocation): Tool {
   );
 }
 
-/** Path, then query, then headers; the empty text if there is none of the name. */
+/** Looks in the path, then the query, then the headers; empty text if there is no such parameter. */
 function findParameter(parameters: ValueMap, name: string): Value {
   for (const group of parameters.values())
     if (group instanceof Map && group.has(name)) return group.get(name);
@@ -88,7 +88,7 @@ function parseBody(body: string): unknown {
 
 const bytesOf = (value: Value) => Buffer.from(toText(value), "utf8");
 
-/** As `java.net.URLEncoder` does it: a space is a plus. */
+/** Encodes like `java.net.URLEncoder`: a space becomes a plus. */
 const urlEncode = (text: string) =>
   encodeURIComponent(text)
     .replace(/%20/g, "+")

@@ -3,13 +3,13 @@ import type { QuotaSettings } from "../resources";
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Counts the requests of each period, which begin at midnight UTC: of a day, a Sunday, the first of a month. */
+/** Counts the requests of each period. A period begins at midnight UTC: of each day, each Sunday, or the first of a month. */
 export class Quotas {
   private readonly used = new Map<string, { period: number; firstPeriod: number; count: number }>();
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** Counts one request, if the quota of that name allows it. */
+  /** Counts one request if the quota of that name allows it. */
   take(name: string, { limit, offset, period }: QuotaSettings): boolean {
     const start = startOf(period, this.clock.now());
     const before = this.used.get(name);

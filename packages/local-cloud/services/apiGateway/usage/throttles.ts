@@ -1,6 +1,6 @@
 import type { Clock } from "../../../aws/clock";
 
-/** Requests per second, and how many at once after a time without any. */
+/** Requests per second, and how many are allowed at once after a pause. */
 export interface ThrottleLimit {
   rate: number;
   burst: number;
@@ -22,7 +22,7 @@ export class Throttles {
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** Takes a token of the bucket of that name, if there is one left. Changed limits begin with a full bucket. */
+  /** Takes a token from the bucket of that name, if one is left. Changed limits start with a full bucket. */
   take(name: string, limit: ThrottleLimit): boolean {
     const now = this.clock.now();
     const bucket = this.buckets.get(name) ?? { limit, tokens: limit.burst, counted: now };

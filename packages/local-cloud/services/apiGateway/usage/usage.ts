@@ -24,7 +24,7 @@ export class Usage {
   }
 
   /**
-   * Requires an API key of a usage plan of the stage, where the method asks for one, and counts the request
+   * Requires an API key of a usage plan of the stage if the method requires one, and counts the request
    * ({@link https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html}).
    * Throws `INVALID_API_KEY`, `QUOTA_EXCEEDED` or `THROTTLED`.
    */

@@ -88,7 +88,7 @@ const SCALAR: Methods<number | boolean> = {
   toString: (self: number | boolean) => String(self),
 };
 
-/** Calls a method of the value as Velocity would of its Java counterpart. Throws {@link UnknownMethod}. */
+/** Calls the method as Velocity would call that of the Java counterpart. Throws {@link UnknownMethod}. */
 export function callMethod(self: Value, name: string, args: Value[]): Value {
   if (self instanceof Tool) return self.call(name, args);
   if (typeof self === "string") return find(TEXT, name)(self, ...args);

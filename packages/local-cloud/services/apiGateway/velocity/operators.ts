@@ -2,7 +2,7 @@ import { toText, type Value } from "./value";
 
 type Operator = (left: Value, right: Value) => Value;
 
-/** Arithmetic of numbers; `null` where an operand is none. The quotient of two whole numbers is whole. */
+/** Arithmetic with numbers; `null` if an operand is not a number. The quotient of two integers is an integer. */
 const arithmetic =
   (compute: (left: number, right: number) => number): Operator =>
   (left, right) =>
@@ -16,7 +16,7 @@ const comparison =
     return false;
   };
 
-/** Values of different classes are equal if their texts are. */
+/** Values of different classes are equal if their texts are equal. */
 function equal(left: Value, right: Value): boolean {
   const [a, b] = [left ?? null, right ?? null];
   if (a === null || b === null || typeof a === typeof b) return a === b;
@@ -29,7 +29,7 @@ function divide(left: number, right: number): number {
 }
 
 /**
- * The operators of two operands that need both
+ * The binary operators that evaluate both operands
  * ({@link https://velocity.apache.org/engine/1.7/vtl-reference.html}).
  */
 export const OPERATORS: Readonly<Record<string, Operator>> = {

@@ -1,12 +1,12 @@
 import { Helper, parse } from "velocityjs";
 import type { Node, Reference } from "./syntax";
 
-/** A text that is no Velocity: the reason, in one line. */
+/** A template is not valid Velocity; the message is the reason, in one line. */
 export class TemplateSyntaxError extends Error {
   override readonly name = "TemplateSyntaxError";
 }
 
-/** Trees that are kept: texts in double quotes are templates too, and are met again with every request. */
+/** How many trees are cached, since strings in double quotes are templates too and are parsed for every request. */
 const KEPT = 1000;
 const kept = new Map<string, Node[]>();
 
@@ -26,6 +26,6 @@ export function parseTemplate(source: string): Node[] {
   return nodes;
 }
 
-/** The reference as it is written: what is printed where it has no value. */
+/** The source of a reference, which is printed if it has no value. */
 export const sourceOf = (reference: Reference): string =>
   Helper.getRefText(reference as unknown as Parameters<typeof Helper.getRefText>[0]);

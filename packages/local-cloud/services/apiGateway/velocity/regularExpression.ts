@@ -1,9 +1,9 @@
-/** The flags a Java pattern can begin with, as `(?i)`, that JavaScript has too. */
+/** The inline flags of a Java pattern, such as `(?i)`, that JavaScript has too. */
 const INLINE_FLAGS = /^\(\?([ims]+)\)/;
 
 /**
- * A Java regular expression ({@link https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html}) as JavaScript
- * has it. Throws `SyntaxError` for one that has no counterpart.
+ * A Java regular expression ({@link https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html}) as a
+ * JavaScript one. Throws `SyntaxError` if it has no counterpart.
  */
 export function javaPattern(pattern: string, options: { whole?: boolean; all?: boolean } = {}): RegExp {
   const inline = INLINE_FLAGS.exec(pattern)?.[1] ?? "";
@@ -16,7 +16,7 @@ export function javaPattern(pattern: string, options: { whole?: boolean; all?: b
     return new RegExp(source, `${flags}u`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    // Java lets any character that is no letter be escaped, `\'`; JavaScript only without the flag `u`.
+    // In Java any character that is not a letter may be escaped, `\'`; in JavaScript only without the flag `u`.
     return new RegExp(source, flags);
   }
 }

@@ -15,7 +15,7 @@ const MAX_DEPTH = 20;
 
 type Macro = { parameters: string[]; body: Node[] };
 
-/** One rendering of a template: its variables, macros and how deep it is in them. */
+/** One rendering of a template: its variables, its macros and their current depth. */
 export class Rendering {
   private readonly macros = new Map<string, Macro>();
   private readonly definitions = new Map<string, Node[]>();
@@ -130,7 +130,7 @@ export class Rendering {
     return text;
   }
 
-  /** Gives the variables their values of before back afterwards. */
+  /** Restores the variables afterwards. */
   private scoped(names: string[], render: () => string): string {
     const before = names.map((name) => [name, this.variables.has(name), this.variables.get(name)] as const);
     const text = render();

@@ -1,4 +1,4 @@
-/** The nodes of velocityjs's syntax tree, as far as templates have them. */
+/** The nodes of velocityjs's syntax tree that templates can contain. */
 export type Node = string | Block | Directive | Reference;
 
 /** A directive with its body: the first node is the directive's head. */

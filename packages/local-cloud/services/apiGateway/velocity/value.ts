@@ -1,6 +1,6 @@
 /**
- * A value of a template. JSON objects are `Map`s and tools are asked for their methods by name, so that no template ever
- * reaches a JavaScript object, its prototype or its constructor.
+ * A value in a template. JSON objects are `Map`s, and methods of tools are looked up by name, so that no template can
+ * reach a JavaScript object, its prototype or its constructor.
  */
 export type Value = null | undefined | boolean | number | string | Value[] | ValueMap | Tool;
 
@@ -25,7 +25,7 @@ export class Tool {
   }
 }
 
-/** A method that the value does not have: Velocity then leaves the reference as it is written. */
+/** The value does not have the method: Velocity then prints the source of the reference. */
 export class UnknownMethod extends Error {
   override readonly name = "UnknownMethod";
   constructor(method: string) {
@@ -51,7 +51,7 @@ export function toJson(value: Value): string {
   return value instanceof Tool || value === undefined ? "null" : JSON.stringify(value);
 }
 
-/** As Java's `toString()` writes it: `{a=1, b=[x, y]}`. */
+/** The text that Java's `toString()` returns: `{a=1, b=[x, y]}`. */
 export function toText(value: Value): string {
   if (value instanceof Map) {
     return `{${[...value].map(([key, member]) => `${key}=${toText(member)}`).join(", ")}}`;
@@ -61,5 +61,5 @@ export function toText(value: Value): string {
   return value === undefined ? "null" : String(value);
 }
 
-/** Everything but `null` and `false` is true in Velocity, the empty text and 0 too. */
+/** In Velocity everything except `null` and `false` is true, also empty text and 0. */
 export const isTrue = (value: Value): boolean => value !== null && value !== undefined && value !== false;

@@ -12,7 +12,7 @@ export interface LambdaDataSource {
 
 export type DataSourceCloud = Pick<LocalCloud, "call" | "assumeRole" | "accountId">;
 
-/** As AppSync names its sessions. */
+/** AppSync's session name. */
 export const APPSYNC_SESSION = {
   principal: { service: "appsync.amazonaws.com" },
   sessionName: "APPSYNC_ASSUME_ROLE",

@@ -1,9 +1,9 @@
 import type { Clock } from "../../../aws/clock";
 import { FieldError } from "../errors";
 
-/** The time in which a request must be answered. */
+/** The time limit of a request. */
 export class Deadline {
-  /** Ends the watch; nothing fails any more. */
+  /** Cancels the deadline. */
   readonly end: () => void;
   private readonly expired: Promise<never>;
 
@@ -16,7 +16,7 @@ export class Deadline {
     );
   }
 
-  /** Rejects with `ExecutionTimeout` if `work` does not end in time. The work goes on, but nobody hears of it. */
+  /** Rejects with `ExecutionTimeout` if `work` does not end in time. The work continues, but its result is discarded. */
   within<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.expired]);
   }

@@ -8,17 +8,17 @@ import {
   getNullableType,
   isObjectType,
 } from "graphql";
-import { type AnsweredError, locationsOf } from "../answeredError";
 import { FieldError, TypeMismatch } from "../errors";
+import { locationsOf, type ResponseError } from "../responseError";
 import { type Execution, resolveField } from "./fieldResolver";
 
-/** The body of an answer. */
+/** The body of a response. */
 export interface Answer {
   data: ExecutionResult["data"];
-  errors?: AnsweredError[];
+  errors?: ResponseError[];
 }
 
-/** Runs an operation that is valid. Rejects only with an error of this program. */
+/** Runs an operation that is valid. Rejects only with an internal error. */
 export async function executeOperation(
   document: DocumentNode,
   operationName: string | undefined,
@@ -34,11 +34,13 @@ export async function executeOperation(
     fieldResolver: resolveField,
   });
   if (execution.failure !== undefined) throw execution.failure;
-  return errors.length === 0 ? { data } : { data, errors: errors.map((error) => answered(error, schema)) };
+  return errors.length === 0
+    ? { data }
+    : { data, errors: errors.map((error) => responseError(error, schema)) };
 }
 
-/** Of what a resolver reports AppSync tells the type and the place in the document, of a value that does not fit neither. */
-function answered(error: GraphQLError, schema: GraphQLSchema): AnsweredError {
+/** AppSync includes the type and the location of a resolver's error, but neither for a value that does not fit its type. */
+function responseError(error: GraphQLError, schema: GraphQLSchema): ResponseError {
   const { originalError, path = [] } = error;
   if (originalError instanceof FieldError) {
     const { errorType, message } = originalError;

@@ -20,20 +20,20 @@ export interface ResolverRun {
   error?: FieldError;
 }
 
-/** One operation while it runs. */
+/** A running operation. */
 export interface Execution {
   api: ServedApi;
   request: RequestContext;
   cloud: DataSourceCloud & Pick<LocalCloud, "authorize">;
   deadline: Deadline;
   now(): number;
-  /** Told what only the developer of an API may know: why a field was refused. */
+  /** Receives what only the API's developer may see: why access to a field was denied. */
   warn(message: string): void;
-  /** Every resolver that was called, in that order. */
+  /** Every resolver that was called, in order. */
   runs: ResolverRun[];
   /** Resolvers that were called, and those that were not because the limit was reached. */
   resolverCount: number;
-  /** What the answer cannot tell of: an error of this program. */
+  /** An internal error, which is not part of the response. */
   failure?: unknown;
 }
 
@@ -52,12 +52,12 @@ export const resolveField: Resolve = (source, args, execution, info) => {
   return runResolver(source, args, execution, info);
 };
 
-/** Only what the value itself has. */
+/** Own properties only. */
 function propertyOf(source: unknown, name: string): unknown {
   return Object.hasOwn(Object(source), name) ? (source as Record<string, unknown>)[name] : undefined;
 }
 
-/** Every field is a level, also a scalar. */
+/** Every field counts as a level, scalars included. */
 function requireDepth(limit: number, { path }: GraphQLResolveInfo): void {
   if (limit === 0) return;
   let depth = 0;
@@ -67,7 +67,7 @@ function requireDepth(limit: number, { path }: GraphQLResolveInfo): void {
   if (depth > limit) throw new FieldError("QueryDepthLimitReached", "Query depth limit reached.");
 }
 
-/** By the directives of the schema, and a field of the operation itself by the signer's policies. */
+/** Decides by the directives of the schema, and for a top-level field by the signer's policies too. */
 function requireAccess(execution: Execution, { parentType, fieldName, path }: GraphQLResolveInfo): void {
   const { api, request, cloud, warn } = execution;
   const { mode, caller } = request.authentication;

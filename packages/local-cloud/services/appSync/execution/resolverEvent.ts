@@ -12,7 +12,7 @@ export interface RequestContext {
 }
 
 /**
- * What a direct Lambda resolver's function receives: AppSync's whole context
+ * The event of a direct Lambda resolver's function: AppSync's whole context
  * ({@link https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference.html}).
  */
 export function resolverEvent(
@@ -38,7 +38,7 @@ export function resolverEvent(
   };
 }
 
-/** With an API key nobody is known. */
+/** Null with an API key, which identifies no one. */
 function identityOf({ caller }: Authentication): Record<string, unknown> | null {
   if (!caller) return null;
   return {

@@ -11,13 +11,13 @@ import {
 
 type Selecting = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValues">;
 
-/** `info.selectionSetGraphQL`: what is selected below the field, as it is written. */
+/** `info.selectionSetGraphQL`: the source of the selection below the field. */
 export function selectionSetGraphQL({ fieldNodes }: Pick<Selecting, "fieldNodes">): string {
   const selections = fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
   return selections.length === 0 ? "" : print({ kind: Kind.SELECTION_SET, selections });
 }
 
-/** `info.selectionSetList`: the places of the fields below, `apartment/id`, by their aliases. */
+/** `info.selectionSetList`: the paths of the fields below, `apartment/id`, with their aliases. */
 export function selectionSetList(info: Selecting): string[] {
   const places = new Set<string>();
   const visit = (selections: readonly SelectionNode[], place: string) => {

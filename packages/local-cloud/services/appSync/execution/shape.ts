@@ -1,7 +1,7 @@
 import { type GraphQLOutputType, isCompositeType, isListType, isNonNullType } from "graphql";
 import { TypeMismatch } from "../errors";
 
-/** The value of a field, with an error in place of every part that is no list or no object although its type is. */
+/** The value of a field, with an error in place of every part that should be a list or an object, but is not. */
 export function shaped(value: unknown, type: GraphQLOutputType): unknown {
   if (value === null || value === undefined) return null;
   if (isNonNullType(type)) return shaped(value, type.ofType);

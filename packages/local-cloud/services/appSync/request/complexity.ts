@@ -7,18 +7,18 @@ import {
 } from "graphql";
 import { malformed } from "../errors";
 
-/** Selections of a document with every fragment spread out. */
+/** Selections of a document with every fragment expanded. */
 const MAX_SELECTIONS = 20_000;
-/** Fields within each other, through fragments too; AppSync's own highest limit is 75. */
+/** Nested fields, through fragments too; the highest limit that AppSync allows is 75. */
 const MAX_DEPTH = 100;
-/** Fields that have the same place in the answer, which are compared with each other. */
+/** Fields at the same place of the response, which validation compares with each other. */
 const MAX_SAME_PLACE = 1_000;
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /**
- * Refuses documents whose validation or execution would take far longer than their size says: fragments that spread out
- * exponentially, fields a hundred levels deep, one field a thousand times. No fragment may be within itself. Throws
+ * Rejects documents whose validation or execution would take far longer than their size suggests: fragments that expand
+ * exponentially, fields a hundred levels deep, one field a thousand times. Fragments must not contain themselves. Throws
  * `MalformedHttpRequestException`.
  */
 export function requireModest(document: DocumentNode): void {
@@ -31,12 +31,12 @@ export function requireModest(document: DocumentNode): void {
   const roots = document.definitions.flatMap((node) => ("selectionSet" in node ? [node.selectionSet] : []));
   const total = roots.reduce((sum, set) => sum + counts.of(set), 0);
   if (total > MAX_SELECTIONS) {
-    throw malformed(`The query has more than ${MAX_SELECTIONS} selections, its fragments spread out.`);
+    throw malformed(`The query has more than ${MAX_SELECTIONS} selections, with its fragments expanded.`);
   }
   for (const root of roots) requireBoundedPlaces(root, fragments);
 }
 
-/** Counts selections as if every fragment were spread out, but visits each fragment only once. */
+/** Counts selections as if every fragment were expanded, but visits each fragment only once. */
 class SelectionCounts {
   private readonly ofFragments = new Map<string, number>();
 
@@ -60,7 +60,7 @@ class SelectionCounts {
   }
 }
 
-/** The places of an answer by their names: how many fields each is for, and the places below. */
+/** The places in a response by name: how many fields each has, and the places below. */
 type Places = Map<string, { fields: number; below: Places }>;
 
 function requireBoundedPlaces(root: SelectionSetNode, fragments: Fragments): void {

@@ -1,19 +1,19 @@
 import type { DocumentNode } from "graphql";
-import type { AnsweredError } from "../answeredError";
 import type { ApiDefinition } from "../definition";
+import type { ResponseError } from "../responseError";
 import { parseDocument } from "./parseDocument";
 import { validateDocument } from "./validateDocument";
 
-/** A document and what is wrong with it. */
+/** A document and its validation errors. */
 export interface CheckedDocument {
   document: DocumentNode;
-  errors: AnsweredError[];
+  errors: ResponseError[];
 }
 
-/** Documents; clients send the same few again and again. */
+/** Documents that are cached; clients usually send the same few. */
 const MAX_DOCUMENTS = 100;
 
-/** Parses and validates documents, each once while it is among the last ones. */
+/** Parses and validates documents, and caches the most recent ones. */
 export class DocumentCache {
   private readonly documents = new Map<string, CheckedDocument>();
 

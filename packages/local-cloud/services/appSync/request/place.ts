@@ -1,16 +1,16 @@
 import { type ASTNode, BREAK, type DocumentNode, type GraphQLError, Kind, print, visit } from "graphql";
 
-/** Where in its document an error is. */
+/** The place of an error in its document. */
 export interface Place {
-  /** The names of the fields that lead there: `getBooking/apartment`. */
+  /** The names of the enclosing fields: `getBooking/apartment`. */
   path: string;
-  /** The argument that it is in, or the empty text. */
+  /** The enclosing argument, or empty text. */
   argument: string;
-  /** The value in question as AppSync's engine shows it, `StringValue{value='x'}`, or the empty text. */
+  /** The value as AppSync's engine prints it, `StringValue{value='x'}`, or empty text. */
   value: string;
 }
 
-/** Finds the first node of an error and tells what is around it. */
+/** Describes the place of the first node of an error. */
 export function describePlace({ nodes }: GraphQLError, document: DocumentNode): Place {
   const around: ASTNode[] = [];
   let found: ASTNode[] = [];

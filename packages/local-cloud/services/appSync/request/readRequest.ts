@@ -26,13 +26,15 @@ export function readRequest({ body }: Pick<HttpRequest, "body">): GraphqlRequest
   }
   const sent = readBody(body);
   if (Array.isArray(sent)) {
-    throw malformed("A request has one operation; a batch of operations in an array is not supported.");
+    throw malformed(
+      "A request must have one operation; batches of operations in an array are not supported.",
+    );
   }
-  if (!isRecord(sent)) throw malformed("The body of a request is a JSON object.");
+  if (!isRecord(sent)) throw malformed("The body of a request must be a JSON object.");
   const { query, operationName, variables } = sent;
   if (typeof query !== "string" || query.trim() === "") throw malformed("The request has no query.");
   if (operationName !== undefined && operationName !== null && typeof operationName !== "string") {
-    throw malformed("The operationName is a text.");
+    throw malformed("operationName must be a string.");
   }
   return {
     query,
@@ -52,6 +54,6 @@ function readBody(body: Buffer): unknown {
 
 function readVariables(variables: unknown): Record<string, unknown> {
   if (variables === undefined || variables === null) return {};
-  if (!isRecord(variables)) throw malformed("The variables are a JSON object.");
+  if (!isRecord(variables)) throw malformed("variables must be a JSON object.");
   return variables;
 }

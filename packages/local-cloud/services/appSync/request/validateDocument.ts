@@ -27,11 +27,11 @@ import {
   VariablesInAllowedPositionRule,
   validate,
 } from "graphql";
-import { type AnsweredError, locationsOf } from "../answeredError";
+import { locationsOf, type ResponseError } from "../responseError";
 import { requireModest } from "./complexity";
 import { describePlace, type Place } from "./place";
 
-/** How AppSync's engine names what a rule finds, and says it: the parts of the rule's own message in its words. */
+/** AppSync's name and message for what a rule finds; `$1` is a part of the rule's own message. */
 type Description = readonly [rule: ValidationRule, type: string, pattern?: RegExp, words?: string];
 
 const NOT_VALID = "argument '$argument' with value '$value' is not a valid '$1'";
@@ -87,7 +87,7 @@ const DESCRIPTIONS: readonly Description[] = [
   [ValuesOfCorrectTypeRule, "WrongType"],
 ];
 
-/** With introspection off, the fields of the schema's own types are not there. */
+/** Without introspection, the fields of the introspection types do not exist. */
 const noIntrospection: ValidationRule = (context) => ({
   Field(node) {
     const type = context.getParentType();
@@ -98,14 +98,14 @@ const noIntrospection: ValidationRule = (context) => ({
 });
 
 /**
- * What is wrong with a document, as AppSync says it; nothing if it may run. Throws `MalformedHttpRequestException` if it is
- * too complex to tell.
+ * The validation errors of a document, with AppSync's messages; none if it may run. Throws `MalformedHttpRequestException` if
+ * it is too complex to be validated.
  */
 export function validateDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
   introspection: boolean,
-): AnsweredError[] {
+): ResponseError[] {
   const cycles = check(schema, document, [NoFragmentCyclesRule]);
   if (cycles.length > 0) return cycles;
   requireModest(document);
@@ -116,7 +116,7 @@ function check(
   schema: GraphQLSchema,
   document: DocumentNode,
   rules: readonly ValidationRule[],
-): AnsweredError[] {
+): ResponseError[] {
   const sources = new Map<GraphQLError, ValidationRule>();
   const errors = validate(
     schema,
@@ -130,7 +130,7 @@ function check(
   }));
 }
 
-/** The rule, noting which errors are its own. */
+/** The rule, which also records which errors it has reported. */
 function noting(rule: ValidationRule, sources: Map<GraphQLError, ValidationRule>): ValidationRule {
   return (context): ASTVisitor => {
     const reportError = (error: GraphQLError) => {

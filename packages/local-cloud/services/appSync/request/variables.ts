@@ -4,7 +4,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from "graphql";
-import { type AnsweredError, locationsOf } from "../answeredError";
+import { locationsOf, type ResponseError } from "../responseError";
 
 const NULL_FOR_NON_NULL = "Variable '$1' has coerced Null value for NonNull type '$2'";
 
@@ -36,7 +36,7 @@ export function checkVariables(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Record<string, unknown>,
-): AnsweredError[] {
+): ResponseError[] {
   const { errors = [] } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
   return errors.map((error) => ({ path: null, locations: locationsOf(error), message: inWords(error) }));
 }

@@ -1,12 +1,12 @@
 import type { ConstDirectiveNode, GraphQLObjectType } from "graphql";
 
-/** How a request proves who sends it. */
+/** How a request is authenticated. */
 export type AuthorizationMode = "API_KEY" | "AWS_IAM";
 
-/** The modes that run on this machine. */
+/** The modes that are supported on this machine. */
 export const AUTHORIZATION_MODES: readonly string[] = ["API_KEY", "AWS_IAM"] satisfies AuthorizationMode[];
 
-/** What a directive on a type or a field allows; the modes that do not run here are allowed to nobody. */
+/** The mode that a directive on a type or field allows. Unsupported modes allow no one. */
 const MODES: Readonly<Record<string, AuthorizationMode | "OTHER">> = {
   aws_api_key: "API_KEY",
   aws_iam: "AWS_IAM",
@@ -21,8 +21,8 @@ function named(directives: readonly ConstDirectiveNode[] = []): (AuthorizationMo
 }
 
 /**
- * Whether a request of this mode may read the field: as the field's own directives say, else its type's, else the API's
- * default mode only ({@link https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html}).
+ * Whether a request of this mode may read the field, according to the field's own directives, else its type's; without any,
+ * only the API's default mode may ({@link https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html}).
  */
 export function mayAccess(
   mode: AuthorizationMode,

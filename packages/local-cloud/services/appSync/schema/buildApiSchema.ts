@@ -12,7 +12,7 @@ import {
 import { AwsError } from "../../../aws/service";
 import { AWS_SCALARS, implementScalar } from "./scalars";
 
-/** What every schema of AppSync may use without declaring it. */
+/** Definitions that every schema of AppSync may use without declaring them. */
 const PRELUDE = `
 ${Object.keys(AWS_SCALARS)
   .map((name) => `scalar ${name}`)
@@ -56,7 +56,7 @@ export function buildApiSchema(definition: string): GraphQLSchema {
   }
 }
 
-/** A schema may declare the prelude's names itself, for the sake of other tools. */
+/** Leaves out what the schema declares itself, as some do for other tools. */
 function withPrelude(own: DocumentNode): DocumentNode {
   const declared = new Set(own.definitions.map(nameOf));
   const added = parse(PRELUDE).definitions.filter((node) => !declared.has(nameOf(node)));

@@ -2,12 +2,12 @@ import { isIP } from "node:net";
 import { type GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
 interface AwsScalar {
-  /** What AppSync calls a value in its messages. */
+  /** AppSync's word for such a value in its messages. */
   label: string;
   isValid(value: unknown): boolean;
-  /** The value as a resolver gets it. Default: as it is. */
+  /** Converts the client's value for the resolver. Default: unchanged. */
   read?(value: unknown): unknown;
-  /** The value as the client gets it. Default: as it is. */
+  /** Converts the resolver's value for the client. Default: unchanged. */
   write?(value: unknown): unknown;
 }
 
@@ -22,7 +22,7 @@ const IS_EMAIL = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[a-z\d-]+
 const IS_PHONE = /^\+?\(?\d[\d\s().-]*$/;
 const URL_PATTERN = /^[a-z][a-z\d+.-]*:(\/\/[^/?#]*)?([^?#]*)/i;
 
-/** Whether the day exists in the calendar. */
+/** Whether the day exists. */
 function isDay(value: string): boolean {
   const [year = 0, month = 0, day = 0] = value.slice(0, 10).split("-").map(Number);
   const date = new Date(Date.UTC(2000, month - 1, day));
@@ -35,7 +35,7 @@ function isPhone(value: string): boolean {
   return IS_PHONE.test(value) && digits >= 7 && digits <= 15;
 }
 
-/** Any scheme, but one; no double slashes in the path. */
+/** Any scheme, but there must be one; no double slashes in the path. */
 function isUrl(value: string): boolean {
   const path = URL_PATTERN.exec(value)?.[2];
   return path !== undefined && !path.includes("//") && URL.canParse(value);
@@ -86,7 +86,7 @@ export const AWS_SCALARS: Readonly<Record<string, AwsScalar>> = {
 
 const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Gives a scalar of the schema, declared by its name alone, what AppSync knows of it. */
+/** Adds AppSync's conversions to a scalar of the schema, which is declared by its name alone. */
 export function implementScalar(type: GraphQLScalarType, scalar: AwsScalar): void {
   const { label, isValid, read = same, write = same } = scalar;
   const parse = (value: unknown) => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EncryptionConfiguration, StateMachineType } from "@aws-sdk/client-sfn";
 import type { Checkpoint, HistoryEvent, MapRun, Place } from "../../../../asl/engine";
 import type { DataDirectory } from "../../../data/dataDirectory";
-import { keyBelow, splitKey } from "../../../data/persistedValues";
+import { compositeKey, splitKey } from "../../../data/persistedValues";
 import type { Execution } from "../execution";
 import type { TaskAnswer } from "../integrations/taskTokens";
 import type { Revision } from "../stateMachine";
@@ -99,12 +99,12 @@ export class ExecutionStore {
   }
 
   event({ arn }: Execution, event: HistoryEvent): void {
-    this.events.set(keyBelow(arn, String(event.id).padStart(8, "0")), event);
+    this.events.set(compositeKey(arn, String(event.id).padStart(8, "0")), event);
   }
 
   /** See `Surroundings.onPlace`. */
   place({ arn }: Execution, path: string, place: Place): void {
-    const key = keyBelow(arn, path);
+    const key = compositeKey(arn, path);
     const isNew = "output" in place || place.isNew === true;
     this.data.atomically(() => {
       this.places.set(key, place);
@@ -124,7 +124,7 @@ export class ExecutionStore {
   }
 
   mapRun(run: MapRun): void {
-    this.mapRuns.set(keyBelow(run.executionArn, run.mapRunArn), run);
+    this.mapRuns.set(compositeKey(run.executionArn, run.mapRunArn), run);
   }
 
   answered(token: string, answer: TaskAnswer): void {

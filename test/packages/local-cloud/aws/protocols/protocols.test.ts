@@ -156,7 +156,7 @@ describe("AWS REST JSON", () => {
     const decode = (more: Parameters<typeof request>[0]) => () => codec.decode(request(more));
     assert.throws(decode({ path: "/2015-03-31/things" }), {
       code: "UnknownOperationException",
-      message: /Served are Invoke/,
+      message: /Available: Invoke/,
     });
     assert.throws(decode({ path: "/2015-03-31/functions/%zz/invocations" }), {
       code: "SerializationException",
@@ -208,7 +208,7 @@ describe("AWS Query", () => {
     assert.throws(() => codec.decode(of("Version=2010-03-31")), { code: "MissingAction" });
     assert.throws(() => codec.decode(of("Action=Sing&Version=2010-03-31")), {
       code: "InvalidAction",
-      message: /Served are Publish/,
+      message: /Available for version .*: Publish/,
     });
     assert.throws(() => codec.decode(of("Action=Publish&Version=1")), { code: "InvalidAction" });
     assert.throws(() => codec.decode(of("{}", "application/json")), { code: "MalformedInput" });

@@ -39,7 +39,7 @@ function signed({ endpoint }: Served, keys: Keys, path: string, service = "execu
 describe("access to a REST API", () => {
   afterEach(closeClouds);
 
-  it("answers 403 Missing Authentication Token where there is no such method", async () => {
+  it("answers 403 Missing Authentication Token if there is no such method", async () => {
     const served = await serve(new ApiProgram().method("/order", "GET", mock()).deploy());
     for (const [method, path] of [
       ["GET", "/nothing"],
@@ -54,7 +54,7 @@ describe("access to a REST API", () => {
     assert.equal((await served.request("GET", "/order/")).status, 200);
   });
 
-  it("answers 403 Forbidden where there is no such API or stage", async () => {
+  it("answers 403 Forbidden if there is no such API or stage", async () => {
     const served = await serve(new ApiProgram().method("/order", "GET", mock()).deploy());
     for (const path of ["/execute-api/nothing/dev/order", `/execute-api/${API}/prod/order`, "/execute-api"]) {
       const response = await fetch(served.endpoint + path);
@@ -62,7 +62,7 @@ describe("access to a REST API", () => {
     }
   });
 
-  it("prefers a literal path to a parameter, a parameter to the rest, a method to any", async () => {
+  it("prefers a literal path to a parameter, a parameter to a greedy one, a method to ANY", async () => {
     const program = new ApiProgram();
     for (const path of ["/{proxy+}", "/a/{id}", "/a/b"]) program.method(path, "GET", mock(`GET ${path}`));
     const served = await serve(program.method("/a/b", "ANY", mock("ANY /a/b")).deploy());
@@ -114,7 +114,7 @@ describe("access to a REST API", () => {
       assert.deepEqual(await statuses(served, 2), [200, 429]);
     });
 
-    it("ends a quota until the next period", async () => {
+    it("enforces a quota until the next period", async () => {
       const served = await serve(keyed({ quotaSettings: { limit: 3, offset: 1, period: "DAY" } }));
       assert.deepEqual(await statuses(served, 3), [200, 200, 429]);
       const { body, headers } = await served.request("GET", "/order", withKey);
@@ -125,7 +125,7 @@ describe("access to a REST API", () => {
     });
   });
 
-  it("throttles the stage's methods, each by its own settings or those of all", async () => {
+  it("throttles the stage's methods by their own settings, or those for all methods", async () => {
     const settings = (methodPath: string, burst: number) => ({
       stageName: "dev",
       methodPath,
@@ -176,7 +176,7 @@ describe("access to a REST API", () => {
       );
     });
 
-    it("asks the policies about one spelling of a path", async () => {
+    it("checks the policies with the canonical path", async () => {
       const served = await serve(guarded());
       const session = sessionWith(served.cloud, "kept-out", {
         Version: "2012-10-17",
@@ -188,13 +188,13 @@ describe("access to a REST API", () => {
       const statusOf = async (spelling: string, signedAs = spelling) =>
         (await served.request("GET", spelling, signed(served, session.credentials, signedAs))).status;
       assert.equal(await statusOf("/orders/8"), 200);
-      // Signatures are made of the path encoded once more.
+      // The signature is computed over the path, encoded once more.
       for (const spelling of ["/orders/7", "/orders/7/"]) assert.equal(await statusOf(spelling), 403);
       assert.equal(await statusOf("/orders/%37", "/orders/%2537"), 403);
       assert.equal(await statusOf("/%6Frders/8", "/%256Frders/8"), 200);
     });
 
-    it("answers API Gateway's own errors for the signature", async () => {
+    it("answers signature errors as API Gateway does", async () => {
       const served = await serve(guarded());
       const unknownKey = { ...ADMINISTRATOR, accessKeyId: "AKIAX" };
       const cases: [options: object, errorType: string, message: RegExp][] = [
@@ -227,7 +227,7 @@ describe("access to a REST API", () => {
       }
     });
 
-    it("calls the service as the one who sends the request, where the integration says so", async () => {
+    it("calls the service as the client, if the integration says so", async () => {
       const integration = { type: "AWS", uri: START_EXECUTION, credentials: "arn:aws:iam::*:user/*" };
       const program = new ApiProgram()
         .method("/start", "GET", {

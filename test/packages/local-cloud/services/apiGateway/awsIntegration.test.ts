@@ -58,7 +58,7 @@ async function post(
 describe("a REST API's AWS integration", () => {
   afterEach(closeClouds);
 
-  it("starts an execution as a session of its role and maps the answer", async () => {
+  it("starts an execution as a session of its role and maps the response", async () => {
     const calls: unknown[] = [];
     const { status, headers, body } = await post(
       startOrder(),
@@ -86,7 +86,7 @@ describe("a REST API's AWS integration", () => {
     assert.match(String(headers["x-amzn-trace-id"]), /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 
-  it("carries any text through the usual template unchanged", async function () {
+  it("passes any text through the usual template unchanged", async function () {
     this.timeout(60_000);
     let input = "";
     const served = await serve(startOrder(), {
@@ -148,7 +148,7 @@ describe("a REST API's AWS integration", () => {
     });
   }
 
-  it("is decided by IAM", async () => {
+  it("is authorized by IAM", async () => {
     const { status, body, served } = await post(startOrder(), {
       rolePolicy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] },
     });
@@ -161,12 +161,12 @@ describe("a REST API's AWS integration", () => {
 
   it("answers 500, and warns, if the role cannot be assumed", async () => {
     const { status, headers, body, served } = await post(
-      startOrder({ credentials: `${ROLE_ARN}-of-nobody` }),
+      startOrder({ credentials: `${ROLE_ARN}-missing` }),
       {},
     );
     assert.deepEqual([status, body], [500, '{"message":"Internal server error"}']);
     assert.equal(headers["x-amzn-errortype"], "InternalServerErrorException");
-    assert.match(served.warnings.join(), /gateway-of-nobody cannot be assumed/);
+    assert.match(served.warnings.join(), /gateway-missing cannot be assumed/);
   });
 
   it("assumes the role with the API as the source", async () => {
@@ -220,7 +220,7 @@ describe("a REST API's AWS integration", () => {
     assert.equal(headers["x-amzn-errortype"], "BadRequestException");
   });
 
-  it("answers 500 for a template that fails and for an answer without a response", async () => {
+  it("answers 500 for a template that fails, and for a status without an integration response", async () => {
     const broken = startOrder({ requestTemplates: { "application/json": "$util.parseJson('{')" } });
     const first = await post(broken, {});
     assert.deepEqual([first.status, first.body], [500, '{"message":"Internal server error"}']);
@@ -261,7 +261,7 @@ describe("a REST API's AWS integration", () => {
     );
   });
 
-  it("gives templates the request, its context and the stage's variables", async () => {
+  it("passes the request, its context and the stage's variables to templates", async () => {
     const template = [
       "$input.params('q') $input.params().header.get('X-One') $input.params().path.size() $input.params('none')|",
       "$context.httpMethod $context.resourcePath $context.stage $context.apiId $context.identity.sourceIp $context.accountId",

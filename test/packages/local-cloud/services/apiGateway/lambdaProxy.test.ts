@@ -27,7 +27,7 @@ async function serveFunction(lambda: NonNullable<Parameters<typeof serve>[1]>["l
 describe("a REST API's Lambda proxy integration", () => {
   afterEach(closeClouds);
 
-  it("gives the function the event of format 1.0", async () => {
+  it("passes the event of format 1.0 to the function", async () => {
     let event: Record<string, unknown> = {};
     const served = await serveFunction((given) => {
       event = given;
@@ -98,7 +98,7 @@ describe("a REST API's Lambda proxy integration", () => {
     });
   });
 
-  it("gives null for what there is none of", async () => {
+  it("passes null for what is absent", async () => {
     let event: Record<string, unknown> = {};
     const program = new ApiProgram().proxy("/", "GET").deploy();
     const served = await serveFunction((given) => {
@@ -121,7 +121,7 @@ describe("a REST API's Lambda proxy integration", () => {
     );
   });
 
-  it("answers what the function returns", async () => {
+  it("returns the function's response", async () => {
     const served = await serveFunction(() =>
       JSON.stringify({
         statusCode: 201,
@@ -138,7 +138,7 @@ describe("a REST API's Lambda proxy integration", () => {
     );
   });
 
-  it("carries binary bodies both ways", async () => {
+  it("passes binary bodies in both directions", async () => {
     const bytes = Buffer.from([0, 255, 128]);
     const served = await serveFunction((event) => {
       assert.deepEqual([event.body, event.isBase64Encoded], [bytes.toString("base64"), true]);
@@ -182,7 +182,7 @@ describe("a REST API's Lambda proxy integration", () => {
     });
   }
 
-  it("answers 413 for more than Lambda takes", async () => {
+  it("answers 413 for a payload above Lambda's limit", async () => {
     const served = await serveFunction(() => {
       throw new AwsError("RequestTooLargeException", "Request must be smaller", 413);
     });
@@ -227,14 +227,14 @@ describe("a REST API's Lambda proxy integration", () => {
     });
   }
 
-  it("is refused again when the permission is gone", async () => {
+  it("is refused once the permission is removed", async () => {
     const served = await serveFunction(() => "{}");
     assert.equal((await served.request("GET", "/orders/1")).status, 200);
     await served.remove(permission());
     assert.equal((await served.request("GET", "/orders/1")).status, 500);
   });
 
-  it("invokes with the integration's role, and the version that the stage names", async () => {
+  it("invokes with the integration's role, and the version in the stage's variables", async () => {
     const uri = FUNCTION_URI.replace("/invocations", `:\${stageVariables.color}/invocations`);
     const invoked: unknown[] = [];
     const served = await serve(orders({}, { uri, credentials: ROLE_ARN }), {
@@ -251,7 +251,7 @@ describe("a REST API's Lambda proxy integration", () => {
     assert.deepEqual(invoked, [`${FUNCTION_ARN}:blue`]);
   });
 
-  it("answers 504 after the integration's timeout, when the function goes on", async () => {
+  it("answers 504 after the integration's timeout, while the function continues", async () => {
     let finish = () => {};
     let start = () => {};
     const started = new Promise<void>((resolve) => {
@@ -274,7 +274,7 @@ describe("a REST API's Lambda proxy integration", () => {
     finish();
   });
 
-  it("maps the answer and the error of a function that is no proxy", async () => {
+  it("maps the response and the error of a function without proxy", async () => {
     const program = new ApiProgram()
       .method("/orders", "POST", {
         integration: {

@@ -16,7 +16,7 @@ const GROUP_ARN = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
 describe("a REST API's stage", () => {
   afterEach(closeClouds);
 
-  it("serves what its deployment took down until the next", async () => {
+  it("serves the snapshot of its deployment until the next one", async () => {
     const first = new ApiProgram().method("/order", "GET", mock("one"));
     const served = await serve(first.deploy());
     const changed = new ApiProgram().method("/order", "GET", mock("two")).method("/new", "GET", mock("new"));
@@ -86,7 +86,7 @@ describe("a REST API's stage", () => {
       });
     }
 
-    it("refuses a response that the method does not declare, or a header of it", async () => {
+    it("refuses a response or a header that the method does not declare", async () => {
       const undeclared = new ApiProgram().method("/x", "GET", mock());
       undeclared.resources.splice(
         undeclared.resources.findIndex(({ type }) => type.includes("methodResponse")),
@@ -171,7 +171,7 @@ describe("a REST API's stage", () => {
         .method("/order", "GET", mock("four"))
         .deploy({ accessLogSettings: { destinationArn: `${GROUP_ARN}:*`, format } });
 
-    it("writes a line for every request, refused ones too", async () => {
+    it("writes a line for every request, refused ones included", async () => {
       const served = await serve(logged());
       served.logs.createLogGroup(GROUP);
       const { headers } = await served.request("GET", "/order");
@@ -195,7 +195,7 @@ describe("a REST API's stage", () => {
       );
     });
 
-    it("writes as the account's role, whose policies decide", async () => {
+    it("is authorized as the account's role", async () => {
       const account = new ApiProgram().add("account:Account", "account", { cloudwatchRoleArn: ROLE_ARN })
         .resources[1]!;
       const served = await serve(logged(), { rolePolicy: allowing("logs:CreateLogStream") });
@@ -212,7 +212,7 @@ describe("a REST API's stage", () => {
       assert.equal(served.logs.events(GROUP).length, 1);
     });
 
-    it("answers all the same if there is no log group", async () => {
+    it("answers even if there is no log group", async () => {
       const served = await serve(logged());
       assert.equal((await served.request("GET", "/order")).status, 200);
       assert.match(served.warnings.join(), /ResourceNotFoundException/);

@@ -77,12 +77,12 @@ describe("a REST API's models", () => {
   ];
   const [validate] = compileModels(API, new Map([["Order", JSON.stringify(ORDER)]])).values();
   for (const [name, value, problems] of cases) {
-    it(`say what is wrong with ${name}`, () => {
+    it(`reject ${name}`, () => {
       assert.deepEqual(validate!(value), problems);
     });
   }
 
-  it("refer to each other by URL, and take names of properties for no keywords", () => {
+  it("refer to each other by URL, and do not mistake property names for keywords", () => {
     const models = compileModels(
       API,
       new Map([
@@ -170,14 +170,14 @@ describe("a REST API's request validator", () => {
     });
   }
 
-  it("tells what is wrong where the gateway response asks for it", async () => {
+  it("includes the validation error if the gateway response contains it", async () => {
     const served = await serve(validated());
     const headers = { accept: "text/plain" };
     const { body } = await served.request("POST", "/order", { headers, body: "{}" });
     assert.equal(body, '[object has missing required properties (["order"])]');
   });
 
-  it("names the parameters that are missing or empty", async () => {
+  it("names missing and empty parameters", async () => {
     const served = await serve(validated());
     const { status, body } = await served.request("GET", "/order/7?vendorid=");
     assert.deepEqual(
@@ -190,7 +190,7 @@ describe("a REST API's request validator", () => {
     assert.deepEqual([complete.status, complete.body], [200, "found"]);
   });
 
-  it("checks what the validator says, and no more", async () => {
+  it("checks only what the validator says", async () => {
     const served = await serve(validated({ validateRequestBody: false, validateRequestParameters: false }));
     assert.equal((await served.request("POST", "/order", { body: "{}" })).status, 200);
     assert.equal((await served.request("GET", "/order/7")).status, 200);

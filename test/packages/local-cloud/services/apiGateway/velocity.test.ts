@@ -57,7 +57,7 @@ describe("Velocity", () => {
     it(JSON.stringify(template), () => assert.equal(render(template), expected));
   }
 
-  it("reaches nothing of the host", () => {
+  it("cannot reach objects of the host", () => {
     const tool = new Tool({ greet: (name) => `hi ${String(name)}` });
     for (const reference of [
       "$text.constructor",
@@ -82,13 +82,13 @@ describe("Velocity", () => {
     assert.equal(Object.hasOwn(Object.prototype.toString, "x"), false);
   });
 
-  it("ends what would not end", () => {
+  it("limits what would not end", () => {
     assert.throws(() => render("#foreach($i in [1..100000])x#end"), /too long/);
     assert.throws(() => render("#macro(again)#again()#end#again()"), /nested more than 20/);
     assert.throws(() => render("#nothing('x')"), /no macro #nothing/);
   });
 
-  it("says why a text is no template", () => {
+  it("says why a template is invalid", () => {
     assert.throws(() => compileTemplate("#if($x"), { name: "TemplateSyntaxError", message: /Parse error/ });
   });
 });

@@ -28,7 +28,7 @@ const page = ({ endpoint }: Served, path: string, headers: Record<string, string
 describe("AppSync: APIs", () => {
   afterEach(closeClouds);
 
-  it("serves an API at its own address, and the only one at /graphql", async () => {
+  it("serves an API at its own path, and the only one at /graphql", async () => {
     const api = await serve(BOOKING, booking);
     const ask = (path: string) =>
       fetch(`${api.endpoint}${path}`, {
@@ -56,7 +56,7 @@ describe("AppSync: APIs", () => {
     assert.equal((await ask("/graphql")).status, 200);
   });
 
-  it("serves a changed schema at once, with the keys and resolvers of before", async () => {
+  it("serves a changed schema at once, with the same keys and resolvers", async () => {
     const api = await serve(BOOKING, booking);
     assert.equal((await api.post({ query: QUERY })).body.errors, undefined);
     api.apply(apiOf(BOOKING.replace("type Booking { id: ID!", "type Booking { id: ID! name: String")));
@@ -67,7 +67,7 @@ describe("AppSync: APIs", () => {
     assert.deepEqual((await api.post({ query: QUERY })).body, { data: { getBooking: null } });
   });
 
-  it("refuses what it cannot serve when it is created, and names it", async () => {
+  it("rejects what it cannot serve when it is created, and names it", async () => {
     const api = await serve(BOOKING);
     const cases: [resource: ReturnType<typeof apiOf>, code: string, message: RegExp][] = [
       [apiOf("type Query {"), "GraphQLSchemaException", /Syntax Error.*line 1, column 13/],
@@ -105,7 +105,7 @@ describe("AppSync: APIs", () => {
     assert.throws(() => api.apply(resolverOf("Query.getBooking")), { message: /NONE data source/ });
   });
 
-  it("takes a schema that declares AppSync's scalars and directives itself, on one line", async () => {
+  it("accepts a schema that declares AppSync's scalars and directives itself, on one line", async () => {
     const schema = "scalar AWSDate directive @aws_iam on FIELD_DEFINITION type Query { day: AWSDate }";
     const api = await serve(schema, { lambda: () => '"2025-01-01"', resolvers: ["Query.day"] });
     assert.deepEqual((await api.post({ query: "{ day }" })).body, { data: { day: "2025-01-01" } });
@@ -122,7 +122,7 @@ describe("AppSync: APIs", () => {
     };
     const BOTH = "{ getBooking(id: 1) { id } getApartment(id: 1) { id } }";
 
-    it("writes requests and fields as the logging role, and makes the group if it is missing", async () => {
+    it("writes requests and fields as the logging role, and creates the group if it is missing", async () => {
       const api = await serve(BOOKING, { ...failing, settings: { logConfig } });
       const callers = new Set<string>();
       api.cloud.onCall(({ service, caller }) => service === "logs" && callers.add(caller.roleArn ?? ""));
@@ -146,7 +146,7 @@ describe("AppSync: APIs", () => {
       assert.ok(!lines.some((line) => line.includes(KEY)));
     });
 
-    it("writes only what the field log level asks for, and leaves content out", async () => {
+    it("writes only what the field log level includes, and can leave content out", async () => {
       const levels: [level: string, fields: string[]][] = [
         ["NONE", []],
         ["ERROR", ["getBooking"]],
@@ -166,7 +166,7 @@ describe("AppSync: APIs", () => {
       }
     });
 
-    it("makes the log anew after it was deleted", async () => {
+    it("recreates the log after it was deleted", async () => {
       const api = await serve(BOOKING, { ...booking, settings: { logConfig } });
       await api.post({ query: QUERY });
       api.logs.deleteLogGroup(GROUP);
@@ -176,7 +176,7 @@ describe("AppSync: APIs", () => {
       assert.equal(messages(api).filter((line) => line.endsWith("End Request")).length, 20);
     });
 
-    it("answers although the log cannot be written, and warns", async () => {
+    it("answers even if the log cannot be written, and warns", async () => {
       const settings = { logConfig: { ...logConfig, cloudwatchLogsRoleArn: `${LOG_ROLE_ARN}-missing` } };
       const api = await serve(BOOKING, { ...booking, settings });
       assert.equal((await api.post({ query: QUERY })).status, 200);
@@ -185,7 +185,7 @@ describe("AppSync: APIs", () => {
   });
 
   describe("pages", () => {
-    it("shows GraphiQL, with a key that is valid, to a browser on this machine", async () => {
+    it("serves GraphiQL, with a valid key, to a browser on this machine", async () => {
       const api = await serve(BOOKING, { ...booking, settings: { name: "x" } });
       const { status, headers, body } = await page(api, "/graphql");
       assert.deepEqual([status, headers["content-type"]], [200, "text/html; charset=utf-8"]);
@@ -210,7 +210,7 @@ describe("AppSync: APIs", () => {
       assert.ok(!(await page(api, `/appsync/${API}/graphql`)).body.includes(KEY));
     });
 
-    it("has no page where introspection is off, and none for clients that want JSON", async () => {
+    it("has no page if introspection is off, and none for clients that accept JSON", async () => {
       const api = await serve(BOOKING, booking);
       assert.equal((await page(api, "/graphql", { accept: "application/json" })).status, 405);
       api.apply(apiOf(BOOKING, { introspectionConfig: "DISABLED" }));
@@ -261,13 +261,13 @@ describe("AppSync: APIs", () => {
     });
   });
 
-  it("takes the removal of what belongs to an API that is gone", async () => {
+  it("accepts the removal of parts of an API that is gone", async () => {
     const api = await serve(BOOKING, booking);
     for (const one of [apiOf(BOOKING), resolverOf("Query.getBooking"), sourceOf(), keyOf()]) api.remove(one);
     assert.equal((await api.post({ query: QUERY })).status, 404);
   });
 
-  it("needs the key's API", async () => {
+  it("rejects a key without its API", async () => {
     const api = await serve(BOOKING, booking);
     assert.throws(() => api.apply(keyOf({ apiId: "other" })), { code: "NotFoundException" });
   });

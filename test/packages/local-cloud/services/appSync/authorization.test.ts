@@ -31,7 +31,7 @@ const unauthorized = (message: string) => ({
 describe("AppSync: authorization", () => {
   afterEach(closeClouds);
 
-  it("asks for an API key that exists and has not ended", async () => {
+  it("requires an API key that exists and has not expired", async () => {
     const api = await serve(BOOKING, booking);
     assert.equal((await api.post({ query: QUERY })).status, 200);
     const none = unauthorized("Valid authorization header not provided.");
@@ -43,7 +43,7 @@ describe("AppSync: authorization", () => {
     assert.deepEqual(await api.post("not JSON", {}), none);
   });
 
-  it("ends a key when the clock reaches its expiry, seven days after it was made by default", async () => {
+  it("rejects a key when the clock reaches its expiry, by default seven days after its creation", async () => {
     const api = await serve(BOOKING, booking);
     await api.clock.advance(7 * 86_400_000 - 1);
     assert.equal((await api.post({ query: QUERY })).status, 200);
@@ -58,7 +58,7 @@ describe("AppSync: authorization", () => {
     assert.equal((await api.post({ query: QUERY })).status, 401);
   });
 
-  it("refuses a key's expiry outside of AppSync's bounds, and forgets a key that is removed", async () => {
+  it("rejects an expiry outside of AppSync's bounds, and a key that was removed", async () => {
     const api = await serve(BOOKING, booking);
     for (const expires of ["2025-01-01T12:00:00Z", "2026-01-02T00:00:00Z", "2024-01-01T00:00:00Z", "soon"]) {
       assert.throws(() => api.apply(keyOf({ expires })), { code: "ApiKeyValidityOutOfBoundsException" });
@@ -67,7 +67,7 @@ describe("AppSync: authorization", () => {
     assert.equal((await api.post({ query: QUERY })).status, 401);
   });
 
-  it("takes a signature only where the API has AWS_IAM, and a key only where it has API_KEY", async () => {
+  it("accepts a signature only with AWS_IAM, and a key only with API_KEY", async () => {
     const keyed = await serve(BOOKING, booking);
     const { body, headers } = signed(keyed, ADMINISTRATOR);
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe("AppSync: authorization", () => {
     );
   });
 
-  it("tells by the signature who calls", async () => {
+  it("identifies the caller by the signature", async () => {
     const events: unknown[] = [];
     const api = await serve(BOOKING, {
       settings: AWS_IAM,
@@ -107,7 +107,7 @@ describe("AppSync: authorization", () => {
     ]);
   });
 
-  it("refuses signatures that are wrong", async () => {
+  it("rejects invalid signatures", async () => {
     const api = await serve(BOOKING, { ...booking, settings: AWS_IAM });
     const wrongSecret = { accessKeyId: "local", secretAccessKey: "wrong" };
     const unknown = { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "x" };
@@ -125,7 +125,7 @@ describe("AppSync: authorization", () => {
     assert.equal((await api.post({ query: BOTH }, headers)).status, 403);
   });
 
-  it("decides each field of an operation by the signer's policies", async () => {
+  it("authorizes each field of an operation by the signer's policies", async () => {
     const api = await serve(BOOKING, { ...booking, settings: AWS_IAM });
     const policy = allowing("appsync:GraphQL", `${API_ARN}/types/Query/fields/getApartment`);
     const { credentials } = sessionWith(api.cloud, "client", policy);
@@ -201,7 +201,7 @@ describe("AppSync: authorization", () => {
     ]);
   });
 
-  it("says that the data source's role may not invoke the function, or may not be assumed", async () => {
+  it("reports that the data source's role may not invoke the function, or cannot be assumed", async () => {
     const powerless = await serve(BOOKING, { ...booking, rolePolicy: allowing("lambda:GetFunction") });
     const [denied] = (await powerless.post({ query: QUERY })).body.errors ?? [];
     assert.equal(denied?.errorType, "Lambda:AWSLambdaException");

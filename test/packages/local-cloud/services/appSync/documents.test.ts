@@ -11,7 +11,7 @@ const apartment: Pick<ServeOptions, "lambda"> = {
 describe("AppSync: documents", () => {
   afterEach(closeClouds);
 
-  it("refuses bodies that are no request", async () => {
+  it("rejects bodies that are not requests", async () => {
     const api = await serve(BOOKING, apartment);
     const cases: [body: unknown, message: RegExp][] = [
       ["{", /not JSON/],
@@ -38,7 +38,7 @@ describe("AppSync: documents", () => {
     }
   });
 
-  it("says what is not valid as AppSync does", async () => {
+  it("reports validation errors as AppSync does", async () => {
     const api = await serve(BOOKING, apartment);
     const cases: [query: string, message: string, column: number][] = [
       ["{ foo }", "FieldUndefined: Field 'foo' in type 'Query' is undefined @ 'foo'", 3],
@@ -94,7 +94,7 @@ describe("AppSync: documents", () => {
     }
   });
 
-  it("says what is wrong with variables as AppSync does", async () => {
+  it("reports errors of variables as AppSync does", async () => {
     const api = await serve(BOOKING, apartment);
     const query = "mutation Book($input: BookingInput!) { bookApartment(input: $input) { id } }";
     const cases: [variables: object, message: string][] = [
@@ -120,7 +120,7 @@ describe("AppSync: documents", () => {
     }
   });
 
-  it("answers introspection, unless the API has it off", async () => {
+  it("answers introspection queries unless the API has it off", async () => {
     const query = "{ __schema { queryType { name } } __typename }";
     const open = await serve(BOOKING, apartment);
     assert.deepEqual((await open.post({ query })).body, {
@@ -142,7 +142,7 @@ describe("AppSync: documents", () => {
     );
   });
 
-  it("leaves out what is deeper than the API allows", async () => {
+  it("nulls what is deeper than the API allows", async () => {
     const api = await serve(BOOKING, { ...apartment, settings: { queryDepthLimit: 2 } });
     const { body } = await api.post({
       query: "{ getBooking(id: 1) { id apartment { address { street } } } }",
@@ -178,7 +178,7 @@ describe("AppSync: documents", () => {
     assert.deepEqual([calls, body.errors?.[0]?.errorType], [2, "ResolverExecutionLimitReached"]);
   });
 
-  it("refuses documents that would take long, in little time", async () => {
+  it("rejects documents that would take long, quickly", async () => {
     const api = await serve(BOOKING, apartment);
     const spreads = Array.from(
       { length: 30 },

@@ -17,7 +17,7 @@ interface Event {
 
 const client = ({ url }: Served) => new GraphQLClient(url, { headers: { "x-api-key": KEY } });
 
-/** What the client is told of an operation that fails. */
+/** The errors in the response to an operation that fails. */
 async function failure(work: Promise<unknown>): Promise<ClientError["response"]> {
   try {
     await work;
@@ -53,7 +53,7 @@ describe("AppSync: requests", () => {
     });
   });
 
-  it("gives the function AppSync's whole context", async () => {
+  it("passes AppSync's whole context to the function", async () => {
     const events: unknown[] = [];
     const inputs: unknown[] = [];
     const api = await serve(BOOKING, {
@@ -113,7 +113,7 @@ describe("AppSync: requests", () => {
     assert.deepEqual(answer, { getBooking: { apartment: { id: "a7", status: "paid" } } });
   });
 
-  it("answers null for what a function returns nothing of, and for inherited names", async () => {
+  it("answers null for properties that a function does not return, and for inherited names", async () => {
     const api = await serve(
       "type Query { a: A } type A { constructor: String toString: String b: Int }",
       answering({}),
@@ -125,7 +125,7 @@ describe("AppSync: requests", () => {
     assert.deepEqual(await client(nothing).request("{ getBooking(id: 1) { id } }"), { getBooking: null });
   });
 
-  it("tells of what a function throws by its message, and calls it Lambda:Unhandled", async () => {
+  it("reports the message of what a function throws as Lambda:Unhandled", async () => {
     const api = await serve(BOOKING, {
       lambda: (event) =>
         (event as unknown as Event).info.fieldName === "getBooking"
@@ -149,7 +149,7 @@ describe("AppSync: requests", () => {
     ]);
   });
 
-  it("runs the mutations of an operation one after another, and queries at once", async () => {
+  it("runs the mutations of an operation one after another, and its queries concurrently", async () => {
     const order: string[] = [];
     let running = 0;
     let most = 0;
@@ -169,7 +169,7 @@ describe("AppSync: requests", () => {
     assert.equal(most, 3);
   });
 
-  it("says as AppSync does that a value is null or of another kind than its type", async () => {
+  it("reports as AppSync does that a value is null or does not have the kind of its type", async () => {
     const cases: [value: unknown, selection: string, place: (string | number)[], message: string][] = [
       [
         {},
@@ -217,7 +217,7 @@ describe("AppSync: requests", () => {
     }
   });
 
-  it("tells the type of a value behind an interface by its __typename", async () => {
+  it("determines the type of an interface's value by its __typename", async () => {
     const values = [{ __typename: "Apartment", id: "a1" }, { id: "a2" }];
     const api = await serve(`${BOOKING} extend type Query { places: [Place] }`, {
       resolvers: ["Query.places"],
@@ -231,7 +231,7 @@ describe("AppSync: requests", () => {
     );
   });
 
-  it("answers 1,000 requests at once, each its own", async () => {
+  it("answers 1,000 simultaneous requests, each with its own data", async () => {
     const api = await serve(BOOKING, {
       lambda: async (event) => {
         await new Promise((resolve) => setImmediate(resolve));
@@ -252,7 +252,7 @@ describe("AppSync: requests", () => {
     assert.deepEqual(api.errors, []);
   });
 
-  it("ends the fields that are not answered 30 seconds after the request came", async () => {
+  it("ends fields that are not resolved 30 seconds after the request", async () => {
     let called = () => {};
     const calls = new Promise<void>((resolve) => (called = resolve));
     const api = await serve(BOOKING, {
@@ -274,7 +274,7 @@ describe("AppSync: requests", () => {
     );
   });
 
-  it("reports an error of its own without telling the client of it", async () => {
+  it("reports an internal error without disclosing it to the client", async () => {
     const api = await serve(BOOKING, { lambda: () => "not JSON" });
     const { status, body } = await api.post({ query: "{ getBooking(id: 1) { id } }" });
     assert.equal(status, 500);

@@ -87,7 +87,7 @@ interface Sent {
   arguments?: { value?: unknown };
 }
 
-/** An API whose function answers its argument, or what a test sets. */
+/** An API whose function returns its argument, or what a test sets. */
 async function echo(): Promise<Served & { answer: { value?: unknown }; received: unknown[] }> {
   const answer: { value?: unknown } = {};
   const received: unknown[] = [];
@@ -108,7 +108,7 @@ describe("AppSync: scalars", () => {
   for (const [name, { label, valid, invalid }] of Object.entries(SCALARS)) {
     const byVariable = `query ($value: ${name}) { t${name}(value: $value) { f${name} } }`;
 
-    it(`takes and gives ${name}`, async () => {
+    it(`accepts and returns ${name}`, async () => {
       const api = await echo();
       for (const value of valid) {
         const expected = { data: { [`t${name}`]: { [`f${name}`]: value } } };
@@ -118,7 +118,7 @@ describe("AppSync: scalars", () => {
       }
     });
 
-    it(`refuses what is no ${name}`, async () => {
+    it(`rejects what is not ${name}`, async () => {
       const api = await echo();
       for (const value of invalid) {
         const asVariable = (await api.post({ query: byVariable, variables: { value } })).body.errors?.[0];
@@ -137,7 +137,7 @@ describe("AppSync: scalars", () => {
       assert.deepEqual(api.received, []);
     });
 
-    it(`does not give what is no ${name}`, async () => {
+    it(`does not return what is not ${name}`, async () => {
       const api = await echo();
       for (const value of invalid) {
         api.answer.value = value;
@@ -155,7 +155,7 @@ describe("AppSync: scalars", () => {
     });
   }
 
-  it("gives the function the value in an AWSJSON, and the client the text of a value", async () => {
+  it("passes the parsed value of an AWSJSON to the function, and JSON text to the client", async () => {
     const api = await echo();
     const query = "query ($value: AWSJSON) { tAWSJSON(value: $value) { fAWSJSON } }";
     for (const value of [{ a: [1, null] }, [1, 2], 7, true, "text"]) {

@@ -78,21 +78,21 @@ describe("Lambda: asynchronous invocations", () => {
     const { queueArn: failure } = await setup.sqs.createQueue("failure");
     await createFunction(
       setup,
-      "told",
+      "with-destinations",
       "exports.handler = async (e) => { if (e.bad) throw new Error('bad'); return 'good' }",
     );
-    setup.lambda.functions.putFunctionEventInvokeConfig("told", {
+    setup.lambda.functions.putFunctionEventInvokeConfig("with-destinations", {
       MaximumRetryAttempts: 0,
       DestinationConfig: { OnSuccess: { Destination: success }, OnFailure: { Destination: failure } },
     });
-    await invoke(setup, "told", {}, { InvocationType: "Event" });
-    await invoke(setup, "told", { bad: true }, { InvocationType: "Event" });
+    await invoke(setup, "with-destinations", {}, { InvocationType: "Event" });
+    await invoke(setup, "with-destinations", { bad: true }, { InvocationType: "Event" });
     const good = JSON.parse((await received("success")).Body);
     assert.equal(good.requestContext.condition, "Success");
     assert.equal(good.responsePayload, "good");
     assert.equal(
       good.requestContext.functionArn,
-      "arn:aws:lambda:us-east-1:123456789012:function:told:$LATEST",
+      "arn:aws:lambda:us-east-1:123456789012:function:with-destinations:$LATEST",
     );
     const bad = JSON.parse((await received("failure")).Body);
     assert.equal(bad.requestContext.condition, "RetriesExhausted");

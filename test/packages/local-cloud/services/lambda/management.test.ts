@@ -187,18 +187,18 @@ describe("Lambda: functions", () => {
   it("reports every invocation", async () => {
     await createFunction(
       setup,
-      "told",
+      "reported",
       "exports.handler = async (e) => { if (e.bad) throw new Error('bad') }",
     );
     const events: InvocationRecord[] = [];
     const stop = setup.lambda.onInvocation((event) => events.push(event));
-    await invoke(setup, "told");
-    await invoke(setup, "told", { bad: true });
+    await invoke(setup, "reported");
+    await invoke(setup, "reported", { bad: true });
     stop();
-    await invoke(setup, "told");
+    await invoke(setup, "reported");
     const [cold, warm, ...rest] = events;
     assert.deepEqual(rest, []);
-    assert.equal(cold?.functionArn, "arn:aws:lambda:us-east-1:123456789012:function:told");
+    assert.equal(cold?.functionArn, "arn:aws:lambda:us-east-1:123456789012:function:reported");
     assert.equal(cold?.billedDurationMs, Math.ceil(cold!.durationMs + cold!.initDurationMs!));
     assert.equal(warm?.initDurationMs, undefined);
     assert.deepEqual([warm?.memorySize, warm?.error?.errorMessage], [128, "bad"]);

@@ -421,9 +421,9 @@ describe("S3", () => {
     });
 
     it("have no more permissions than their signer", async () => {
-      const nobody = as("nobody", [allow("s3:ListAllMyBuckets", "*")]);
+      const stranger = as("stranger", [allow("s3:ListAllMyBuckets", "*")]);
       const url = await getSignedUrl(
-        nobody.client,
+        stranger.client,
         new GetObjectCommand({ Bucket: "invoices", Key: "presigned" }),
       );
       assert.match((await fetchText(url)).text, /<Code>AccessDenied<\/Code>/);

@@ -415,13 +415,13 @@ describe("SNS", () => {
   }
 
   it("reports every message in this process", async () => {
-    const topic = await createTopic("told");
-    const told: string[] = [];
-    const stop = sns.onPublication(({ message }) => told.push(message.text));
+    const topic = await createTopic("observed");
+    const received: string[] = [];
+    const stop = sns.onPublication(({ message }) => received.push(message.text));
     await publish(topic, "one");
     stop();
     await publish(topic, "two");
-    assert.deepEqual(told, ["one"]);
+    assert.deepEqual(received, ["one"]);
   });
 
   it("is replaced by another endpoint", async () => {

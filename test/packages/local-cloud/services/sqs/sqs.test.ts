@@ -224,8 +224,15 @@ describe("SQS", () => {
       await own.close();
       await other.close();
     }
-    const nobody = await SqsService.start({ cloud: own, clock, endpoint: { url: "http://127.0.0.1:1" } });
-    await assert.rejects(nobody.createQueue("q"), { code: "ServiceUnavailable", message: /127\.0\.0\.1:1/ });
+    const unreachable = await SqsService.start({
+      cloud: own,
+      clock,
+      endpoint: { url: "http://127.0.0.1:1" },
+    });
+    await assert.rejects(unreachable.createQueue("q"), {
+      code: "ServiceUnavailable",
+      message: /127\.0\.0\.1:1/,
+    });
   });
 
   describe("long polls", () => {
