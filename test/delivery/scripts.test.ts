@@ -210,7 +210,7 @@ describe("the scripts in the workflows", () => {
     const outcomes: [what: string, code: number, printed: string, output: string, exit: number][] = [
       ["none", 0, "200 unchanged", "found=false\n", 0],
       ["some", 255, NO_CHANGES_EXPECTED, "found=true\n", 0],
-      ["an error, which is no drift", 255, "error: the stack is currently locked", "", 255],
+      ["an error, which is not drift", 255, "error: the stack is currently locked", "", 255],
     ];
     for (const [what, code, printed, output, exit] of outcomes) {
       it(`is determined by the Pulumi CLI's output: ${what}`, function () {

@@ -52,7 +52,7 @@ import { lambdaInvoke, type PolicyStatement } from "sfn-workflows/states";
 
 export const statement: PolicyStatement = { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: ["arn"] };
 export const state = lambdaInvoke({ FunctionName: "arn" }, { End: true });
-// @ts-expect-error: a number is no name
+// @ts-expect-error: a number is not a name
 lambdaInvoke({ FunctionName: 1 }, { End: true });
 export const found = (machines: StateMachines) => machines.find("name");
 `;

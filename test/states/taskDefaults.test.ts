@@ -172,7 +172,7 @@ describe("withTaskDefaults", () => {
     assert.notEqual(A!.Retry, LAMBDA_RETRIERS, "nor hands out the constant");
   });
 
-  it("leaves what is no definition to the validation", () => {
+  it("leaves invalid definitions to the validation", () => {
     for (const broken of [
       { StartAt: "A" },
       { States: 1 },

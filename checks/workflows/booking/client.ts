@@ -172,7 +172,7 @@ export class BookingClient {
   }
 }
 
-/** A response that is no JSON has no errors of GraphQL. */
+/** A response that is not JSON has no GraphQL errors. */
 function parse<T>(text: string): { data?: T; errors?: FieldError[] } {
   try {
     return JSON.parse(text) as { data?: T; errors?: FieldError[] };

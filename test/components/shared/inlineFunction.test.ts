@@ -148,7 +148,7 @@ describe("components: InlineFunction", () => {
       /'double': give exactly one of callback and callbackFactory.*given: neither/,
     ],
     ["both kinds of code", { callbackFactory: () => callback }, /given: function and function/],
-    ["code that is no function", { callback: "x" }, /as a function; given: string/],
+    ["code that is not a function", { callback: "x" }, /as a function; given: string/],
     [
       "a time-out of 0",
       { timeoutSeconds: 0 },

@@ -18,7 +18,7 @@ export function addFunctions(expression: Expression): void {
 
 type Registered = Parameters<Expression["registerFunction"]>[1];
 
-/** Numbers are rounded towards zero. An argument that makes no sense is no failure: the function returns nothing. */
+/** Numbers are rounded towards zero. For an argument that makes no sense the function returns nothing, and does not fail. */
 const FUNCTIONS: Record<string, { call: Registered; signature: string }> = {
   partition: {
     signature: "<an?:a>",

@@ -111,7 +111,7 @@ for (const stack of ["dev", "prod"] as const) {
       assert.deepEqual(await bookings.item("6"), { status: "vacant" });
     });
 
-    it("refuses what is no id", async () => {
+    it("rejects invalid ids", async () => {
       for (const id of ["", "a b", "a:b", "a/b", "ä", "a".repeat(81)]) {
         assert.equal(await bookings.refusal(bookings.book(id, "1")), "InvalidBooking", id);
         assert.equal(await bookings.refusal(bookings.booking(id)), "InvalidBooking", id);

@@ -180,7 +180,7 @@ describe("inline Map", () => {
       "Expected non-negative integer for MaxConcurrency, got '-1' instead.",
     ],
     [
-      "an input that is no array",
+      "an input that is not an array",
       {},
       "JSONata",
       'Map state input must be an array but was: {"a":1,"l":[],"t":"x","n":-1}',

@@ -191,7 +191,7 @@ describe("distributed Map", () => {
   const unreadable: [string, Record<string, unknown>, Record<string, string>, RegExp][] = [
     ["a missing object", reader({ InputType: "JSON" }), {}, /^no k$/],
     [
-      "an object that is no array",
+      "an object that is not an array",
       reader({ InputType: "JSON" }),
       { k: "{}" },
       /^Attempting to map over non-iterable node\.$/,

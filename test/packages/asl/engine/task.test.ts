@@ -144,7 +144,7 @@ describe("Task", () => {
     });
   }
 
-  it("fails with a result that is no JSON", async () => {
+  it("fails with a result that is not JSON", async () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
     const { result } = await run(

@@ -172,7 +172,7 @@ describe("testState", () => {
   const refused: [string, unknown, Partial<TestStateRequest>, string, RegExp][] = [
     ["no JSON", undefined, { definition: "{" }, "InvalidDefinition", /valid JSON object/],
     ["a state it can not run", { Type: "Else" }, {}, "InvalidDefinition", /not a type of state/],
-    ["an input that is no JSON", { Type: "Succeed" }, { input: "{" }, "InvalidExecutionInput", /valid JSON/],
+    ["an input that is not JSON", { Type: "Succeed" }, { input: "{" }, "InvalidExecutionInput", /valid JSON/],
     [
       "a Task without a role",
       task,
@@ -188,13 +188,13 @@ describe("testState", () => {
       /^TestState API does not support Map or Parallel/,
     ],
     [
-      "a mock that is no array",
+      "a mock that is not an array",
       parallel,
       { mock: { result: "{}" } },
       "ValidationException",
       /must be an array/,
     ],
-    ["a mock that is no JSON", task, { mock: { result: "{" } }, "ValidationException", /must be valid JSON/],
+    ["a mock that is not JSON", task, { mock: { result: "{" } }, "ValidationException", /must be valid JSON/],
     [
       "a mock of a Succeed",
       { Type: "Succeed" },

@@ -152,7 +152,7 @@ describe("Map", () => {
       ["come from the context object", map({ ItemsPath: "$$.Execution.Input.items" }), []],
       ["are an array or an expression in JSONata", map({ Items: [1, "{% $states.input %}"] }, jsonata), []],
       [
-        "are no plain text",
+        "are not plain text",
         map({ Items: "items" }, jsonata),
         [schema(`Value must be a JSONata expression '{% … %}', got "items"`, `${S}/Items`)],
       ],

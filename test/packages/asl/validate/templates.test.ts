@@ -50,7 +50,7 @@ describe("parsePath", () => {
   for (const path of single) it(`${path} names one node`, () => assert.equal(read(path), true));
   for (const path of many) it(`${path} names several nodes`, () => assert.equal(read(path), false));
   for (const path of wrong)
-    it(`${JSON.stringify(path)} is no path`, () => assert.equal(read(path), undefined));
+    it(`${JSON.stringify(path)} is not a path`, () => assert.equal(read(path), undefined));
 
   function read(text: string): boolean | undefined {
     const path = parsePath(text);
@@ -119,7 +119,7 @@ describe("payload templates", () => {
       [schema(must("a.$"), `${S}/Parameters`)],
     ],
     [
-      "reject what is no text",
+      "reject what is not text",
       machineOf({ Type: "Pass", Parameters: { b: [{ "c.$": 1 }] } }),
       [schema(must("c.$"), `${S}/Parameters/b[0]`)],
     ],
@@ -152,7 +152,7 @@ describe("paths", () => {
       [/Value is not a Reference Path: a result can only go into '\$'/],
     ],
     [
-      "of results are no variables",
+      "of results are not variables",
       machineOf({ Type: "Pass", ResultPath: "$x" }),
       [/Value is not a Reference Path/],
     ],

@@ -22,7 +22,7 @@ export function proxyResponse(payload: string, invocation: Invocation): HttpResp
   const { statusCode = 200, body, isBase64Encoded = false } = output;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) throw malformed(`statusCode ${statusCode}`);
-  if (typeof body === "object" && body !== null) throw malformed("its body is no text");
+  if (typeof body === "object" && body !== null) throw malformed("its body is not text");
   const { headers, multiValueHeaders } = readHeaders(output);
   const text = body === undefined || body === null ? "" : String(body);
   const decoded = isBase64Encoded === true && wantsBinary(headers["content-type"], invocation);
@@ -40,10 +40,10 @@ function parse(payload: string): Json {
   try {
     output = JSON.parse(payload);
   } catch {
-    throw malformed("it is no JSON");
+    throw malformed("it is not JSON");
   }
   if (typeof output !== "object" || output === null || Array.isArray(output))
-    throw malformed("it is no object");
+    throw malformed("it is not an object");
   const unknown = Object.keys(output).filter((member) => !MEMBERS.includes(member));
   if (unknown.length > 0) throw malformed(`unknown members ${unknown.join(", ")}`);
   return output as Json;
@@ -55,13 +55,13 @@ function readHeaders({
 }: Json): Required<Pick<HttpResponse, "headers" | "multiValueHeaders">> {
   const single: Record<string, string> = { "content-type": "application/json" };
   for (const [name, value] of entries(headers, "headers")) {
-    if (typeof value === "object" && value !== null) throw malformed(`header ${name} is no text`);
+    if (typeof value === "object" && value !== null) throw malformed(`header ${name} is not text`);
     const key = headerName(name);
     if (key) single[key] = String(value);
   }
   const multiple: Record<string, string[]> = {};
   for (const [name, values] of entries(multiValueHeaders, "multiValueHeaders")) {
-    if (!Array.isArray(values)) throw malformed(`multi-value header ${name} is no list`);
+    if (!Array.isArray(values)) throw malformed(`multi-value header ${name} is not a list`);
     const key = headerName(name);
     if (!key) continue;
     multiple[key] = values.map(String);
@@ -72,7 +72,7 @@ function readHeaders({
 
 function entries(value: unknown, member: string): [string, unknown][] {
   if (value === undefined || value === null) return [];
-  if (typeof value !== "object" || Array.isArray(value)) throw malformed(`${member} is no object`);
+  if (typeof value !== "object" || Array.isArray(value)) throw malformed(`${member} is not an object`);
   for (const name of Object.keys(value)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw malformed(`there is no header "${name}"`);
   }

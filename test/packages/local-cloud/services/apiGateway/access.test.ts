@@ -279,7 +279,7 @@ describe("access to a REST API", () => {
   });
 
   it("lets the API's policy alone decide without authorization", async () => {
-    const everybody = (Effect: string, Resource: string) => ({
+    const everyone = (Effect: string, Resource: string) => ({
       Effect,
       Principal: "*",
       Action: "execute-api:Invoke",
@@ -287,7 +287,7 @@ describe("access to a REST API", () => {
     });
     const policy = JSON.stringify({
       Version: "2012-10-17",
-      Statement: [everybody("Allow", "execute-api:/*/GET/*"), everybody("Deny", "execute-api:/*/GET/secret")],
+      Statement: [everyone("Allow", "execute-api:/*/GET/*"), everyone("Deny", "execute-api:/*/GET/secret")],
     });
     const program = new ApiProgram({ policy });
     for (const path of ["/order", "/secret"]) program.method(path, "GET", mock()).method(path, "PUT", mock());

@@ -312,7 +312,7 @@ describe("Lambda: Invoke", () => {
       /^index\.handler is undefined or not exported$/,
     ],
     [
-      "an export that is no function",
+      "an export that is not a function",
       "exports.handler = 1",
       "Runtime.HandlerNotFound",
       /^index\.handler is not a function$/,

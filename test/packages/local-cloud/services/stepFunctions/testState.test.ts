@@ -160,7 +160,7 @@ describe("TestState", () => {
       "ValidationException",
       /StateName/,
     ],
-    ["input that is no JSON", PASS, { input: "{" }, "InvalidExecutionInput", /JSON/],
+    ["input that is not JSON", PASS, { input: "{" }, "InvalidExecutionInput", /JSON/],
     ["a context without a mock", PASS, { context: "{}" }, "ValidationException", /mock/],
     ["a Task without role and mock", INVOKE, {}, "ValidationException", /RoleArn must be specified/],
     [

@@ -43,13 +43,13 @@ describe("Provider: the body of a dashboard", () => {
     ["an empty text", "", /it is not JSON/],
     ["a list", "[]", /it has no list "widgets"/],
     ["null", "null", /it has no list "widgets"/],
-    ["widgets that are no list", '{"widgets":{}}', /it has no list "widgets"/],
+    ["widgets that are not a list", '{"widgets":{}}', /it has no list "widgets"/],
     [
       "501 widgets",
       body(...Array.from({ length: 501 }, () => 1)),
       /it has 501 widgets; allowed: at most 500/,
     ],
-    ["a widget that is no object", body("text"), /widgets\[0\] is not an object/],
+    ["a widget that is not an object", body("text"), /widgets\[0\] is not an object/],
     [
       "an unknown type",
       body({ type: "graph", properties: {} }),

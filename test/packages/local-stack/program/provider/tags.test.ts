@@ -22,7 +22,7 @@ describe("Provider: tags", () => {
     ["its own", { a: "1" }, undefined, { a: "1" }],
     ["the default ones", undefined, DEFAULTS, { Project: "shop", Environment: "dev" }],
     ["its own over the default ones", { Project: "x" }, DEFAULTS, { Project: "x", Environment: "dev" }],
-    ["default tags that are no text", undefined, { tags: { a: "1" } }, { a: "1" }],
+    ["default tags that are not text", undefined, { tags: { a: "1" } }, { a: "1" }],
     ["no tags in the default tags", undefined, "{}", {}],
   ];
   for (const [what, tags, defaultTags, expected] of cases) {
