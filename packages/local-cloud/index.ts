@@ -20,7 +20,7 @@ export {
   isLasting,
   readPlanFile,
 } from "./faults";
-export { Iam, type IamMode } from "./iam/iam";
+export { Iam, type IamMode, type PostponedCheck } from "./iam/iam";
 export type { Policy } from "./iam/policy";
 export { decide } from "./iam/policyDecision";
 export { parsePolicy } from "./iam/policyDocument";

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../aws/clock";
 import {
   type AssumeRoleRequest,
@@ -32,6 +33,9 @@ export type AllowedRequest = Pick<Requirement, "action" | "resource"> & {
   via: string;
 };
 
+/** Checks again what was refused, and records it if it is refused still. */
+export type PostponedCheck = () => void;
+
 const MAX_REFUSALS = 10_000;
 
 /** The local cloud's IAM: decides by the policies in its registry, issues sessions, and records what it denied. */
@@ -42,6 +46,7 @@ export class Iam {
   /** The requests that were not allowed, in order: the last 10,000. */
   readonly refusals: Refusal[] = [];
   mode: IamMode;
+  private readonly postponed = new AsyncLocalStorage<{ checks: PostponedCheck[]; isOpen: boolean }>();
   private readonly listeners = new Set<(refusal: Refusal) => void>();
   private readonly allowedListeners = new Set<(request: AllowedRequest) => void>();
 
@@ -88,6 +93,19 @@ export class Iam {
       const refusal = this.checkOne(caller, requirement, via);
       return refusal?.enforced ? [refusal] : [];
     });
+  }
+
+  /**
+   * Runs an action that may be repeated when more permissions have arrived. What is refused in it is enforced as ever, but not
+   * recorded: the check is added to `checks`. What it started, and runs longer, is recorded again.
+   */
+  async postponeRecords<T>(checks: PostponedCheck[], action: () => Promise<T>): Promise<T> {
+    const postponed = { checks, isOpen: true };
+    try {
+      return await this.postponed.run(postponed, action);
+    } finally {
+      postponed.isOpen = false;
+    }
   }
 
   /** Decides without recording anything. */
@@ -152,9 +170,15 @@ export class Iam {
     const enforced = this.mode === "enforce";
     const time = this.options.clock.now();
     const refusal = describeRefusal({ caller, action, resource, via, enforced, time }, decision);
+    const postponed = this.postponed.getStore();
+    if (postponed?.isOpen) postponed.checks.push(() => void this.checkOne(caller, requirement, via));
+    else this.record(refusal);
+    return refusal;
+  }
+
+  private record(refusal: Refusal): void {
     if (this.refusals.push(refusal) > MAX_REFUSALS) this.refusals.shift();
     for (const listener of this.listeners) listener(refusal);
-    return refusal;
   }
 
   private requestOf(caller: Caller, { action, resource, context = {} }: Requirement): AuthorizationRequest {

@@ -1,4 +1,4 @@
-import type { LocalServices } from "../../local-cloud";
+import type { AwsError, LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 
 /** Creates, changes and deletes resources of one type in the local cloud. */
@@ -12,6 +12,11 @@ export interface Deployer {
    * were deployed for the first time, so it names version 1 of everything.
    */
   resolve?(resource: Resource, services: LocalServices): Resource;
+  /**
+   * Whether the provider repeats an operation that AWS refused with this error, since the permissions of a role arrive late.
+   * Resources with this are created last, so that permissions come first as far as dependencies allow.
+   */
+  isRetried?(error: AwsError, operation: "create" | "update"): boolean;
   /** The types of what the resource contains that cannot run on this machine. */
   unsupported?(resource: Resource): string[];
 }

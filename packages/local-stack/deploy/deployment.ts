@@ -1,10 +1,10 @@
-import type { LocalServices } from "../../local-cloud";
+import type { LocalServices, PostponedCheck } from "../../local-cloud";
 import { AwsError } from "../../local-cloud";
 import type { Evaluation, Resource } from "../program/evaluation";
 import { type Deployer, noopDeployer } from "./deployer";
 import { deployerOf } from "./deployers";
 import { fingerprint } from "./fingerprint";
-import { creationOrder } from "./order";
+import { creationOrder, needsOf } from "./order";
 
 /** What an evaluation changed in the local cloud; resources by URN. */
 export interface Changes {
@@ -21,7 +21,7 @@ export class DeploymentError extends Error {
   override readonly name = "DeploymentError";
   constructor(
     readonly resource: Resource,
-    verb: string,
+    readonly verb: "created" | "updated" | "deleted" | "read",
     override readonly cause: unknown,
   ) {
     const reason =
@@ -30,7 +30,17 @@ export class DeploymentError extends Error {
         : (cause as Error).message;
     super(`${resource.type} '${resource.name}' could not be ${verb}: ${reason}`);
   }
+
+  /** Whether the provider would repeat what failed, for a permission that may arrive later. */
+  get isRetried(): boolean {
+    const { cause, resource, verb } = this;
+    if (!(cause instanceof AwsError) || (verb !== "created" && verb !== "updated")) return false;
+    const operation = verb === "created" ? "create" : "update";
+    return deployerOf(resource.type)?.isRetried?.(cause, operation) ?? false;
+  }
 }
+
+type Change = "created" | "updated" | "unchanged";
 
 interface Deployed {
   resource: Resource;
@@ -48,15 +58,19 @@ export class Deployment {
     return [...this.deployed.values()].map(({ resource }) => resource);
   }
 
-  /** @throws DeploymentError for the first resource that fails; what was done before remains. */
+  /**
+   * A resource that was refused, because a role lacks a permission, is tried again for as long as other resources change.
+   *
+   * @throws DeploymentError for the first resource that fails; what was done before remains.
+   */
   async apply(evaluation: Evaluation): Promise<Changes> {
     const changes: Changes = { created: [], updated: [], deleted: [], unchanged: [], unsupported: [] };
-    const wanted = creationOrder(evaluation.resources.filter(({ custom, remote }) => custom || remote));
+    const wanted = creationOrder(
+      evaluation.resources.filter(({ custom, remote }) => custom || remote),
+      rankOf,
+    );
+    await this.putAll(wanted, changes);
     const wantedUrns = new Set(wanted.map(({ urn }) => urn));
-    for (const resource of wanted) {
-      changes[await this.put(resource)].push(resource.urn);
-      changes.unsupported.push(...unsupportedIn(resource));
-    }
     const gone = creationOrder(this.resources.filter(({ urn }) => !wantedUrns.has(urn))).reverse();
     for (const resource of gone) {
       await this.attempt(resource, "deleted", (deployer) => deployer.delete(resource, this.services));
@@ -64,11 +78,58 @@ export class Deployment {
       changes.deleted.push(resource.urn);
     }
     this.services.stepFunctions.resumeExecutions();
-    changes.unsupported = [...new Set(changes.unsupported)].sort();
+    changes.unsupported = [...new Set(wanted.flatMap(unsupportedIn))].sort();
     return changes;
   }
 
-  private async put(evaluated: Resource): Promise<"created" | "updated" | "unchanged"> {
+  private async putAll(resources: Resource[], changes: Changes): Promise<void> {
+    const { iam } = this.services.cloud;
+    /** What the last attempt of each resource was refused. */
+    const refusals = new Map<string, PostponedCheck[]>();
+    try {
+      let left = resources;
+      while (left.length > 0) {
+        const round = await this.putRound(left, changes, (resource) => {
+          const checks: PostponedCheck[] = [];
+          refusals.set(resource.urn, checks);
+          return iam.postponeRecords(checks, () => this.put(resource));
+        });
+        if (round.error && !round.hasChanged) throw round.error;
+        left = round.left;
+      }
+    } finally {
+      for (const check of [...refusals.values()].flat()) check();
+    }
+  }
+
+  /** Tries each resource once, apart from those that need one that was refused. Returns these, and the first refusal. */
+  private async putRound(
+    resources: Resource[],
+    changes: Changes,
+    put: (resource: Resource) => Promise<Change>,
+  ) {
+    const left = new Map<string, Resource>();
+    let error: DeploymentError | undefined;
+    let hasChanged = false;
+    for (const resource of resources) {
+      try {
+        if (needsOf(resource).some((urn) => left.has(urn))) {
+          left.set(resource.urn, resource);
+          continue;
+        }
+        const change = await put(resource);
+        changes[change].push(resource.urn);
+        hasChanged ||= change !== "unchanged";
+      } catch (failure) {
+        if (!(failure instanceof DeploymentError && failure.isRetried)) throw failure;
+        error ??= failure;
+        left.set(resource.urn, resource);
+      }
+    }
+    return { left: [...left.values()], error, hasChanged };
+  }
+
+  private async put(evaluated: Resource): Promise<Change> {
     const resource = this.resolve(evaluated);
     const before = this.deployed.get(resource.urn);
     const now = await fingerprint(resource);
@@ -93,12 +154,13 @@ export class Deployment {
   private async replace(deployer: Deployer, resource: Resource, before: Resource): Promise<void> {
     if (deployer.update) return deployer.update(resource, before, this.services);
     await deployer.delete(before, this.services);
+    this.deployed.delete(before.urn);
     await deployer.create(resource, this.services);
   }
 
   private async attempt(
     resource: Resource,
-    verb: string,
+    verb: DeploymentError["verb"],
     action: (deployer: Deployer) => Promise<void> | void,
   ): Promise<void> {
     try {
@@ -107,6 +169,13 @@ export class Deployment {
       throw new DeploymentError(resource, verb, error);
     }
   }
+}
+
+/** Roles and policies, then what is attached to them; what AWS may refuse without them last. */
+function rankOf({ type }: Resource): number {
+  if (type === "aws:iam/role:Role" || type === "aws:iam/policy:Policy") return 0;
+  if (type.startsWith("aws:iam/")) return 1;
+  return deployerOf(type)?.isRetried ? 3 : 2;
 }
 
 function unsupportedIn(resource: Resource): string[] {

@@ -1,4 +1,4 @@
-import type { CreateFunctionInput, LocalServices } from "../../local-cloud";
+import type { AwsError, CreateFunctionInput, LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { DeploymentNotes } from "./deploymentNotes";
@@ -73,7 +73,14 @@ const UNSET: Partial<CreateFunctionInput> = {
   KMSKeyArn: "",
 };
 
+/** Whether it is Lambda's error for a role that it cannot assume, or that lacks a permission. */
+const isRoleRefused = ({ code, message }: AwsError): boolean =>
+  code === "InvalidParameterValueException" &&
+  /cannot be assumed by Lambda|execution role does not have permissions/.test(message);
+
 const lambdaFunction: Deployer = {
+  /** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/function.go */
+  isRetried: isRoleRefused,
   async create(resource, services) {
     await services.lambda.functions.createFunction(functionInput(resource));
     reserveConcurrency(resource, text(resource, "name"), services);
@@ -123,6 +130,8 @@ export const functionAlias: Deployer = {
 const mappingIds = new DeploymentNotes();
 
 const eventSourceMapping: Deployer = {
+  /** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/event_source_mapping.go */
+  isRetried: isRoleRefused,
   async create(resource, services) {
     const inputs = Properties.inputsOf(resource);
     const scaling = inputs.nested("scalingConfig");

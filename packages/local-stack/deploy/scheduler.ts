@@ -43,6 +43,12 @@ function targetOf(target: Properties): Schedule["target"] {
 const put = (resource: Resource, { schedules }: LocalServices) => schedules.put(scheduleOf(resource));
 
 const schedule: Deployer = {
+  /** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/scheduler/retry.go */
+  isRetried: ({ code, message }) =>
+    code === "ValidationException" &&
+    message.startsWith(
+      "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+    ),
   create: put,
   update(resource, before, services) {
     if (text(resource, "arn") !== text(before, "arn")) services.schedules.delete(text(before, "arn"));

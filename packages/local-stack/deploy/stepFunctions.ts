@@ -63,6 +63,8 @@ function withPublishedFunctions(definition: string, services: LocalServices): st
 const typeOf = (resource: Resource) => Properties.inputsOf(resource).optionalText("type") ?? "STANDARD";
 
 const stateMachine: Deployer = {
+  /** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/sfn/state_machine.go */
+  isRetried: ({ code }, operation) => operation === "create" && code === "AccessDeniedException",
   resolve(resource, services) {
     const definition = Properties.inputsOf(resource).text("definition");
     const current = withPublishedFunctions(definition, services);

@@ -18,6 +18,21 @@ describe("local: deployment order", () => {
     ]).map(({ name }) => name);
     assert.deepEqual(names, ["c", "a", "b"]);
   });
+
+  it("puts a resource after its parent, and what is of a lower rank first where dependencies allow it", () => {
+    const ranks: Record<string, number> = { machine: 2, needsMachine: 0, role: 0, table: 1 };
+    const names = creationOrder(
+      [
+        resource("machine"),
+        resource("table", { parent: "urn:child" }),
+        resource("needsMachine", { dependencies: ["urn:machine"] }),
+        resource("child"),
+        resource("role"),
+      ],
+      ({ name }) => ranks[name] ?? 3,
+    ).map(({ name }) => name);
+    assert.deepEqual(names, ["role", "machine", "needsMachine", "child", "table"]);
+  });
 });
 
 describe("local: fingerprint", () => {
