@@ -50,6 +50,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
     stack: options.stack,
     config,
     deploy: false,
+    record: false,
     onError: printUnexpected(options.verbose),
   });
   onStop(() => stack.close());

@@ -1,5 +1,5 @@
 /** The emulator: one AWS account on this machine, behind one port that serves AWS's APIs. */
-export { type Clock, CloudClock, ManualClock, type TimeMode } from "./aws/clock";
+export { type Clock, CloudClock, type Duration, ManualClock, type TimeMode } from "./aws/clock";
 export { LOCAL_CREDENTIALS } from "./aws/credentials";
 export type { PolicyDocument } from "./aws/policyDocument";
 export { awsJson } from "./aws/protocols/awsJson";
@@ -9,6 +9,7 @@ export { controlApi, type OpenStack } from "./controlApi";
 export type { CloudEvent, CloudEventData, CloudEventType } from "./events/cloudEvent";
 export type { EventStream } from "./events/eventStream";
 export {
+  type Attempt,
   CALL_FAULTS,
   type CallFault,
   CallFaults,
@@ -16,6 +17,7 @@ export {
   type FaultPlan,
   FaultPlanError,
   type FaultRule,
+  type Faults,
   type FaultyCall,
   isLasting,
   readPlanFile,
@@ -39,5 +41,5 @@ export type { CodeEntry } from "./services/lambda/code";
 export type { CreateFunctionInput } from "./services/lambda/function";
 export { LogsService } from "./services/logs";
 export type { Schedule } from "./services/scheduler/schedules";
-export { type Execution, StepFunctionsService } from "./services/stepFunctions";
+export { type Execution, type StateMachine, StepFunctionsService } from "./services/stepFunctions";
 export { TransitionCounter } from "./services/stepFunctions/billing";

@@ -7,7 +7,7 @@ export { UsageError } from "../terminal";
 export { banner } from "./banner";
 export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
 export type { Changes, DeploymentError } from "./deploy/deployment";
-export type { Config, LocalStack, Refusal, StackFaults } from "./localStack";
+export type { Config, LocalStack, Refusal } from "./localStack";
 export { releaseMemory } from "./memory";
 export {
   dataOption,
@@ -25,9 +25,15 @@ export type { Evaluation, LogEntry, Resource } from "./program/evaluation";
 export { checkDashboardBody } from "./program/provider/dashboardBody";
 export { listStacks, loadStackConfig, type StackConfig } from "./program/stackConfig";
 export type { WireObject } from "./program/wire";
+export { findStateMachine, type ResourceNames, stateMachineNames } from "./resourceNames";
 export { type OnStop, runCommand } from "./runCommand";
 export type { Time } from "./settings";
 export { type LocalStackOptions, printUnexpected, startLocalStack } from "./startLocalStack";
+export type { Machine, StartOptions } from "./testing/machine";
+export type { CallFilter, CallRecord, LogLine } from "./testing/recorder";
+export { CannotContinueError, type Ended, type EndOptions, type Run } from "./testing/run";
+export type { MockAnswer, MockedState, StackFaults } from "./testing/stackFaults";
+export type { Attempt, Visit } from "./testing/visits";
 
 // Loaded by the first call: these need Pulumi's modules, for which a command that only runs a stack has no use.
 

@@ -1,19 +1,23 @@
-import type { CloudClock, EventStream, FaultRule, LocalServices } from "../local-cloud";
+import type { CloudClock, EventStream, LocalServices, StateMachine } from "../local-cloud";
 import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
+import { UsageError } from "../terminal";
 import type { Changes, Deployment } from "./deploy/deployment";
 import type { Evaluation } from "./program/evaluation";
+import { findFunction, findStateMachine, functionNames, stateMachineNames } from "./resourceNames";
+import { Interruptions } from "./testing/interruptions";
+import { Machine } from "./testing/machine";
+import { type CallFilter, type CallRecord, type LogLine, Recorder } from "./testing/recorder";
+import { reset } from "./testing/reset";
+import {
+  type MockAnswer,
+  type MockedState,
+  mockState,
+  type StackFaults,
+  stackFaults,
+} from "./testing/stackFaults";
 
 /** Configuration over the stack file's, by `key` or `project:key`. */
 export type Config = Record<string, string>;
-
-/** The faults that are injected into Tasks. They can be changed while executions run. */
-export interface StackFaults {
-  /** Adds rules after the existing ones. Throws `FaultPlanError`, and adds none, if one is not valid. */
-  add(...rules: FaultRule[]): void;
-  list(): FaultRule[];
-  /** Removes all rules, and all test cases of a plan. */
-  clear(): void;
-}
 
 /** A call that no policy allows. */
 export type Refusal = LocalServices["cloud"]["iam"]["refusals"][number];
@@ -28,6 +32,10 @@ export class LocalStack implements AsyncDisposable {
   private config: Config;
   private lastDeployment: Promise<unknown> = Promise.resolve();
   private readonly clients: Client[] = [];
+  private readonly recorder: Recorder | undefined;
+  /** The faults that are injected into Tasks. */
+  readonly faults: StackFaults;
+  private readonly interruptions = new Interruptions();
 
   /** @internal */
   constructor(
@@ -39,8 +47,11 @@ export class LocalStack implements AsyncDisposable {
     private readonly stopping: AbortController,
     private readonly evaluateProgram: (config: Config) => Promise<Evaluation>,
     private readonly initialConfig: Config,
+    record: boolean,
   ) {
     this.config = initialConfig;
+    this.recorder = record ? new Recorder(services.events) : undefined;
+    this.faults = stackFaults(services.faults, this.faultSubjects);
   }
 
   /** Where all its services are: `http://127.0.0.1:PORT`. */
@@ -67,10 +78,6 @@ export class LocalStack implements AsyncDisposable {
     return this.services.clock;
   }
 
-  get faults(): StackFaults {
-    return this.services.faults;
-  }
-
   /** The calls that no policy allows, the first first: refused, or with `iam: "audit"` only recorded. */
   get refusals(): readonly Refusal[] {
     return this.services.cloud.iam.refusals;
@@ -84,6 +91,66 @@ export class LocalStack implements AsyncDisposable {
   /** Aborted when the stack closes. */
   get signal(): AbortSignal {
     return this.stopping.signal;
+  }
+
+  /**
+   * A state machine of the stack, to start executions of.
+   *
+   * @param given an output, the name of its resource or component in the program, its physical name, or an ARN, also that of a
+   * version or an alias
+   * @throws UsageError that lists what there is
+   */
+  machine(given: string): Machine {
+    const { machine, arn } = this.findMachine(given);
+    return new Machine(arn, machine.name, this.services, this.interruptions);
+  }
+
+  /**
+   * Answers a Task instead of its service, until the returned function is called or the stack is reset. Faults for the Task still
+   * apply, and come first.
+   *
+   * @param state its name; with the state machine where several have a state of that name
+   * @param answer the result, as the service would return it (`{ Payload: … }` for `lambda:invoke`), or a function of what the Task
+   * sends that returns it, or throws the Task's error
+   * @throws UsageError that lists what there is
+   * @example stack.mock("Charge", () => { throw Object.assign(new Error("no money"), { name: "CardDeclined" }); })
+   */
+  mock(state: string | MockedState, answer: MockAnswer): () => void {
+    return mockState(this.services.faults, this.faultSubjects, state, answer);
+  }
+
+  /**
+   * The calls of services since the start or the last reset, whoever made them, the first first; the last 10,000 of them.
+   *
+   * @param filter Default: all
+   * @example stack.calls({ service: "sqs", operation: "SendMessage" })
+   */
+  calls(filter: CallFilter = {}): CallRecord[] {
+    return this.recorded.callsOf(filter);
+  }
+
+  /**
+   * The lines that a function printed since the start or the last reset, the first first; of all functions, the last 10,000.
+   *
+   * @param given an output, the name of its resource in the program, its physical name, or an ARN
+   * @throws UsageError that lists what there is
+   */
+  logs(given: string): LogLine[] {
+    const names = functionNames(this.services.lambda.functions.list(), this.current);
+    return this.recorded.linesOf(findFunction(given, names).name);
+  }
+
+  /**
+   * Goes back to what the start returned, for the next test: stops executions and forgets them, empties tables, queues and buckets,
+   * except for the items and objects that the program declares, removes mocks and the faults that were added, and forgets calls,
+   * logs and refusals. What is deployed stays, and so does the time.
+   */
+  async reset(): Promise<void> {
+    await this.enqueue(async () => {
+      this.interrupt("the stack was reset");
+      await reset(this.services, this.deployment);
+    });
+    this.recorder?.clear();
   }
 
   /**
@@ -144,12 +211,38 @@ export class LocalStack implements AsyncDisposable {
   /** Stops evaluations, executions and functions, and closes connections and clients. */
   async close(): Promise<void> {
     this.stopping.abort();
+    this.interrupt("the stack was closed");
     for (const client of this.clients.splice(0)) client.destroy();
     await this.services.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  private interrupt(reason: string): void {
+    this.interruptions.interrupt(this.services.stepFunctions.executions(), reason);
+  }
+
+  private get recorded(): Recorder {
+    if (this.recorder) return this.recorder;
+    throw new UsageError("calls and logs are not recorded; start the stack without `record: false`");
+  }
+
+  private get faultSubjects() {
+    const { stepFunctions } = this.services;
+    const byArn = (arn: string) => stepFunctions.stateMachines().find((each) => each.arn === arn);
+    return {
+      machines: (): StateMachine[] => stepFunctions.stateMachines(),
+      machine: (given: string): StateMachine => byArn(this.findMachine(given).machine.arn)!,
+    };
+  }
+
+  private findMachine(given: string) {
+    return findStateMachine(
+      given,
+      stateMachineNames(this.services.stepFunctions.stateMachines(), this.current),
+    );
   }
 
   private enqueue<T>(deploy: () => Promise<T>): Promise<T> {
@@ -161,6 +254,7 @@ export class LocalStack implements AsyncDisposable {
   private async apply(evaluation: Evaluation): Promise<Changes> {
     const changes = await this.deployment.apply(evaluation);
     this.current = evaluation;
+    this.recorder?.clear();
     this.events.publish("deployed", () => ({ stack: this.name, ...changes }));
     return changes;
   }

@@ -47,6 +47,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
     program,
     faults: mocks,
     retainedExecutions: retain,
+    record: false,
     deploy: false,
     onError: printUnexpected(verbose),
   });

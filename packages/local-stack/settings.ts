@@ -8,8 +8,9 @@ import { UsageError } from "../terminal";
  * - `"real"`: as on every clock
  * - `"skip"`: as real time, but whenever nothing runs the clock jumps to the next timer
  * - `"x60"`, `"x0.5"`, …: so many times as fast as real time while nothing runs
+ * - `"manual"`: it stands still, and moves only by `clock.advance` and `clock.advanceToNextTimer`
  */
-export type Time = "real" | "skip" | `x${number}` | TimeMode;
+export type Time = "real" | "skip" | "manual" | `x${number}` | TimeMode;
 
 const IAM_MODES = ["enforce", "audit", "off"] as const;
 
@@ -25,11 +26,17 @@ export function readPort(value: string, name: string): number {
   throw new UsageError(`${name} is '${value}'; allowed: a number from 0 (a free port) to 65535`);
 }
 
-export function readTime(value: string, name: string): TimeMode {
-  if (value === "real" || value === "skip") return { kind: value };
+/** @param kinds the modes that are allowed in addition to `xN`. Default: those of a command line, where nothing advances a clock */
+export function readTime(
+  value: string,
+  name: string,
+  kinds: readonly Exclude<TimeMode["kind"], "scaled">[] = ["real", "skip"],
+): TimeMode {
+  const kind = kinds.find((each) => each === value);
+  if (kind) return { kind };
   const factor = Number(/^x(\d+(\.\d+)?)$/.exec(value)?.[1]);
   if (factor > 0 && Number.isFinite(factor)) return { kind: "scaled", factor };
-  throw new UsageError(`${name} is '${value}'; allowed: real, skip, or xN such as x60`);
+  throw new UsageError(`${name} is '${value}'; allowed: ${kinds.join(", ")}, or xN such as x60`);
 }
 
 /** @returns the absolute path of a program's folder */

@@ -35,6 +35,10 @@ export interface LocalStackOptions {
    * program is still being evaluated; {@link LocalStack.deploy} deploys it. Default: true.
    */
   deploy?: boolean;
+  /**
+   * Whether calls and the lines that functions print are kept for {@link LocalStack.calls} and {@link LocalStack.logs}. Default: true.
+   */
+  record?: boolean;
   /** Receives unexpected errors of the local cloud. Default: prints them on stderr. */
   onError?: ErrorReporter;
 }
@@ -64,12 +68,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function listen(options: LocalStackOptions): Promise<LocalStack> {
-  const { program, config = {} } = options;
+  const { program, config = {}, record = true } = options;
   const settings = readSettings(options);
   const stopping = new AbortController();
   if (typeof program !== "string") {
     const { services, deployment } = await startCloud(settings, undefined);
-    return new LocalStack(program.stack, services, deployment, stopping, async () => program, config);
+    return new LocalStack(program.stack, services, deployment, stopping, async () => program, config, record);
   }
   const { stack = "dev" } = options;
   const directory = readProgram(program, "program");
@@ -89,7 +93,7 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
       first = undefined;
       return evaluation;
     };
-    return new LocalStack(stack, services, deployment, stopping, evaluateOnce, config);
+    return new LocalStack(stack, services, deployment, stopping, evaluateOnce, config, record);
   } catch (error) {
     stopping.abort();
     throw error;
@@ -109,7 +113,7 @@ function readSettings(options: LocalStackOptions): Settings {
     retainedExecutions,
     onError = printUnexpected(false),
   } = options;
-  const mode = typeof time === "string" ? readTime(time, "time") : time;
+  const mode = typeof time === "string" ? readTime(time, "time", ["real", "skip", "manual"]) : time;
   if (mode.kind === "scaled" && !(mode.factor > 0 && Number.isFinite(mode.factor)))
     throw new UsageError(`time.factor is ${mode.factor}; allowed: a number above 0`);
   return {

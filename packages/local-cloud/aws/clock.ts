@@ -21,7 +21,38 @@ export type TimeMode =
   /** `factor` seconds of the clock pass in one real second. */
   | { kind: "scaled"; factor: number }
   /** As real time, but whenever nothing is in flight the clock jumps to the next timer. */
-  | { kind: "skip" };
+  | { kind: "skip" }
+  /** It stands still, and moves only when it is advanced. */
+  | { kind: "manual" };
+
+/** A length of time: the sum of what is given. */
+export interface Duration {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+  milliseconds?: number;
+}
+
+const UNITS: Readonly<Record<keyof Duration, number>> = {
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1000,
+  milliseconds: 1,
+};
+
+/** @throws TypeError that names the unit, what was given and what is allowed */
+function millisecondsOf(duration: Duration): number {
+  const given = Object.entries(duration);
+  const allowed = `a number from 0 of ${Object.keys(UNITS).join(", ")}`;
+  if (given.length === 0) throw new TypeError(`duration is {}; allowed: ${allowed}`);
+  return given.reduce((sum, [unit, value]) => {
+    if (!Object.hasOwn(UNITS, unit) || !(value >= 0 && Number.isFinite(value)))
+      throw new TypeError(`duration.${unit} is ${JSON.stringify(value)}; allowed: ${allowed}`);
+    return sum + value * UNITS[unit as keyof Duration];
+  }, 0);
+}
 
 interface Timer {
   due: number;
@@ -38,6 +69,9 @@ const MAX_DELAY = 2 ** 31 - 1;
  * the event loop in a row.
  */
 const QUIET_TURNS = 5;
+
+/** How many times in a row nothing may be in flight, over the whole time, before a clock is {@link CloudClock.whenStalled stalled}. */
+const STALL_CHECKS = 5;
 
 abstract class TimerQueue implements Clock {
   private timers: Timer[] = [];
@@ -81,7 +115,7 @@ abstract class TimerQueue implements Clock {
 }
 
 /**
- * The clock of a local cloud: real, scaled, or skipping idle time; the mode can change at any time. While real work is
+ * The clock of a local cloud: real, scaled, skipping idle time, or moved by hand; the mode can change at any time. While real work is
  * in flight, scaled time passes at its real rate: a function that starts in 0.2 s must not run into a time-out of 15 s.
  */
 export class CloudClock extends TimerQueue {
@@ -93,6 +127,10 @@ export class CloudClock extends TimerQueue {
   private idleCheck: NodeJS.Immediate | undefined;
   private quietRounds = 0;
   private closed = false;
+  /** Changes whenever work starts or ends, and whenever a timer does. */
+  private activity = 0;
+  private lastAdvance: Promise<unknown> = Promise.resolve();
+  private advances = 0;
 
   constructor(private mode: TimeMode = { kind: "real" }) {
     super();
@@ -139,6 +177,61 @@ export class CloudClock extends TimerQueue {
     }
   }
 
+  /** Whether time moves only when it is advanced. */
+  get isManual(): boolean {
+    return this.mode.kind === "manual";
+  }
+
+  /**
+   * Moves the clock, in any mode, and runs what falls due on the way: each timer at its own time, after everything that is in flight
+   * has ended. Resolves when what it started has ended too, or waits for a later time. Advances run one after another.
+   *
+   * @throws TypeError for a duration that is not allowed
+   */
+  async advance(duration: Duration): Promise<void> {
+    const milliseconds = millisecondsOf(duration);
+    await this.move(async () => {
+      const end = this.now() + milliseconds;
+      while (this.nextDue !== undefined && this.nextDue <= end) await this.fireFirst();
+      this.anchor(Math.max(this.now(), end));
+    });
+  }
+
+  /**
+   * Moves the clock to the next timer, in any mode, and runs it. Resolves as {@link advance} does.
+   *
+   * @throws Error if there is none
+   */
+  async advanceToNextTimer(): Promise<void> {
+    await this.move(async () => {
+      if (this.nextDue === undefined)
+        throw new Error("The clock has no timer to advance to: nothing waits for a time");
+      await this.fireFirst();
+    });
+  }
+
+  /**
+   * Resolves once nothing happens any more by itself: nothing is in flight, and no timer will fire. With manual time, one may wait
+   * for the clock to be advanced.
+   *
+   * @param quietMs for how long, in milliseconds of real time
+   * @param signal if it is aborted, the promise stays pending
+   */
+  whenStalled(quietMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      let seen = this.activity;
+      let quiet = 0;
+      const check = () => {
+        quiet = this.isStalled && seen === this.activity ? quiet + 1 : 0;
+        seen = this.activity;
+        if (quiet === STALL_CHECKS) resolve();
+        else timer = setTimeout(check, quietMs / STALL_CHECKS);
+      };
+      let timer = setTimeout(check, quietMs / STALL_CHECKS);
+      signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    });
+  }
+
   /** Stops every timer; none fires afterwards. */
   close(): void {
     this.closed = true;
@@ -147,18 +240,55 @@ export class CloudClock extends TimerQueue {
   }
 
   protected override changed(): void {
+    this.activity++;
     clearTimeout(this.handle);
     if (this.closed || this.nextDue === undefined) return;
-    const delay = Math.max(0, this.nextDue - this.now()) / this.pace;
+    const remaining = Math.max(0, this.nextDue - this.now());
+    if (this.isManual && remaining > 0) return;
+    const delay = remaining === 0 ? 0 : remaining / this.pace;
     this.handle = setTimeout(() => this.fireDue(), Math.min(delay, MAX_DELAY));
     this.watchForIdle();
   }
 
+  private get isStalled(): boolean {
+    if (this.holds > 0 || this.advances > 0 || this.idleCheck) return false;
+    if (this.isManual) return this.nextDue === undefined || this.nextDue > this.now();
+    return !this.isAwaited;
+  }
+
   private get pace(): number {
+    if (this.isManual) return 0;
     return this.mode.kind === "scaled" && this.holds === 0 ? this.mode.factor : 1;
   }
 
+  /** Runs one move of the clock after another, each when nothing is in flight. */
+  private move(work: () => Promise<void>): Promise<void> {
+    this.advances++;
+    const moved = this.lastAdvance
+      .then(async () => {
+        await this.whenIdle();
+        await work();
+      })
+      .finally(() => {
+        this.advances--;
+        this.changed();
+      });
+    this.lastAdvance = moved.catch(() => {});
+    return moved;
+  }
+
+  /** Moves to the first timer, fires it and waits until what it started has ended. */
+  private async fireFirst(): Promise<void> {
+    if (this.closed || this.nextDue === undefined)
+      throw new Error("The clock was closed while it was advanced");
+    this.anchor(Math.max(this.now(), this.nextDue));
+    this.fireNext(this.now());
+    this.changed();
+    await this.whenIdle();
+  }
+
   private countHolds(change: number): void {
+    this.activity++;
     const time = this.now();
     const before = this.pace;
     this.holds += change;

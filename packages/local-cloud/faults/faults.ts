@@ -1,3 +1,4 @@
+import type { Json } from "../../asl/engine";
 import { type Fault, type FaultPlan, type FaultRule, parseAttempts } from "./plan";
 import { checkRule } from "./readPlan";
 
@@ -12,14 +13,45 @@ export interface Attempt {
   number: number;
 }
 
-/** The faults that are active: rules can be added and removed while executions run. */
+/** What answers a Task instead of its service. */
+export interface TaskMock {
+  /** The state machine's name. */
+  stateMachine: string;
+  state: string;
+  /**
+   * Returns the Task's result, or rejects with an error whose name is the Task's error and whose message is its cause.
+   *
+   * @param parameters what the Task would send
+   */
+  answer(parameters: Json, attempt: Attempt): Promise<Json>;
+}
+
+/** The faults and mocks that are active: they can be added and removed while executions run. */
 export class Faults {
   private rules: FaultRule[] = [];
   private testCases: { stateMachine: string; name: string }[] = [];
+  private readonly mocks = new Set<TaskMock>();
 
-  constructor(plan: FaultPlan = { rules: [] }) {
-    this.add(...plan.rules);
-    this.testCases = [...(plan.testCases ?? [])];
+  /** @param plan the faults from the start on */
+  constructor(private readonly plan: FaultPlan = { rules: [] }) {
+    this.reset();
+  }
+
+  /** Goes back to the plan of the start: removes mocks, and rules that were added, and adds those that were cleared. */
+  reset(): void {
+    this.mocks.clear();
+    this.rules = this.plan.rules.map(checkRule);
+    this.testCases = [...(this.plan.testCases ?? [])];
+  }
+
+  /** Returns a function that removes the mock. Of two mocks for a state, the later one applies. */
+  mock(mock: TaskMock): () => void {
+    this.mocks.add(mock);
+    return () => void this.mocks.delete(mock);
+  }
+
+  mockOf({ stateMachine, state }: Attempt): TaskMock | undefined {
+    return [...this.mocks].findLast((mock) => mock.stateMachine === stateMachine && mock.state === state);
   }
 
   /** Appends rules. If one is invalid, throws `FaultPlanError` and adds none. */

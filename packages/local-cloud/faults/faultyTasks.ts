@@ -4,7 +4,7 @@ import type { Clock } from "../aws/clock";
 import type { Cloud } from "../aws/service";
 import type { TaskFaults } from "../services/stepFunctions";
 import { withTask } from "./currentTask";
-import type { Faults } from "./faults";
+import type { Attempt, Faults, TaskMock } from "./faults";
 import { crashing, refusing } from "./faultyCloud";
 import type { Fault } from "./plan";
 
@@ -51,7 +51,8 @@ export class FaultyTasks implements TaskRunner {
 
   /** Reads the whole object at once if the plan has a fault for the state. */
   async *readObject(request: TaskRequest): AsyncGenerator<Uint8Array> {
-    if (this.tasks.readObject && this.faultsOf(request).length === 0) {
+    const untouched = this.faultsOf(request).length === 0 && !this.mockOf(request);
+    if (this.tasks.readObject && untouched) {
       yield* this.tasks.readObject(request);
       return;
     }
@@ -61,13 +62,33 @@ export class FaultyTasks implements TaskRunner {
   }
 
   private faultsOf(request: TaskRequest): Fault[] {
-    const { faults, stateMachine, testCase } = this.options;
-    return faults.of({
+    return this.options.faults.of(this.attemptOf(request));
+  }
+
+  private mockOf(request: TaskRequest): TaskMock | undefined {
+    return this.options.faults.mockOf(this.attemptOf(request));
+  }
+
+  private attemptOf(request: TaskRequest): Attempt {
+    const { stateMachine, testCase } = this.options;
+    return {
       stateMachine,
       ...(testCase !== undefined && { testCase }),
       state: request.stateName,
       number: retryCountOf(request),
-    });
+    };
+  }
+
+  /** The clock is held meanwhile, as while a function runs. */
+  private async answer(mock: TaskMock, request: TaskRequest): Promise<Json> {
+    const release = this.options.clock.hold();
+    try {
+      return await mock.answer(request.parameters, this.attemptOf(request));
+    } catch (error) {
+      throw error instanceof Error ? new TaskFailure(error.name, error.message) : error;
+    } finally {
+      release();
+    }
   }
 
   private async runWith(fault: Fault | undefined, request: TaskRequest): Promise<Json> {
@@ -86,8 +107,10 @@ export class FaultyTasks implements TaskRunner {
           throw unfit(request, "refusal needs a Task that calls a service");
         }
         return tasksOf(refusing(cloud)).run(request);
-      default:
-        return this.tasks.run(request);
+      default: {
+        const mock = this.mockOf(request);
+        return mock ? this.answer(mock, request) : this.tasks.run(request);
+      }
     }
   }
 }

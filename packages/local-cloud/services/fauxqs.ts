@@ -37,12 +37,20 @@ export async function buildFauxqs(
   region: string,
   directory?: string,
   onDeadLetter?: (queue: string) => void,
-): Promise<ReturnType<BuildApp>> {
+): Promise<{ app: ReturnType<BuildApp>; empty(): void }> {
   // An ES module, which `require` cannot load.
   const { buildApp } = await import("fauxqs");
   const stores = await makeStores();
   if (onDeadLetter) Object.assign(stores.sqsStore, { spy: deadLetterSpy(onDeadLetter) });
-  if (directory === undefined) return buildApp({ logger: false, defaultRegion: region, stores });
+  const empty = () => {
+    stores.s3Store.clearObjects();
+    for (const queue of stores.sqsStore.allQueues()) {
+      queue.purge();
+      queue.deduplicationCache.clear();
+    }
+  };
+  if (directory === undefined)
+    return { app: buildApp({ logger: false, defaultRegion: region, stores }), empty };
   const persistence = await openPersistence(directory);
   persistence.load(stores.sqsStore, stores.snsStore, stores.s3Store);
   for (const store of Object.values(stores)) Object.assign(store, { persistence });
@@ -54,7 +62,13 @@ export async function buildFauxqs(
   }
   const app = buildApp({ logger: false, defaultRegion: region, stores });
   app.addHook("onClose", async () => persistence.close());
-  return app;
+  return {
+    app,
+    empty() {
+      empty();
+      persistence.db.exec("DELETE FROM deduplications");
+    },
+  };
 }
 
 /** What fauxqs tells about each message. */

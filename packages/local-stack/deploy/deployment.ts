@@ -42,6 +42,13 @@ export class DeploymentError extends Error {
 
 type Change = "created" | "updated" | "unchanged";
 
+/** The types of what tables and buckets contain. */
+const CONTENTS = new Set([
+  "aws:dynamodb/tableItem:TableItem",
+  "aws:s3/bucketObject:BucketObject",
+  "aws:s3/bucketObjectv2:BucketObjectv2",
+]);
+
 interface Deployed {
   resource: Resource;
   fingerprint: string;
@@ -80,6 +87,12 @@ export class Deployment {
     this.services.stepFunctions.resumeExecutions();
     changes.unsupported = [...new Set(wanted.flatMap(unsupportedIn))].sort();
     return changes;
+  }
+
+  /** Puts the items and objects that the program declares again: what held them was emptied. */
+  async restoreContents(): Promise<void> {
+    for (const resource of creationOrder(this.resources.filter(({ type }) => CONTENTS.has(type))))
+      await this.attempt(resource, "created", (deployer) => deployer.create(resource, this.services));
   }
 
   private async putAll(resources: Resource[], changes: Changes): Promise<void> {

@@ -61,7 +61,7 @@ describe("startLocalStack", function () {
 
   const wrong: [options: object, message: RegExp][] = [
     [{ program: "nowhere" }, /^UsageError: program is 'nowhere'; there is no Pulumi\.yaml in /],
-    [{ time: "fast" }, /^UsageError: time is 'fast'; allowed: real, skip, or xN such as x60$/],
+    [{ time: "fast" }, /^UsageError: time is 'fast'; allowed: real, skip, manual, or xN such as x60$/],
     [{ time: { kind: "scaled", factor: -1 } }, /^UsageError: time\.factor is -1; allowed: a number above 0$/],
     [{ iam: "maybe" }, /^UsageError: iam is 'maybe'; allowed: enforce, audit, off$/],
     [{ port: 65_536 }, /^UsageError: port is '65536'; allowed: a number from 0 \(a free port\) to 65535$/],

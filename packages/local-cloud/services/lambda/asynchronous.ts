@@ -67,9 +67,18 @@ export class AsynchronousInvocations {
   /** Drops the events that wait for a retry, and waits for those in flight. */
   async close(): Promise<void> {
     this.closed = true;
-    for (const cancel of this.timers) cancel();
-    this.timers.clear();
+    await this.reset();
+  }
+
+  /** Drops the events that wait for a retry, and those that would have to after the attempt that is in flight. */
+  async reset(): Promise<void> {
+    const drop = () => {
+      for (const cancel of this.timers) cancel();
+      this.timers.clear();
+    };
+    drop();
     await Promise.all(this.inFlight);
+    drop();
   }
 
   private start(event: QueuedEvent): void {

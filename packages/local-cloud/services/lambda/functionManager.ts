@@ -36,6 +36,11 @@ export class FunctionManager {
     private readonly codeRoot: string,
   ) {}
 
+  /** Every function, in the order of their names. */
+  list(): { arn: string; name: string }[] {
+    return this.functions.list().map(({ arn, latest }) => ({ arn, name: latest.configuration.functionName }));
+  }
+
   /**
    * Throws `InvalidParameterValueException` unless Lambda may assume the role, and the role may trace (where
    * `TracingConfig` is active) and reach the dead-letter target.

@@ -112,6 +112,11 @@ export class LambdaService implements Service {
     }
   }
 
+  /** Drops what waits to be retried, redelivered or batched, and waits for the invocations of it that are in flight. */
+  async reset(): Promise<void> {
+    await Promise.all([this.asynchronous.reset(), this.eventSourceMappings.reset()]);
+  }
+
   /** Stops every process and removes the unpacked code. Invocations in flight fail. */
   async close(): Promise<void> {
     await Promise.all([this.eventSourceMappings.close(), this.asynchronous.close(), this.runner.close()]);

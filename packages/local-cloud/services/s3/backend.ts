@@ -6,6 +6,8 @@ import { pathOf, type S3Request } from "./request";
 /** The objects themselves: an emulator in this process, or any endpoint that accepts S3's protocol unsigned. */
 export interface ObjectBackend {
   send(request: S3Request, signal?: AbortSignal): Promise<HttpResponse>;
+  /** Removes all objects and uploads; absent where that is not possible. */
+  empty?(): void;
   close(): Promise<void>;
 }
 
@@ -29,9 +31,10 @@ const NOT_FORWARDED = new Set([
 
 /** fauxqs in this process. */
 export async function startFauxqs(region: string, directory?: string): Promise<ObjectBackend> {
-  const app = await buildFauxqs(region, directory);
+  const { app, empty } = await buildFauxqs(region, directory);
   await app.ready();
   return {
+    empty,
     // No signal: a request abandoned halfway would leave an object without a record.
     async send(request) {
       const headers = forwarded(request.headers);

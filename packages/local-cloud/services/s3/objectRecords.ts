@@ -41,6 +41,11 @@ export class ObjectRecords {
     this.records.delete(name);
     this.stored?.delete(name);
   }
+
+  clear(): void {
+    for (const name of this.records.keys()) this.stored?.delete(name);
+    this.records.clear();
+  }
 }
 
 /** Bucket names have no slash. */

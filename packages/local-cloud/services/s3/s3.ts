@@ -128,6 +128,12 @@ export class S3Service implements Service {
     return answer(status, bodiless ? "" : xml, { "content-type": "application/xml" });
   };
 
+  /** Empties every bucket. Only for the emulator in this process. */
+  reset(): void {
+    this.backend.empty?.();
+    this.records.clear();
+  }
+
   async close(): Promise<void> {
     await this.backend.close();
   }

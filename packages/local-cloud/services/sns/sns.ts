@@ -70,6 +70,10 @@ export class SnsService implements Service {
   }
 
   /** The last 10,000, in order. */
+  forgetPublications(): void {
+    this.publisher.publications.length = 0;
+  }
+
   get publications(): readonly Publication[] {
     return this.publisher.publications;
   }

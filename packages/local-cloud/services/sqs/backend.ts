@@ -11,6 +11,8 @@ export interface QueueBackend {
   request(operation: string, input: object, signal?: AbortSignal): Promise<Record<string, unknown>>;
   /** In how many seconds the delayed messages of a queue become available; absent if no caller needs it. */
   delaysOf?(queue: string): Promise<number[]>;
+  /** Removes all messages and deduplication ids; absent where that is not possible. */
+  empty?(): void;
   close(): Promise<void>;
 }
 

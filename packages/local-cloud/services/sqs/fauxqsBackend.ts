@@ -19,7 +19,7 @@ export async function startFauxqs(
   directory?: string,
   onDeadLetter?: (queue: string) => void,
 ): Promise<QueueBackend> {
-  const app = await buildFauxqs(region, directory, onDeadLetter);
+  const { app, empty } = await buildFauxqs(region, directory, onDeadLetter);
   await app.ready();
   return {
     accountId: ACCOUNT_ID,
@@ -42,6 +42,7 @@ export async function startFauxqs(
       const { messages } = JSON.parse(payload) as { messages: { delayed: { delayUntil: number }[] } };
       return messages.delayed.map(({ delayUntil }) => (delayUntil - Date.now()) / 1000);
     },
+    empty,
     close: () => app.close(),
   };
 }

@@ -134,6 +134,11 @@ export class SqsService implements Service, QueueService {
     await this.backend.close();
   }
 
+  /** Empties every queue, and forgets deduplication ids. Only for the emulator in this process. */
+  reset(): void {
+    this.backend.empty?.();
+  }
+
   /** Creates a queue; if one with the same name and attributes exists, it is returned. */
   async createQueue(
     name: string,

@@ -125,8 +125,12 @@ export class ExecutionRunner {
   /** Stops everything that is running; executions that are persisted continue in the next process. */
   async close(): Promise<void> {
     this.executions.detachStore();
+    await this.stopAll("The local cloud was closed.");
+  }
+
+  async stopAll(cause: string): Promise<void> {
     const running = this.executions.list().filter(({ isInProgress }) => isInProgress);
-    await Promise.all(running.map((execution) => execution.stop(undefined, "The local cloud was closed.")));
+    await Promise.all(running.map((execution) => execution.stop(undefined, cause)));
   }
 
   private run(execution: Execution, input: Json, redrive?: StartOptions["redrive"]): void {

@@ -74,6 +74,11 @@ export class Executions {
     this.retention.resumed(execution);
   }
 
+  /** Drops all, none of which may be running. */
+  clear(): void {
+    for (const execution of this.byArn.values()) this.retention.forget(execution);
+  }
+
   /** Stops persisting: what is stored stays as it is. */
   detachStore(): void {
     this.storage = undefined;

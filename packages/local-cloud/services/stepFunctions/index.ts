@@ -184,6 +184,12 @@ export class StepFunctionsService implements Service {
     this.restoration?.resume();
   }
 
+  /** Stops every running execution, and forgets all, with their Map Runs. State machines and activities stay. */
+  async reset(): Promise<void> {
+    await this.shared.runner.stopAll("The stack was reset.");
+    this.shared.executions.clear();
+  }
+
   /** Stops every running execution. */
   async close(): Promise<void> {
     await this.shared.runner.close();

@@ -65,6 +65,14 @@ export class Retention {
     this.release(execution);
   }
 
+  /** Drops an execution that has ended. */
+  forget(execution: Execution): void {
+    this.queue.delete(execution);
+    this.children.delete(execution);
+    this.held.delete(execution);
+    this.remove(execution);
+  }
+
   private enqueue(execution: Execution): void {
     for (const started of this.held.get(execution) ?? []) this.enqueue(started);
     this.held.delete(execution);

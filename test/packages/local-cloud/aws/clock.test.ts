@@ -119,3 +119,115 @@ describe("local: clock", () => {
     assert.equal(clock.nextDue, 30);
   });
 });
+
+describe("a clock that is moved by hand", () => {
+  let clock: CloudClock;
+  let since: number;
+  const fired: number[] = [];
+  beforeEach(() => {
+    clock = new CloudClock({ kind: "manual" });
+    since = clock.now();
+    fired.length = 0;
+  });
+  afterEach(() => clock.close());
+  const note = () => fired.push(clock.now() - since);
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+  };
+
+  it("stands still", async () => {
+    clock.after(1, note);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(clock.now(), since);
+    assert.deepEqual(fired, []);
+  });
+
+  it("runs what is due now", async () => {
+    await new Promise<void>((resolve) => clock.after(0, resolve));
+  });
+
+  it("runs each timer at its own time, also those that others start", async () => {
+    clock.after(2000, note);
+    clock.after(1000, () => {
+      note();
+      clock.after(500, note);
+    });
+    clock.after(2001, note);
+    await clock.advance({ seconds: 2 });
+    assert.deepEqual(fired, [1000, 1500, 2000]);
+    assert.equal(clock.now(), since + 2000);
+    await clock.advance({ minutes: 1, seconds: 1, milliseconds: 1 });
+    assert.equal(clock.now(), since + 63_001);
+  });
+
+  it("lets the work between two timers end before the second", async () => {
+    clock.after(1000, () => {
+      const end = clock.hold();
+      void turns(10).then(() => {
+        note();
+        clock.after(0, note);
+        end();
+      });
+    });
+    clock.after(1001, note);
+    await clock.advance({ seconds: 5 });
+    assert.deepEqual(fired, [1000, 1000, 1001]);
+  });
+
+  it("moves to the next timer, and says so if there is none", async () => {
+    clock.after(3_600_000, note);
+    await clock.advanceToNextTimer();
+    assert.deepEqual(fired, [3_600_000]);
+    await assert.rejects(clock.advanceToNextTimer(), /The clock has no timer to advance to/);
+  });
+
+  it("advances one after another", async () => {
+    clock.after(1500, note);
+    await Promise.all([clock.advance({ seconds: 1 }), clock.advance({ seconds: 1 })]);
+    assert.deepEqual([fired, clock.now() - since], [[1500], 2000]);
+  });
+
+  const wrong: [duration: object, message: RegExp][] = [
+    [{}, /^duration is \{\}; allowed: a number from 0 of days, hours, minutes, seconds, milliseconds$/],
+    [{ seconds: -1 }, /^duration.seconds is -1; allowed/],
+    [{ seconds: "5" }, /^duration.seconds is "5"; allowed/],
+    [{ weeks: 1 }, /^duration.weeks is 1; allowed/],
+  ];
+  for (const [duration, message] of wrong)
+    it(`rejects ${JSON.stringify(duration)}`, async () => {
+      await assert.rejects(clock.advance(duration), { name: "TypeError", message });
+    });
+
+  it("is stalled when nothing is in flight, and not while something is", async () => {
+    const controller = new AbortController();
+    clock.after(1000, note);
+    await clock.whenStalled(5, controller.signal);
+    const end = clock.hold();
+    let stalled = false;
+    const later = clock.whenStalled(5, controller.signal).then(() => {
+      stalled = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(stalled, false);
+    end();
+    await later;
+    controller.abort();
+  });
+
+  it("can also be advanced while time passes by itself", async () => {
+    const real = new CloudClock();
+    const start = real.now();
+    real.after(3_600_000, note);
+    await real.advance({ hours: 1 });
+    assert.equal(fired.length, 1);
+    assert.ok(real.now() - start >= 3_600_000);
+    let stalled = false;
+    real.after(3_600_000, note);
+    void real.whenStalled(1, AbortSignal.timeout(50)).then(() => {
+      stalled = true;
+    });
+    await turns(50);
+    assert.equal(stalled, false, "a timer that fires by itself is waited for");
+    real.close();
+  });
+});

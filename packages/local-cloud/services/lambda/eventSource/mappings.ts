@@ -77,6 +77,11 @@ export class EventSourceMappings {
     await mapping.poller.close();
   }
 
+  /** Drops the messages that wait for their batch or their redelivery, once deliveries in flight have ended. */
+  async reset(): Promise<void> {
+    await Promise.all([...this.mappings.values()].map(({ poller }) => poller.reset()));
+  }
+
   /** In the shape of `ListEventSourceMappings`. */
   list(): Record<string, unknown>[] {
     return [...this.mappings.values()].map((mapping) => ({

@@ -76,6 +76,13 @@ export class QueuePoller {
     await this.redelivery.close();
   }
 
+  /** Drops the messages that wait for their batch or their redelivery, once deliveries in flight have ended. */
+  async reset(): Promise<void> {
+    this.batch.close();
+    await Promise.all(this.deliveries);
+    this.redelivery.clear();
+  }
+
   private get closed(): boolean {
     return this.closing.signal.aborted;
   }

@@ -36,6 +36,12 @@ export class Redelivery {
     }
   }
 
+  /** Drops the messages. */
+  clear(): void {
+    for (const { cancel } of this.waiting.values()) cancel();
+    this.waiting.clear();
+  }
+
   /** Lets the queue itself handle the rest of each message's timeout. */
   async close(): Promise<void> {
     for (const [message, { due, cancel }] of this.waiting) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findStateMachine, stateMachineNames } from "../../../packages/local-stack/stateMachineNames";
+import { findStateMachine, stateMachineNames } from "../../../packages/local-stack/resourceNames";
 import { resource } from "./resource";
 
 const arnOf = (name: string) => `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
