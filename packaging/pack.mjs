@@ -15,6 +15,12 @@ import { fileURLToPath } from "node:url";
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const STAGE = path.join(ROOT, "dist/pack");
 const root = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8"));
+/** They run this repository's TypeScript; a program's is Pulumi's own business. */
+const OF_THIS_REPOSITORY = [
+  "local-stack/register.js",
+  "local-stack/program/transpileCache.js",
+  "local-stack/program/stackTraces.js",
+].map((file) => path.normalize(file));
 /** What both packages say of themselves. */
 const COMMON = { version: root.version, private: true, license: root.license };
 
@@ -75,7 +81,7 @@ function stageLocalRun() {
   node(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.local.json", "--outDir", compiled);
   for (const file of fs.readdirSync(path.join(ROOT, "packages"), { recursive: true })) {
     // JavaScript and declarations that are written by hand are not compiled.
-    if (/(?<!\.d)\.(js|d\.ts)$/.test(file))
+    if (/(?<!\.d)\.(js|d\.ts)$/.test(file) && !OF_THIS_REPOSITORY.includes(file))
       copy(path.join("packages", file), path.join(compiled, "packages", file));
   }
   copy("LICENSE", path.join(stage, "LICENSE"));
@@ -97,19 +103,20 @@ function stageLocalRun() {
   });
 }
 
-/** The packages that compiled files import, in the versions of the root's package.json; those of Pulumi are the program's own. */
+/**
+ * The packages that compiled files import, in the versions of the root's package.json. Pulumi's are as for the components, but
+ * the local run's own, since a program may have an older one.
+ */
 function dependenciesOf(folder) {
-  const known = { ...root.devDependencies, ...root.dependencies };
+  const known = { ...root.devDependencies, ...root.dependencies, ...root.peerDependencies };
   const dependencies = {};
-  const peerDependencies = {};
   for (const name of importedBy(folder)) {
     const version = known[name];
     if (!version)
       throw new Error(`${path.relative(ROOT, folder)} imports ${name}, which package.json does not have`);
-    if (root.peerDependencies[name]) peerDependencies[name] = root.peerDependencies[name];
-    else dependencies[name] = version;
+    dependencies[name] = version;
   }
-  return { dependencies, peerDependencies };
+  return { dependencies };
 }
 
 function importedBy(folder) {

@@ -1,6 +1,6 @@
 import type { FaultPlan } from "../local-cloud";
 import { UsageError } from "../terminal";
-import type { Option } from "./command";
+import { flag, type Option } from "./command";
 import { readData, readIam, readPort, readProgram, readRetained, readTime } from "./settings";
 
 /** Options of commands that run a stack. What they read is what `startLocalStack` takes. */
@@ -35,6 +35,19 @@ export const timeOption: Option<ReturnType<typeof readTime>> = {
     "real (the default), skip (jump to the next timer when nothing runs) or xN (N times as fast, while nothing runs)",
   read: (value = "real", name) => readTime(value, name),
 };
+
+/** For {@link readTypecheck}. */
+export const typecheckOptions = {
+  typecheck: flag("refuse what TypeScript refuses, as `pulumi up` does (the default where CI is set)"),
+  "no-typecheck": flag("run the program without checking its types (the default elsewhere)"),
+};
+
+/** Whether the types of the program are checked. */
+export function readTypecheck(given: { typecheck: boolean; "no-typecheck": boolean }): boolean {
+  if (given.typecheck && given["no-typecheck"])
+    throw new UsageError("--typecheck and --no-typecheck are both given; allowed: one of them");
+  return given.typecheck || (Boolean(process.env.CI) && !given["no-typecheck"]);
+}
 
 export const mocksOption: Option<FaultPlan | undefined> = {
   value: "FILE",

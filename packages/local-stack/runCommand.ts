@@ -33,10 +33,15 @@ export async function runCommand<C extends Command>(
     if (!stopping) process.exitCode = exitCode;
   } catch (error) {
     if (stopping) return;
-    printError(error);
-    if (args.includes("--verbose")) process.stderr.write(`${traceOf(error)}\n`);
+    printFailure(error, args.includes("--verbose"));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Prints an error, and with `verbose` its stack trace: that of the program where its evaluation failed. */
+export function printFailure(error: unknown, verbose: boolean): void {
+  printError(error);
+  if (verbose) process.stderr.write(`${traceOf(error)}\n`);
 }
 
 const traceOf = (error: unknown) =>

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { duration, printError, say } from "../terminal";
+import { duration, say } from "../terminal";
 import { banner } from "./banner";
 import type { OptionsOf } from "./command";
 import type { Changes } from "./deploy/deployment";
@@ -11,11 +11,13 @@ import {
   mocksOption,
   portOption,
   programOption,
+  readTypecheck,
   retainOption,
   stackOption,
   timeOption,
+  typecheckOptions,
 } from "./options";
-import { type OnStop, runCommand } from "./runCommand";
+import { type OnStop, printFailure, runCommand } from "./runCommand";
 import { printUnexpected, startLocalStack } from "./startLocalStack";
 import { OWN_SOURCES, watchProgram } from "./watch";
 
@@ -32,6 +34,7 @@ const COMMAND = {
     mocks: mocksOption,
     retain: retainOption,
     data: dataOption,
+    ...typecheckOptions,
   },
 };
 
@@ -45,6 +48,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
   const stack = await startLocalStack({
     ...given,
     program,
+    typecheck: readTypecheck(options),
     faults: mocks,
     retainedExecutions: retain,
     record: false,
@@ -81,7 +85,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
         await redeploy();
         releaseMemorySoon();
       } catch (error) {
-        printError(error);
+        printFailure(error, verbose);
         say("what ran before continues to run");
       }
     };
@@ -92,6 +96,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
 
 function report({ name, evaluation }: LocalStack, changes: Changes): void {
   say(`evaluated stack ${name} in ${duration(evaluation!.durationMs)}: ${summary(changes)}`);
+  for (const note of evaluation!.notes ?? []) say(`note: ${note}`);
   if (changes.unsupported.length > 0) say(`not run on this machine: ${changes.unsupported.join(", ")}`);
 }
 

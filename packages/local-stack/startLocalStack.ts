@@ -15,6 +15,8 @@ export interface LocalStackOptions {
   stack?: string;
   /** Configuration over the stack file's, by `key` or `project:key`. Default: none. */
   config?: Config;
+  /** Whether TypeScript's errors fail the program, as with `pulumi up`. Default: false, which is faster. */
+  typecheck?: boolean;
   /** How time passes. Default: `"real"`. */
   time?: Time;
   /** On 127.0.0.1. Default: 0, a free port. */
@@ -75,12 +77,12 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
     const { services, deployment } = await startCloud(settings, undefined);
     return new LocalStack(program.stack, services, deployment, stopping, async () => program, config, record);
   }
-  const { stack = "dev" } = options;
+  const { stack = "dev", typecheck = false } = options;
   const directory = readProgram(program, "program");
   const region = loadStackConfig(directory, stack, config).config["aws:region"];
   const { promise: endpoint, resolve: listening } = withResolvers<string>();
   const evaluateProgram = (given: Config) =>
-    evaluate({ directory, stack, config: given, endpoint, signal: stopping.signal });
+    evaluate({ directory, stack, config: given, endpoint, typecheck, signal: stopping.signal });
   // The program's process loads its modules while this one loads the cloud.
   let first: Promise<Evaluation> | undefined = evaluateProgram(config);
   // It may reject before it is awaited.

@@ -1,10 +1,12 @@
+import { realpathSync } from "node:fs";
 import { EvaluationError, readProgramError } from "./error";
 import type { Evaluation, LogEntry } from "./evaluation";
 import { type Exit, LanguageHost } from "./host";
 import { Interruption } from "./interruption";
+import { missingPackage, notInstalled } from "./packages";
 import { EnginePort } from "./port";
 import type { Deployment } from "./serve";
-import { loadStackConfig, type StackConfig } from "./stackConfig";
+import { DEFAULT_REGION, loadStackConfig, type StackConfig } from "./stackConfig";
 
 export interface EvaluateOptions {
   /** The folder of `Pulumi.yaml`. */
@@ -20,6 +22,8 @@ export interface EvaluateOptions {
   region?: string;
   /** As `pulumi preview`: what is known only after a deployment stays unknown. Default: false. */
   preview?: boolean;
+  /** Whether TypeScript's errors end the program, as with `pulumi up`. Default: false. */
+  typecheck?: boolean;
   /** Ends the program. */
   signal?: AbortSignal;
   /** Receives what the program logs or prints, as it happens. */
@@ -30,7 +34,6 @@ export interface EvaluateOptions {
 
 const DEFAULT_DEADLINE_MS = 60_000;
 const DEFAULT_ACCOUNT = "123456789012";
-const DEFAULT_REGION = "us-east-1";
 
 /**
  * Evaluates a Pulumi program as `pulumi up` would on an empty account, through Pulumi's own language host, without the CLI
@@ -58,14 +61,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       address: port.address,
       region,
       preview: options.preview ?? false,
+      typecheck: options.typecheck ?? false,
       onLog,
     });
     // By now the program's process is loading its own modules.
     const endpoint = await interruption.race(Promise.resolve(options.endpoint));
     const deployment = serveEngine(port, { ...options, region, endpoint, onLog }, stackConfig, interruption);
     const exit = await interruption.race(host.exited);
-    check(exit, deployment, logs);
-    return summarize(deployment, options.stack, stackConfig.project, logs, performance.now() - startedAt);
+    check({ exit, deployment, logs, stackConfig, announcesEnd: host.sdk.announcesEnd });
+    return summarize(deployment, options.stack, stackConfig, logs, performance.now() - startedAt);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     throw new EvaluationError(error.kind, error.message, { ...error.details, logs });
@@ -101,18 +105,29 @@ function serveEngine(
   });
 }
 
+/** Exit code of a language host that has printed why it ends. */
+const REASON_PRINTED = 32;
+
+interface Ended {
+  exit: Exit;
+  deployment: Deployment;
+  logs: LogEntry[];
+  stackConfig: StackConfig;
+  announcesEnd: boolean;
+}
+
 /** Throws unless the program ended as it should. */
-function check(exit: Exit, deployment: Deployment, logs: LogEntry[]): void {
+function check({ exit, deployment: { monitor }, logs, stackConfig, announcesEnd }: Ended): void {
   const logged = logs.find(({ severity }) => severity === "error");
-  if (logged) {
-    const { message, ...details } = readProgramError(logged.message);
-    throw new EvaluationError("program", message, details);
-  }
-  if (exit.code === 0 && deployment.monitor.finished) return;
+  if (logged) throw programError(logged.message, stackConfig);
+  // A language host that does not announce its end registers the stack's outputs when the program has finished.
+  const finished = announcesEnd ? monitor.finished : monitor.stackResource !== undefined;
+  if (exit.code === 0 && finished) return;
   const trace = exit.printedErrors.trim();
   if (exit.signal) {
     throw new EvaluationError("crash", `the program's process was ended by ${exit.signal}`, { trace });
   }
+  if (exit.code === REASON_PRINTED && trace) throw new EvaluationError("program", trace, { trace });
   const how =
     exit.code === 0
       ? "ended before the program had finished: does it call process.exit?"
@@ -120,10 +135,19 @@ function check(exit: Exit, deployment: Deployment, logs: LogEntry[]): void {
   throw new EvaluationError("crash", `the program's process ${how}${trace ? `\n${trace}` : ""}`, { trace });
 }
 
+function programError(logged: string, { rootDirectory, programDirectory }: StackConfig): EvaluationError {
+  const { message, place, trace } = readProgramError(logged, realpathSync(rootDirectory));
+  const missing = missingPackage(message);
+  const { kind, message: what } = missing
+    ? notInstalled(missing, programDirectory)
+    : new EvaluationError("program", message);
+  return new EvaluationError(kind, place ? `${what}\n  at ${place}` : what, trace ? { trace } : {});
+}
+
 function summarize(
   deployment: Deployment,
   stack: string,
-  project: string,
+  { project, notes }: StackConfig,
   logs: LogEntry[],
   durationMs: number,
 ): Evaluation {
@@ -135,6 +159,7 @@ function summarize(
     outputs: monitor.stackResource?.outputs ?? {},
     secretOutputs: monitor.stackResource?.secretOutputs ?? [],
     unmodeledTypes: [...provider.unmodeledTypes].sort(),
+    notes,
     logs,
     durationMs,
   };

@@ -12,6 +12,8 @@ export interface Evaluation {
   logs: LogEntry[];
   /** Resource types whose outputs are guessed (id, arn and name only), since the local provider has no model of them. */
   unmodeledTypes?: string[];
+  /** What the user should know of how it was evaluated: a stack file that is missing, say. */
+  notes?: string[];
   durationMs: number;
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { LogEntry } from "./evaluation";
+import { findPulumiSdk, type PulumiSdk } from "./pulumiSdk";
 import type { StackConfig } from "./stackConfig";
 
 /** How the child process ended. */
@@ -18,6 +19,8 @@ export interface HostOptions {
   address: string;
   region: string;
   preview: boolean;
+  /** Whether TypeScript's errors end the program, as with `pulumi up`. */
+  typecheck: boolean;
   /** Receives what the program prints, line by line: stdout as `info`, stderr as `warning`. */
   onLog(entry: LogEntry): void;
 }
@@ -29,11 +32,15 @@ const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Pulumi's language host for Node.js, running one program in a child process that never outlives this one. */
 export class LanguageHost {
   readonly exited: Promise<Exit>;
+  /** The program's own SDK, which the host is part of. */
+  readonly sdk: PulumiSdk;
   private readonly child: ChildProcess;
 
+  /** @throws EvaluationError if the program's packages are not installed. */
   constructor(options: HostOptions) {
     const { stackConfig } = options;
-    const pulumi = findPulumi(stackConfig);
+    this.sdk = findPulumiSdk(stackConfig.programDirectory);
+    const pulumi = this.sdk.directory;
     const printedErrors: string[] = [];
     this.child = spawn(process.execPath, [...stackConfig.nodeArgs, ...hostArguments(pulumi, options)], {
       cwd: stackConfig.programDirectory,
@@ -75,11 +82,6 @@ export class LanguageHost {
   }
 }
 
-/** The program's own `@pulumi/pulumi`. */
-function findPulumi({ programDirectory }: StackConfig): string {
-  return dirname(require.resolve("@pulumi/pulumi/package.json", { paths: [programDirectory, __dirname] }));
-}
-
 function hostArguments(pulumi: string, { stackConfig, stack, address, preview }: HostOptions): string[] {
   return [
     join(pulumi, "cmd/run"),
@@ -95,7 +97,7 @@ function hostArguments(pulumi: string, { stackConfig, stack, address, preview }:
   ];
 }
 
-function hostEnvironment(pulumi: string, { stackConfig, region }: HostOptions): NodeJS.ProcessEnv {
+function hostEnvironment(pulumi: string, { stackConfig, region, typecheck }: HostOptions): NodeJS.ProcessEnv {
   return {
     // Compiled code is cached from run to run, beside the packages that it comes from: nearly half of a small program's time.
     NODE_COMPILE_CACHE: resolve(pulumi, "../../.cache/node-compile"),
@@ -104,7 +106,8 @@ function hostEnvironment(pulumi: string, { stackConfig, region }: HostOptions): 
     PULUMI_CONFIG: JSON.stringify(stackConfig.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stackConfig.secretKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(stackConfig.typescript),
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    ...(typecheck ? {} : { PULUMI_NODEJS_TRANSPILE_ONLY: "true" }),
+    ...(stackConfig.tsconfig ? { PULUMI_NODEJS_TSCONFIG_PATH: stackConfig.tsconfig } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type ResourceInvokeRequest,
   ResourceInvokeResponse,
   ResourceMonitorFeature,
+  type SupportsFeatureRequest,
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -25,24 +26,27 @@ import { STACK_TYPE } from "./urn";
 import { decode, namesOfSecrets, type WireObject, wireOf } from "./wire";
 
 /**
- * What the SDK may use. Aliases are left out on purpose: the SDK then computes them itself, inherited ones included.
- * Stack transforms, hooks and migrations are included, so that their use is refused here with a message that says why.
+ * What the SDK may use, with the names by which versions before 3.182 or so ask for each. Aliases are left out on purpose: the
+ * SDK then computes them itself, inherited ones included. Stack transforms, hooks and migrations are included, so that their use is
+ * refused here with a message that says why.
  */
-const FEATURES: ResourceMonitorFeature[] = [
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_PARENT,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
-  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_STATE_MIGRATIONS,
-];
+const FEATURES: Partial<Record<keyof typeof ResourceMonitorFeature, string>> = {
+  RESOURCE_MONITOR_FEATURE_SECRETS: "secrets",
+  RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES: "resourceReferences",
+  RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES: "outputValues",
+  RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER: "replacementTrigger",
+  RESOURCE_MONITOR_FEATURE_DELETED_WITH: "deletedWith",
+  RESOURCE_MONITOR_FEATURE_REPLACE_WITH: "replaceWith",
+  RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON: "invokeDependsOn",
+  RESOURCE_MONITOR_FEATURE_INVOKE_PARENT: "invokeParent",
+  RESOURCE_MONITOR_FEATURE_TRANSFORMS: "transforms",
+  RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS: "invokeTransforms",
+  RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS: "resourceHooks",
+  RESOURCE_MONITOR_FEATURE_ERROR_HOOKS: "errorHooks",
+  RESOURCE_MONITOR_FEATURE_STATE_MIGRATIONS: "stateMigrations",
+};
+const FEATURE_NAMES = Object.values(FEATURES);
+const SUPPORTED = Object.keys(FEATURES).map((name) => ResourceMonitorFeature[name as keyof typeof FEATURES]);
 
 /** Parts of Pulumi that need its engine, by the call that asks for them. */
 const NEEDS_ENGINE = {
@@ -74,8 +78,10 @@ export class Monitor {
 
   get service(): UntypedServiceImplementation {
     return {
-      getDeploymentInfo: this.unary(() => new DeploymentInfo().setSupportedfeaturesList(FEATURES)),
-      supportsFeature: this.unary(() => new SupportsFeatureResponse().setHassupport(false)),
+      getDeploymentInfo: this.unary(() => new DeploymentInfo().setSupportedfeaturesList(SUPPORTED)),
+      supportsFeature: this.unary((request: SupportsFeatureRequest) =>
+        new SupportsFeatureResponse().setHassupport(FEATURE_NAMES.includes(request.getId())),
+      ),
       registerResource: this.unary((request: RegisterResourceRequest) => this.registerResource(request)),
       registerResourceOutputs: this.unary((request: RegisterResourceOutputsRequest) =>
         this.registerResourceOutputs(request),

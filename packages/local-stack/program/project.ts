@@ -15,6 +15,8 @@ export interface Project {
   typescript: boolean;
   /** Arguments for Node.js itself. */
   nodeArgs: string[];
+  /** TypeScript's configuration file, relative to the program's folder; `tsconfig.json` where absent. */
+  tsconfig?: string;
   /** Absolute path of the folder of the stack files. */
   stackConfigDirectory: string;
   /** By full name, `project:key`. */
@@ -46,12 +48,18 @@ export function loadProject(directory: string): Project {
   return {
     name,
     rootDirectory,
-    stackConfigDirectory: resolve(rootDirectory, String(file.stackConfigDir ?? ".")),
+    stackConfigDirectory: resolve(
+      rootDirectory,
+      String(file.stackConfigDir ?? legacyConfigDirectory(file) ?? "."),
+    ),
     ...readMain(rootDirectory, file.main),
     ...readRuntime(path, file.runtime),
-    declarations: readDeclarations(path, name, file.config ?? {}),
+    declarations: legacyConfigDirectory(file) ? {} : readDeclarations(path, name, file.config ?? {}),
   };
 }
+
+/** What `stackConfigDir` was called before `config` declared keys. */
+const legacyConfigDirectory = ({ config }: YamlMap) => (typeof config === "string" ? config : undefined);
 
 /** A key's full name: one without a namespace belongs to the project. */
 export function qualify(key: string, project: string): string {
@@ -71,15 +79,16 @@ function readMain(root: string, main: unknown): Pick<Project, "programDirectory"
     : { programDirectory: path, entryPoint: "." };
 }
 
-function readRuntime(path: string, runtime: unknown): Pick<Project, "typescript" | "nodeArgs"> {
+function readRuntime(path: string, runtime: unknown): Pick<Project, "typescript" | "nodeArgs" | "tsconfig"> {
   const { name, options } = isMap(runtime) ? runtime : { name: runtime, options: {} };
   if (name !== "nodejs") {
     throw new EvaluationError("config", `${path}: "runtime" is ${JSON.stringify(name)}; allowed: nodejs`);
   }
-  const { typescript, nodeargs } = isMap(options) ? options : ({} as YamlMap);
+  const { typescript, nodeargs, tsconfig } = isMap(options) ? options : ({} as YamlMap);
   return {
     typescript: typescript !== false,
     nodeArgs: typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter(Boolean) : [],
+    ...(typeof tsconfig === "string" ? { tsconfig } : {}),
   };
 }
 

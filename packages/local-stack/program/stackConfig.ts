@@ -4,6 +4,9 @@ import { EvaluationError } from "./error";
 import { type ConfigDeclaration, type ConfigType, loadProject, type Project, qualify } from "./project";
 import { isMap, readYaml, type YamlMap } from "./yaml";
 
+/** The region of a stack that has none. */
+export const DEFAULT_REGION = "us-east-1";
+
 /** A stack's configuration as Pulumi's engine hands it to the program. */
 export interface StackConfig extends Omit<Project, "name" | "declarations"> {
   project: string;
@@ -11,6 +14,8 @@ export interface StackConfig extends Omit<Project, "name" | "declarations"> {
   config: Record<string, string>;
   /** Full names of the keys that are secrets. */
   secretKeys: string[];
+  /** What the user should know of it. */
+  notes: string[];
 }
 
 /**
@@ -38,45 +43,73 @@ export function loadStackConfig(
 
   const config: Record<string, string> = {};
   for (const [key, value] of Object.entries(values)) {
-    config[key] = checked({ key, value, source: sources[key]!, project, declarations });
+    config[key] = checked({ key, value, source: sources[key]!, declarations });
   }
-  checkComplete(declarations, config, stackFile.name);
-  return { ...rest, project, config, secretKeys: secretKeys(declarations, stackFile.config, project) };
+  const isUndeclared = (key: string) =>
+    key.startsWith(`${project}:`) && Object.keys(declarations).length > 0 && !declarations[key];
+  checkOverrides(
+    Object.keys(overrides)
+      .map((key) => qualify(key, project))
+      .filter(isUndeclared),
+    declarations,
+  );
+  checkComplete(project, declarations, config, stackFile.name);
+  const notes = Object.keys(config)
+    .filter(isUndeclared)
+    .map((key) => `${sources[key]}: Pulumi.yaml declares no ${key}`);
+  if (!stackFile.exists) notes.unshift(missingFileNote(stackFile.name, config));
+  return { ...rest, project, config, secretKeys: secretKeys(declarations, stackFile.config, project), notes };
 }
 
-function readStackFile(directory: string, stack: string): { name: string; config: YamlMap } {
+/** Pulumi accepts keys that are not declared in a stack's file; what is given for one run is more likely a typo. */
+function checkOverrides(undeclared: string[], declarations: Record<string, ConfigDeclaration>): void {
+  if (undeclared.length === 0) return;
+  const known = Object.keys(declarations).join(", ");
+  throw new EvaluationError(
+    "config",
+    `the overrides: Pulumi.yaml declares no ${undeclared.join(", ")}; allowed: ${known}`,
+  );
+}
+
+function missingFileNote(name: string, config: Record<string, string>): string {
+  const region = config["aws:region"] ?? DEFAULT_REGION;
+  return `there is no ${name}: the stack has the defaults of Pulumi.yaml, in region ${region}`;
+}
+
+/** A folder without any stack files is one whose stacks have only defaults; the stack is created by `pulumi up`, say. */
+function readStackFile(directory: string, stack: string): { name: string; config: YamlMap; exists: boolean } {
   const name = `Pulumi.${stack}.yaml`;
   const file = readYaml(join(directory, name));
-  if (!file) {
-    const stacks = listStacks(directory);
-    const choice =
-      stacks.length > 0 ? `the folder has ${stacks.join(", ")}` : "the folder has no stack files";
-    throw new EvaluationError("config", `stack "${stack}" has no ${name} in ${directory}; ${choice}`);
+  const stacks = listStacks(directory);
+  if (!file && stacks.length > 0) {
+    throw new EvaluationError(
+      "config",
+      `stack "${stack}" has no ${name} in ${directory}; the folder has ${stacks.join(", ")}`,
+    );
   }
-  const config = file.config ?? {};
+  const config = file?.config ?? {};
   if (!isMap(config))
     throw new EvaluationError("config", `${name}: "config" must be a map of keys to values`);
-  return { name, config };
+  return { name, config, exists: file !== undefined };
 }
 
-/** Names of the stacks that have a file in the folder. */
+/** Names of the stacks that have a file in the folder. `Pulumi.STACK.local.yaml` has values for a run on this machine. */
 export function listStacks(directory: string): string[] {
   return readdirSync(directory)
     .map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1])
-    .filter((stack) => stack !== undefined)
-    .sort();
+    .filter((stack) => stack !== undefined && !stack.endsWith(".local"))
+    .sort() as string[];
 }
 
 interface Candidate {
   key: string;
   value: unknown;
   source: string;
-  project: string;
   declarations: Record<string, ConfigDeclaration>;
 }
 
 /** The value as text, if it is one that the project allows. */
-function checked({ key, value, source, project, declarations }: Candidate): string {
+function checked({ key, value, source, declarations }: Candidate): string {
   if (isMap(value) && "secure" in value) {
     const remedy = `give a value for the run on this machine as a config override, \`${key}=…\``;
     throw new EvaluationError(
@@ -87,10 +120,6 @@ function checked({ key, value, source, project, declarations }: Candidate): stri
   if (value === null || value === undefined)
     throw new EvaluationError("config", `${source}: ${key} has no value`);
   const declaration = declarations[key];
-  if (!declaration && key.startsWith(`${project}:`) && Object.keys(declarations).length > 0) {
-    const known = Object.keys(declarations).join(", ");
-    throw new EvaluationError("config", `${source}: Pulumi.yaml declares no ${key}; allowed: ${known}`);
-  }
   if (declaration?.type && !conforms(value, declaration.type, declaration.items?.type)) {
     const of = declaration.items?.type ? ` of ${declaration.items.type}` : "";
     throw new EvaluationError(
@@ -126,12 +155,16 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Values of other namespaces are a provider's, which has defaults of its own. */
 function checkComplete(
+  project: string,
   declarations: Record<string, ConfigDeclaration>,
   config: Record<string, string>,
   stackFile: string,
 ): void {
-  const missing = Object.entries(declarations).filter(([key]) => config[key] === undefined);
+  const missing = Object.entries(declarations).filter(
+    ([key]) => config[key] === undefined && key.startsWith(`${project}:`),
+  );
   if (missing.length === 0) return;
   const keys = missing.map(([key, { type, description }]) => {
     const remarks = [type, description].filter(Boolean).join(": ");

@@ -3,6 +3,7 @@ import { helpOf, readOptions } from "../../../packages/local-stack/command";
 import {
   iamOption,
   portOption,
+  readTypecheck,
   retainOption,
   stackOption,
   timeOption,
@@ -80,5 +81,31 @@ describe("the options of a command", () => {
     for (const option of [...Object.keys(command.options), "verbose", "help"])
       assert.match(help, new RegExp(`^  --${option} `, "m"));
     assert.match(help, /default: 4566/);
+  });
+});
+
+describe("readTypecheck", () => {
+  const { CI } = process.env;
+  afterEach(() => {
+    if (CI === undefined) delete process.env.CI;
+    else process.env.CI = CI;
+  });
+  const read = (typecheck: boolean, no: boolean) => readTypecheck({ typecheck, "no-typecheck": no });
+
+  it("is on where CI is set, unless it is turned off", () => {
+    process.env.CI = "true";
+    assert.deepEqual([read(false, false), read(false, true)], [true, false]);
+  });
+
+  it("is off elsewhere, unless it is turned on", () => {
+    delete process.env.CI;
+    assert.deepEqual([read(false, false), read(true, false)], [false, true]);
+  });
+
+  it("cannot be both", () => {
+    assert.throws(
+      () => read(true, true),
+      /--typecheck and --no-typecheck are both given; allowed: one of them/,
+    );
   });
 });

@@ -18,8 +18,8 @@ describe("evaluate, with a program that fails", () => {
   it("throws the program's own message, with its stack trace separately", async () => {
     const { kind, message, details } = await failure("throws");
     equal(kind, "program");
-    equal(message, "the blocks A, X are unknown\nallowed: A, B, C");
-    match(details.trace ?? "", /programs\/faults\/index\.ts:\d+/);
+    equal(message, "the blocks A, X are unknown\nallowed: A, B, C\n  at index.ts:20:11");
+    match(details.trace ?? "", /programs\/faults\/index\.ts:20:11/);
   });
 
   it("names missing configuration", async () => {

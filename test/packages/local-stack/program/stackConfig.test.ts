@@ -119,7 +119,53 @@ describe("loadStackConfig", () => {
 
   it("lists the stacks of the folder", () => {
     write("Pulumi.prod.yaml", "config: {}");
+    write("Pulumi.dev.local.yaml", "config: {}");
     deepEqual(listStacks(directory), ["dev", "prod"]);
+  });
+
+  it("accepts what the stack's file sets and the project does not declare, as Pulumi does, and notes it", () => {
+    write("Pulumi.dev.yaml", "config:\n  size: 1\n  shop:sise: 2\n  other:key: 3\n");
+    const { config, notes } = loadStackConfig(directory, "dev");
+    equal(config["shop:sise"], "2");
+    deepEqual(notes, ["Pulumi.dev.yaml: Pulumi.yaml declares no shop:sise"]);
+  });
+
+  it("has the project's defaults where there are no stack files, and notes it", () => {
+    rmSync(join(directory, "Pulumi.dev.yaml"));
+    write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+    const { config, notes } = loadStackConfig(directory, "qa", { "shop:size": "2" });
+    deepEqual(config, { "shop:size": "2" });
+    deepEqual(notes, [
+      "there is no Pulumi.qa.yaml: the stack has the defaults of Pulumi.yaml, in region us-east-1",
+    ]);
+    write("Pulumi.yaml", "name: shop\nruntime: nodejs\nconfig:\n  aws:region: eu-west-1\n");
+    ok(loadStackConfig(directory, "qa").notes[0]!.endsWith("in region eu-west-1"));
+  });
+
+  it("reads the project of `pulumi new`", () => {
+    const runtime =
+      "runtime:\n  name: nodejs\n  options:\n    packagemanager: npm\n    tsconfig: tsconfig.pulumi.json\n";
+    const config = "config:\n  pulumi:tags:\n    value:\n      pulumi:template: aws-typescript\n";
+    write(
+      "Pulumi.yaml",
+      `name: shop\ndescription: A minimal AWS TypeScript Pulumi program\n${runtime}${config}`,
+    );
+    write("Pulumi.dev.yaml", "config:\n  aws:region: us-west-2\n  shop:free: text\n");
+    const loaded = loadStackConfig(directory, "dev");
+    equal(loaded.config["shop:free"], "text");
+    equal(loaded.tsconfig, "tsconfig.pulumi.json");
+  });
+
+  it("misses no value of a provider, which has defaults of its own", () => {
+    write("Pulumi.yaml", `${PROJECT}  aws:profile: {}\n`);
+    equal("aws:profile" in loadStackConfig(directory, "dev").config, false);
+  });
+
+  it("finds stack files where `config` names their folder, as it did before it declared keys", () => {
+    write("Pulumi.yaml", "name: shop\nruntime: nodejs\nconfig: stacks\n");
+    mkdirSync(join(directory, "stacks"));
+    write("stacks/Pulumi.dev.yaml", "config:\n  size: 7\n");
+    equal(loadStackConfig(directory, "dev").config["shop:size"], "7");
   });
 
   describe("refuses", () => {
@@ -178,9 +224,10 @@ describe("loadStackConfig", () => {
       refuses(/^the overrides: shop:size must be of type integer, but is "x"$/, "dev", { size: "x" });
     });
 
-    it("a key that the project does not declare", () => {
-      write("Pulumi.dev.yaml", "config:\n  size: 1\n  shop:sise: 2\n");
-      refuses(/^Pulumi\.dev\.yaml: Pulumi\.yaml declares no shop:sise; allowed: shop:currency, shop:size, /);
+    it("an override that the project does not declare", () => {
+      const declared =
+        /^the overrides: Pulumi\.yaml declares no shop:sise; allowed: shop:currency, shop:size, /;
+      refuses(declared, "dev", { sise: "2" });
     });
 
     it("a key without a value", () => {
