@@ -9,13 +9,14 @@ import { type FaultPlan, Faults, takeCrash, taskFaults } from "./faults";
 import { RestApis } from "./services/apiGateway/restApis";
 import { GraphqlApis } from "./services/appSync/graphqlApis";
 import { DynamoDbService } from "./services/dynamodb/dynamodb";
+import { EventBridgeService } from "./services/eventBridge/eventBridge";
 import { LambdaService } from "./services/lambda/lambda";
 import { LogsService } from "./services/logs";
 import { S3Service } from "./services/s3/s3";
 import { Schedules } from "./services/scheduler/schedules";
 import { SnsService } from "./services/sns/sns";
 import { SqsService } from "./services/sqs/sqs";
-import { StepFunctionsService } from "./services/stepFunctions";
+import { StepFunctionsService, statusChangeEvent } from "./services/stepFunctions";
 
 export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
   clock: CloudClock;
@@ -47,6 +48,7 @@ export interface LocalServices {
   restApis: RestApis;
   graphqlApis: GraphqlApis;
   schedules: Schedules;
+  eventBridge: EventBridgeService;
   /** Where everything is stored; absent where nothing is. */
   data?: DataDirectory;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ async function startServices(
   const logs = register(new LogsService(cloud, () => clock.now()));
   const lambda = register(new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash, onDeadLetter }));
   publishInvocations(events, lambda);
+  const eventBridge = register(new EventBridgeService({ cloud, clock, policies, onDeadLetter }));
   const faults = new Faults(plan);
   const stepFunctions = register(
     new StepFunctionsService({
@@ -103,6 +106,7 @@ async function startServices(
       faults: taskFaults(faults, { clock, cloud }),
       onEvent: publishHistory(events),
       onEnd: publishEnd(events),
+      onStatusChange: (execution) => eventBridge.publish(() => statusChangeEvent(execution, clock.now())),
       ...(retainedExecutions !== undefined && { retainedExecutions }),
       ...stored,
     }),
@@ -123,6 +127,7 @@ async function startServices(
     restApis: new RestApis({ cloud, clock }),
     graphqlApis: new GraphqlApis({ cloud, clock }),
     schedules,
+    eventBridge,
     ...stored,
     async close() {
       schedules.close();

@@ -143,11 +143,13 @@ export class IamRegistry {
 
   /**
    * The policies of the resource itself: for `arn:aws:s3:::bucket/key` those of the bucket, for
-   * `arn:aws:execute-api:…:api/stage/GET/path` those of the API.
+   * `arn:aws:execute-api:…:api/stage/GET/path` those of the API, for `arn:aws:logs:REGION:ACCOUNT:log-group:…` those
+   * of `arn:aws:logs:REGION:ACCOUNT`.
    */
   resourcePolicies(resourceArn: string): Policy[] {
     const isPart = /^arn:aws:(?:s3:::|execute-api:)/.test(resourceArn);
-    const owner = isPart ? resourceArn.replace(/\/.*/s, "") : resourceArn;
+    const logs = /^(arn:aws:logs:[^:]*:[^:]*):/.exec(resourceArn)?.[1];
+    const owner = logs ?? (isPart ? resourceArn.replace(/\/.*/s, "") : resourceArn);
     return [...(this.resources.get(owner)?.values() ?? [])];
   }
 

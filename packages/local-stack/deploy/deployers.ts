@@ -3,6 +3,7 @@ import { restApis } from "./apiGateway";
 import { graphqlApis } from "./appSync";
 import { type Deployer, noopDeployer } from "./deployer";
 import { tables } from "./dynamodb";
+import { eventBridge } from "./eventBridge";
 import { iam } from "./iam";
 import { functions } from "./lambda";
 import { lambdaPermissions } from "./lambdaPermissions";
@@ -28,6 +29,7 @@ export const DEPLOYERS: Readonly<Record<string, Deployer>> = {
   ...buckets,
   ...topics,
   ...schedules,
+  ...eventBridge,
 };
 
 /** Undefined for a type that has no local form. */

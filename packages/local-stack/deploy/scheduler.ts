@@ -10,17 +10,17 @@ const UNSUPPORTED_OF_TARGET = ["deadLetterConfig"];
 function scheduleOf(resource: Resource): Schedule {
   const inputs = Properties.inputsOf(resource);
   const target = inputs.required("target");
-  const zone = inputs.optionalText("scheduleExpressionTimezone") ?? "UTC";
+  const scheduleExpressionTimezone = inputs.optionalText("scheduleExpressionTimezone");
   const unsupported = [
     ...UNSUPPORTED.filter((name) => inputs.has(name)),
     ...UNSUPPORTED_OF_TARGET.filter((name) => target.has(name)),
-    ...(zone === "UTC" ? [] : ["scheduleExpressionTimezone"]),
   ];
   if (unsupported.length > 0) throw new Error(`not on this machine: ${unsupported.join(", ")}`);
   return {
     arn: text(resource, "arn"),
     groupName: text(resource, "groupName"),
     scheduleExpression: text(resource, "scheduleExpression"),
+    ...(scheduleExpressionTimezone !== undefined && { scheduleExpressionTimezone }),
     state: inputs.oneOf("state", ["ENABLED", "DISABLED"], "ENABLED"),
     target: targetOf(target),
   };

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../aws/clock";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
-import { type NextTime, parseExpression } from "./expression";
+import { isTimeZone, type NextTime, parseAt, parseCron, parseRate } from "../scheduleExpression";
 
 /** The supported properties of a schedule, in the API's terms. */
 export interface Schedule {
   arn: string;
   groupName: string;
   scheduleExpression: string;
+  /** Of `at` and `cron` expressions. Default: `UTC`. */
+  scheduleExpressionTimezone?: string;
   state: "ENABLED" | "DISABLED";
   target: ScheduleTarget;
 }
@@ -45,12 +47,7 @@ export class Schedules {
    * @throws AwsError `ValidationException` for what AWS rejects, and for what is not supported on this machine.
    */
   put(schedule: Schedule): void {
-    const next = parseExpression(schedule.scheduleExpression, this.options.clock.now());
-    if (!next) {
-      throw invalid(
-        `Invalid Schedule Expression ${schedule.scheduleExpression}: on this machine it must be rate(N minutes|hours|days) or at(yyyy-mm-ddThh:mm:ss)`,
-      );
-    }
+    const next = this.readExpression(schedule);
     if (!STATE_MACHINE.test(schedule.target.arn)) {
       throw invalid(
         `The target ${schedule.target.arn} cannot be called on this machine: schedules start state machines only`,
@@ -126,6 +123,18 @@ export class Schedules {
       if (age > (target.maximumEventAgeInSeconds ?? 86_400) * 1000) return;
       after(delay, () => void this.invoke(schedule, time, after, executionId, attempt + 1));
     }
+  }
+
+  /** {@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html} */
+  private readExpression({ scheduleExpression: text, scheduleExpressionTimezone }: Schedule): NextTime {
+    const zone = scheduleExpressionTimezone ?? "UTC";
+    if (!isTimeZone(zone))
+      throw invalid(`Invalid Schedule Expression Timezone ${zone}; allowed: names such as Europe/Berlin`);
+    const next = parseRate(text, this.options.clock.now()) ?? parseAt(text, zone) ?? parseCron(text, zone);
+    if (next) return next;
+    throw invalid(
+      `Invalid Schedule Expression ${text}; allowed: rate(N minutes|hours|days), at(yyyy-mm-ddThh:mm:ss), or cron with six fields`,
+    );
   }
 
   private callerOf({ groupName, target }: Schedule): Caller {

@@ -32,6 +32,8 @@ export interface ExecutionRunnerOptions extends TaskServices {
   maxNesting: number;
   onEvent?(execution: Execution, event: HistoryEvent): void;
   onEnd?(execution: Execution): void;
+  /** Receives every Standard execution that has started, was redriven or has ended. */
+  onStatusChange?(execution: Execution): void;
   warn(message: string): void;
 }
 
@@ -61,7 +63,7 @@ export class ExecutionRunner {
     });
     execution.end({ status: "FAILED", error, cause }, timestamp);
     this.executions.store?.ended(execution);
-    this.options.onEnd?.(execution);
+    this.announceEnd(execution);
   }
 
   /** Starts an execution, or finds the running one of the same name and input. */
@@ -177,6 +179,8 @@ export class ExecutionRunner {
     this.executions.store?.event(execution, event);
     execution.observe(event);
     this.options.onEvent?.(execution, event);
+    if (event.type === "ExecutionStarted" || event.type === "ExecutionRedriven")
+      this.announceStatus(execution);
     if (execution.machine.status === "DELETING" && event.type.endsWith("StateEntered")) {
       // Stopping writes events itself, so this one has to be done first.
       queueMicrotask(() => void execution.stop());
@@ -227,9 +231,18 @@ export class ExecutionRunner {
     }
   }
 
+  private announceEnd(execution: Execution): void {
+    this.options.onEnd?.(execution);
+    this.announceStatus(execution);
+  }
+
+  private announceStatus(execution: Execution): void {
+    if (execution.type === "STANDARD") this.options.onStatusChange?.(execution);
+  }
+
   private retire(execution: Execution): void {
     this.executions.ended(execution);
-    this.options.onEnd?.(execution);
+    this.announceEnd(execution);
     if (execution.machine.status === "DELETING") this.deleteMachine(execution.machine);
   }
 

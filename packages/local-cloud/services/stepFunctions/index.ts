@@ -44,6 +44,7 @@ import { versionOperations } from "./versionOperations";
 export { compileDefinition } from "./definition";
 export type { Execution } from "./execution";
 export type { StateMachine } from "./stateMachine";
+export { statusChangeEvent } from "./statusChange";
 export type { FaultedExecution, TaskFaults } from "./taskFaults";
 
 export interface StepFunctionsOptions {
@@ -70,6 +71,8 @@ export interface StepFunctionsOptions {
   onEvent?(execution: Execution, event: HistoryEvent): void;
   /** Receives every execution once it has ended. */
   onEnd?(execution: Execution): void;
+  /** Receives every Standard execution that has started, was redriven or has ended. */
+  onStatusChange?(execution: Execution): void;
   /** Receives problems that can be reported to neither a state nor a caller. Default: a process warning. */
   warn?(message: string): void;
 }
@@ -93,7 +96,8 @@ export class StepFunctionsService implements Service {
 
   constructor(options: StepFunctionsOptions) {
     const { cloud, clock, random = Math.random, uuid = randomUUID } = options;
-    const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50, onEvent, onEnd } = options;
+    const { retainedExecutions = 10_000, retainedBytes = 2 ** 28, maxNesting = 50 } = options;
+    const { onEvent, onEnd, onStatusChange } = options;
     const warn = options.warn ?? ((message) => process.emitWarning(message));
     const store = options.data && new ExecutionStore(options.data);
     const taskServices = {
@@ -121,6 +125,7 @@ export class StepFunctionsService implements Service {
         warn,
         ...(onEvent && { onEvent }),
         ...(onEnd && { onEnd }),
+        ...(onStatusChange && { onStatusChange }),
       }),
       pages: new Pages(),
       restore: (machine) => this.restoration?.restore(machine),

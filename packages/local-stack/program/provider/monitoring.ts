@@ -80,28 +80,4 @@ export const cloudwatch: Models = {
       return { id: name, dashboardArn: globalArn("cloudwatch", `dashboard/${name}`) };
     },
   }),
-  "aws:cloudwatch/eventRule:EventRule": model<aws.cloudwatch.EventRule, aws.cloudwatch.EventRuleArgs>({
-    naming: plainName(64, "._-"),
-    create: ({ arn, name, inputs }) => {
-      const bus = inputs.text("eventBusName", "default");
-      const path = bus === "default" ? name : `${bus}/${name}`;
-      return {
-        id: path,
-        arn: arn("events", `rule/${path}`),
-        eventBusName: bus,
-        namePrefix: "",
-        state: "ENABLED",
-      };
-    },
-  }),
-  "aws:cloudwatch/eventTarget:EventTarget": model<aws.cloudwatch.EventTarget, aws.cloudwatch.EventTargetArgs>(
-    {
-      naming: plainName(64, "._-", { property: "targetId" }),
-      create: ({ name, inputs }) => ({
-        id: `${inputs.text("rule")}-${name}`,
-        eventBusName: "default",
-        targetId: name,
-      }),
-    },
-  ),
 };

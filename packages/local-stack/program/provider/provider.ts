@@ -4,6 +4,7 @@ import { appsync } from "./appSync";
 import { components } from "./awsx";
 import { cloudformation } from "./cloudformation";
 import { createCreation } from "./creation";
+import { events } from "./eventBridge";
 import { iam } from "./iam";
 import { invokeFunction } from "./invokes";
 import { lambda } from "./lambda";
@@ -24,6 +25,7 @@ const MODELS: Models = {
   ...cloudwatch,
   ...codedeploy,
   ...dynamodb,
+  ...events,
   ...iam,
   ...kms,
   ...lambda,

@@ -8,6 +8,7 @@ const TAGGED = new Set([
   "aws:cloudformation/stack:Stack",
   "aws:cloudtrail/trail:Trail",
   "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+  "aws:cloudwatch/eventBus:EventBus",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",

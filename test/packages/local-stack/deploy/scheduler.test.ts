@@ -77,9 +77,9 @@ describe("local: schedules in a deployment", () => {
 
   for (const [inputs, target, message] of [
     [{}, { arn: "arn:aws:lambda:us-east-1:123456789012:function:f" }, /schedules start state machines only/],
-    [{ scheduleExpression: "cron(0 12 * * ? *)" }, {}, /Invalid Schedule Expression/],
+    [{ scheduleExpression: "cron(0 12 * * * *)" }, {}, /Invalid Schedule Expression/],
     [{ startDate: "2030-01-01T00:00:00Z" }, {}, /not on this machine: startDate/],
-    [{ scheduleExpressionTimezone: "Europe/Berlin" }, {}, /not on this machine: scheduleExpressionTimezone/],
+    [{ scheduleExpressionTimezone: "Mars/Olympus" }, {}, /Invalid Schedule Expression Timezone Mars/],
     [{}, { deadLetterConfig: { arn: "x" } }, /not on this machine: deadLetterConfig/],
   ] as const) {
     it(`refuse what cannot run here: ${message.source}`, async () => {

@@ -233,6 +233,38 @@ const ROWS: Row[] = [
     { arn: "a", groupName: "g", scheduleExpression: "rate(1 day)", state: "ON", target: {} },
     "state is 'ON'; allowed: one of ENABLED, DISABLED",
   ],
+  ["aws:cloudwatch/eventBus:EventBus", { name: "b", description: {} }, "description is {}; allowed: text"],
+  [
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+    { eventBusName: "default", policy: "{" },
+    "policy is '{'; allowed: JSON",
+  ],
+  [
+    "aws:cloudwatch/eventPermission:EventPermission",
+    { eventBusName: "default", statementId: "s", principal: "*", action: "a", condition: "x" },
+    "condition is 'x'; allowed: an object",
+  ],
+  [
+    "aws:cloudwatch/eventRule:EventRule",
+    { name: "r", eventBusName: "default", isEnabled: "x" },
+    "isEnabled is 'x'; allowed: true or false",
+  ],
+  [
+    "aws:cloudwatch/eventTarget:EventTarget",
+    {
+      rule: "r",
+      targetId: "t",
+      eventBusName: "default",
+      arn: "arn:aws:sqs:::q",
+      retryPolicy: { maximumRetryAttempts: "x" },
+    },
+    "retryPolicy.maximumRetryAttempts is 'x'; allowed: a number",
+  ],
+  [
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    { policyName: "p", policyDocument: "{" },
+    "policyDocument is '{'; allowed: JSON",
+  ],
 ];
 
 describe("a resource with a property of another type", () => {

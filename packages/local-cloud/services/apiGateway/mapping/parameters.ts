@@ -1,7 +1,7 @@
+import { readJsonPath } from "../../jsonPath";
 import { allValues, headerOf, lastValues } from "../apiRequest";
 import { contextVariables, type Invocation } from "../invocation";
 import { toText } from "../velocity/value";
-import { readJsonPath } from "./jsonPath";
 import { variableAt } from "./substitution";
 
 /** The text in `'single quotes'`. */

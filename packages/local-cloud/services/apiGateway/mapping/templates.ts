@@ -1,10 +1,10 @@
 import { parseJson } from "../../../aws/parseJson";
+import { readJsonPath } from "../../jsonPath";
 import { lastValues } from "../apiRequest";
 import { contextVariables, type Invocation } from "../invocation";
 import type { Template } from "../velocity/template";
 import { fromJson, Tool, toJson, toText, type Value, type ValueMap } from "../velocity/value";
 import { escapeJavaScript } from "./escapeJavaScript";
-import { readJsonPath } from "./jsonPath";
 
 /** A template reads the body as JSON, which it is not; the message is the parser's. */
 export class BodyNotJson extends Error {

@@ -102,7 +102,7 @@ describe("local: schedules", () => {
   for (const expression of [
     "rate(0 minutes)",
     "rate(5 seconds)",
-    "cron(0 12 * * ? *)",
+    "cron(0 12 * * * *)",
     "at(noon)",
     "at(2025-99-01T00:00:00)",
   ]) {
@@ -113,6 +113,18 @@ describe("local: schedules", () => {
       });
     });
   }
+
+  it("runs a cron expression and a time in the schedule's zone", async () => {
+    const zone = { scheduleExpressionTimezone: "Europe/Berlin" };
+    schedules.put(schedule({ scheduleExpression: "cron(30 1 * * ? *)", ...zone }));
+    schedules.put(schedule({ arn: "other", scheduleExpression: "at(2025-01-01T01:45:00)", ...zone }));
+    await clock.advance(25 * 60 * MINUTE);
+    assert.deepEqual(times(), [30, 45, 30 + 24 * 60]);
+    assert.throws(() => schedules.put(schedule({ scheduleExpressionTimezone: "Mars/Olympus" })), {
+      code: "ValidationException",
+      message: "Invalid Schedule Expression Timezone Mars/Olympus; allowed: names such as Europe/Berlin",
+    });
+  });
 
   it("rejects other targets", () => {
     for (const arn of [

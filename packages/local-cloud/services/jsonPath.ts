@@ -1,5 +1,5 @@
-import type { Json } from "../../../../asl/engine";
-import { parsePath, select } from "../../../../asl/engine";
+import type { Json } from "../../asl/engine";
+import { parsePath, select } from "../../asl/engine";
 
 /**
  * The match of a JSONPath in a JSON value, a list of all matches if the path can have several; `undefined` if there is none.
