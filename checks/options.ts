@@ -1,15 +1,19 @@
 import type { Option } from "../packages/local-stack";
 import { UsageError } from "../packages/terminal";
-import { isWorkflowName, WORKFLOW_NAMES, type WorkflowName } from "../workflows";
+import type { WorkflowName } from "../workflows";
 
-export const workflowOption: Option<WorkflowName | undefined> = {
+/** One of the workflows that a check can try. */
+export const workflowOption = <Name extends WorkflowName>(
+  names: readonly Name[],
+): Option<Name | undefined> => ({
   value: "NAME",
-  description: `the one workflow to try: ${WORKFLOW_NAMES.join(", ")} (default: all)`,
+  description: `the one workflow to try: ${names.join(", ")} (default: all)`,
   read(value, name) {
-    if (value === undefined || isWorkflowName(value)) return value;
-    throw new UsageError(`${name} is '${value}'; allowed: ${WORKFLOW_NAMES.join(", ")}`);
+    const workflow = names.find((each) => each === value);
+    if (value === undefined || workflow) return workflow;
+    throw new UsageError(`${name} is '${value}'; allowed: ${names.join(", ")}`);
   },
-};
+});
 
 /** A whole number within bounds. */
 export const wholeNumberOption = (

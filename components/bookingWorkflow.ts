@@ -57,7 +57,7 @@ export class BookingWorkflow extends pulumi.ComponentResource {
     const queryDepthLimit = inRange(name, "queryDepthLimit", args.queryDepthLimit ?? 5, 75);
     const account = accountOf(this);
 
-    this.table = new DataTable(`${name}-apartments`, { hashKey: "Id" }, operations, this);
+    this.table = new DataTable(`${name}-apartments`, { hashKey: "Id", operations }, { parent: this });
     this.workflow = new Workflow(
       name,
       { definition: bookingDefinition({ tableName: this.table.name, holdSeconds }), operations },
@@ -140,9 +140,9 @@ export class BookingWorkflow extends pulumi.ComponentResource {
         functions,
         tables: { apartments: this.table },
         graphqlApi: api,
+        operations,
       },
-      operations,
-      this,
+      { parent: this },
     );
 
     this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });

@@ -6,6 +6,9 @@ export { OrderPipeline, type OrderPipelineArgs } from "./orderPipeline";
 export type { Block } from "./pipeline/blocks";
 export type { ApiAuthorization } from "./shared/apiAuthorization";
 export { type Audited, AuditTrail, type AuditTrailArgs } from "./shared/auditTrail";
+export { createDashboard, type DashboardArgs } from "./shared/dashboard";
+export { createDataBucket, type DataBucketArgs } from "./shared/dataBucket";
+export { DataTable, type DataTableArgs } from "./shared/dataTable";
 export {
   type FunctionSettings,
   type Handler,
@@ -20,5 +23,7 @@ export {
   type Operations,
   type Rollout,
 } from "./shared/operations";
-export { Workflow, type WorkflowArgs } from "./shared/workflow";
+export type { DataBucket } from "./shared/privateBucket";
+export { type TaskResponse, Workflow, type WorkflowArgs } from "./shared/workflow";
+export { createWorkQueue, type WorkQueue, type WorkQueueArgs } from "./shared/workQueue";
 export { StackFoundation, type StackFoundationArgs } from "./stackFoundation";

@@ -59,14 +59,14 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         hashKey: "user_name",
         rangeKey: "message_id",
         indexes: [{ name: INDEX, hashKey: "unsent", rangeKey: "message_id" }],
+        operations,
       },
-      operations,
-      this,
+      { parent: this },
     );
     const queues = createWorkQueue(
       name,
       { visibilityTimeoutSeconds: 30, maxReceiveCount: 3, fifo: true, operations },
-      this,
+      { parent: this },
     );
     this.queue = queues.queue;
     this.deadLetterQueue = queues.deadLetterQueue;
@@ -110,9 +110,9 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
         functions: { scan },
         queues: { messages: queues },
         tables: { messages: this.table },
+        operations,
       },
-      operations,
-      this,
+      { parent: this },
     );
     this.registerOutputs({ stateMachineArn: this.workflow.arn });
   }

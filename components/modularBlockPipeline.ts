@@ -94,9 +94,14 @@ export class ModularBlockPipeline<Name extends string = string> extends pulumi.C
     this.arn = this.workflow.arn;
     this.dashboard = createDashboard(
       name,
-      { workflow: this.workflow, inner: made.workflows, functions: made.functions, queues: made.queues },
-      operations,
-      this,
+      {
+        workflow: this.workflow,
+        inner: made.workflows,
+        functions: made.functions,
+        queues: made.queues,
+        operations,
+      },
+      { parent: this },
     );
 
     this.registerOutputs({ arn: this.arn });
@@ -160,7 +165,7 @@ class InnerMachines {
         maxReceiveCount: MAX_RECEIVE_COUNT,
         operations: this.operations,
       },
-      this.parent,
+      { parent: this.parent },
     );
     this.queues[name] = workQueue;
     const { queue } = workQueue;
@@ -183,7 +188,6 @@ class InnerMachines {
             ...own,
             ...workQueue.allowReceive(),
             ...machine.allowTaskResponses(responses, "AnswerTask"),
-            ...workQueue.allowDecrypt(),
           ]),
         operations: this.operations,
       },

@@ -9,11 +9,12 @@ import { putObject } from "../handlers/orders/putObject";
 import type { PolicyStatement } from "../states";
 import { createOrderApi } from "./orders/api";
 import { orderDefinition } from "./orders/definition";
-import { createInvoiceBucket, createOrderTopic } from "./orders/storage";
+import { createOrderTopic } from "./orders/topic";
 import { accountOf } from "./shared/account";
 import type { ApiAuthorization } from "./shared/apiAuthorization";
 import type { Audited } from "./shared/auditTrail";
 import { createDashboard } from "./shared/dashboard";
+import { createDataBucket } from "./shared/dataBucket";
 import { DataTable } from "./shared/dataTable";
 import { type HandlerCode, InlineFunction, type InlineFunctionArgs } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
@@ -61,11 +62,10 @@ export class OrderPipeline extends pulumi.ComponentResource {
     const operations = { ...defaultOperations, ...args.operations };
     this.table = new DataTable(
       `${name}-orders`,
-      { hashKey: "accountid", rangeKey: "vendorid" },
-      operations,
-      this,
+      { hashKey: "accountid", rangeKey: "vendorid", operations },
+      { parent: this },
     );
-    this.bucket = createInvoiceBucket(name, operations, this);
+    this.bucket = createDataBucket(`${name}-invoices`, { operations }, { parent: this });
     this.topic = createOrderTopic(name, args.notificationEmail, operations, this);
 
     const functions: Record<string, InlineFunction<never>> = {};
@@ -162,9 +162,8 @@ export class OrderPipeline extends pulumi.ComponentResource {
     };
     this.dashboard = createDashboard(
       name,
-      { workflow: this.workflow, functions, tables: { orders: this.table }, restApi: api },
-      operations,
-      this,
+      { workflow: this.workflow, functions, tables: { orders: this.table }, restApi: api, operations },
+      { parent: this },
     );
 
     this.registerOutputs({ url: this.url, stateMachineArn: this.workflow.arn });

@@ -1,8 +1,7 @@
 import { type OnStop, type OptionsOf, runCommand, stackOption } from "../../packages/local-stack";
 import { bad, duration, faint, say } from "../../packages/terminal";
-import type { WorkflowName } from "../../workflows";
 import { wholeNumberOption, workflowOption } from "../options";
-import type { FaultedWorkflow } from "./workflow";
+import { FAULTED_WORKFLOWS, type FaultedWorkflow, type FaultedWorkflowName } from "./workflow";
 
 const COMMAND = {
   usage: "npm run faults -- [options]",
@@ -11,7 +10,7 @@ const COMMAND = {
     "The exit code is 1 if a promise was broken.",
   options: {
     stack: stackOption(),
-    workflow: workflowOption,
+    workflow: workflowOption(FAULTED_WORKFLOWS),
     seed: wholeNumberOption(
       "what chooses the sample, 0 to 999999999 (default: changes daily)",
       0,
@@ -55,7 +54,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
   return problems.length === 0 ? 0 : 1;
 }
 
-const chosen = (workflows: FaultedWorkflow[], name: WorkflowName | undefined): FaultedWorkflow[] =>
+const chosen = (workflows: FaultedWorkflow[], name: FaultedWorkflowName | undefined): FaultedWorkflow[] =>
   workflows.filter((workflow) => name === undefined || workflow.name === name);
 
 /** The sample changes daily. */

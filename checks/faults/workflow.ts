@@ -34,9 +34,19 @@ export interface Verdict {
   byHand?: string;
 }
 
+/** The workflows that have a fault matrix. */
+export const FAULTED_WORKFLOWS = [
+  "pipeline",
+  "messenger",
+  "booking",
+  "orders",
+] as const satisfies readonly WorkflowName[];
+
+export type FaultedWorkflowName = (typeof FAULTED_WORKFLOWS)[number];
+
 /** A workflow, and what it promises whichever fault is injected. */
 export interface FaultedWorkflow {
-  name: WorkflowName;
+  name: FaultedWorkflowName;
   /** The stack's configuration, over the stack file's. */
   config: Record<string, string>;
   /** Changes the evaluation before it is deployed. Default: no changes. */

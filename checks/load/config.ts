@@ -1,3 +1,15 @@
+import type { WorkflowName } from "../../workflows";
+
+/** The workflows that have a load, in the order in which they are measured. */
+export const LOADED_WORKFLOWS = [
+  "pipeline",
+  "booking",
+  "orders",
+  "messenger",
+] as const satisfies readonly WorkflowName[];
+
+export type LoadedWorkflow = (typeof LOADED_WORKFLOWS)[number];
+
 /** The configuration of a stack for a load, over its file. */
 export type LoadConfig = Record<string, string>;
 

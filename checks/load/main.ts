@@ -8,11 +8,17 @@ import {
   startLocalStack,
 } from "../../packages/local-stack";
 import { bad, duration, faint, say } from "../../packages/terminal";
-import { WORKFLOW_NAMES, type WorkflowName } from "../../workflows";
 import { wholeNumberOption, workflowOption } from "../options";
 import { PROGRAM_DIRECTORY } from "../program";
 import type { Check } from "../workflows/check";
-import { configOf, type LoadConfig, ORDER_LIMIT, throttledConfig } from "./config";
+import {
+  configOf,
+  LOADED_WORKFLOWS,
+  type LoadConfig,
+  type LoadedWorkflow,
+  ORDER_LIMIT,
+  throttledConfig,
+} from "./config";
 import type { PhaseResult } from "./render";
 import type { Target } from "./workload";
 
@@ -23,7 +29,7 @@ const COMMAND = {
     "Prints latencies, rates and memory, and checks what the workflows promise. The exit code is 1 if a promise was broken.",
   options: {
     stack: stackOption(),
-    workflow: workflowOption,
+    workflow: workflowOption(LOADED_WORKFLOWS),
     executions: wholeNumberOption(
       "how many executions of each workflow start at once, 1 to 5000 (default: 1000)",
       1,
@@ -42,7 +48,7 @@ const EXECUTIONS = 1000;
 const SECONDS = 60;
 
 async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
-  const workflows = options.workflow ? [options.workflow] : WORKFLOW_NAMES;
+  const workflows = options.workflow ? [options.workflow] : LOADED_WORKFLOWS;
   const since = performance.now();
   const config = configOf(workflows);
   const stack = await startLocalStack({
@@ -69,7 +75,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
 async function load(
   stack: LocalStack,
   options: OptionsOf<typeof COMMAND>,
-  workflows: readonly WorkflowName[],
+  workflows: readonly LoadedWorkflow[],
   config: LoadConfig,
 ): Promise<Check[]> {
   const { runWorkload, WORKLOADS } = require("./run") as typeof import("./run");

@@ -1,7 +1,7 @@
 import { releaseMemory } from "../../packages/local-stack";
-import type { WorkflowName } from "../../workflows";
 import type { Check } from "../workflows/check";
 import { BookingLoad } from "./booking";
+import type { LoadedWorkflow } from "./config";
 import { burst, sustain } from "./drive";
 import { MemoryWatch } from "./memory";
 import { MessengerLoad } from "./messenger";
@@ -12,7 +12,7 @@ import type { PhaseResult } from "./render";
 import type { Phase, Target, Workload } from "./workload";
 
 /** The load of each workflow. */
-export const WORKLOADS: Record<WorkflowName, new (target: Target) => Workload> = {
+export const WORKLOADS: Record<LoadedWorkflow, new (target: Target) => Workload> = {
   pipeline: PipelineLoad,
   booking: BookingLoad,
   orders: OrdersLoad,

@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "./account";
 import { dashboardBody } from "./dashboardBody";
 import type { InlineFunction } from "./inlineFunction";
-import type { Operations } from "./operations";
+import { defaultOperations, type Operations } from "./operations";
 import type { Workflow } from "./workflow";
 import type { WorkQueue } from "./workQueue";
 
-/** What a workflow's dashboard shows; the keys of each record are the names shown for it. */
-export interface DashboardContents {
+/** The arguments of {@link createDashboard}: what the dashboard shows. The keys of each record are the names shown for it. */
+export interface DashboardArgs {
   workflow: Workflow;
   /** The workflows that it starts. */
   inner?: Record<string, Workflow>;
@@ -17,20 +17,23 @@ export interface DashboardContents {
   tables?: Record<string, aws.dynamodb.Table>;
   restApi?: { restApi: aws.apigateway.RestApi; stage: aws.apigateway.Stage };
   graphqlApi?: aws.appsync.GraphQLApi;
+  /** `dashboards` determines whether there is one. Default: {@link defaultOperations}. */
+  operations?: Pick<Partial<Operations>, "dashboards">;
 }
 
 /**
- * Creates a CloudWatch dashboard of a component's resources, with `operations.dashboards`. It is called
+ * Creates a CloudWatch dashboard of a component's resources, and of their alarms, with `operations.dashboards`. It is called
  * `PROJECT-STACK-NAME`: CloudWatch requires a name that is unique in the account, over all regions.
+ *
+ * @returns undefined without `operations.dashboards`
  */
 export function createDashboard(
   name: string,
-  contents: DashboardContents,
-  { dashboards }: Operations,
-  parent: pulumi.Resource,
+  args: DashboardArgs,
+  { parent }: { parent: pulumi.Resource },
 ): aws.cloudwatch.Dashboard | undefined {
-  if (!dashboards) return undefined;
-  const { workflow, inner = {}, functions = {}, queues = {}, tables = {}, restApi, graphqlApi } = contents;
+  const { workflow, inner = {}, functions = {}, queues = {}, tables = {}, restApi, graphqlApi } = args;
+  if (!{ ...defaultOperations, ...args.operations }.dashboards) return undefined;
   const alarmed = [workflow, ...Object.values(inner), ...Object.values(functions)];
   const alarms = [
     ...alarmed.flatMap((component) => component.alarms),

@@ -3,29 +3,35 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../states";
 import { allow } from "./allow";
 import { useKeyVia } from "./dataKey";
-import type { Operations } from "./operations";
+import { defaultOperations, type Operations } from "./operations";
 
-/** The keys of a table, all of them strings. */
-export interface DataTableKeys {
+/** The arguments of a {@link DataTable}: its keys, all of them strings. */
+export interface DataTableArgs {
+  /** The name of the partition key. */
   hashKey: string;
+  /** The name of the sort key. Default: none. */
   rangeKey?: string;
   /** Global secondary indexes, which contain only the keys. */
   indexes?: { name: string; hashKey: string; rangeKey: string }[];
+  /** How the stack operates its tables: `kmsKeyArn` and `protect`. Default: {@link defaultOperations}. */
+  operations?: Pick<Partial<Operations>, "kmsKeyArn" | "protect">;
 }
 
 /**
  * A table with on-demand capacity, encrypted and, where the stack's operations protect data, with point-in-time recovery and
  * deletion protection. Its grants include the use of the stack's key, where there is one.
+ *
+ * @example new DataTable("orders", { hashKey: "accountid", rangeKey: "vendorid", operations }, { parent: this })
  */
 export class DataTable extends aws.dynamodb.Table {
   private readonly encryptionKeyArn: pulumi.Input<string> | undefined;
 
   constructor(
     name: string,
-    { hashKey, rangeKey, indexes = [] }: DataTableKeys,
-    { kmsKeyArn, protect }: Operations,
-    parent: pulumi.Resource,
+    { hashKey, rangeKey, indexes = [], operations }: DataTableArgs,
+    options?: pulumi.CustomResourceOptions,
   ) {
+    const { kmsKeyArn, protect } = { ...defaultOperations, ...operations };
     const keys = [hashKey, rangeKey, ...indexes.flatMap((index) => [index.hashKey, index.rangeKey])];
     super(
       name,
@@ -45,7 +51,7 @@ export class DataTable extends aws.dynamodb.Table {
         pointInTimeRecovery: { enabled: protect },
         deletionProtectionEnabled: protect,
       },
-      { parent, protect },
+      { ...options, protect },
     );
     this.encryptionKeyArn = kmsKeyArn;
   }

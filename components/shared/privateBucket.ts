@@ -22,10 +22,11 @@ export interface PrivateBucket {
   publicAccessBlock: aws.s3.BucketPublicAccessBlock;
 }
 
-/** A bucket whose grants include the use of the stack's key, where there is one. */
+/** A bucket whose grants include the use of the stack's key, where there is one. `createDataBucket` creates one. */
 export class DataBucket extends aws.s3.Bucket {
   private readonly encryptionKeyArn: pulumi.Input<string> | undefined;
 
+  /** @internal */
   constructor(
     name: string,
     { kmsKeyArn, protect }: Pick<Operations, "kmsKeyArn" | "protect">,

@@ -4,21 +4,26 @@ import { type PolicyStatement, policyDocument } from "../../states";
 import { createAlarm } from "./alarms";
 import { allow } from "./allow";
 import { denyPlainHttp } from "./denyPlainHttp";
-import type { Operations } from "./operations";
+import { defaultOperations, type Operations } from "./operations";
 
-/** The settings of a {@link WorkQueue}. */
+/** The arguments of {@link createWorkQueue}. */
 export interface WorkQueueArgs {
-  /** Seconds for which a received message is hidden from other receivers. */
+  /**
+   * Seconds for which a received message is hidden from other receivers; for a queue that a function reads, at least six times
+   * the function's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
   visibilityTimeoutSeconds: pulumi.Input<number>;
   /** How many times a message may be received before it goes to the dead-letter queue. */
   maxReceiveCount: number;
   /** Ordered and deduplicated, by message group. Default: false. */
   fifo?: boolean;
-  operations: Operations;
+  /** How the stack operates its queues: `kmsKeyArn`, `protect` and `alarmTopicArn`. Default: {@link defaultOperations}. */
+  operations?: Pick<Partial<Operations>, "kmsKeyArn" | "protect" | "alarmTopicArn">;
 }
 
-/** A queue and its dead-letter queue, for messages that cannot be processed. */
+/** A queue and its dead-letter queue, for messages that cannot be processed. {@link createWorkQueue} creates one. */
 export class WorkQueue {
+  /** @internal */
   constructor(
     readonly queue: aws.sqs.Queue,
     readonly deadLetterQueue: aws.sqs.Queue,
@@ -27,23 +32,28 @@ export class WorkQueue {
     private readonly kmsKeyArn: pulumi.Input<string> | undefined,
   ) {}
 
-  /** Allows a function to receive messages through an event source mapping; see {@link allowDecrypt}. */
-  allowReceive(sid = "ReadQueue"): PolicyStatement[] {
+  /** Allows receiving and deleting messages, as a function with an event source mapping does. */
+  allowReceive(sids = { receive: "ReadQueue", decrypt: "DecryptMessages" }): PolicyStatement[] {
     const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
-    return [allow(sid, actions, this.queue.arn)];
-  }
-
-  /** Allows decrypting messages, which {@link allowReceive} needs in addition where the stack has a key. */
-  allowDecrypt(sid = "DecryptMessages"): PolicyStatement[] {
-    return this.kmsKeyArn ? [allow(sid, ["kms:Decrypt"], this.kmsKeyArn)] : [];
+    const decrypt = this.kmsKeyArn ? [allow(sids.decrypt, ["kms:Decrypt"], this.kmsKeyArn)] : [];
+    return [allow(sids.receive, actions, this.queue.arn), ...decrypt];
   }
 }
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
-/** Creates an encrypted, TLS-only queue with a dead-letter queue and, with `operations.alarmTopicArn`, an alarm for dead letters. */
-export function createWorkQueue(name: string, args: WorkQueueArgs, parent: pulumi.Resource): WorkQueue {
-  const { kmsKeyArn, alarmTopicArn, protect } = args.operations;
+/**
+ * Creates an encrypted, TLS-only queue `${name}-queue` with a dead-letter queue `${name}-dead-letters`, which retains messages for 14
+ * days, and, with `operations.alarmTopicArn`, an alarm for dead letters.
+ *
+ * @example createWorkQueue("mail", { visibilityTimeoutSeconds: 60, maxReceiveCount: 3, operations }, { parent: this })
+ */
+export function createWorkQueue(
+  name: string,
+  args: WorkQueueArgs,
+  { parent }: { parent: pulumi.Resource },
+): WorkQueue {
+  const { kmsKeyArn, alarmTopicArn, protect } = { ...defaultOperations, ...args.operations };
   const encryption = kmsKeyArn ? { kmsMasterKeyId: kmsKeyArn } : { sqsManagedSseEnabled: true };
   const options = { parent, protect };
   const order = args.fifo ? { fifoQueue: true } : {};

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { configOf, ORDER_LIMIT, throttledConfig } from "../../../checks/load/config";
+import { configOf, LOADED_WORKFLOWS, ORDER_LIMIT, throttledConfig } from "../../../checks/load/config";
 import { account } from "../../../checks/load/orders";
 import { runWorkload, WORKLOADS } from "../../../checks/load/run";
 import { checkStageLimit, sendTooManyOrders } from "../../../checks/load/throttling";
-import { WORKFLOW_NAMES } from "../../../workflows";
 import { type Running, startStack } from "../../packages/local-stack/stack";
 
 /** Of each workflow at once. */
@@ -15,11 +14,11 @@ describe("load on the local cloud", function () {
 
   before(async () => {
     // What is not configured for the load is the first to be deployed.
-    running = await startStack("dev", throttledConfig(configOf(WORKFLOW_NAMES)));
+    running = await startStack("dev", throttledConfig(configOf(LOADED_WORKFLOWS)));
   });
   after(() => running.close());
 
-  for (const workflow of WORKFLOW_NAMES) {
+  for (const workflow of LOADED_WORKFLOWS) {
     it(`${workflow}: keeps its promises with ${EXECUTIONS} executions at once`, async () => {
       const load = new WORKLOADS[workflow](running);
       const { results, checks } = await runWorkload(load, { executions: EXECUTIONS, secondsEach: 0 });

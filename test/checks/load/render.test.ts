@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
+import { LOADED_WORKFLOWS } from "../../../checks/load/config";
 import { Recording, UnexpectedResponse } from "../../../checks/load/recording";
 import { checksText, executionsTable, type PhaseResult, phasesTable } from "../../../checks/load/render";
 import { wholeNumberOption, workflowOption } from "../../../checks/options";
@@ -108,7 +109,7 @@ describe("load: options", () => {
     usage: "npm run load -- [options]",
     purpose: "Loads.",
     options: {
-      workflow: workflowOption,
+      workflow: workflowOption(LOADED_WORKFLOWS),
       executions: wholeNumberOption("executions", 1, 5000),
       seconds: wholeNumberOption("seconds", 0, 3600),
     },

@@ -3,22 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../../states";
 import { denyPlainHttp } from "../shared/denyPlainHttp";
 import type { Operations } from "../shared/operations";
-import { createPrivateBucket, type DataBucket, tlsOnly } from "../shared/privateBucket";
-
-/** The bucket of the invoices: private, encrypted, versioned, TLS only. */
-export function createInvoiceBucket(
-  name: string,
-  operations: Operations,
-  parent: pulumi.Resource,
-): DataBucket {
-  const { bucket, publicAccessBlock } = createPrivateBucket(`${name}-invoices`, operations, parent);
-  new aws.s3.BucketPolicy(
-    `${name}-invoices-policy`,
-    { bucket: bucket.bucket, policy: policyDocument([tlsOnly(bucket)]) },
-    { parent: bucket, dependsOn: [publicAccessBlock] },
-  );
-  return bucket;
-}
 
 /** The topic that announces accepted orders, with an e-mail subscription if `email` is given. */
 export function createOrderTopic(
