@@ -1,5 +1,4 @@
-import type { Option } from "../packages/local-stack";
-import { UsageError } from "../packages/terminal";
+import { type Option, UsageError } from "../packages/terminal";
 import type { WorkflowName } from "../workflows";
 
 /** One of the workflows that a check can try. */

@@ -9,6 +9,10 @@ export function executionArn(stateMachineArn: string, name: string): string {
   return `${prefix}:execution:${machine}:${name}`;
 }
 
+/** Whether a value is the ARN of a state machine, which may end in a version or an alias. */
+export const isStateMachineArn = (value: unknown): value is string =>
+  typeof value === "string" && STATE_MACHINE.test(value);
+
 export const isExecutionArn = (text: string): boolean => EXECUTION.test(text);
 
 /** The region that an ARN names; undefined if the text is no ARN, or one without a region. */

@@ -73,7 +73,7 @@ function stageComponents() {
   writeManifest(stage, manifest);
 }
 
-/** The three packages of the local run, compiled. */
+/** The packages of the local run with the command line, compiled. */
 function stageLocalRun() {
   const name = `${root.name}-local`;
   const stage = path.join(STAGE, name);
@@ -98,6 +98,7 @@ function stageLocalRun() {
       },
       "./package.json": "./package.json",
     },
+    bin: { workflows: "dist/packages/cli/workflows.js" },
     engines: { node: ">=22" },
     ...dependenciesOf(compiled),
   });

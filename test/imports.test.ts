@@ -57,6 +57,8 @@ const FORBIDDEN: [file: string, imports: string, message: RegExp][] = [
     "../../../checks/scenarios/scenario",
     /^The local stack runs any program/,
   ],
+  ["packages/cli/planted.ts", "../../checks/scenarios/scenario", /^The command line runs any program/],
+  ["packages/cli/inside.ts", "../local-stack/localStack", /^A package has one face/],
   ["checks/planted.ts", "../packages/local-stack/localStack", /^A package has one face/],
   ["test/planted.ts", "../packages/local-cloud/cloud", /^A package has one face/],
   ["test/packages/asl/planted.ts", "../../../packages/local-cloud/cloud", /^A package has one face/],

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { evaluate, type OptionsOf, type Resource, runCommand, stackOption } from "../../packages/local-stack";
-import { say } from "../../packages/terminal";
+import { evaluate, type Resource, stackOption } from "../../packages/local-stack";
+import { type OptionsOf, runCommand, say } from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
 import { mermaid } from "./mermaid";
 

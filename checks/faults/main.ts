@@ -1,5 +1,13 @@
-import { type OnStop, type OptionsOf, runCommand, stackOption } from "../../packages/local-stack";
-import { bad, duration, faint, say } from "../../packages/terminal";
+import { stackOption } from "../../packages/local-stack";
+import {
+  bad,
+  type CommandContext,
+  duration,
+  faint,
+  type OptionsOf,
+  runCommand,
+  say,
+} from "../../packages/terminal";
 import { wholeNumberOption, workflowOption } from "../options";
 import { FAULTED_WORKFLOWS, type FaultedWorkflow, type FaultedWorkflowName } from "./workflow";
 
@@ -20,7 +28,7 @@ const COMMAND = {
   },
 };
 
-async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandContext): Promise<number> {
   const { runMatrix } = require("./matrix") as typeof import("./matrix");
   const { LEGEND, matrixTable, notesOf, problemsOf } = require("./render") as typeof import("./render");
   const { WORKFLOWS } = require("./workflows") as typeof import("./workflows");

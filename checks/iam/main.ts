@@ -1,13 +1,15 @@
+import { printUnexpected, stackOption, startLocalStack } from "../../packages/local-stack";
 import {
+  bad,
+  type CommandContext,
+  duration,
+  faint,
   flag,
-  type OnStop,
+  good,
   type OptionsOf,
-  printUnexpected,
   runCommand,
-  stackOption,
-  startLocalStack,
-} from "../../packages/local-stack";
-import { bad, duration, faint, good, say } from "../../packages/terminal";
+  say,
+} from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
 import { FIRST_CONFIG } from "../scenarios/scenario";
 import type { RoleUsage } from "./ledger";
@@ -23,7 +25,7 @@ const COMMAND = {
   },
 };
 
-async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandContext): Promise<number> {
   const stopping = new AbortController();
   const { roles, endpoint, isClean } = await report(options, (stop) =>
     onStop(async () => {
@@ -39,7 +41,7 @@ async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise
 /** Prints what the roles of a stack did and what they may do; `isClean` if nothing failed and nothing needs to change. */
 async function report(
   options: OptionsOf<typeof COMMAND>,
-  onStop: OnStop,
+  onStop: CommandContext["onStop"],
 ): Promise<{ roles: RoleUsage[]; endpoint: string; isClean: boolean }> {
   const stack = await startLocalStack({
     program: PROGRAM_DIRECTORY,

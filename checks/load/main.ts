@@ -1,13 +1,13 @@
+import { type LocalStack, printUnexpected, stackOption, startLocalStack } from "../../packages/local-stack";
 import {
-  type LocalStack,
-  type OnStop,
+  bad,
+  type CommandContext,
+  duration,
+  faint,
   type OptionsOf,
-  printUnexpected,
   runCommand,
-  stackOption,
-  startLocalStack,
-} from "../../packages/local-stack";
-import { bad, duration, faint, say } from "../../packages/terminal";
+  say,
+} from "../../packages/terminal";
 import { wholeNumberOption, workflowOption } from "../options";
 import { PROGRAM_DIRECTORY } from "../program";
 import type { Check } from "../workflows/check";
@@ -47,7 +47,7 @@ const EXECUTIONS = 1000;
 /** Over all workflows together. */
 const SECONDS = 60;
 
-async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandContext): Promise<number> {
   const workflows = options.workflow ? [options.workflow] : LOADED_WORKFLOWS;
   const since = performance.now();
   const config = configOf(workflows);

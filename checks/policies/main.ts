@@ -1,13 +1,6 @@
 import * as path from "node:path";
-import {
-  evaluate,
-  loadStackConfig,
-  type OnStop,
-  type OptionsOf,
-  runCommand,
-  stackOption,
-} from "../../packages/local-stack";
-import { duration, say } from "../../packages/terminal";
+import { evaluate, loadStackConfig, stackOption } from "../../packages/local-stack";
+import { type CommandContext, duration, type OptionsOf, runCommand, say } from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
 import { StartedPack } from "./checkPolicies";
 import { isViolated, renderPolicy, renderSummary } from "./render";
@@ -22,7 +15,7 @@ const COMMAND = {
 const DIRECTORY = path.join(PROGRAM_DIRECTORY, "policies");
 
 /** Resolves to the exit code: 1 if a mandatory policy is violated. */
-async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandContext): Promise<number> {
   const stopping = new AbortController();
   onStop(async () => stopping.abort());
   let code = 0;

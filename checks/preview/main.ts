@@ -1,14 +1,5 @@
-import {
-  evaluate,
-  flag,
-  type OnStop,
-  type OptionsOf,
-  printUnexpected,
-  runCommand,
-  stackOption,
-  startLocalStack,
-} from "../../packages/local-stack";
-import { say } from "../../packages/terminal";
+import { evaluate, printUnexpected, stackOption, startLocalStack } from "../../packages/local-stack";
+import { type CommandContext, flag, type OptionsOf, runCommand, say } from "../../packages/terminal";
 import { fileOption } from "../options";
 import { PROGRAM_DIRECTORY } from "../program";
 import { runsOf } from "./cost";
@@ -32,7 +23,7 @@ const COMMAND = {
 };
 
 /** Resolves to the exit code: 1 if a workflow's main path could not be run. */
-async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandContext): Promise<number> {
   const { stack: name, against, save } = options;
   const before = against === undefined ? undefined : await readSnapshot(against, name);
   const stack = await startLocalStack({

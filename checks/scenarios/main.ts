@@ -2,15 +2,22 @@ import {
   iamOption,
   type LocalStack,
   mocksOption,
-  type OnStop,
-  type OptionsOf,
   portOption,
   printUnexpected,
-  runCommand,
   stackOption,
   startLocalStack,
 } from "../../packages/local-stack";
-import { bad, duration, faint, good, say, table } from "../../packages/terminal";
+import {
+  bad,
+  type CommandContext,
+  duration,
+  faint,
+  good,
+  type OptionsOf,
+  runCommand,
+  say,
+  table,
+} from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
 import { costOf } from "./prices";
 import { FIRST_CONFIG } from "./scenario";
@@ -24,7 +31,7 @@ const COMMAND = {
 };
 
 /** Resolves to the exit code: 1 if a scenario failed. */
-async function main(options: OptionsOf<typeof COMMAND>, onStop: OnStop): Promise<number> {
+async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandContext): Promise<number> {
   const { mocks, verbose, ...given } = options;
   const stack = await startLocalStack({
     ...given,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { evaluate, flag, type OptionsOf, runCommand } from "../../packages/local-stack";
-import { printError, say } from "../../packages/terminal";
+import { evaluate } from "../../packages/local-stack";
+import { flag, type OptionsOf, printError, runCommand, say } from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
 import { compareStacks } from "./compareStacks";
 

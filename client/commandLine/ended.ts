@@ -1,21 +1,19 @@
-import { duration } from "../../packages/terminal";
+import { colored, duration, EXIT, type Output } from "../../packages/terminal";
 import type { EndedExecution } from "../execution";
-import { EXIT } from "./exit";
-import { colored, type Terminal } from "./terminal";
 
 /** Shows how an execution ended. Returns the exit code. Only its output is the result. */
-export function showEnd(terminal: Terminal, ended: EndedExecution<unknown, unknown>): number {
+export function showEnd(output: Output, ended: EndedExecution<unknown, unknown>): number {
   const { input: _input, ...shown } = ended;
   const durationMs = ended.stopDate.getTime() - ended.startDate.getTime();
   const how = `${ended.status} after ${duration(durationMs)}`;
   if (ended.status === "SUCCEEDED") {
-    terminal.progress(how);
-    terminal.result({ ...shown, durationMs }, JSON.stringify(ended.output, undefined, 2));
+    output.progress(how);
+    output.result({ ...shown, durationMs }, JSON.stringify(ended.output, undefined, 2));
     return EXIT.ok;
   }
-  if (terminal.json) terminal.result({ ...shown, durationMs }, "");
+  if (output.json) output.result({ ...shown, durationMs }, "");
   const reason = [ended.error, ended.cause].filter(Boolean).join(": ");
-  terminal.progress(`${how}${reason && `: ${reason}`}`);
+  output.progress(`${how}${reason && `: ${reason}`}`);
   return EXIT.failed;
 }
 

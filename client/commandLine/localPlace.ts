@@ -1,55 +1,95 @@
 import { UsageError } from "../../packages/terminal";
-import { startLocalCloud } from "./localCloud";
-import type { Outputs, Place } from "./place";
-
-export const DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
+import type { NamedResource, Outputs } from "./names";
+import type { Place } from "./place";
+import { DEFAULT_ENDPOINT, programOf, runningStacks, stackAt } from "./runningStacks";
+import { startTemporaryStack } from "./temporaryStack";
 
 /** The administrator's access key in a local cloud. Declared again here: the client is published without the local cloud. */
 const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** The stack in a local cloud, `npm run local`. */
+export interface LocalPlaceOptions {
+  /** Absolute path of a folder of the program, or below. Default: the current one. */
+  program?: string | undefined;
+  /** Default: where the program's stack runs. */
+  endpoint?: string | undefined;
+  /** Whether a stack is started for this command alone if none runs. */
+  mayStart: boolean;
+}
+
+/** A stack that `workflows dev` runs on this machine. */
 export class LocalPlace implements Place {
   readonly title: string;
-  readonly howToDeploy = "see what npm run local printed";
+  readonly options: string;
+  readonly howToDeploy = "see what workflows dev printed";
   readonly lasting = false;
   readonly access;
 
   private constructor(
     private readonly endpoint: string,
+    stack: string,
+    options: string,
     readonly temporary: boolean,
     private readonly end: () => Promise<void>,
   ) {
-    this.title = `the local cloud at ${endpoint}`;
+    this.title = `the local stack ${stack} at ${endpoint}`;
+    this.options = `--local${options}`;
     this.access = { endpoint, credentials: LOCAL_CREDENTIALS };
   }
 
   /**
-   * The running cloud at the endpoint. If no endpoint is given and nothing runs at the default one, a cloud for this command alone.
+   * The stack at the endpoint; without one, the stack of the program that runs on this machine or, if the command may start it, one
+   * that ends with the command.
    *
-   * @throws UsageError if nothing, or something other than a local cloud, listens at the given endpoint.
+   * @throws UsageError if there is none, or several.
    */
   static async open(
-    endpoint: string | undefined,
+    { program: folder = process.cwd(), endpoint, mayStart }: LocalPlaceOptions,
     progress: (line: string) => void,
     signal: AbortSignal,
   ): Promise<LocalPlace> {
-    const running = new LocalPlace(checked(endpoint ?? DEFAULT_ENDPOINT), false, async () => {});
-    if (await running.answers(signal)) return running;
-    if (endpoint) {
+    if (endpoint !== undefined) return LocalPlace.at(checked(endpoint));
+    const program = programOf(folder);
+    if (program === undefined)
+      throw new UsageError(`${folder} is no Pulumi program; give --endpoint, or --program DIR`);
+    const [running, ...others] = await runningStacks(program);
+    if (others.length > 0) {
+      const all = [running!, ...others].map((each) => `${each.stack} at ${each.endpoint}`);
       throw new UsageError(
-        `nothing listens at ${endpoint}; start a local cloud: npm run local -- --port PORT`,
+        `${all.length} stacks of ${program} run here; choose one with --endpoint: ${all.sort().join(", ")}`,
       );
     }
+    if (running) return new LocalPlace(running.endpoint, running.stack, "", false, async () => {});
+    if (!mayStart) {
+      const other = await stackAt(DEFAULT_ENDPOINT);
+      const what = other
+        ? `; at ${DEFAULT_ENDPOINT} runs stack ${other.stack} of ${other.program} (--endpoint ${DEFAULT_ENDPOINT})`
+        : "";
+      throw new UsageError(`no stack of ${program} runs on this machine${what}; start it: npx workflows dev`);
+    }
     progress(
-      `no local cloud runs at ${DEFAULT_ENDPOINT}: starting one for this command (npm run local keeps one running)`,
+      `no stack of ${program} runs on this machine: starting one for this command (npx workflows dev keeps one running)`,
     );
-    const started = await startLocalCloud(signal);
-    return new LocalPlace(started.endpoint, true, started.end);
+    const started = await startTemporaryStack(program, signal);
+    return new LocalPlace(started.endpoint, started.stack, "", true, started.end);
+  }
+
+  private static async at(endpoint: string): Promise<LocalPlace> {
+    const running = await stackAt(endpoint);
+    if (running)
+      return new LocalPlace(endpoint, running.stack, ` --endpoint ${endpoint}`, false, async () => {});
+    throw new UsageError(
+      `no stack of workflows dev answers at ${endpoint}; start one: npx workflows dev --port PORT`,
+    );
   }
 
   async outputs(): Promise<Outputs> {
     const { outputs } = await this.ask("GET", "outputs");
-    return outputs;
+    return outputs as Outputs;
+  }
+
+  async resources(): Promise<NamedResource[]> {
+    const { resources } = await this.ask("GET", "resources");
+    return resources as NamedResource[];
   }
 
   /** Sets configuration until the cloud ends; no file changes. */
@@ -68,36 +108,20 @@ export class LocalPlace implements Place {
     return this.end();
   }
 
-  private async answers(signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.ask("GET", "outputs", undefined, signal);
-      return true;
-    } catch (error) {
-      if ((error as { cause?: { code?: string } }).cause?.code === "ECONNREFUSED") return false;
-      throw error;
-    }
-  }
-
   private async ask(
     method: "GET" | "POST",
     what: string,
     body?: object,
     signal?: AbortSignal,
-  ): Promise<{ outputs: Outputs }> {
+  ): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.endpoint}/_local/${what}`, {
       method,
       ...(signal && { signal }),
       ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
-    const text = await response.text();
-    const answer = parse(text);
-    if (response.ok && answer?.outputs) return { outputs: answer.outputs as Outputs };
-    if (typeof answer?.message === "string" && response.headers.has("x-sfn-workflows")) {
-      throw new Error(`${this.title}: ${answer.message}`);
-    }
-    throw new UsageError(
-      `${this.endpoint} is not a local cloud of this project (${response.status}); give --endpoint, or end it`,
-    );
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Error(`${this.title}: ${answer.message}`);
+    return answer;
   }
 }
 
@@ -105,12 +129,4 @@ function checked(endpoint: string): string {
   if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol))
     return endpoint.replace(/\/+$/, "");
   throw new UsageError(`--endpoint is '${endpoint}'; allowed: a URL such as ${DEFAULT_ENDPOINT}`);
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,11 +7,10 @@ import { MessageQueue } from "../messenger/messageQueue";
 import { MessageTable } from "../messenger/messageTable";
 import { Pump } from "../messenger/pump";
 import { StateMachines } from "../stateMachines";
-import { machineOf, outputOf, type Place } from "./place";
+import { outputOf, type Place } from "./place";
 
-/** The names of the messenger component, its outputs and its configuration in the program. */
-export const MESSENGER = {
-  component: `sfn-workflows:index:${WORKFLOWS.messenger.component}`,
+/** The names of the messenger's outputs and its configuration in the program. */
+const MESSENGER = {
   tableOutput: "messengerTable",
   queueOutput: "messengerQueueUrl",
   deliverToQueue: "messengerDeliverToQueue",
@@ -24,7 +23,7 @@ export interface OpenStage extends Stage {
 /** A stack's messenger, as the demo's stage. @throws UsageError if the stack has none. */
 export async function openStage(place: Place): Promise<OpenStage> {
   const outputs = await place.outputs();
-  const machineArn = await machineOf(place, "messenger");
+  const machineArn = outputOf(place, outputs, WORKFLOWS.messenger.output);
   const access = { ...place.access, region: regionOf(machineArn)! };
   const machines = new StateMachines(access);
   const dynamodb = new DynamoDBClient(access);

@@ -1,17 +1,16 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
 import { UsageError } from "../../packages/terminal";
-import { WORKFLOWS, type WorkflowName } from "../../workflows";
-
-/** A stack's outputs, as Pulumi's Automation API returns them. */
-export type Outputs = Record<string, { value: unknown; secret: boolean }>;
+import type { NamedResource, Names, Outputs } from "./names";
 
 /** What an SDK client needs to reach a place; empty if the environment determines it. */
 export type Access = Pick<SFNClientConfig, "endpoint" | "credentials">;
 
 /** Where the workflows run. */
 export interface Place {
-  /** For messages: `stack dev`, `the local cloud at http://127.0.0.1:4566`. */
+  /** For messages: `stack dev`, `the local stack dev at http://127.0.0.1:4566`. */
   readonly title: string;
+  /** As the command line says it: `--local`, `--stack dev`. */
+  readonly options: string;
   /** For messages: how to get outputs if there are none. */
   readonly howToDeploy: string;
   readonly access: Access;
@@ -21,6 +20,8 @@ export interface Place {
   readonly lasting: boolean;
   /** @throws UsageError if there is no such stack. */
   outputs(): Promise<Outputs>;
+  /** Its state machines and functions. */
+  resources(): Promise<readonly NamedResource[]>;
   /** Sets configuration, such as `{"messengerDeliverToQueue": "true"}`, and updates the stack accordingly. */
   configure(config: Record<string, string>, signal?: AbortSignal): Promise<void>;
   /** Deploys the stack with its configuration. */
@@ -28,6 +29,14 @@ export interface Place {
   /** Deletes a component and its resources; resources that cannot be deleted separately remain. */
   destroy(componentType: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What can be named at a place. @throws UsageError if it has no outputs and no resources: it is not deployed. */
+export async function namesAt(place: Place): Promise<Names> {
+  const [outputs, resources] = await Promise.all([place.outputs(), place.resources()]);
+  if (Object.keys(outputs).length === 0 && resources.length === 0)
+    throw new UsageError(`${place.title} has no outputs; ${place.howToDeploy}`);
+  return { title: place.title, outputs, resources };
 }
 
 /** @throws UsageError if the stack has no such output. */
@@ -41,7 +50,3 @@ export function outputOf(place: Place, outputs: Outputs, name: string): string {
     `${place.title} has no output ${name}; it has ${Object.keys(outputs).sort().join(", ")}. If the program has it, ${place.howToDeploy}`,
   );
 }
-
-/** The state machine's ARN. @throws UsageError if the stack does not have it. */
-export const machineOf = async (place: Place, workflow: WorkflowName): Promise<string> =>
-  outputOf(place, await place.outputs(), WORKFLOWS[workflow].output);

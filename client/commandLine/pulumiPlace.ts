@@ -1,18 +1,13 @@
-import { existsSync } from "node:fs";
-import * as path from "node:path";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { UsageError } from "../../packages/terminal";
-import { PACKAGE_DIRECTORY } from "./packageDirectory";
-import type { Outputs, Place } from "./place";
+import type { NamedResource, Outputs } from "./names";
+import type { Place } from "./place";
+import { programOf } from "./runningStacks";
 
-/** Where `Pulumi.yaml` is: this repository or, if a program has installed this package, the folder it is called from. */
-const PROJECT_DIRECTORY = existsSync(path.join(PACKAGE_DIRECTORY, "Pulumi.yaml"))
-  ? PACKAGE_DIRECTORY
-  : process.cwd();
-
-/** A deployed stack of this project. AWS is called with the environment's credentials and region. */
+/** A deployed stack of a program. AWS is called with the environment's credentials and region. */
 export class PulumiPlace implements Place {
   readonly title: string;
+  readonly options: string;
   readonly howToDeploy: string;
   readonly access = {};
   readonly temporary = false;
@@ -24,25 +19,35 @@ export class PulumiPlace implements Place {
     private readonly signal: AbortSignal,
   ) {
     this.title = `stack ${stack.name}`;
+    this.options = `--stack ${stack.name}`;
     this.howToDeploy = `deploy it: pulumi up --stack ${stack.name}`;
   }
 
-  /** @throws UsageError if there is no Pulumi CLI, no one is logged in, or there is no such stack. */
+  /**
+   * @param folder a folder of the program, or below
+   * @throws UsageError if there is no program or no Pulumi CLI, no one is logged in, or there is no such stack.
+   */
   static async open(
     name: string,
+    folder: string,
     progress: (line: string) => void,
     signal: AbortSignal,
   ): Promise<PulumiPlace> {
+    const workDir = programOf(folder);
+    if (workDir === undefined)
+      throw new UsageError(`${folder} is no Pulumi program: neither it nor a folder above has a Pulumi.yaml`);
     progress(`reading stack ${name}`);
-    const stack = await reading(
-      LocalWorkspace.selectStack({ stackName: name, workDir: PROJECT_DIRECTORY }),
-      name,
-    );
+    const stack = await reading(LocalWorkspace.selectStack({ stackName: name, workDir }), name);
     return new PulumiPlace(stack, progress, signal);
   }
 
   outputs(): Promise<Outputs> {
     return reading(this.stack.outputs(), this.stack.name);
+  }
+
+  async resources(): Promise<NamedResource[]> {
+    const { deployment } = await reading(this.stack.exportStack(), this.stack.name);
+    return ((deployment.resources ?? []) as ExportedResource[]).flatMap(named);
   }
 
   /** Sets the configuration in the stack's file, and updates the stack. */
@@ -74,6 +79,24 @@ export class PulumiPlace implements Place {
   private readonly report = (text: string): void => {
     for (const line of text.split("\n").filter((each) => each.trim())) this.progress(line.trimEnd());
   };
+}
+
+/** A resource of `pulumi stack export`. */
+interface ExportedResource {
+  urn: string;
+  type: string;
+  outputs?: Record<string, unknown>;
+}
+
+const TYPES: Readonly<Record<string, NamedResource["type"]>> = {
+  "aws:sfn/stateMachine:StateMachine": "stateMachine",
+  "aws:lambda/function:Function": "function",
+};
+
+function named({ urn, type, outputs = {} }: ExportedResource): NamedResource[] {
+  const { arn, name } = outputs;
+  if (!Object.hasOwn(TYPES, type) || typeof arn !== "string" || typeof name !== "string") return [];
+  return [{ type: TYPES[type]!, name: urn.split("::").at(-1)!, physicalName: name, arn }];
 }
 
 /** Reports the Pulumi CLI's error in one line. */

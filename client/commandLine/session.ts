@@ -1,49 +1,50 @@
-import { UsageError } from "../../packages/terminal";
-import type { WorkflowName } from "../../workflows";
-import { regionOf } from "../arns";
+import { ExecutionDoesNotExist, InvalidArn } from "@aws-sdk/client-sfn";
+import { type CommandContext, type Output, UsageError } from "../../packages/terminal";
+import { executionArn, isExecutionArn, regionOf } from "../arns";
 import type { Execution } from "../execution";
 import type { StateMachine } from "../stateMachine";
 import { StateMachines } from "../stateMachines";
 import { LocalPlace } from "./localPlace";
-import { machineOf, type Place } from "./place";
-import { openTerminal, type Terminal } from "./terminal";
-
-export interface ExecutionArn {
-  executionArn: string;
-}
+import { findStateMachine, type Names, stateMachineNamed, stateMachineNames } from "./names";
+import { namesAt, type Place } from "./place";
 
 /** The options of every command that say where it works. */
 export interface PlaceOptions {
   stack?: string | undefined;
   local?: boolean | undefined;
+  program?: string | undefined;
   endpoint?: string | undefined;
-  json?: boolean | undefined;
 }
 
 /** One running command. */
 export class Session {
   private readonly opened: StateMachines[] = [];
+  private named: Promise<Names> | undefined;
 
   private constructor(
     readonly place: Place,
-    readonly terminal: Terminal,
+    readonly output: Output,
     /** Aborted by Ctrl-C. */
     readonly signal: AbortSignal,
   ) {}
 
-  /** Runs a command where its options say, and leaves nothing open. */
+  /**
+   * Runs a command where its options say, and leaves nothing open.
+   *
+   * @param mayStart whether a local stack is started for the command if none runs
+   */
   static async run(
     options: PlaceOptions,
-    signal: AbortSignal,
+    { output, signal }: CommandContext,
+    mayStart: boolean,
     command: (session: Session) => Promise<number>,
   ): Promise<number> {
-    const terminal = openTerminal(options.json ?? false);
-    const place = await openPlace(options, terminal, signal);
-    const session = new Session(place, terminal, signal);
+    const place = await openPlace(options, mayStart, output, signal);
+    const session = new Session(place, output, signal);
     try {
       return await command(session);
     } finally {
-      terminal.moment("");
+      output.moment("");
       for (const machines of session.opened) machines.close();
       await place.close();
     }
@@ -52,34 +53,46 @@ export class Session {
   /** A client for the region of this ARN. */
   machines(arn: string): StateMachines {
     const region = regionOf(arn);
-    if (!region) throw new UsageError(`"${arn}" is not an ARN`);
+    if (!region) throw new UsageError(`'${arn}' is not an ARN`);
     const machines = new StateMachines({ ...this.place.access, region });
     this.opened.push(machines);
     return machines;
   }
 
-  /** The state machine of a workflow. */
-  async machine(workflow: WorkflowName): Promise<StateMachine> {
-    const arn = await machineOf(this.place, workflow);
+  /** What can be named, read once. */
+  names(): Promise<Names> {
+    this.named ??= namesAt(this.place);
+    return this.named;
+  }
+
+  /** The state machine that is named by an output, a resource, its name in AWS or its ARN. @throws UsageError */
+  async machine(name: string): Promise<StateMachine> {
+    const arn = stateMachineNamed(await this.names(), name);
     return this.machines(arn).at(arn);
   }
 
-  /** The execution with this ARN, or the workflow's newest. */
-  async execution(which: WorkflowName | ExecutionArn): Promise<Execution> {
-    if (typeof which === "object") return this.machines(which.executionArn).execution(which.executionArn);
-    const machine = await this.machine(which);
-    for await (const { executionArn } of machine.executions()) return machine.execution(executionArn!);
+  /** The execution with this ARN or name, or a state machine's newest. @throws UsageError */
+  async execution(which: string, status?: "RUNNING" | "FAILED"): Promise<Execution> {
+    if (isExecutionArn(which)) return this.machines(which).execution(which);
+    const machineArn = findStateMachine(await this.names(), which);
+    if (machineArn === undefined) return this.executionNamed(which);
+    const machine = this.machines(machineArn).at(machineArn);
+    for await (const { executionArn: arn } of machine.executions(status && { status }))
+      return machine.execution(arn!);
     throw new Error(
-      `${which} has no execution at ${this.place.title} yet; start one: workflows start ${which}`,
+      status
+        ? `no execution of ${which} has the status ${status} at ${this.place.title}`
+        : `${which} has no execution at ${this.place.title} yet; start one: workflows start ${which} ${this.place.options}`,
     );
   }
 
-  /** The execution with this ARN, or the workflow's only running one. */
-  async runningExecution(which: WorkflowName | ExecutionArn): Promise<Execution> {
-    if (typeof which === "object") return this.execution(which);
-    const machine = await this.machine(which);
+  /** The execution with this ARN or name, or a state machine's only running one. @throws UsageError */
+  async runningExecution(which: string): Promise<Execution> {
+    const machineArn = isExecutionArn(which) ? undefined : findStateMachine(await this.names(), which);
+    if (machineArn === undefined) return this.execution(which);
+    const machine = this.machines(machineArn).at(machineArn);
     const arns: string[] = [];
-    for await (const { executionArn } of machine.executions({ status: "RUNNING" })) arns.push(executionArn!);
+    for await (const { executionArn: arn } of machine.executions({ status: "RUNNING" })) arns.push(arn!);
     const [only, ...others] = arns;
     if (!only) throw new Error(`no execution of ${which} is running at ${this.place.title}`);
     if (others.length === 0) return machine.execution(only);
@@ -87,21 +100,54 @@ export class Session {
       `${arns.length} executions of ${which} are running; name one by its ARN: ${arns.join(", ")}`,
     );
   }
+
+  /** Asks each state machine for an execution of this name. */
+  private async executionNamed(name: string): Promise<Execution> {
+    const names = await this.names();
+    const machines = new Set(stateMachineNames(names).map((each) => stateMachineNamed(names, each)));
+    const found: Execution[] = [];
+    for (const machine of machines) {
+      const execution = this.machines(machine).execution(executionArn(machine, name));
+      if (await exists(execution)) found.push(execution);
+    }
+    const [only, ...others] = found;
+    if (only && others.length === 0) return only;
+    if (!only) {
+      throw new UsageError(
+        `${names.title} has neither a state machine nor an execution '${name}'; its state machines: ${stateMachineNames(names).join(", ")}`,
+      );
+    }
+    const arns = found.map(({ arn }) => arn);
+    throw new UsageError(
+      `${found.length} executions have the name '${name}'; give one by its ARN: ${arns.join(", ")}`,
+    );
+  }
+}
+
+async function exists(execution: Execution): Promise<boolean> {
+  try {
+    await execution.describe();
+    return true;
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist || error instanceof InvalidArn) return false;
+    throw error;
+  }
 }
 
 async function openPlace(
-  { stack, local, endpoint }: PlaceOptions,
-  terminal: Terminal,
+  { stack, local, program, endpoint }: PlaceOptions,
+  mayStart: boolean,
+  output: Output,
   signal: AbortSignal,
 ): Promise<Place> {
-  const progress = (line: string) => terminal.progress(line);
+  const progress = (line: string) => output.progress(line);
   if (stack !== undefined && local) throw new UsageError("--stack and --local exclude each other");
   if (endpoint !== undefined && !local) throw new UsageError("--endpoint goes with --local only");
-  if (local) return LocalPlace.open(endpoint, progress, signal);
+  if (local) return LocalPlace.open({ program, endpoint, mayStart }, progress, signal);
   if (!stack) {
-    throw new UsageError("say where: --stack NAME (deployed by Pulumi) or --local (on this machine)");
+    throw new UsageError("say where: --local (on this machine) or --stack NAME (deployed by Pulumi)");
   }
   // Loaded only when needed: it takes longer than everything else.
   const { PulumiPlace } = require("./pulumiPlace") as typeof import("./pulumiPlace");
-  return PulumiPlace.open(stack, progress, signal);
+  return PulumiPlace.open(stack, program ?? process.cwd(), progress, signal);
 }

@@ -1,9 +1,23 @@
 import type { Route } from "./aws/route";
 import type { HttpRequest, HttpResponse } from "./aws/service";
 
+/** A resource that commands work on. */
+export interface OpenResource {
+  type: "stateMachine" | "function";
+  /** Its name in the program. */
+  name: string;
+  /** Its name in AWS. */
+  physicalName: string;
+  arn: string;
+}
+
 /** The running stack, as the control API needs it. */
 export interface OpenStack {
   readonly name: string;
+  /** Absolute path of the program's folder. */
+  readonly program: string;
+  /** Of what is deployed. */
+  readonly resources: readonly OpenResource[];
   /** Undefined before the first deployment. */
   readonly evaluation: { outputs: Record<string, unknown>; secretOutputs: string[] } | undefined;
   /** Evaluates and deploys with these values in addition to the configuration that is set. Rejects if either step fails. */
@@ -14,6 +28,8 @@ export interface OpenStack {
  * The control API, with which programs on this machine, such as the command line, read and change the running stack. Web pages of
  * other origins may not use it.
  *
+ * - `GET /_local/stack`: `{program, stack, pid}`, which stack this is, also before it is deployed
+ * - `GET /_local/resources`: `{stack, resources: [{type, name, physicalName, arn}]}`, its state machines and functions
  * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets in plain text
  * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same response
  *
@@ -29,6 +45,12 @@ async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpRespo
   if (site !== "none" && site !== "same-origin")
     return json(403, { message: "Not for web pages of other origins." });
   switch (`${request.method} ${request.path}`) {
+    case "GET /_local/stack":
+      return json(200, { program: stack.program, stack: stack.name, pid: process.pid });
+    case "GET /_local/resources":
+      return stack.evaluation
+        ? json(200, { stack: stack.name, resources: stack.resources })
+        : notDeployed(stack);
     case "GET /_local/outputs":
       return outputs(stack);
     case "POST /_local/deploy": {
@@ -46,12 +68,18 @@ async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpRespo
       return outputs(stack);
     }
     default:
-      return json(404, { message: "There are GET /_local/outputs and POST /_local/deploy." });
+      return json(404, {
+        message:
+          "There are GET /_local/stack, /_local/resources and /_local/outputs, and POST /_local/deploy.",
+      });
   }
 }
 
-function outputs({ name, evaluation }: OpenStack): HttpResponse {
-  if (!evaluation) return json(503, { message: `Stack ${name} is not deployed yet.` });
+const notDeployed = ({ name }: OpenStack) => json(503, { message: `Stack ${name} is not deployed yet.` });
+
+function outputs(stack: OpenStack): HttpResponse {
+  const { name, evaluation } = stack;
+  if (!evaluation) return notDeployed(stack);
   const entries = Object.entries(evaluation.outputs).map(
     ([output, value]) => [output, { value, secret: evaluation.secretOutputs.includes(output) }] as const,
   );

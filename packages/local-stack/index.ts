@@ -4,8 +4,6 @@ import type { marshal as Marshal } from "./program/marshal";
 
 export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 export { UsageError } from "../terminal";
-export { banner } from "./banner";
-export { type Command, flag, helpOf, type Option, type OptionsOf, readOptions } from "./command";
 export type { Changes, DeploymentError } from "./deploy/deployment";
 export type { Config, LocalStack, Refusal } from "./localStack";
 export { releaseMemory } from "./memory";
@@ -15,9 +13,11 @@ export {
   mocksOption,
   portOption,
   programOption,
+  readTypecheck,
   retainOption,
   stackOption,
   timeOption,
+  typecheckOptions,
 } from "./options";
 export { EvaluationError, type EvaluationFailure } from "./program/error";
 export { type EvaluateOptions, evaluate } from "./program/evaluate";
@@ -26,7 +26,6 @@ export { checkDashboardBody } from "./program/provider/dashboardBody";
 export { listStacks, loadStackConfig, type StackConfig } from "./program/stackConfig";
 export type { WireObject } from "./program/wire";
 export { findStateMachine, type ResourceNames, stateMachineNames } from "./resourceNames";
-export { type OnStop, runCommand } from "./runCommand";
 export type { Time } from "./settings";
 export { type LocalStackOptions, printUnexpected, startLocalStack } from "./startLocalStack";
 export type { Machine, StartOptions } from "./testing/machine";

@@ -1,6 +1,5 @@
 import type { FaultPlan } from "../local-cloud";
-import { UsageError } from "../terminal";
-import { flag, type Option } from "./command";
+import { flag, type Option, UsageError } from "../terminal";
 import { readData, readIam, readPort, readProgram, readRetained, readTime } from "./settings";
 
 /** Options of commands that run a stack. What they read is what `startLocalStack` takes. */
@@ -13,7 +12,8 @@ export const stackOption = (defaultStack = "dev"): Option<string> => ({
 
 export const programOption: Option<string | undefined> = {
   value: "DIR",
-  description: "the Pulumi program to run, the folder of its Pulumi.yaml (default: this repository)",
+  description:
+    "the Pulumi program to run, the folder of its Pulumi.yaml (default: that of the current folder)",
   read: ifGiven(readProgram),
 };
 

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { messageOf } from "./exit";
 
 /** Prints a line on stdout. */
 export const say = (line = ""): void => void process.stdout.write(`${line}\n`);
@@ -11,7 +12,7 @@ export const faint = (text: string): string => styleText("dim", text, { stream: 
 /** Prints an error on stderr as users read it: one line or a few, without its stack trace. */
 export function printError(error: unknown): void {
   process.stderr.write(
-    `${styleText("red", "error:", { stream: process.stderr })} ${(error as Error).message}\n`,
+    `${styleText("red", "error:", { stream: process.stderr })} ${messageOf(error).trim()}\n`,
   );
 }
 

@@ -4,13 +4,8 @@ import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type * as pulumi from "@pulumi/pulumi";
 import { callApi } from "../../checks/workflows/apiClient";
 import { order } from "../../checks/workflows/orders/client";
-import {
-  type Evaluation,
-  type LocalStack,
-  programOption,
-  readOptions,
-  startLocalStack,
-} from "../../packages/local-stack";
+import { type Evaluation, type LocalStack, programOption, startLocalStack } from "../../packages/local-stack";
+import { readOptions } from "../../packages/terminal";
 import { textOf } from "../assets";
 import { compile, evaluating, install } from "./package";
 
@@ -87,7 +82,7 @@ describe("examples: the coffee shop", function () {
 
   it("is one of the programs that npm run local runs, if it is there and has the stack", async () => {
     const command = { usage: "npm run local", purpose: "", options: { program: programOption } };
-    assert.equal(readOptions(command, ["--program", project]).program, project);
+    assert.equal(readOptions(command, ["--program", project])!.program, project);
     const missing = /^UsageError: (--)?program is 'nowhere'; there is no Pulumi\.yaml in .*nowhere$/;
     assert.throws(() => readOptions(command, ["--program", "nowhere"]), missing);
     await assert.rejects(startLocalStack({ program: "nowhere" }), missing);

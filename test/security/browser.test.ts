@@ -17,7 +17,13 @@ describe("attack: a page of another site in the developer's browser", function (
       deployed++;
     };
     program.services.cloud.addRoute(
-      controlApi({ name: "dev", evaluation: program.running.evaluation, deploy }),
+      controlApi({
+        name: "dev",
+        program: "/program",
+        resources: [],
+        evaluation: program.running.evaluation,
+        deploy,
+      }),
     );
   });
   after(() => program.close());

@@ -1,52 +1,42 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
-import { UsageError } from "../../../packages/terminal";
-import { WORKFLOW_NAMES, type WorkflowName } from "../../../workflows";
-import { isExecutionArn } from "../../arns";
-import { withPlace } from "../options";
-import { type ExecutionArn, type PlaceOptions, Session } from "../session";
-import { workflowNamed } from "../workflows";
+import type { Argument, CommandContext } from "../../../packages/terminal";
+import type { PlaceOptions, Session } from "../session";
 
-/** What a command needs from the program that it is part of. */
-export interface Program {
-  /** Aborted by Ctrl-C. */
-  signal: AbortSignal;
-  exitCode: number;
+/** Runs a command on the stack that its options name. The AWS SDK is loaded only now. */
+export function onStack(
+  options: PlaceOptions,
+  context: CommandContext,
+  run: (session: Session) => Promise<number>,
+  { mayStart = false }: { mayStart?: boolean } = {},
+): Promise<number> {
+  const { Session } = require("../session") as typeof import("../session");
+  return Session.run(options, context, mayStart, run);
 }
 
-/** A command that works where its options say. */
-export function command<Options extends PlaceOptions>(
-  program: Program,
-  usage: string,
-  describe: string,
-  builder: (yargs: Argv<PlaceOptions>) => Argv<Options>,
-  run: (session: Session, options: ArgumentsCamelCase<Options>) => Promise<number>,
-): CommandModule<object, Options> {
-  return {
-    command: usage,
-    describe,
-    builder: (yargs) => withPlace(builder(yargs)),
-    async handler(options) {
-      program.exitCode = await Session.run(options, program.signal, (session) => run(session, options));
-    },
-  };
+const NAMED_BY = "an output, a resource of the program, its name in AWS, or its ARN";
+
+/** A state machine. */
+export const MACHINE: Argument<string> = {
+  description: `a state machine, by ${NAMED_BY}`,
+  complete: stateMachinesHere,
+  read: (value) => value!,
+};
+
+/** An execution. */
+export const EXECUTION: Argument<string> = {
+  description: "an execution, by its name or ARN; or a state machine, for its newest one",
+  complete: stateMachinesHere,
+  read: (value) => value!,
+};
+
+/** The names of the state machines that run on this machine for the current folder. */
+async function stateMachinesHere(): Promise<string[]> {
+  const { LocalPlace } = require("../localPlace") as typeof import("../localPlace");
+  const { stateMachineNames } = require("../names") as typeof import("../names");
+  try {
+    const place = await LocalPlace.open({ mayStart: false }, () => {}, new AbortController().signal);
+    return stateMachineNames({ outputs: await place.outputs(), resources: await place.resources() });
+  } catch {
+    // A shell that completes a word has no place for an error.
+    return [];
+  }
 }
-
-/** A workflow's name, checked before anything is opened. */
-export const WORKFLOW = {
-  type: "string",
-  demandOption: true,
-  coerce: workflowNamed,
-  describe: WORKFLOW_NAMES.join(" | "),
-} as const;
-
-/** A workflow's name or an execution's ARN, checked before anything is opened. */
-export const WORKFLOW_OR_ARN = {
-  type: "string",
-  demandOption: true,
-  coerce: (text: string): WorkflowName | ExecutionArn => {
-    if (isExecutionArn(text)) return { executionArn: text };
-    if (!text.startsWith("arn:")) return workflowNamed(text);
-    throw new UsageError(`"${text}" is not the ARN of an execution`);
-  },
-  describe: `${WORKFLOW_NAMES.join(" | ")}, or the ARN of an execution`,
-} as const;

@@ -1,31 +1,29 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { duration } from "../../../packages/terminal";
-import { EXIT } from "../exit";
+import { cut, duration, EXIT, flag, type Main } from "../../../packages/terminal";
+import { PLACE_OPTIONS, PLACE_USAGE } from "../placeOptions";
 import { errorOf } from "../stateTracker";
-import { command, type Program, WORKFLOW_OR_ARN } from "./command";
+import { EXECUTION, onStack } from "./command";
 
-export const historyCommand = (program: Program) =>
-  command(
-    program,
-    "history <execution>",
-    "List the events of an execution; --json includes inputs and outputs",
-    (yargs) =>
-      yargs
-        .positional("execution", WORKFLOW_OR_ARN)
-        .option("reverse", { type: "boolean", default: false, describe: "newest event first" })
-        .example("$0 history pipeline --local --json | jq .type", "types of events"),
-    async (session, { execution: which, reverse }) => {
-      const { terminal, signal } = session;
-      const execution = await session.execution(which);
-      const { startDate } = await execution.describe();
-      const options = { reverseOrder: reverse, includeExecutionData: terminal.json };
-      for await (const event of execution.history(options)) {
-        signal.throwIfAborted();
-        terminal.result(event, eventLine(event, startDate));
-      }
-      return EXIT.ok;
-    },
-  );
+export const HISTORY = {
+  usage: `workflows history EXECUTION ${PLACE_USAGE}`,
+  purpose: "List the events of an execution; with --json whole, with inputs and outputs",
+  arguments: { execution: EXECUTION },
+  options: { reverse: flag("newest event first"), ...PLACE_OPTIONS },
+  examples: [["workflows history payment --local --json | jq .type", "types of events"]],
+} as const;
+
+export const history: Main<typeof HISTORY> = (options, context) =>
+  onStack(options, context, async (session) => {
+    const { output, signal } = session;
+    const execution = await session.execution(options.execution);
+    const { startDate } = await execution.describe();
+    const events = execution.history({ reverseOrder: options.reverse, includeExecutionData: output.json });
+    for await (const event of events) {
+      signal.throwIfAborted();
+      output.result(event, cut(eventLine(event, startDate), output.width ?? Number.POSITIVE_INFINITY));
+    }
+    return EXIT.ok;
+  });
 
 function eventLine(event: HistoryEvent, start: Date): string {
   const { id, type = "", timestamp = start } = event;

@@ -1,44 +1,68 @@
-import { type ExecutionListItem, ExecutionStatus } from "@aws-sdk/client-sfn";
-import { duration, table } from "../../../packages/terminal";
-import { EXIT } from "../exit";
-import { positive } from "../options";
-import { command, type Program, WORKFLOW } from "./command";
+import type { ExecutionListItem, ExecutionStatus } from "@aws-sdk/client-sfn";
+import {
+  type Column,
+  duration,
+  EXIT,
+  type Main,
+  type Option,
+  shortArn,
+  table,
+  UsageError,
+} from "../../../packages/terminal";
+import { countOption, PLACE_OPTIONS, PLACE_USAGE } from "../placeOptions";
+import { MACHINE, onStack } from "./command";
 
-export const listCommand = (program: Program) =>
-  command(
-    program,
-    "list <workflow>",
-    "List the executions of a workflow, newest first",
-    (yargs) =>
-      yargs
-        .positional("workflow", WORKFLOW)
-        .option("status", {
-          choices: Object.values(ExecutionStatus),
-          requiresArg: true,
-          describe: "only those with this status",
-        })
-        .option("limit", {
-          type: "number",
-          requiresArg: true,
-          default: 20,
-          coerce: (limit: number) => positive("limit", limit),
-          describe: "the most to list",
-        })
-        .example("$0 list pipeline --local --status FAILED", "what failed"),
-    async (session, { workflow, status, limit }) => {
-      const { terminal } = session;
-      const machine = await session.machine(workflow);
-      const found: ExecutionListItem[] = [];
-      for await (const item of machine.executions(status && { status })) {
-        if (found.push(item) >= limit) break;
-      }
-      if (terminal.json) for (const item of found) terminal.result(item, "");
-      else terminal.result(found, table(COLUMNS, found.map(row), { underline: false }));
-      return EXIT.ok;
-    },
-  );
+/** As in {@link ExecutionStatus}, which is not loaded with the command line. */
+const STATUSES = [
+  "RUNNING",
+  "SUCCEEDED",
+  "FAILED",
+  "TIMED_OUT",
+  "ABORTED",
+  "PENDING_REDRIVE",
+] as const satisfies ExecutionStatus[];
 
-const COLUMNS = ["STATUS", "STARTED", "DURATION", "ARN"];
+const statusOption: Option<ExecutionStatus | undefined> = {
+  value: "STATUS",
+  description: `only those with this status: ${STATUSES.join(", ")}`,
+  read(value, name) {
+    const status = STATUSES.find((each) => each === value);
+    if (value === undefined || status) return status;
+    throw new UsageError(`${name} is '${value}'; allowed: ${STATUSES.join(", ")}`);
+  },
+};
+
+export const LIST = {
+  usage: `workflows list MACHINE ${PLACE_USAGE}`,
+  purpose: "List the executions of a state machine, newest first",
+  arguments: { machine: MACHINE },
+  options: {
+    status: statusOption,
+    limit: countOption("the most to list (default: 20)", 20),
+    ...PLACE_OPTIONS,
+  },
+  examples: [["workflows list payment --local --status FAILED", "what failed"]],
+} as const;
+
+export const list: Main<typeof LIST> = ({ machine: name, status, limit, ...place }, context) =>
+  onStack(place, context, async (session) => {
+    const { output } = session;
+    const machine = await session.machine(name);
+    const found: ExecutionListItem[] = [];
+    for await (const item of machine.executions(status && { status })) {
+      if (found.push(item) >= limit) break;
+    }
+    if (output.json) for (const item of found) output.result(item, "");
+    else output.result(found, table(COLUMNS, found.map(row), { underline: false, width: output.width }));
+    return EXIT.ok;
+  });
+
+const COLUMNS: Column[] = [
+  { title: "STATUS" },
+  { title: "STARTED" },
+  { title: "DURATION" },
+  { title: "ARN", shrink: shortArn },
+];
 
 const row = ({ status, startDate, stopDate, executionArn }: ExecutionListItem): string[] => [
   status!,

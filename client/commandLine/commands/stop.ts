@@ -1,22 +1,24 @@
-import { EXIT } from "../exit";
-import { command, type Program, WORKFLOW_OR_ARN } from "./command";
+import { EXIT, type Main, textOption } from "../../../packages/terminal";
+import { PLACE_OPTIONS, PLACE_USAGE } from "../placeOptions";
+import { EXECUTION, onStack } from "./command";
 
-export const stopCommand = (program: Program) =>
-  command(
-    program,
-    "stop <execution>",
-    "Stop an execution; given a workflow, its running one",
-    (yargs) =>
-      yargs
-        .positional("execution", WORKFLOW_OR_ARN)
-        .option("error", { type: "string", requiresArg: true, describe: "the error to record" })
-        .option("cause", { type: "string", requiresArg: true, describe: "the cause to record" })
-        .example('$0 stop messenger --stack dev --cause "maintenance"', "stop the pump"),
-    async (session, { execution: which, error, cause }) => {
-      const execution = await session.runningExecution(which);
-      await execution.stop({ ...(error && { error }), ...(cause && { cause }) });
-      const { status } = await execution.waitForEnd({ signal: session.signal, timeoutMs: 60_000 });
-      session.terminal.result({ executionArn: execution.arn, status }, `${execution.arn} ${status}`);
-      return EXIT.ok;
-    },
-  );
+export const STOP = {
+  usage: `workflows stop EXECUTION ${PLACE_USAGE}`,
+  purpose: "Stop an execution; given a state machine, its running one",
+  arguments: { execution: EXECUTION },
+  options: {
+    error: textOption("NAME", "the error to record"),
+    cause: textOption("TEXT", "the cause to record"),
+    ...PLACE_OPTIONS,
+  },
+  examples: [[`workflows stop payment --stack dev --cause "maintenance"`, "stop what runs"]],
+} as const;
+
+export const stop: Main<typeof STOP> = ({ execution: which, error, cause, ...options }, context) =>
+  onStack(options, context, async (session) => {
+    const execution = await session.runningExecution(which);
+    await execution.stop({ ...(error && { error }), ...(cause && { cause }) });
+    const { status } = await execution.waitForEnd({ signal: session.signal, timeoutMs: 60_000 });
+    session.output.result({ executionArn: execution.arn, status }, `${execution.arn} ${status}`);
+    return EXIT.ok;
+  });

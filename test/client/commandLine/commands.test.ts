@@ -4,9 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { exitCodeOf, lineOf } from "../../../client/commandLine/exit";
-import { runProgram } from "../../../client/commandLine/program";
-import { CloudClock, controlApi } from "../../../packages/local-cloud";
+import { CloudClock, controlApi, type OpenResource } from "../../../packages/local-cloud";
 import { type TestCloud, testCloud, WAIT } from "../../packages/local-cloud/services/stepFunctions/support";
 import { type Ended, launch, run } from "./run";
 
@@ -37,35 +35,83 @@ describe("the command line", function () {
       key: "a secret",
     };
     const open = { name: "dev", evaluation: { outputs, secretOutputs: ["key"] }, deploy: async () => {} };
-    test.cloud.addRoute(controlApi(open));
+    const resources: OpenResource[] = [
+      { type: "stateMachine", name: "the-echo", physicalName: "echo", arn: String(outputs.pipelineArn) },
+    ];
+    test.cloud.addRoute(controlApi({ ...open, program: "/program", resources }));
     here = ["--local", "--endpoint", test.cloud.endpoint];
   });
   after(() => test.close());
 
   const wrong: [args: string[], message: RegExp][] = [
-    [[], /^say what to do: start, watch, history/],
-    [["strat", "pipeline"], /^there is no such command; did you mean start\?$/],
-    [["start"], /^the command needs a workflow; --help says more$/],
-    [["start", "pipline", "--local"], /^there is no workflow "pipline"; allowed: pipeline, booking, /],
-    [["start", "pipeline"], /^say where: --stack NAME .* or --local/],
+    [[], /^the command is missing; allowed: dev, .*start, list, watch, /],
+    [
+      ["strat", "pipeline"],
+      /^there is no command 'strat'; did you mean start\?; allowed: dev, .*start, list, /,
+    ],
+    [["start"], /^MACHINE is missing: a state machine, by .* Usage: workflows start MACHINE /],
+    [["list", "a", "b", "--local"], /^'b' is not expected here\. Usage: workflows list MACHINE /],
+    [["list", "pipeline", "--local", "--limit", "0"], /^--limit is '0'; allowed: a whole number from 1$/],
+    [["start", "pipeline", "--timeout", "soon"], /^--timeout is 'soon'; allowed: a number above 0$/],
+    [
+      ["start", "pipeline", "--wiat"],
+      /^there is no option --wiat; did you mean --wait\?; allowed: --input, /,
+    ],
+    [["start", "pipeline"], /^say where: --local .* or --stack NAME/],
+    [["start", "pipeline", "--stack"], /^--stack needs a value$/],
+    [
+      ["start", "pipeline", "--endpoint", "here", "--local"],
+      /^--endpoint is 'here'; allowed: a URL such as http/,
+    ],
     [["start", "pipeline", "--local", "--stack", "dev"], /^--stack and --local exclude each other$/],
     [["start", "pipeline", "--local", "--input", "{"], /^--input is not JSON: /],
-    [["watch", "arn:aws:states:x", "--local"], /^"arn:aws:states:x" is not the ARN of an execution$/],
-    [["list", "pipeline", "--local", "--status", "GONE"], /^--status is 'GONE'; allowed: ABORTED, /],
-    [["list", "pipeline", "--local", "--endpoint", "http://127.0.0.1:2"], /^nothing listens at http/],
+    [["list", "pipeline", "--local", "--status", "GONE"], /^--status is 'GONE'; allowed: RUNNING, /],
+    [
+      ["list", "pipeline", "--local", "--endpoint", "http://127.0.0.1:2"],
+      /^no stack of workflows dev answers at http/,
+    ],
   ];
   for (const [args, message] of wrong) {
     it(`says in a line what is wrong with: ${args.join(" ")}`, async () => {
-      await assert.rejects(runProgram(args, new AbortController().signal), (error) => {
-        assert.match(lineOf(error), message);
-        assert.equal(exitCodeOf(error), 2);
-        return true;
-      });
+      const ended = await run(args);
+      assertComplaint(ended, 2, new RegExp(message.source.replace("^", "^error: ").replace("$", "\n$")));
     });
   }
 
-  it("ends with exit code 2 and a line on stderr for these", async () => {
-    assertComplaint(await run(["start", "pipline", "--local"]), 2, /^error: there is no workflow "pipline"/);
+  it("names a state machine that there is not, with those that there are", async () => {
+    const [machine, arn] = await Promise.all([
+      run(["start", "pipline", ...here]),
+      run(["watch", "arn:aws:states:x", ...here]),
+    ]);
+    assertComplaint(
+      machine,
+      2,
+      /^error: the local stack dev at \S+ has no state machine 'pipline'; it has booking, orders, pipeline\n$/,
+    );
+    assertComplaint(arn, 2, /^error: 'arn:aws:states:x' is not the ARN of a state machine\n$/);
+  });
+
+  it("finds a state machine by its output, its resource, its name in AWS, and its ARN", async () => {
+    const names = ["pipeline", "pipelineArn", "the-echo", "echo", String(outputs.pipelineArn)];
+    const listed = await Promise.all(names.map((name) => run(["list", name, "--json", ...here])));
+    for (const { code, stderr } of listed) assert.deepEqual([code, stderr], [0, ""]);
+  });
+
+  it("finds an execution by its name, in whichever state machine it is", async () => {
+    await test.call("StartExecution", { stateMachineArn: outputs.ordersArn, name: "order-9" });
+    const [found, lacking] = await Promise.all([
+      run(["history", "order-9", ...here]),
+      run(["history", "order-10", ...here]),
+    ]);
+    assert.match(found.stdout, /ExecutionFailed +Refused\n$/);
+    assertComplaint(
+      lacking,
+      2,
+      /^error: .* has neither a state machine nor an execution 'order-10'; its state machines: booking, /,
+    );
+  });
+
+  it("says that the Pulumi CLI is not there", async () => {
     const withoutPulumi = await run(["messenger", "destroy", "--stack", "dev"], { PATH: "" });
     assertComplaint(withoutPulumi, 2, /error: the Pulumi CLI is not on the PATH/);
   });
@@ -122,7 +168,7 @@ describe("the command line", function () {
     assertComplaint(
       await run(["stop", "booking", ...here]),
       1,
-      /no execution of booking is running at the local cloud/,
+      /no execution of booking is running at the local stack dev/,
     );
   });
 
@@ -153,9 +199,9 @@ describe("the command line", function () {
     assertComplaint(
       lacking,
       2,
-      /^error: the local cloud at .* has no output messengerArn; it has bookingArn, key, /,
+      /^error: the local stack dev at .* has no output messengerArn; it has bookingArn, key, /,
     );
-    assertComplaint(foreign, 2, /^error: http\S+ is not a local cloud of this project \(200\)/);
+    assertComplaint(foreign, 2, /^error: no stack of workflows dev answers at http/);
   });
 
   it("has help for every command", async () => {
@@ -167,7 +213,8 @@ describe("the command line", function () {
       ["stop"],
       ["list"],
       ["outputs"],
-      ["messenger", "demo"],
+      ["messenger"],
+      ["dev"],
     ];
     for (const { code, stdout } of await Promise.all(commands.map((words) => run([...words, "--help"])))) {
       assert.equal(code, 0);
@@ -176,18 +223,27 @@ describe("the command line", function () {
     }
   });
 
-  it("completes commands and workflows", async () => {
+  it("completes commands and what may follow them", async () => {
     const complete = ["--get-yargs-completions", "workflows"];
-    const [commands, workflows, script] = await Promise.all([
+    const [commands, actions, script] = await Promise.all([
       run([...complete, "st"]),
-      run([...complete, "start", ""]),
+      run([...complete, "messenger", ""]),
       run(["completion"], { SHELL: "/bin/bash" }),
     ]);
     assert.match(commands.stdout, /^start\n(.*\n)*stop$/m);
-    assert.equal(workflows.stdout, "pipeline\nbooking\norders\nmessenger\n");
+    assert.equal(actions.stdout, "deploy\ndemo\ndestroy\n");
     assert.match(script.stdout, /complete .* workflows$/m);
   });
 });
+
+const EXPORTED = [
+  { urn: "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev", type: "pulumi:pulumi:Stack" },
+  {
+    urn: "urn:pulumi:dev::p::aws:sfn/stateMachine:StateMachine::pay",
+    type: "aws:sfn/stateMachine:StateMachine",
+    outputs: { arn: "arn:aws:states:eu-west-1:123456789012:stateMachine:pay-1a2b3c4", name: "pay-1a2b3c4" },
+  },
+];
 
 describe("the command line with a stack of Pulumi", function () {
   this.timeout(60_000);
@@ -200,6 +256,11 @@ if (args.startsWith("version")) console.log("v3.270.0");
 else if (args.startsWith("stack select") && args.includes("--stack gone")) {
   console.error("error: no stack named 'gone' found");
   process.exit(255);
+} else if (args.startsWith("stack export")) {
+  const file = process.argv[process.argv.indexOf("--file") + 1];
+  const text = JSON.stringify(${JSON.stringify({ version: 3, deployment: { resources: Object.keys(outputs).length > 0 ? EXPORTED : [] } })});
+  if (args.includes("--file")) require("node:fs").writeFileSync(file, text);
+  else console.log(text);
 } else if (args.startsWith("stack output")) console.log(JSON.stringify(${JSON.stringify(outputs)}));
 `;
   const withPulumi = async (outputs: object): Promise<NodeJS.ProcessEnv> => {
@@ -223,16 +284,18 @@ else if (args.startsWith("stack select") && args.includes("--stack gone")) {
 
   it("reads its outputs, and says what is missing", async () => {
     const env = await withPulumi({ pipelineArn: "arn:aws:states:eu-west-1:123456789012:stateMachine:p" });
-    const [outputs, gone, lacking, credentials, unsure] = await Promise.all([
+    const [outputs, gone, lacking, found, credentials, unsure] = await Promise.all([
       run(["outputs", "--stack", "dev"], env),
       run(["outputs", "--stack", "gone"], env),
       run(["list", "orders", "--stack", "dev"], env),
+      run(["list", "pay", "--stack", "dev"], env),
       run(["list", "pipeline", "--stack", "dev"], env),
       run(["messenger", "deploy", "--stack", "dev"], env),
     ]);
     assert.equal(outputs.stdout, "pipelineArn: arn:aws:states:eu-west-1:123456789012:stateMachine:p\n");
     assertComplaint(gone, 2, /error: there is no stack "gone"; list them: pulumi stack ls\n$/);
-    assertComplaint(lacking, 2, /error: stack dev has no output ordersArn; it has pipelineArn\. /);
+    assertComplaint(lacking, 2, /error: stack dev has no state machine 'orders'; it has pay, pipeline\n$/);
+    assertComplaint(found, 2, /error: CredentialsProviderError: /);
     assertComplaint(credentials, 2, /error: CredentialsProviderError: .* Sign in \(aws sso login\)/);
     assertComplaint(unsure, 2, /error: This deploys stack dev\. Say so with --yes\n$/);
   });

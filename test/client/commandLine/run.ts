@@ -18,10 +18,14 @@ export interface Running {
 
 /** Runs `npm run workflows -- …` without npm in between. */
 export function launch(args: string[], env: NodeJS.ProcessEnv = {}, input = ""): Running {
-  const child = spawn(process.execPath, ["-r", "ts-node/register", "client/cli.ts", ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    ["-r", "./packages/local-stack/register.js", "packages/cli/workflows.ts", ...args],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+    },
+  );
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {

@@ -2,6 +2,13 @@ import assert from "node:assert/strict";
 import { controlApi, type OpenStack } from "../../../packages/local-cloud/controlApi";
 import { type TestCloud, testCloud } from "./services/stepFunctions/support";
 
+const MACHINE = {
+  type: "stateMachine",
+  name: "pay",
+  physicalName: "pay-1a2b3c4",
+  arn: "arn:aws:states:us-east-1:123456789012:stateMachine:pay-1a2b3c4",
+} as const;
+
 describe("the control API", () => {
   let test: TestCloud;
   let stack: OpenStack & { evaluation: OpenStack["evaluation"] };
@@ -11,6 +18,8 @@ describe("the control API", () => {
     test = await testCloud();
     stack = {
       name: "dev",
+      program: "/program",
+      resources: [MACHINE],
       evaluation: undefined,
       async deploy(config) {
         if (config.wrong) throw new Error("there is no key wrong");
@@ -28,9 +37,12 @@ describe("the control API", () => {
   const post = (body: string, type = "application/json", headers = {}) =>
     ask("deploy", { method: "POST", body, headers: { "content-type": type, ...headers } });
 
-  it("reports that nothing is deployed yet", async () => {
-    const { status, answer } = await ask("outputs");
-    assert.deepEqual([status, answer.message], [503, "Stack dev is not deployed yet."]);
+  it("says which stack it is, and that nothing is deployed yet", async () => {
+    assert.deepEqual((await ask("stack")).answer, { program: "/program", stack: "dev", pid: process.pid });
+    for (const what of ["outputs", "resources"]) {
+      const { status, answer } = await ask(what);
+      assert.deepEqual([status, answer.message], [503, "Stack dev is not deployed yet."]);
+    }
   });
 
   it("returns the outputs, and which of them are secrets", async () => {
@@ -38,6 +50,7 @@ describe("the control API", () => {
     const { status, answer } = await ask("outputs");
     const outputs = { arn: { value: "a", secret: false }, key: { value: { k: 1 }, secret: true } };
     assert.deepEqual([status, answer], [200, { stack: "dev", outputs }]);
+    assert.deepEqual((await ask("resources")).answer, { stack: "dev", resources: [MACHINE] });
   });
 
   it("deploys with configuration, and reports what fails", async () => {

@@ -10,8 +10,8 @@ import {
   readPlanText,
 } from "../../../../packages/local-cloud/faults";
 import { parseAttempts } from "../../../../packages/local-cloud/faults/plan";
-import { mocksOption, readOptions } from "../../../../packages/local-stack";
-import { UsageError } from "../../../../packages/terminal";
+import { mocksOption } from "../../../../packages/local-stack";
+import { readOptions, UsageError } from "../../../../packages/terminal";
 
 const MOCKS = {
   StateMachines: {
@@ -262,8 +262,8 @@ describe("--mocks", () => {
 
   it("reads the file", () => {
     const path = file("good.json", JSON.stringify(MOCKS));
-    assert.deepEqual(readOptions(command, ["--mocks", path]).mocks, readPlanFile(path));
-    assert.equal(readOptions(command, []).mocks, undefined);
+    assert.deepEqual(readOptions(command, ["--mocks", path])!.mocks, readPlanFile(path));
+    assert.equal(readOptions(command, [])!.mocks, undefined);
   });
 
   it("reports what is wrong with it", () => {

@@ -8,11 +8,10 @@ import {
   type LocalServices,
   startLocalServices,
 } from "../../../../packages/local-cloud";
-import { readOptions } from "../../../../packages/local-stack/command";
 import { Deployment } from "../../../../packages/local-stack/deploy/deployment";
 import { dataOption } from "../../../../packages/local-stack/options";
 import type { Evaluation, Resource } from "../../../../packages/local-stack/program/evaluation";
-import { UsageError } from "../../../../packages/terminal";
+import { readOptions, UsageError } from "../../../../packages/terminal";
 import { resource } from "../resource";
 
 const TABLE = { hashKey: "id", attributes: [{ name: "id", type: "S" }] };
@@ -149,10 +148,10 @@ describe("--data", () => {
   it("names a directory, which need not exist", () => {
     mkdirSync(path.join(root, "there"));
     for (const name of ["there", "not-there"]) {
-      assert.equal(readOptions(command, ["--data", path.join(root, name)]).data, path.join(root, name));
+      assert.equal(readOptions(command, ["--data", path.join(root, name)])!.data, path.join(root, name));
     }
-    assert.equal(readOptions(command, ["--data", "relative"]).data, path.resolve("relative"));
-    assert.equal(readOptions(command, []).data, undefined);
+    assert.equal(readOptions(command, ["--data", "relative"])!.data, path.resolve("relative"));
+    assert.equal(readOptions(command, [])!.data, undefined);
   });
 
   it("is refused if it is a file or empty", () => {

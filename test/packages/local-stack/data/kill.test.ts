@@ -54,7 +54,7 @@ class Cloud {
     const args = ["--program", "test/packages/local-stack/data/program", "--data", directory, "--port", "0"];
     return spawn(
       process.execPath,
-      ["-r", "./packages/local-stack/register.js", "packages/local-stack/serve.ts", ...args],
+      ["-r", "./packages/local-stack/register.js", "packages/cli/workflows.ts", "dev", ...args],
       {
         cwd: ROOT,
         stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -3,32 +3,14 @@ import * as path from "node:path";
 
 /** Folders next to a program's sources that are not watched. */
 const NOT_WATCHED = new Set(["node_modules", "dist", "bin"]);
-/** The sources of this repository's own program. */
-export const OWN_SOURCES = [
-  "index.ts",
-  "config.ts",
-  "workflows.ts",
-  "components",
-  "states",
-  "handlers",
-  "graphql",
-];
 const SETTLE_MS = 300;
 
 /**
  * Calls `onChange` once a change of the program's sources or configuration has settled, one call after
  * another. Returns a function that stops it.
- *
- * @param sources the folders and files that are watched. Default: all
  */
-export function watchProgram(
-  directory: string,
-  stack: string,
-  onChange: () => Promise<void>,
-  sources?: readonly string[],
-): () => void {
-  const isSource = (name: string) =>
-    sources ? sources.includes(name) : !name.startsWith(".") && !NOT_WATCHED.has(name);
+export function watchProgram(directory: string, stack: string, onChange: () => Promise<void>): () => void {
+  const isSource = (name: string) => !name.startsWith(".") && !NOT_WATCHED.has(name);
   const isWatched = (name: string) =>
     /^Pulumi\..*yaml$/.test(name) ? ["Pulumi.yaml", `Pulumi.${stack}.yaml`].includes(name) : isSource(name);
   let timer: NodeJS.Timeout | undefined;

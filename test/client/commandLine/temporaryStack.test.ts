@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { startLocalCloud } from "../../../client/commandLine/localCloud";
+import * as path from "node:path";
+import { startTemporaryStack } from "../../../client/commandLine/temporaryStack";
 
-describe("a local cloud of the command's own", function () {
+const PROGRAM = path.join(__dirname, "../../..");
+
+describe("a local stack of the command's own", function () {
   this.timeout(60_000);
 
   it("has the stack when it is there, and is gone when it is ended", async () => {
-    const { endpoint, end } = await startLocalCloud(new AbortController().signal);
+    const { endpoint, end } = await startTemporaryStack(PROGRAM, new AbortController().signal);
     try {
       const { outputs } = (await (await fetch(`${endpoint}/_local/outputs`)).json()) as { outputs: object };
       assert.ok("pipelineArn" in outputs);
@@ -18,7 +21,7 @@ describe("a local cloud of the command's own", function () {
   it("does not outlive a command that is interrupted meanwhile", async () => {
     const controller = new AbortController();
     const reason = new Error("Ctrl-C");
-    const started = startLocalCloud(controller.signal);
+    const started = startTemporaryStack(PROGRAM, controller.signal);
     controller.abort(reason);
     await assert.rejects(started, reason);
   });

@@ -59,7 +59,7 @@ describe("commands", function () {
       /^error: --iam is 'maybe'; allowed: enforce, audit, off\n$/,
     ],
     ["checks/scenarios/main", ["now"], 2, /^error: .*now/],
-    ["packages/local-stack/serve", ["--port", "x"], 2, /^error: --port is 'x'/],
+    ["packages/cli/workflows", ["dev", "--port", "x"], 2, /^error: --port is 'x'/],
     ["checks/preview/main", ["--against", "nowhere.json"], 2, /^error: --against .*nowhere\.json/],
     ["checks/policies/main", ["--stack", "nope"], 1, /^error: .*nope.*dev.*prod/s],
     ["checks/iam/main", ["--prove", "all"], 2, /^error: .*all/],
@@ -76,7 +76,6 @@ describe("commands", function () {
 
   const usages = {
     "checks/scenarios/main": "npm start",
-    "packages/local-stack/serve": "npm run local",
     "checks/diagrams/main": "npm run diagrams",
     "checks/preview/main": "npm run preview",
     "checks/policies/main": "npm run policies",
@@ -91,18 +90,24 @@ describe("commands", function () {
     });
   }
 
-  it("serve says that its port is in use, and how to choose another", async () => {
+  it("dev says that its port is in use, and how to choose another", async () => {
     const server = net.createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as net.AddressInfo;
-    const { code, stderr } = await launch("packages/local-stack/serve", ["--port", String(port)]).ended;
+    const { code, stderr } = await launch("packages/cli/workflows", ["dev", "--port", String(port)]).ended;
     server.close();
     assert.equal(code, 1);
     assert.match(stderr, new RegExp(`^error: .*${port}.*in use`));
   });
 
-  it("serve answers SDK clients until it is interrupted", async () => {
-    const { child, ended, printed } = launch("packages/local-stack/serve", ["--port", "0", "--time", "skip"]);
+  it("dev answers SDK clients until it is interrupted", async () => {
+    const { child, ended, printed } = launch("packages/cli/workflows", [
+      "dev",
+      "--port",
+      "0",
+      "--time",
+      "skip",
+    ]);
     await until(() => printed().includes("Ctrl-C ends it."), "the banner", printed);
     const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(printed())![0];
     const stateMachineArn = /pipelineArn: (\S+)/.exec(printed())![1]!;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openTerminal } from "../../../client/commandLine/terminal";
+import { openOutput } from "../../../packages/terminal";
 
 function streams(isTTY: boolean) {
   const written = { stdout: "", stderr: "" };
@@ -17,7 +17,7 @@ function streams(isTTY: boolean) {
 describe("the terminal", () => {
   it("has results on stdout and progress on stderr", () => {
     const { written, ...both } = streams(false);
-    const terminal = openTerminal(false, both);
+    const terminal = openOutput(false, both);
     terminal.progress("working");
     terminal.moment("a moment");
     terminal.result({ a: 1 }, "a is 1");
@@ -26,13 +26,13 @@ describe("the terminal", () => {
 
   it("writes each result as a line of JSON", () => {
     const { written, ...both } = streams(false);
-    openTerminal(true, both).result({ a: "x\ny" }, "text");
+    openOutput(true, both).result({ a: "x\ny" }, "text");
     assert.equal(written.stdout, '{"a":"x\\ny"}\n');
   });
 
   it("replaces the line of the moment by the next one", () => {
     const { written, ...both } = streams(true);
-    const terminal = openTerminal(false, both);
+    const terminal = openOutput(false, both);
     terminal.moment("longer than the line is");
     terminal.progress("next");
     terminal.moment("");

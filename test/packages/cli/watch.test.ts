@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { OWN_SOURCES, watchProgram } from "../../../packages/local-stack/watch";
+import { watchProgram } from "../../../packages/cli/watch";
 
 describe("local: watching the program", () => {
   let directory: string;
@@ -23,18 +23,13 @@ describe("local: watching the program", () => {
     fs.rmSync(directory, { recursive: true });
   });
 
-  function watch(sources?: readonly string[]): void {
-    stop = watchProgram(
-      directory,
-      "dev",
-      async () => {
-        assert.equal(running++, 0, "one at a time");
-        changes++;
-        await new Promise((resolve) => setImmediate(resolve));
-        running--;
-      },
-      sources,
-    );
+  function watch(): void {
+    stop = watchProgram(directory, "dev", async () => {
+      assert.equal(running++, 0, "one at a time");
+      changes++;
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+    });
   }
 
   async function until(condition: () => boolean): Promise<void> {
@@ -47,19 +42,11 @@ describe("local: watching the program", () => {
 
   for (const file of ["index.ts", "Pulumi.dev.yaml", path.join("components", "a.ts")]) {
     it(`notices ${file}, once for simultaneous changes`, async () => {
-      watch(OWN_SOURCES);
+      watch();
       for (const text of ["1", "2", "3"]) fs.writeFileSync(path.join(directory, file), text);
       await until(() => changes === 1);
     });
   }
-
-  it("does not notice other stacks, nor what is not part of the program", async () => {
-    watch(OWN_SOURCES);
-    fs.writeFileSync(path.join(directory, "Pulumi.prod.yaml"), "1");
-    fs.writeFileSync(path.join(directory, "README.md"), "1");
-    fs.writeFileSync(path.join(directory, "index.ts"), "1");
-    await until(() => changes === 1);
-  });
 
   it("watches everything of another program, except for packages, build output and other stacks", async () => {
     for (const folder of ["node_modules", "dist", ".git", "lib"]) fs.mkdirSync(path.join(directory, folder));

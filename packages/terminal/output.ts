@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 
 /** Where a command writes: results on stdout, everything else on stderr. */
-export interface Terminal {
+export interface Output {
   /** Whether results are JSON, one per line. */
   readonly json: boolean;
   /** A result: the value as JSON, or as text for people. */
@@ -10,16 +10,19 @@ export interface Terminal {
   progress(line: string): void;
   /** The current state, replaced by the next line; only on a terminal. */
   moment(line: string): void;
+  /** How many columns results may have; undefined where they do not go to a terminal, and nothing is cut. */
+  readonly width: number | undefined;
 }
 
 type Stream = Pick<NodeJS.WriteStream, "write" | "isTTY"> & { columns?: number };
 
 const CLEAR_LINE = "\r\u001b[K";
+const DEFAULT_WIDTH = 80;
 
-export function openTerminal(
+export function openOutput(
   json: boolean,
   { stdout, stderr }: { stdout: Stream; stderr: Stream } = process,
-): Terminal {
+): Output {
   let moment = "";
   const clear = () => {
     if (moment) stderr.write(CLEAR_LINE);
@@ -27,6 +30,7 @@ export function openTerminal(
   };
   return {
     json,
+    width: stdout.isTTY ? (stdout.columns ?? DEFAULT_WIDTH) : undefined,
     result(value, text) {
       clear();
       stdout.write(`${json ? JSON.stringify(value) : text}\n`);
@@ -38,7 +42,7 @@ export function openTerminal(
     moment(line) {
       if (!stderr.isTTY) return;
       clear();
-      moment = line.slice(0, (stderr.columns ?? 80) - 1);
+      moment = line.slice(0, (stderr.columns ?? DEFAULT_WIDTH) - 1);
       stderr.write(moment);
     },
   };
@@ -56,6 +60,4 @@ const COLORS: Readonly<Record<string, Color>> = {
 
 /** A status, padded to a width, in its color where stdout is a terminal. */
 export const colored = (status: string, width = 0): string =>
-  process.stdout.isTTY
-    ? styleText(COLORS[status] ?? "dim", status.padEnd(width), { stream: process.stdout })
-    : status.padEnd(width);
+  styleText(COLORS[status] ?? "dim", status.padEnd(width), { stream: process.stdout });

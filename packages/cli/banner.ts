@@ -1,8 +1,5 @@
-import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
+import { LOCAL_CREDENTIALS, type LocalStack } from "../local-stack";
 import { faint } from "../terminal";
-import type { LocalStack } from "./localStack";
-
-const PIPELINE_INPUT = '{"Output":{"input":{"name":"serverless-pattern","value":"block"}}}';
 
 const { accessKeyId, secretAccessKey } = LOCAL_CREDENTIALS;
 
@@ -13,15 +10,13 @@ export function banner({ services, evaluation, outputs }: LocalStack): string {
   const shown = Object.entries(outputs).map(
     ([name, value]) => `  ${name}: ${secretOutputs.includes(name) ? "[secret]" : value}`,
   );
-  const stateMachineArn = [outputs.pipelineArn, ...Object.values(outputs)].find(isStateMachine);
+  const [output, stateMachineArn] = Object.entries(outputs).find(([, value]) => isStateMachine(value)) ?? [];
   return [
     "",
     `The local cloud is ${endpoint}, region ${region}, account ${accountId}. Outputs of the stack:`,
     ...(shown.length > 0 ? shown : ["  none"]),
     "",
-    ...(stateMachineArn
-      ? calls(endpoint, region, stateMachineArn, outputs.pipelineArn ? PIPELINE_INPUT : "{}")
-      : []),
+    ...(output === undefined ? [] : calls(endpoint, region, output, String(stateMachineArn))),
     "Change the program and it is deployed again; executions continue. Ctrl-C ends it.",
   ].join("\n");
 }
@@ -29,13 +24,16 @@ export function banner({ services, evaluation, outputs }: LocalStack): string {
 const isStateMachine = (output: unknown): output is string =>
   typeof output === "string" && /^arn:[\w-]+:states:.*:stateMachine:/.test(output);
 
-function calls(endpoint: string, region: string, arn: string, input: string): string[] {
+function calls(endpoint: string, region: string, output: string, arn: string): string[] {
   const aws = `aws --endpoint-url ${endpoint} stepfunctions`;
   return [
+    faint("# this command line, in the program's folder"),
+    `npx workflows start ${output.replace(/(?<=.)Arn$/, "")} --local --wait --input '{}'`,
+    "",
     faint("# AWS CLI"),
     `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_DEFAULT_REGION=${region}`,
     "export AWS_DISABLE_HOST_PREFIX_INJECTION=true",
-    `${aws} start-execution --state-machine-arn ${arn} --input '${input}'`,
+    `${aws} start-execution --state-machine-arn ${arn} --input '{}'`,
     `${aws} list-executions --state-machine-arn ${arn}`,
     `${aws} describe-execution --execution-arn ARN`,
     "",
@@ -43,7 +41,7 @@ function calls(endpoint: string, region: string, arn: string, input: string): st
     'import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";',
     `const client = new SFNClient({ endpoint: "${endpoint}", region: "${region}", disableHostPrefix: true,`,
     `  credentials: { accessKeyId: "${accessKeyId}", secretAccessKey: "${secretAccessKey}" } });`,
-    `await client.send(new StartExecutionCommand({ stateMachineArn: "${arn}", input: '${input}' }));`,
+    `await client.send(new StartExecutionCommand({ stateMachineArn: "${arn}", input: '{}' }));`,
     "",
   ];
 }
