@@ -22,7 +22,7 @@ async function run(...args: string[]) {
 /** A command that starts the pack and stays. */
 const STAYING = `
   const { PackProcess } = require("./checks/policies/packProcess");
-  const { runCommand } = require("./packages/local-stack");
+  const { runCommand } = require("./packages/terminal");
   void runCommand({ usage: "", purpose: "", options: {} }, async () => {
     const stackConfig = { project: "project", config: {} };
     const pack = new PackProcess({ directory: "policies", stack: "dev", stackConfig });
