@@ -13,6 +13,13 @@ export function executionArn(stateMachineArn: string, name: string): string {
 export const isStateMachineArn = (value: unknown): value is string =>
   typeof value === "string" && STATE_MACHINE.test(value);
 
+/** The ARN of the state machine of an execution's ARN. @throws TypeError */
+export function stateMachineArnOf(executionArn: string): string {
+  const [, prefix, machine] = EXECUTION.exec(executionArn) ?? [];
+  if (!prefix) throw new TypeError(`"${executionArn}" is not the ARN of an execution.`);
+  return `${prefix}:stateMachine:${machine}`;
+}
+
 export const isExecutionArn = (text: string): boolean => EXECUTION.test(text);
 
 /** The region that an ARN names; undefined if the text is no ARN, or one without a region. */

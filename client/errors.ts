@@ -14,6 +14,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   ExecutionDoesNotExist:
     "Check the ARN, its region and account. Standard executions are kept for 90 days after their end, Express ones not at all.",
   ExecutionLimitExceeded: "Wait until executions have ended, stop some, or ask AWS to raise the quota.",
+  ExecutionNotRedrivable:
+    "Only a Standard execution that failed, timed out or was stopped in the last 14 days can be redriven; start a new one.",
   ExpiredTokenException: "Sign in again: the credentials have expired.",
   InvalidArn:
     "Give a full ARN: arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, or …:execution:MACHINE:NAME.",

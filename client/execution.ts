@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   DescribeStateMachineForExecutionCommand,
   type HistoryEvent,
   paginateGetExecutionHistory,
+  RedriveExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import type { Connection } from "./connection";
@@ -23,7 +25,13 @@ export type RunningExecution<Input> = Described<Input> & { status: "RUNNING" | "
 /** An execution that has ended; `status` determines which other fields it has. */
 export type EndedExecution<Input, Output> = Described<Input> & { stopDate: Date } & (
     | { status: "SUCCEEDED"; output: Output }
-    | { status: "FAILED" | "TIMED_OUT" | "ABORTED"; error?: string; cause?: string }
+    | {
+        status: "FAILED" | "TIMED_OUT" | "ABORTED";
+        error?: string;
+        cause?: string;
+        /** Why it cannot be redriven; absent if it can. */
+        notRedrivable?: string;
+      }
   );
 
 export type ExecutionDescription<Input, Output> = RunningExecution<Input> | EndedExecution<Input, Output>;
@@ -60,6 +68,17 @@ export class Execution<Input = unknown, Output = unknown> {
   /** Ends it as ABORTED; has no effect once it has ended. */
   async stop(reason: { error?: string; cause?: string } = {}): Promise<void> {
     const command = new StopExecutionCommand({ ...reason, executionArn: this.arn });
+    await explaining(this.connection.client.send(command));
+  }
+
+  /**
+   * Continues one that failed, from the state that failed.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   *
+   * @throws ExecutionNotRedrivable
+   */
+  async redrive(): Promise<void> {
+    const command = new RedriveExecutionCommand({ executionArn: this.arn, clientToken: randomUUID() });
     await explaining(this.connection.client.send(command));
   }
 
@@ -144,6 +163,9 @@ function description<Input, Output>(
     status: status!,
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
+    ...(answer.redriveStatus === "REDRIVABLE"
+      ? {}
+      : { notRedrivable: answer.redriveStatusReason ?? answer.redriveStatus ?? "It cannot be redriven." }),
   };
 }
 

@@ -87,6 +87,10 @@ export class LocalPlace implements Place {
     return outputs as Outputs;
   }
 
+  async now(): Promise<number> {
+    return (await stackAt(this.endpoint))?.now ?? Date.now();
+  }
+
   async resources(): Promise<NamedResource[]> {
     const { resources } = await this.ask("GET", "resources");
     return resources as NamedResource[];

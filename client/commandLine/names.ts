@@ -12,6 +12,8 @@ export interface NamedResource {
   /** Its name in AWS. */
   physicalName: string;
   arn: string;
+  /** Where a function logs to; absent for that of its name. */
+  logGroup?: string;
 }
 
 /** What there is in a stack to be named. */

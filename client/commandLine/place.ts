@@ -20,6 +20,8 @@ export interface Place {
   readonly lasting: boolean;
   /** @throws UsageError if there is no such stack. */
   outputs(): Promise<Outputs>;
+  /** Milliseconds since the epoch, on the clock of the place. */
+  now(): Promise<number>;
   /** Its state machines and functions. */
   resources(): Promise<readonly NamedResource[]>;
   /** Sets configuration, such as `{"messengerDeliverToQueue": "true"}`, and updates the stack accordingly. */

@@ -45,6 +45,10 @@ export class PulumiPlace implements Place {
     return reading(this.stack.outputs(), this.stack.name);
   }
 
+  async now(): Promise<number> {
+    return Date.now();
+  }
+
   async resources(): Promise<NamedResource[]> {
     const { deployment } = await reading(this.stack.exportStack(), this.stack.name);
     return ((deployment.resources ?? []) as ExportedResource[]).flatMap(named);
@@ -94,9 +98,18 @@ const TYPES: Readonly<Record<string, NamedResource["type"]>> = {
 };
 
 function named({ urn, type, outputs = {} }: ExportedResource): NamedResource[] {
-  const { arn, name } = outputs;
+  const { arn, name, loggingConfig } = outputs;
+  const { logGroup } = (loggingConfig ?? {}) as { logGroup?: unknown };
   if (!Object.hasOwn(TYPES, type) || typeof arn !== "string" || typeof name !== "string") return [];
-  return [{ type: TYPES[type]!, name: urn.split("::").at(-1)!, physicalName: name, arn }];
+  return [
+    {
+      type: TYPES[type]!,
+      name: urn.split("::").at(-1)!,
+      physicalName: name,
+      arn,
+      ...(typeof logGroup === "string" && logGroup !== "" && { logGroup }),
+    },
+  ];
 }
 
 /** Reports the Pulumi CLI's error in one line. */

@@ -6,21 +6,29 @@ import {
   runProgram,
   UsageError,
 } from "../../packages/terminal";
+import { DESCRIBE, describe } from "./commands/describe";
 import { HISTORY, history } from "./commands/history";
 import { LIST, list } from "./commands/list";
+import { LOGS, logs } from "./commands/logs";
 import { OUTPUTS, outputs } from "./commands/outputs";
+import { REDRIVE, redrive } from "./commands/redrive";
 import { START, start } from "./commands/start";
 import { STOP, stop } from "./commands/stop";
 import { WATCH, watch } from "./commands/watch";
+import { WHY, why } from "./commands/why";
 import { commandOf, PACKAGES, type PackageName, packageOf } from "./packages";
 
 /** What works on a stack, on this machine or on AWS: in both packages. */
 const STACK_COMMANDS: readonly NamedCommand[] = [
   named("start", START, start),
   named("list", LIST, list),
-  named("watch", WATCH, watch),
+  named("describe", DESCRIBE, describe),
   named("history", HISTORY, history),
+  named("watch", WATCH, watch),
+  named("why", WHY, why),
+  named("logs", LOGS, logs),
   named("stop", STOP, stop),
+  named("redrive", REDRIVE, redrive),
   named("outputs", OUTPUTS, outputs),
 ];
 

@@ -17,6 +17,12 @@ export interface RunningStack {
   pid: number;
 }
 
+/** A stack that has answered. */
+export interface AnsweringStack extends RunningStack {
+  /** Milliseconds since the epoch, on the clock of the stack. */
+  now: number;
+}
+
 const ANSWER_TIMEOUT_MS = 3_000;
 
 /**
@@ -45,14 +51,13 @@ export async function runningStacks(program: string): Promise<RunningStack[]> {
 }
 
 /** The stack that answers at an endpoint; undefined if nothing does, or something else. */
-export async function stackAt(endpoint: string): Promise<RunningStack | undefined> {
+export async function stackAt(endpoint: string): Promise<AnsweringStack | undefined> {
   try {
     const response = await fetch(`${endpoint}/_local/stack`, {
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     if (!response.ok || !response.headers.has("x-sfn-workflows")) return undefined;
-    const { program, stack, pid } = (await response.json()) as RunningStack;
-    return { endpoint, program, stack, pid };
+    return { ...((await response.json()) as Omit<AnsweringStack, "endpoint">), endpoint };
   } catch {
     // Whatever the reason, no stack answers there.
     return undefined;

@@ -1,4 +1,4 @@
-import { ExecutionDoesNotExist, InvalidArn } from "@aws-sdk/client-sfn";
+import { ExecutionDoesNotExist, type ExecutionListItem, InvalidArn } from "@aws-sdk/client-sfn";
 import { type CommandContext, type Output, UsageError } from "../../packages/terminal";
 import { executionArn, isExecutionArn, regionOf } from "../arns";
 import type { Execution } from "../execution";
@@ -35,7 +35,25 @@ export class Session {
    */
   static async run(
     options: PlaceOptions,
-    { output, signal }: CommandContext,
+    { output, signal, onStop }: CommandContext,
+    mayStart: boolean,
+    command: (session: Session) => Promise<number>,
+  ): Promise<number> {
+    const run = Session.open(options, output, signal, mayStart, command);
+    // The process waits until the command has cleaned up.
+    onStop(() =>
+      run.then(
+        () => {},
+        () => {},
+      ),
+    );
+    return run;
+  }
+
+  private static async open(
+    options: PlaceOptions,
+    output: Output,
+    signal: AbortSignal,
     mayStart: boolean,
     command: (session: Session) => Promise<number>,
   ): Promise<number> {
@@ -72,18 +90,28 @@ export class Session {
   }
 
   /** The execution with this ARN or name, or a state machine's newest. @throws UsageError */
-  async execution(which: string, status?: "RUNNING" | "FAILED"): Promise<Execution> {
+  execution(which: string): Promise<Execution> {
+    return this.newest(which, () => true, "no execution");
+  }
+
+  /** The execution with this ARN or name, or a state machine's newest that did not succeed. @throws UsageError */
+  failedExecution(which: string): Promise<Execution> {
+    const failed = ({ status }: ExecutionListItem) => ["FAILED", "TIMED_OUT", "ABORTED"].includes(status!);
+    return this.newest(which, failed, "no execution that failed");
+  }
+
+  private async newest(
+    which: string,
+    fits: (item: ExecutionListItem) => boolean,
+    none: string,
+  ): Promise<Execution> {
     if (isExecutionArn(which)) return this.machines(which).execution(which);
     const machineArn = findStateMachine(await this.names(), which);
     if (machineArn === undefined) return this.executionNamed(which);
     const machine = this.machines(machineArn).at(machineArn);
-    for await (const { executionArn: arn } of machine.executions(status && { status }))
-      return machine.execution(arn!);
-    throw new Error(
-      status
-        ? `no execution of ${which} has the status ${status} at ${this.place.title}`
-        : `${which} has no execution at ${this.place.title} yet; start one: workflows start ${which} ${this.place.options}`,
-    );
+    for await (const item of machine.executions())
+      if (fits(item)) return machine.execution(item.executionArn!);
+    throw new Error(`${which} has ${none} at ${this.place.title}`);
   }
 
   /** The execution with this ARN or name, or a state machine's only running one. @throws UsageError */

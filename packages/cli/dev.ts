@@ -52,6 +52,7 @@ export const dev: Main<typeof DEV> = async (options, { onStop }) => {
     const control = controlApi({
       name: stack.name,
       program,
+      now: () => stack.clock.now(),
       get evaluation() {
         return stack.evaluation;
       },
@@ -140,7 +141,13 @@ const resourcesOf = ({ resources }: Evaluation): NamedResource[] =>
       name,
       physicalName: String(outputs.name),
       arn: String(outputs.arn),
+      ...logGroupOf(outputs),
     }));
+
+function logGroupOf({ loggingConfig }: Record<string, unknown>): { logGroup?: string } {
+  const { logGroup } = (loggingConfig ?? {}) as { logGroup?: unknown };
+  return typeof logGroup === "string" && logGroup !== "" ? { logGroup } : {};
+}
 
 function report({ name, evaluation }: LocalStack, changes: Changes): void {
   say(`evaluated stack ${name} in ${duration(evaluation!.durationMs)}: ${summary(changes)}`);

@@ -9,6 +9,8 @@ export interface OpenResource {
   /** Its name in AWS. */
   physicalName: string;
   arn: string;
+  /** Where a function logs to; absent for that of its name. */
+  logGroup?: string;
 }
 
 /** The running stack, as the control API needs it. */
@@ -16,6 +18,8 @@ export interface OpenStack {
   readonly name: string;
   /** Absolute path of the program's folder. */
   readonly program: string;
+  /** Milliseconds since the epoch, on the clock of the stack. */
+  now(): number;
   /** Of what is deployed. */
   readonly resources: readonly OpenResource[];
   /** Undefined before the first deployment. */
@@ -28,7 +32,7 @@ export interface OpenStack {
  * The control API, with which programs on this machine, such as the command line, read and change the running stack. Web pages of
  * other origins may not use it.
  *
- * - `GET /_local/stack`: `{program, stack, pid}`, which stack this is, also before it is deployed
+ * - `GET /_local/stack`: `{program, stack, pid, now}`, which stack this is, also before it is deployed
  * - `GET /_local/resources`: `{stack, resources: [{type, name, physicalName, arn}]}`, its state machines and functions
  * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets in plain text
  * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same response
@@ -46,7 +50,7 @@ async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpRespo
     return json(403, { message: "Not for web pages of other origins." });
   switch (`${request.method} ${request.path}`) {
     case "GET /_local/stack":
-      return json(200, { program: stack.program, stack: stack.name, pid: process.pid });
+      return json(200, { program: stack.program, stack: stack.name, pid: process.pid, now: stack.now() });
     case "GET /_local/resources":
       return stack.evaluation
         ? json(200, { stack: stack.name, resources: stack.resources })

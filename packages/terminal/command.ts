@@ -6,6 +6,8 @@ export interface Option<T> {
   value?: string;
   /** What `--help` says about it. */
   description: string;
+  /** A letter that does the same: `f` for `-f`. */
+  alias?: string;
   /** Whether it may be repeated. */
   repeatable?: boolean;
   /**
@@ -88,7 +90,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Where results and progress go. */
   readonly output: Output;
-  /** Has `stop` called at Ctrl-C; the process ends when it resolves, whatever the command does. */
+  /** Has `stop` called at Ctrl-C: the process ends when all that were given have resolved, whatever the command does. */
   onStop(stop: () => Promise<void>): void;
 }
 

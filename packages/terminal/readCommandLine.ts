@@ -69,7 +69,7 @@ export function readCommandLine(
   yargs.completion("completion", COMPLETION_PURPOSE, completions(commands));
   const names = commands.map((each) => each.name);
   const finished = (parsed: Parsed): Called => {
-    if (called || parsed.help || parsed["get-yargs-completions"]) return called;
+    if (called || parsed.help || parsed["get-yargs-completions"] !== undefined) return called;
     const [given] = parsed._ ?? [];
     if (given === undefined) throw new UsageError(`the command is missing; allowed: ${names.join(", ")}`);
     if (names.includes(String(given)) || given === "completion") return undefined;
@@ -131,7 +131,8 @@ function withOptions(yargs: Argv, command: Command, args: readonly string[]): Ar
   for (const [name, { description }] of Object.entries(command.arguments ?? {})) {
     yargs.positional(name, { type: "string", describe: description });
   }
-  for (const [name, { value, description, repeatable }] of optionsOf(command)) {
+  for (const [name, { value, description, repeatable, alias }] of optionsOf(command)) {
+    if (alias) yargs.alias(name, alias);
     if (name === "help") continue;
     const labeled = value ? `${value}: ${description}` : description;
     if (value)
@@ -154,7 +155,7 @@ function valuesOf(
   usage: string,
   name?: string,
 ): OptionsOf<Command> | undefined {
-  if (parsed.help) return undefined;
+  if (parsed.help || parsed["get-yargs-completions"] !== undefined) return undefined;
   const { arguments: positionals = {} as ArgumentSet } = command;
   const options = optionsOf(command);
   const known = new Set([
@@ -162,7 +163,7 @@ function valuesOf(
     "$0",
     "--",
     "h",
-    ...options.map(([each]) => each),
+    ...options.flatMap(([each, { alias = each }]) => [each, alias]),
     ...Object.keys(positionals),
   ]);
   const allowed = options.map(([each]) => `--${each}`);

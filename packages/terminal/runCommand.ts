@@ -44,8 +44,8 @@ export async function runArguments(
 
 /**
  * Runs a command on arguments, and sets the exit code that it resolves to. An error is printed without its stack trace unless
- * `--verbose` is given: exit code 2 for a {@link UsageError} and where credentials are missing, 1 otherwise. SIGINT and SIGTERM abort the signal and stop what
- * the command has started; a second one ends the process at once. It ends with exit code 0 when no one reads what it prints
+ * `--verbose` is given: exit code 2 for a {@link UsageError} and where credentials are missing, 1 otherwise. SIGINT and SIGTERM abort the signal, stop what
+ * the command has started, and end the process; a second one ends it at once. It ends with exit code 0 when no one reads what it prints
  * any more, as in `workflows list payment --local | head -1`.
  */
 async function runProcess(
@@ -58,7 +58,6 @@ async function runProcess(
     if (interruption.signal.aborted) return;
     process.exitCode = reason.exitCode;
     interruption.abort(reason);
-    if (stops.length === 0) return;
     void Promise.all(stops.map((stop) => stop()))
       .catch(printError)
       .finally(() => process.exit(reason.exitCode));
@@ -82,9 +81,9 @@ async function runProcess(
     const exitCode = await main(args, context);
     if (!signal.aborted) process.exitCode = exitCode;
   } catch (error) {
-    if (signal.aborted && (error === signal.reason || stops.length > 0)) return;
+    if (signal.aborted) return;
     printError(error);
     if (args.includes("--verbose")) process.stderr.write(`${traceOf(error)}\n`);
-    if (!signal.aborted) process.exitCode = exitCodeOf(error);
+    process.exitCode = exitCodeOf(error);
   }
 }

@@ -20,6 +20,7 @@ describe("attack: a page of another site in the developer's browser", function (
       controlApi({
         name: "dev",
         program: "/program",
+        now: Date.now,
         resources: [],
         evaluation: program.running.evaluation,
         deploy,

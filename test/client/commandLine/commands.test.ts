@@ -38,7 +38,7 @@ describe("the command line", function () {
     const resources: OpenResource[] = [
       { type: "stateMachine", name: "the-echo", physicalName: "echo", arn: String(outputs.pipelineArn) },
     ];
-    test.cloud.addRoute(controlApi({ ...open, program: "/program", resources }));
+    test.cloud.addRoute(controlApi({ ...open, program: "/program", now: Date.now, resources }));
     here = ["--local", "--endpoint", test.cloud.endpoint];
   });
   after(() => test.close());
@@ -223,15 +223,13 @@ describe("the command line", function () {
     }
   });
 
-  it("completes commands and what may follow them", async () => {
+  it("completes commands", async () => {
     const complete = ["--get-yargs-completions", "workflows"];
-    const [commands, actions, script] = await Promise.all([
+    const [commands, script] = await Promise.all([
       run([...complete, "st"]),
-      run([...complete, "messenger", ""]),
       run(["completion"], { SHELL: "/bin/bash" }),
     ]);
     assert.match(commands.stdout, /^start\n(.*\n)*stop$/m);
-    assert.equal(actions.stdout, "deploy\ndemo\ndestroy\n");
     assert.match(script.stdout, /complete .* workflows$/m);
   });
 });

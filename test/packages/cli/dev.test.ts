@@ -56,7 +56,8 @@ describe("workflows dev, and the commands that find it", function () {
   });
 
   it("completes the names of its state machines", async () => {
-    const { stdout } = await run(["--get-yargs-completions", "workflows", "start", ""]);
+    const { stdout, stderr } = await run(["--get-yargs-completions", "workflows", "start", ""]);
+    assert.equal(stderr, "");
     assert.deepEqual(stdout.trim().split("\n"), ["declined", "large", "order", "payment", "refused", "slow"]);
   });
 

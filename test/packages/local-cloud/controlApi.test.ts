@@ -19,6 +19,7 @@ describe("the control API", () => {
     stack = {
       name: "dev",
       program: "/program",
+      now: () => 1000,
       resources: [MACHINE],
       evaluation: undefined,
       async deploy(config) {
@@ -38,7 +39,12 @@ describe("the control API", () => {
     ask("deploy", { method: "POST", body, headers: { "content-type": type, ...headers } });
 
   it("says which stack it is, and that nothing is deployed yet", async () => {
-    assert.deepEqual((await ask("stack")).answer, { program: "/program", stack: "dev", pid: process.pid });
+    assert.deepEqual((await ask("stack")).answer, {
+      program: "/program",
+      stack: "dev",
+      pid: process.pid,
+      now: 1000,
+    });
     for (const what of ["outputs", "resources"]) {
       const { status, answer } = await ask(what);
       assert.deepEqual([status, answer.message], [503, "Stack dev is not deployed yet."]);
