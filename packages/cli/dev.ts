@@ -9,13 +9,15 @@ import {
   portOption,
   printUnexpected,
   programOption,
+  readTypecheck,
   releaseMemory,
   retainOption,
   stackOption,
   startLocalStack,
   timeOption,
+  typecheckOptions,
 } from "../local-stack";
-import { duration, type Main, type OptionsOf, printError, say, UsageError } from "../terminal";
+import { duration, type Main, type OptionsOf, printFailure, say, UsageError } from "../terminal";
 import { banner } from "./banner";
 import { watchProgram } from "./watch";
 
@@ -32,6 +34,7 @@ export const DEV = {
     mocks: mocksOption,
     retain: retainOption,
     data: dataOption,
+    ...typecheckOptions,
   },
 } as const;
 
@@ -80,7 +83,7 @@ export const dev: Main<typeof DEV> = async (options, { onStop }) => {
         await redeploy();
         releaseMemorySoon();
       } catch (error) {
-        printError(error);
+        printFailure(error, options.verbose);
         say("what ran before continues to run");
       }
     };
@@ -106,7 +109,9 @@ async function start(program: string, options: OptionsOf<typeof DEV>): Promise<L
       ...given,
       program,
       faults: mocks,
+      typecheck: readTypecheck(options),
       retainedExecutions: retain,
+      record: false,
       deploy: false,
       onError: printUnexpected(verbose),
     });
@@ -151,6 +156,7 @@ function logGroupOf({ loggingConfig }: Record<string, unknown>): { logGroup?: st
 
 function report({ name, evaluation }: LocalStack, changes: Changes): void {
   say(`evaluated stack ${name} in ${duration(evaluation!.durationMs)}: ${summary(changes)}`);
+  for (const note of evaluation!.notes ?? []) say(`note: ${note}`);
   if (changes.unsupported.length > 0) say(`not run on this machine: ${changes.unsupported.join(", ")}`);
 }
 

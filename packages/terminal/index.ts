@@ -12,7 +12,7 @@ export {
 export { EXIT, exitCodeOf, Interrupted, messageOf } from "./exit";
 export { colored, type Output, openOutput } from "./output";
 export { type NamedCommand, named, readOptions } from "./readCommandLine";
-export { type Program, runArguments, runCommand, runProgram } from "./runCommand";
+export { type Program, printFailure, runArguments, runCommand, runProgram } from "./runCommand";
 export { cut, shortArn } from "./shorten";
 export { type Column, type TableOptions, table } from "./table";
 export { bad, duration, faint, good, printError, say } from "./terminal";

@@ -82,8 +82,13 @@ async function runProcess(
     if (!signal.aborted) process.exitCode = exitCode;
   } catch (error) {
     if (signal.aborted) return;
-    printError(error);
-    if (args.includes("--verbose")) process.stderr.write(`${traceOf(error)}\n`);
+    printFailure(error, args.includes("--verbose"));
     process.exitCode = exitCodeOf(error);
   }
+}
+
+/** Prints an error, and with `verbose` its stack trace: that of the program where its evaluation failed. */
+export function printFailure(error: unknown, verbose: boolean): void {
+  printError(error);
+  if (verbose) process.stderr.write(`${traceOf(error)}\n`);
 }
