@@ -44,7 +44,7 @@ describe("the command line", function () {
   after(() => test.close());
 
   const wrong: [args: string[], message: RegExp][] = [
-    [[], /^the command is missing; allowed: dev, .*start, list, watch, /],
+    [[], /^the command is missing; allowed: dev, .*start, list, describe, /],
     [
       ["strat", "pipeline"],
       /^there is no command 'strat'; did you mean start\?; allowed: dev, .*start, list, /,
