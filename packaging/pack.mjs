@@ -80,8 +80,8 @@ function stageLocalRun() {
   const compiled = path.join(stage, "dist");
   node(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.local.json", "--outDir", compiled);
   for (const file of fs.readdirSync(path.join(ROOT, "packages"), { recursive: true })) {
-    // JavaScript and declarations that are written by hand are not compiled.
-    if (/(?<!\.d)\.(js|d\.ts)$/.test(file) && !OF_THIS_REPOSITORY.includes(file))
+    // Python, JavaScript and declarations that are written by hand are not compiled.
+    if (/(?<!\.d)\.(js|d\.ts|py)$/.test(file) && !OF_THIS_REPOSITORY.includes(file))
       copy(path.join("packages", file), path.join(compiled, "packages", file));
   }
   copy("LICENSE", path.join(stage, "LICENSE"));

@@ -39,6 +39,7 @@ export * as appSync from "./services/appSync/resources";
 export { definitionOf } from "./services/dynamodb/tableDefinition";
 export type { CodeEntry } from "./services/lambda/code";
 export type { CreateFunctionInput } from "./services/lambda/function";
+export { findRuntime } from "./services/lambda/worker/runtime";
 export { LogsService } from "./services/logs";
 export type { Schedule } from "./services/scheduler/schedules";
 export { type Execution, type StateMachine, StepFunctionsService } from "./services/stepFunctions";

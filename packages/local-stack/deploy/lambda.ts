@@ -1,4 +1,4 @@
-import type { AwsError, CreateFunctionInput, LocalServices } from "../../local-cloud";
+import { type AwsError, type CreateFunctionInput, findRuntime, type LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { DeploymentNotes } from "./deploymentNotes";
@@ -11,6 +11,8 @@ const present = <T extends object>(members: { [K in keyof T]: T[K] | undefined }
 
 function functionInput(resource: Resource): CreateFunctionInput {
   const inputs = Properties.inputsOf(resource);
+  const isImage = packageTypeOf(inputs) === "Image";
+  const isElsewhere = !isImage && isInBucket(inputs);
   const environment = inputs.nested("environment");
   const tracing = inputs.nested("tracingConfig");
   const logging = inputs.nested("loggingConfig");
@@ -19,8 +21,10 @@ function functionInput(resource: Resource): CreateFunctionInput {
   return {
     FunctionName: text(resource, "name"),
     Role: inputs.text("role"),
-    Code: codeEntries(inputs.asset("code", "an archive", isArchive)),
+    Code: isImage || isElsewhere ? [] : codeEntries(inputs.asset("code", "an archive", isArchive)),
     ...present<Omit<CreateFunctionInput, "FunctionName" | "Role" | "Code">>({
+      PackageType: packageTypeOf(inputs),
+      Unavailable: isElsewhere ? CODE_IN_BUCKET : undefined,
       Runtime: inputs.optionalText("runtime"),
       Handler: inputs.optionalText("handler"),
       Description: inputs.optionalText("description"),
@@ -39,6 +43,29 @@ function functionInput(resource: Resource): CreateFunctionInput {
       EphemeralStorage: storageSize === undefined ? undefined : { Size: storageSize },
     }),
   };
+}
+
+const packageTypeOf = (inputs: Properties) => inputs.oneOf("packageType", ["Zip", "Image"], "Zip");
+
+const isInBucket = (inputs: Properties) => inputs.has("s3Bucket") && !inputs.has("code");
+
+const CODE_IN_BUCKET = "its code is in a bucket; code in the program can run (code).";
+
+/** The account in an ARN. */
+const accountOf = (arn: string) => arn.split(":")[4];
+
+/** What of a function has no form on this machine. */
+function unsupportedIn(resource: Resource): string[] {
+  const inputs = Properties.inputsOf(resource);
+  const runtime = inputs.optionalText("runtime");
+  const ownAccount = accountOf(inputs.text("role"));
+  const foreignLayers = inputs.texts("layers").filter((arn) => accountOf(arn) !== ownAccount);
+  return [
+    ...(packageTypeOf(inputs) === "Image" ? ["container image"] : []),
+    ...(isInBucket(inputs) ? ["code in a bucket"] : []),
+    ...(runtime !== undefined && !findRuntime(runtime) ? [runtime] : []),
+    ...foreignLayers.map((arn) => `layer ${arn}`),
+  ].map((what) => `${resource.type} (${what})`);
 }
 
 /** The version published last, by function name. */
@@ -71,6 +98,7 @@ const UNSET: Partial<CreateFunctionInput> = {
   TracingConfig: { Mode: "PassThrough" },
   DeadLetterConfig: { TargetArn: "" },
   KMSKeyArn: "",
+  Layers: [],
 };
 
 /** Whether it is Lambda's error for a role that it cannot assume, or that lacks a permission. */
@@ -96,6 +124,20 @@ const lambdaFunction: Deployer = {
   async delete(resource, { lambda }) {
     await lambda.functions.deleteFunction(text(resource, "name"));
   },
+  unsupported: unsupportedIn,
+};
+
+const layerVersion: Deployer = {
+  async create(resource, { lambda }) {
+    const inputs = Properties.inputsOf(resource);
+    if (isInBucket(inputs)) return;
+    const content = codeEntries(inputs.asset("code", "an archive", isArchive));
+    await lambda.functions.putLayerVersion(text(resource, "arn"), content);
+  },
+  update: (resource, _before, services) => layerVersion.create(resource, services),
+  delete: (resource, { lambda }) => lambda.functions.deleteLayerVersion(text(resource, "arn")),
+  unsupported: (resource) =>
+    isInBucket(Properties.inputsOf(resource)) ? [`${resource.type} (code in a bucket)`] : [],
 };
 
 function aliasInput(resource: Resource) {
@@ -159,5 +201,6 @@ const eventSourceMapping: Deployer = {
 export const functions: Record<string, Deployer> = {
   "aws:lambda/function:Function": lambdaFunction,
   "aws:lambda/alias:Alias": functionAlias,
+  "aws:lambda/layerVersion:LayerVersion": layerVersion,
   "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
 };

@@ -3,10 +3,13 @@ import type { Deployment } from "../deploy/deployment";
 
 /** Takes back what executions, functions and tests have done since the deployment: see `LocalStack.reset`. */
 export async function reset(services: LocalServices, deployment: Deployment): Promise<void> {
-  const { clock, faults, stepFunctions, lambda, sqs, s3, sns, cloud } = services;
-  await stepFunctions.reset();
-  await lambda.reset();
-  await clock.whenIdle();
+  const { clock, faults, eventBridge, stepFunctions, lambda, sqs, s3, sns, cloud } = services;
+  // Executions that end now are no events that start others.
+  await eventBridge.quiet(async () => {
+    await stepFunctions.reset();
+    await lambda.reset();
+    await clock.whenIdle();
+  });
   sqs.reset();
   await emptyTables(services);
   s3.reset();

@@ -61,7 +61,8 @@ export class Deliveries {
   private readonly inFlight = new Set<Promise<void>>();
   private readonly timers = new Set<() => void>();
   private readonly listeners = new Set<(delivery: Delivery) => void>();
-  private closed = false;
+  /** Whether new deliveries are dropped. */
+  private isQuiet = false;
 
   constructor(private readonly options: DeliveriesOptions) {}
 
@@ -76,9 +77,24 @@ export class Deliveries {
     return () => this.listeners.delete(listener);
   }
 
-  /** Drops the deliveries that wait for a retry, and waits for those in flight. */
+  /** Drops the deliveries that wait for a retry, waits for those in flight, and drops new ones while `work` is done. */
+  async quiet(work: () => Promise<void>): Promise<void> {
+    this.isQuiet = true;
+    try {
+      await this.end();
+      await work();
+    } finally {
+      this.isQuiet = false;
+    }
+  }
+
+  /** Drops the deliveries that wait for a retry and all later ones; waits for those in flight. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.isQuiet = true;
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
     for (const cancel of this.timers) cancel();
     this.timers.clear();
     while (this.inFlight.size > 0) await Promise.all(this.inFlight);
@@ -86,7 +102,7 @@ export class Deliveries {
 
   /** Holds the clock, so that no time passes between an event and its effect. */
   private start(attempt: Attempt): void {
-    if (this.closed) return;
+    if (this.isQuiet) return;
     const release = this.options.clock.hold();
     const work = this.attempt(attempt).finally(() => {
       this.inFlight.delete(work);
@@ -96,7 +112,7 @@ export class Deliveries {
   }
 
   private startAfter(ms: number, attempt: Attempt): void {
-    if (this.closed) return;
+    if (this.isQuiet) return;
     const cancel = this.options.clock.after(ms, () => {
       this.timers.delete(cancel);
       this.start(attempt);
@@ -127,20 +143,20 @@ export class Deliveries {
 
   private async retryOrEnd(attempt: Attempt, error: AwsError): Promise<void> {
     const { number, received, target } = attempt;
-    if (!isRetriable(error)) return this.end(attempt, error, undefined);
+    if (!isRetriable(error)) return this.giveUp(attempt, error, undefined);
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.RetryPolicy ?? {};
     const delay = Math.min(1000 * 2 ** (number - 1), MAX_DELAY_MS);
     const age = this.options.clock.now() + delay - received.time;
     if (number > (MaximumRetryAttempts ?? DEFAULT_RETRIES)) {
-      return this.end(attempt, error, "MaximumRetryAttempts");
+      return this.giveUp(attempt, error, "MaximumRetryAttempts");
     }
     if (age > (MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS) * 1000) {
-      return this.end(attempt, error, "MaximumEventAgeInSeconds");
+      return this.giveUp(attempt, error, "MaximumEventAgeInSeconds");
     }
     this.startAfter(delay, { ...attempt, number: number + 1 });
   }
 
-  private async end(attempt: Attempt, error: AwsError, exhausted: Exhausted): Promise<void> {
+  private async giveUp(attempt: Attempt, error: AwsError, exhausted: Exhausted): Promise<void> {
     const queueArn = attempt.target.DeadLetterConfig?.Arn;
     const reason = describe(error);
     if (queueArn === undefined) return this.announce(attempt, { status: "failed", error: reason });

@@ -119,6 +119,11 @@ export class EventBridgeService implements Service {
     return this.deliveries.onDelivery(listener);
   }
 
+  /** Drops the deliveries that wait for a retry, waits for those in flight, and drops new ones while `work` is done. */
+  quiet(work: () => Promise<void>): Promise<void> {
+    return this.deliveries.quiet(work);
+  }
+
   /** Stops the schedules and the deliveries that wait for a retry; waits for those in flight. */
   async close(): Promise<void> {
     this.schedules.close();

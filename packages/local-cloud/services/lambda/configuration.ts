@@ -2,6 +2,7 @@ import { invalidParameter, validationError } from "./errors";
 import type { CreateFunctionInput, FunctionConfiguration, FunctionConfigurationUpdate } from "./function";
 
 const DEFAULTS = {
+  packageType: "Zip",
   runtime: "nodejs24.x",
   handler: "index.handler",
   description: "",
@@ -11,6 +12,7 @@ const DEFAULTS = {
   tracingMode: "PassThrough",
   logFormat: "Text",
   architectures: ["x86_64"],
+  layers: [],
   ephemeralStorage: 512,
 } satisfies Partial<FunctionConfiguration>;
 
@@ -74,14 +76,17 @@ export function updatedConfiguration(
       logFormat: update.LoggingConfig?.LogFormat,
       deadLetterTargetArn: update.DeadLetterConfig?.TargetArn,
       architectures: update.Architectures,
+      packageType: update.PackageType,
+      layers: update.Layers,
       kmsKeyArn: update.KMSKeyArn,
       ephemeralStorage: update.EphemeralStorage?.Size,
     }),
   };
+  if (update.Unavailable === undefined) delete after.unavailable;
+  else after.unavailable = update.Unavailable;
   // An empty ARN removes the key.
   if (after.kmsKeyArn === "") delete after.kmsKeyArn;
   check(after);
-  if (update.Layers?.length) throw invalidParameter("Layers are not supported on this machine.");
   return after;
 }
 
@@ -91,11 +96,6 @@ function check(configuration: FunctionConfiguration): void {
       configuration.functionName,
       "functionName",
       "satisfy regular expression pattern: [a-zA-Z0-9-_]+",
-    );
-  }
-  if (!/^nodejs\d+\.x$/.test(configuration.runtime)) {
-    throw invalidParameter(
-      `The runtime parameter of ${configuration.runtime} can not be run on this machine: only nodejs runtimes can.`,
     );
   }
   for (const [member, name, minimum, maximum] of RANGES) {

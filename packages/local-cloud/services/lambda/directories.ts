@@ -11,16 +11,17 @@ const RUNTIME_SCOPES = ["@aws-sdk", "@smithy"];
  * Creates the directory in which all code of one local cloud is unpacked. If this machine has the AWS SDK, it is linked
  * there, so that functions find it as they do on Lambda, but no other package of this machine.
  */
-export function makeDirectories(): RuntimeDirectories {
+export function makeDirectories(): RuntimeDirectories & { layers: Map<string, string> } {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sfn-workflows-")));
+  const layers = new Map<string, string>();
   const sdkModules = findSdk(__dirname);
-  if (sdkModules === undefined) return { root };
+  if (sdkModules === undefined) return { root, layers };
   mkdirSync(join(root, "node_modules"));
   for (const scope of RUNTIME_SCOPES) {
     const source = join(sdkModules, scope);
     if (existsSync(source)) symlinkSync(source, join(root, "node_modules", scope), "junction");
   }
-  return { root, sdkModules };
+  return { root, sdkModules, layers };
 }
 
 /** Removes what {@link makeDirectories} created. */

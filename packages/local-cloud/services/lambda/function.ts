@@ -6,7 +6,9 @@ export interface CreateFunctionInput {
   /** ARN of the execution role. */
   Role: string;
   Code: CodeEntries;
-  /** Default `nodejs24.x`; only Node.js functions run on this machine, all on the Node.js that runs the local cloud. */
+  /** Default `Zip`. Container images cannot run on this machine. */
+  PackageType?: "Zip" | "Image";
+  /** Default `nodejs24.x`. A call of a function whose runtime this machine does not have fails: see `findRuntime`. */
   Runtime?: string;
   /** Default `index.handler`. */
   Handler?: string;
@@ -22,9 +24,12 @@ export interface CreateFunctionInput {
   /** The ARN of the queue or topic that receives events that failed three times. */
   DeadLetterConfig?: { TargetArn?: string };
   Architectures?: string[];
+  /** ARNs of versions of layers; those that are not on this machine are left out. */
   Layers?: string[];
   KMSKeyArn?: string;
   EphemeralStorage?: { Size: number };
+  /** Why the function's code is not on this machine. Calls fail with it. Default: it is. */
+  Unavailable?: string;
 }
 
 /** What `UpdateFunctionConfiguration` may change. */
@@ -34,6 +39,7 @@ export type FunctionConfigurationUpdate = Partial<Omit<CreateFunctionInput, "Fun
 export interface FunctionConfiguration {
   functionName: string;
   role: string;
+  packageType: "Zip" | "Image";
   runtime: string;
   handler: string;
   description: string;
@@ -47,6 +53,8 @@ export interface FunctionConfiguration {
   logFormat: "Text" | "JSON";
   deadLetterTargetArn?: string;
   architectures: string[];
+  layers: string[];
+  unavailable?: string;
   kmsKeyArn?: string;
   ephemeralStorage: number;
 }
@@ -86,9 +94,11 @@ export function describeVersion(version: FunctionVersion): Record<string, unknow
   return {
     FunctionName: configuration.functionName,
     FunctionArn: version.arn,
-    Runtime: configuration.runtime,
+    ...(configuration.packageType === "Zip" && {
+      Runtime: configuration.runtime,
+      Handler: configuration.handler,
+    }),
     Role: configuration.role,
-    Handler: configuration.handler,
     CodeSize: code.size,
     Description: configuration.description,
     Timeout: configuration.timeout,
@@ -107,7 +117,8 @@ export function describeVersion(version: FunctionVersion): Record<string, unknow
     RevisionId: version.revisionId,
     State: "Active",
     LastUpdateStatus: "Successful",
-    PackageType: "Zip",
+    PackageType: configuration.packageType,
+    ...(configuration.layers.length > 0 && { Layers: configuration.layers.map((Arn) => ({ Arn })) }),
     Architectures: configuration.architectures,
     EphemeralStorage: { Size: configuration.ephemeralStorage },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },

@@ -34,6 +34,8 @@ export class FunctionManager {
     private readonly cloud: Cloud,
     /** The directory that code is unpacked in. */
     private readonly codeRoot: string,
+    /** The directories of the layers' contents, by the ARN of the layer's version. */
+    private readonly layers: Map<string, string>,
   ) {}
 
   /** Every function, in the order of their names. */
@@ -81,6 +83,21 @@ export class FunctionManager {
     await Promise.all(versions.map((version) => this.runner.retire(version)));
     const directories = new Set(versions.map((version) => version.code.directory));
     await Promise.all([...directories].map(removeCode));
+  }
+
+  /** Unpacks a version of a layer, or replaces its contents: functions that use it are started again. */
+  async putLayerVersion(arn: string, content: CodeEntries): Promise<void> {
+    const { directory } = await unpackCode(content, this.codeRoot);
+    const isReplaced = this.layers.has(arn);
+    this.layers.set(arn, directory);
+    if (!isReplaced) return;
+    const users = this.functions.list().filter(({ latest }) => latest.configuration.layers.includes(arn));
+    await Promise.all(users.map((target) => this.replaceLatest(target, {})));
+  }
+
+  /** Functions that run keep the contents. */
+  deleteLayerVersion(arn: string): void {
+    this.layers.delete(arn);
   }
 
   publishVersion(functionName: string): FunctionVersion {

@@ -72,7 +72,13 @@ export class LambdaService implements Service {
     this.onInvocationStart = this.runner.onInvocationStart;
     this.onLogLine = this.runner.onLogLine;
     this.onInvocation = this.runner.onInvocation;
-    this.functions = new FunctionManager(this.registry, this.runner, cloud, this.directories.root);
+    this.functions = new FunctionManager(
+      this.registry,
+      this.runner,
+      cloud,
+      this.directories.root,
+      this.directories.layers,
+    );
     this.asynchronous = new AsynchronousInvocations(this.registry, this.runner, {
       cloud,
       clock,

@@ -8,9 +8,11 @@ import type { FunctionVersion } from "./function";
 import { billedDurationMs, FunctionLogs, invocationLog, logTail } from "./functionLogs";
 import type { LambdaFunction } from "./functions";
 import { decryptEnvironment } from "./permissions";
+import { runtimeOf } from "./runtimes";
 import type { RuntimeDirectories } from "./worker/environment";
 import { type PoolOptions, WorkerPool } from "./worker/pool";
 import type { RuntimeError } from "./worker/protocol";
+import type { Runtime } from "./worker/runtime";
 import type { InvocationOutcome, Worker } from "./worker/worker";
 
 /** Bytes of a synchronous invocation's response. */
@@ -77,7 +79,9 @@ export class FunctionRunner {
     this.running.set(target.arn, running + 1);
     try {
       const role = this.roleSession(version.configuration.role, target.arn);
-      return await this.poolOf(version, role).use((worker) =>
+      const runtime = runtimeOf(version.configuration);
+      if (typeof runtime === "string") return await this.refuse(role, version, invocation, runtime);
+      return await this.poolOf(version, runtime, role).use((worker) =>
         this.invoke(worker, role, version, invocation, crash),
       );
     } finally {
@@ -131,10 +135,38 @@ export class FunctionRunner {
     const message = { ...invocation, traceId: newTraceId(version) };
     const print = (message: string) => this.logLines.notify({ ...identity, message });
     const outcome = limitResponse(await invokeWorker(worker, message, crash, print));
+    return this.end(session, version, requestId, outcome, worker.logStream);
+  }
+
+  /** The invocation of a function that cannot run on this machine. */
+  private async refuse(
+    session: Session,
+    version: FunctionVersion,
+    { requestId, payload }: Invocation,
+    errorMessage: string,
+  ): Promise<InvocationResult> {
+    this.starts.notify({ ...identify(version), requestId, payload });
+    const outcome = {
+      error: { errorType: "LocalCloud.FunctionUnavailable", errorMessage },
+      durationMs: 0,
+      maxMemoryMB: 0,
+      timedOut: false,
+      output: [{ time: this.clock.now(), message: errorMessage }],
+    };
+    return this.end(session, version, requestId, outcome, `[${version.version}]unavailable`);
+  }
+
+  private async end(
+    session: Session,
+    version: FunctionVersion,
+    requestId: string,
+    outcome: InvocationOutcome,
+    logStream: string,
+  ): Promise<InvocationResult> {
     const events = invocationLog(version, requestId, outcome, this.clock.now());
-    await this.logs.write(session.caller, version.configuration.logGroup, worker.logStream, events);
+    await this.logs.write(session.caller, version.configuration.logGroup, logStream, events);
     const failed = "error" in outcome;
-    this.ends.notify({ ...identity, ...measure(version, outcome) });
+    this.ends.notify({ ...identify(version), requestId, ...measure(version, outcome) });
     return {
       payload: failed ? JSON.stringify(outcome.error) : outcome.payload,
       ...(failed && { error: outcome.error }),
@@ -143,12 +175,12 @@ export class FunctionRunner {
     };
   }
 
-  private poolOf(version: FunctionVersion, role: Session): WorkerPool {
+  private poolOf(version: FunctionVersion, runtime: Runtime, role: Session): WorkerPool {
     const existing = this.pools.get(version);
     if (existing) return existing;
     const { cloud, clock, directories, poolOptions } = this;
     decryptEnvironment(cloud, role.caller, version);
-    const pool = new WorkerPool(version, role, cloud, clock, directories, poolOptions);
+    const pool = new WorkerPool(version, runtime, role, cloud, clock, directories, poolOptions);
     this.pools.set(version, pool);
     return pool;
   }

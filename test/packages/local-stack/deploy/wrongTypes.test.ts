@@ -233,6 +233,11 @@ const ROWS: Row[] = [
     { arn: "a", groupName: "g", scheduleExpression: "rate(1 day)", state: "ON", target: {} },
     "state is 'ON'; allowed: one of ENABLED, DISABLED",
   ],
+  [
+    "aws:lambda/layerVersion:LayerVersion",
+    { arn: "a", code: "layer.zip" },
+    "code is 'layer.zip'; allowed: an archive",
+  ],
   ["aws:cloudwatch/eventBus:EventBus", { name: "b", description: {} }, "description is {}; allowed: text"],
   [
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy",

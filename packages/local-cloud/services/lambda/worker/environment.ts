@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Cloud, Session } from "../../../aws/service";
 import type { FunctionVersion } from "../function";
 
@@ -8,6 +8,8 @@ export interface RuntimeDirectories {
   root: string;
   /** This machine's `node_modules`, if the AWS SDK is in it: Lambda's runtime includes the SDK. */
   sdkModules?: string;
+  /** The directories of the layers' contents, by the ARN of the layer's version. */
+  layers: ReadonlyMap<string, string>;
 }
 
 /** The environment variables of a worker: Lambda's and the function's, but not the host's. */
@@ -22,6 +24,7 @@ export function workerEnvironment(
   return {
     ...configuration.environment,
     ...hostEnvironment(directories),
+    ...searchPaths(configuration, directories),
     _HANDLER: configuration.handler,
     AWS_REGION: cloud.region,
     AWS_DEFAULT_REGION: cloud.region,
@@ -45,8 +48,8 @@ export function workerEnvironment(
   };
 }
 
-/** The variables that Node and the system read when a process starts. */
-const AT_START = /^(?:HOME|LANG|LC_\w+|NODE_\w+|PATH|SystemRoot|TZ|USERPROFILE)$/;
+/** The variables that Node, Python and the system read when a process starts. */
+const AT_START = /^(?:HOME|LANG|LC_\w+|NODE_\w+|PATH|PYTHON\w+|SystemRoot|TZ|USERPROFILE)$/;
 
 /**
  * Divides variables into those that a process must start with and those that can be sent to it afterwards. Any program of
@@ -58,6 +61,30 @@ export function divideEnvironment(
   const chosen = (isAtStart: boolean) =>
     Object.fromEntries(Object.entries(environment).filter(([name]) => AT_START.test(name) === isAtStart));
   return { atStart: chosen(true), afterStart: chosen(false) };
+}
+
+/**
+ * Where modules of layers are found, which are in `/opt` on AWS
+ * ({@link https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html}); those of a later layer win.
+ */
+function searchPaths(
+  { layers, runtime, environment }: FunctionVersion["configuration"],
+  { layers: known }: RuntimeDirectories,
+): Record<string, string> {
+  const directories = layers.flatMap((arn) => known.get(arn) ?? []).reverse();
+  if (directories.length === 0) return {};
+  const [name, folders] = runtime.startsWith("python")
+    ? ["PYTHONPATH", ["python", join("python/lib", runtime, "site-packages")]]
+    : [
+        "NODE_PATH",
+        [
+          "nodejs/node_modules",
+          join("nodejs", runtime.replace(/^nodejs(\d+)\.x$/, "node$1"), "node_modules"),
+        ],
+      ];
+  const own = environment[name];
+  const paths = directories.flatMap((directory) => folders.map((folder) => join(directory, folder)));
+  return { [name]: [...(own === undefined ? [] : [own]), ...paths].join(delimiter) };
 }
 
 /** The variables that a Node process needs on this machine. */

@@ -5,7 +5,8 @@ import type { Cloud, Session } from "../../../aws/service";
 import { serviceClosing } from "../errors";
 import type { FunctionVersion } from "../function";
 import { type RuntimeDirectories, workerEnvironment } from "./environment";
-import { BOOTSTRAP, Worker } from "./worker";
+import { NODE_BOOTSTRAP, type Runtime } from "./runtime";
+import { Worker } from "./worker";
 
 export interface PoolOptions {
   /** How many processes of one function version may run concurrently; further invocations wait. Default 10. */
@@ -32,6 +33,7 @@ export class WorkerPool {
 
   constructor(
     private readonly version: FunctionVersion,
+    private readonly runtime: Runtime,
     /** A session of the function's role. */
     private readonly session: Session,
     private readonly cloud: Cloud,
@@ -123,6 +125,7 @@ export class WorkerPool {
     const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${date}/[${version.version}]${randomBytes(16).toString("hex")}`;
     const worker = new Worker({
+      runtime: this.runtime,
       init: {
         handler: configuration.handler,
         runtime: configuration.runtime,
@@ -146,7 +149,7 @@ function hiddenPaths(taskRoot: string, { root, sdkModules }: RuntimeDirectories)
   return [
     [taskRoot, "/var/task"],
     ...(sdkModules === undefined ? [] : [[sdkModules, "/var/runtime/node_modules"] as [string, string]]),
-    [BOOTSTRAP, "/var/runtime/index.mjs"],
+    [NODE_BOOTSTRAP, "/var/runtime/index.mjs"],
     [dirname(__dirname), "/var/runtime"],
     [root, "/tmp"],
   ];

@@ -1,4 +1,4 @@
-/** The messages between the host and a worker process over IPC. Payloads are JSON text, as on AWS. */
+/** The messages between the host and a worker process over IPC, lines of JSON. Payloads are JSON text, as on AWS. */
 export type ToWorker = InitMessage | InvokeMessage;
 
 export interface InitMessage {
@@ -36,11 +36,16 @@ export type FromWorker =
   /** `fatal`: the process exits, after an uncaught error. */
   | { kind: "error"; error: RuntimeError; maxMemoryMB: number; fatal: boolean };
 
-/** An error as the Node.js runtime reports it to Lambda; also the payload of the failed invocation. */
+/** An error as the runtime reports it to Lambda; also the payload of the failed invocation. */
 export interface RuntimeError {
   errorType: string;
   errorMessage: string;
+  /** Of Node.js. */
   trace?: string[];
+  /** Of Python. */
+  stackTrace?: string[];
+  /** Of Python. */
+  requestId?: string;
 }
 
 /** Written to stdout and stderr after each invocation, to mark the end of its output. */

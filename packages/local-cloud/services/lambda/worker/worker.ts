@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { divideEnvironment } from "./environment";
 import { exitError, type ProcessExit, timeoutError } from "./failure";
 import { type OutputLine, ProcessOutput } from "./output";
 import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } from "./protocol";
-
-/** The program of a function's process: TypeScript in this repository, compiled in the installed package. */
-export const BOOTSTRAP = join(__dirname, __filename.endsWith(".ts") ? "bootstrap.mts" : "bootstrap.mjs");
+import type { Runtime } from "./runtime";
 
 /** How long a function may initialize before its first invocation's timeout starts. */
 const INIT_LIMIT_MS = 10_000;
@@ -16,9 +13,10 @@ const STREAMS_GRACE_MS = 200;
 const MAX_ERROR_OUTPUT = 10_000;
 
 export interface WorkerSettings {
+  runtime: Runtime;
   init: Omit<InitMessage, "environment" | "kind">;
   environment: Record<string, string>;
-  /** MB; the limit of the JavaScript heap. */
+  /** MB; limits the JavaScript heap, but not the memory of Python. */
   memorySize: number;
   /** Seconds of real time. */
   timeout: number;
@@ -55,10 +53,8 @@ export class Worker {
 
   constructor(private readonly settings: WorkerSettings) {
     const { atStart, afterStart } = divideEnvironment(settings.environment);
-    const heap = `--max-old-space-size=${Math.ceil(settings.memorySize * 0.9)}`;
-    // Otherwise another function could open this one's debugger with a signal.
-    const args = [heap, "--disable-sigusr1", BOOTSTRAP];
-    this.process = spawn(process.execPath, args, {
+    const { command, args } = settings.runtime;
+    this.process = spawn(command, args(settings.memorySize), {
       cwd: settings.init.taskRoot,
       env: atStart,
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -233,7 +233,6 @@ describe("Lambda: functions", () => {
     ],
     ["64 MB", { MemorySize: 64 }, "ValidationException", /'memorySize'.*greater than or equal to 128$/],
     ["a name with spaces", { FunctionName: "a b" }, "ValidationException", /'functionName'/],
-    ["python", { Runtime: "python3.13" }, "InvalidParameterValueException", /only nodejs runtimes/],
     [
       "a reserved variable",
       { Environment: { Variables: { AWS_REGION: "x" } } },
@@ -246,7 +245,6 @@ describe("Lambda: functions", () => {
       "InvalidParameterValueException",
       /exceeded the 4KB limit/,
     ],
-    ["layers", { Layers: ["arn"] }, "InvalidParameterValueException", /Layers are not supported/],
     [
       "a dead-letter target of another kind",
       { DeadLetterConfig: { TargetArn: "arn:aws:s3:::b" } },
