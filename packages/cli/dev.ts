@@ -158,6 +158,7 @@ function report({ name, evaluation }: LocalStack, changes: Changes): void {
   say(`evaluated stack ${name} in ${duration(evaluation!.durationMs)}: ${summary(changes)}`);
   for (const note of evaluation!.notes ?? []) say(`note: ${note}`);
   if (changes.unsupported.length > 0) say(`not run on this machine: ${changes.unsupported.join(", ")}`);
+  for (const note of changes.notes) say(`note: ${note}`);
 }
 
 const summary = ({ created, updated, deleted, unchanged }: Changes): string =>

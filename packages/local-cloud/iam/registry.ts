@@ -33,7 +33,9 @@ export interface Role {
  */
 export class IamRegistry {
   private readonly roles = new Map<string, Role>();
-  private readonly managed = new Map<string, PolicyDocument>(AWS_MANAGED_POLICIES);
+  private readonly managed = new Map<string, PolicyDocument>(
+    Object.entries(AWS_MANAGED_POLICIES).map(([arn, { document }]) => [arn, document]),
+  );
   private readonly resources = new Map<string, Map<string, Policy>>();
 
   constructor(readonly accountId: string) {}
@@ -78,6 +80,7 @@ export class IamRegistry {
     this.remove(this.roleNamed(roleName), policyName);
   }
 
+  /** A policy that is not known may be attached too, and allows nothing until it is put. */
   attachRolePolicy(roleName: string, policyArn: string): void {
     const role = this.roleNamed(roleName);
     const policy = this.managedPolicy("identity", role.arn, policyArn);
@@ -87,6 +90,22 @@ export class IamRegistry {
 
   detachRolePolicy(roleName: string, policyArn: string): void {
     this.remove(this.roleNamed(roleName), policyArn);
+  }
+
+  /** Whether there is the role, and has the inline policy of this name or the managed policy with this ARN. */
+  hasRolePolicy(roleName: string, policy: string): boolean {
+    return this.listRoles().some(({ name, policies }) => name === roleName && policies.has(policy));
+  }
+
+  /** The names of a role's inline policies, and the ARNs of its managed policies. */
+  listRolePolicies(roleName: string): { inline: string[]; managed: string[] } {
+    const names = [...this.roleNamed(roleName).policies.keys()];
+    return { inline: names.filter((name) => !isArn(name)), managed: names.filter(isArn) };
+  }
+
+  /** Whether the documents of a managed policy are known: an AWS managed one that is in the list, or one of the account. */
+  isKnownPolicy(policyArn: string): boolean {
+    return this.managed.has(policyArn);
   }
 
   updateAssumeRolePolicy(roleName: string, document: PolicyDocument): void {
@@ -176,10 +195,18 @@ export class IamRegistry {
   }
 
   private managedPolicy(kind: "identity" | "boundary", roleArn: string, policyArn: string): Policy {
+    if (!MANAGED_POLICY_ARN.test(policyArn)) {
+      throw new AwsError("InvalidInput", `ARN ${policyArn} is not valid.`);
+    }
     const document = this.managed.get(policyArn);
     if (document) return parsePolicy(kind, roleArn, policyArn, document);
-    const known = [...this.managed.keys()].join(", ");
-    throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable. Known are ${known}.`);
+    const elsewhere = Object.keys(AWS_MANAGED_POLICIES).find(
+      (arn) => nameOf(arn) === nameOf(policyArn) && policyArn.includes("::aws:"),
+    );
+    if (elsewhere) {
+      throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable. There is ${elsewhere}.`);
+    }
+    return { kind, owner: roleArn, name: policyArn, version: "2012-10-17", size: 0, statements: [] };
   }
 
   private remove(role: Role, policy: string): void {
@@ -193,6 +220,13 @@ export class IamRegistry {
     throw noSuchEntity(`The role with name ${name} cannot be found.`);
   }
 }
+
+const MANAGED_POLICY_ARN = /^arn:aws[\w-]*:iam::(?:aws|\d{12}):policy\/[\w+=,.@/-]+$/;
+
+const nameOf = (policyArn: string) => policyArn.slice(policyArn.lastIndexOf("/") + 1);
+
+/** Inline policies have names, in which there is no colon. */
+const isArn = (name: string): boolean => name.includes(":");
 
 function noSuchEntity(message: string): AwsError {
   return new AwsError("NoSuchEntity", message, 404);

@@ -19,6 +19,8 @@ export interface Deployer {
   isRetried?(error: AwsError, operation: "create" | "update"): boolean;
   /** The types of what the resource contains that cannot run on this machine. */
   unsupported?(resource: Resource): string[];
+  /** What a user should know of the deployed resource, such as what of it has no effect on this machine. */
+  notes?(resource: Resource, services: LocalServices): string[];
 }
 
 /** For a resource that does nothing on this machine, such as an alarm. */

@@ -14,6 +14,8 @@ export interface Changes {
   unchanged: string[];
   /** Types that have no local form. */
   unsupported: string[];
+  /** What else differs from AWS, in sentences: a managed policy whose document is not known, users that a policy is attached to. */
+  notes: string[];
 }
 
 /** A resource could not be created, changed or deleted: the message names it, the API's error and its message. */
@@ -71,7 +73,14 @@ export class Deployment {
    * @throws DeploymentError for the first resource that fails; what was done before remains.
    */
   async apply(evaluation: Evaluation): Promise<Changes> {
-    const changes: Changes = { created: [], updated: [], deleted: [], unchanged: [], unsupported: [] };
+    const changes: Changes = {
+      created: [],
+      updated: [],
+      deleted: [],
+      unchanged: [],
+      unsupported: [],
+      notes: [],
+    };
     const wanted = creationOrder(
       evaluation.resources.filter(({ custom, remote }) => custom || remote),
       rankOf,
@@ -85,7 +94,10 @@ export class Deployment {
       changes.deleted.push(resource.urn);
     }
     this.services.stepFunctions.resumeExecutions();
-    changes.unsupported = [...new Set(wanted.flatMap(unsupportedIn))].sort();
+    changes.unsupported = distinct(wanted.flatMap(unsupportedIn));
+    changes.notes = distinct(
+      wanted.flatMap((resource) => deployerOf(resource.type)?.notes?.(resource, this.services) ?? []),
+    );
     return changes;
   }
 
@@ -195,3 +207,5 @@ function unsupportedIn(resource: Resource): string[] {
   const deployer = deployerOf(resource.type);
   return deployer ? (deployer.unsupported?.(resource) ?? []) : [resource.type];
 }
+
+const distinct = (texts: string[]): string[] => [...new Set(texts)].sort();

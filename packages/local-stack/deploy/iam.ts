@@ -1,4 +1,4 @@
-import type { PolicyDocument, RoleDefinition } from "../../local-cloud";
+import type { LocalServices, PolicyDocument, RoleDefinition } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { json, Properties, text } from "./properties";
@@ -8,10 +8,18 @@ const role: Deployer = {
     cloud.iam.registry.putRole(roleDefinition(resource));
   },
   update(resource, before, { cloud }) {
-    cloud.iam.registry.updateRole(roleDefinition(before), roleDefinition(resource));
+    const [now, old] = [roleDefinition(resource), roleDefinition(before)];
+    if (now.name === old.name) return void cloud.iam.registry.updateRole(old, now);
+    cloud.iam.registry.putRole(now);
+    cloud.iam.registry.deleteRole(old.name);
   },
   delete(resource, { cloud }) {
     cloud.iam.registry.deleteRole(text(resource, "name"));
+  },
+  notes(resource, services) {
+    const { managedPolicyArns = [], permissionsBoundary } = roleDefinition(resource);
+    const boundary = permissionsBoundary ? [permissionsBoundary] : [];
+    return unknownPolicies([...managedPolicyArns, ...boundary], services);
   },
 };
 
@@ -33,6 +41,8 @@ const inlinePolicies = (role: Properties): Record<string, PolicyDocument> =>
   Object.fromEntries(
     role
       .items("inlinePolicies")
+      // An empty one means none, as opposed to those that other resources manage.
+      .filter((policy) => policy.has("name") || policy.has("policy"))
       .map((policy) => [policy.text("name"), policy.json<PolicyDocument>("policy")]),
   );
 
@@ -45,10 +55,19 @@ const putRolePolicy: Deployer["create"] = (resource, { cloud }) =>
 
 const rolePolicy: Deployer = {
   create: putRolePolicy,
-  update: (resource, _before, services) => putRolePolicy(resource, services),
-  delete: (resource, { cloud }) =>
-    cloud.iam.registry.deleteRolePolicy(text(resource, "role"), text(resource, "name")),
+  update(resource, before, services) {
+    const isSame = ["role", "name"].every((key) => text(resource, key) === text(before, key));
+    if (!isSame) deleteRolePolicy(before, services);
+    return putRolePolicy(resource, services);
+  },
+  delete: (resource, services) => deleteRolePolicy(resource, services),
 };
+
+/** One that is not there any more is no error, as for the provider. */
+function deleteRolePolicy(resource: Resource, { cloud }: LocalServices): void {
+  const [role, name] = [text(resource, "role"), text(resource, "name")];
+  if (cloud.iam.registry.hasRolePolicy(role, name)) cloud.iam.registry.deleteRolePolicy(role, name);
+}
 
 const policy: Deployer = {
   create(resource, { cloud }) {
@@ -67,13 +86,82 @@ const policy: Deployer = {
 const rolePolicyAttachment: Deployer = {
   create: (resource, { cloud }) =>
     cloud.iam.registry.attachRolePolicy(text(resource, "role"), text(resource, "policyArn")),
-  delete: (resource, { cloud }) =>
-    cloud.iam.registry.detachRolePolicy(text(resource, "role"), text(resource, "policyArn")),
+  delete: (resource, services) => detach(text(resource, "role"), text(resource, "policyArn"), services),
+  notes: (resource, services) => unknownPolicies([text(resource, "policyArn")], services),
 };
+
+function detach(role: string, policyArn: string, { cloud }: LocalServices): void {
+  const { registry } = cloud.iam;
+  if (registry.hasRolePolicy(role, policyArn)) registry.detachRolePolicy(role, policyArn);
+}
+
+/** One policy, attached to several roles. Users and groups, which it may name too, make no calls here. */
+const policyAttachment: Deployer = {
+  create(resource, { cloud }) {
+    for (const role of rolesOf(resource)) {
+      cloud.iam.registry.attachRolePolicy(role, text(resource, "policyArn"));
+    }
+  },
+  delete(resource, services) {
+    for (const role of rolesOf(resource)) detach(role, text(resource, "policyArn"), services);
+  },
+  notes(resource, services) {
+    const inputs = Properties.inputsOf(resource);
+    const others = [...inputs.texts("users"), ...inputs.texts("groups")];
+    return [
+      ...unknownPolicies([text(resource, "policyArn")], services),
+      ...(others.length > 0
+        ? [
+            `${resource.type} '${resource.name}': users and groups are not run on this machine: ${others.join(", ")}`,
+          ]
+        : []),
+    ];
+  },
+};
+
+const rolesOf = (resource: Resource) => Properties.inputsOf(resource).texts("roles");
+
+/** All managed policies of a role: others are detached. Deleting this changes nothing, as for the provider. */
+const attachmentsExclusive: Deployer = {
+  create(resource, services) {
+    const { registry } = services.cloud.iam;
+    const role = text(resource, "roleName");
+    const policyArns = Properties.inputsOf(resource).texts("policyArns");
+    for (const policyArn of policyArns) registry.attachRolePolicy(role, policyArn);
+    for (const policyArn of registry.listRolePolicies(role).managed) {
+      if (!policyArns.includes(policyArn)) registry.detachRolePolicy(role, policyArn);
+    }
+  },
+  update: (resource, _before, services) => attachmentsExclusive.create(resource, services),
+  delete() {},
+  notes: (resource, services) => unknownPolicies(Properties.inputsOf(resource).texts("policyArns"), services),
+};
+
+/** The names of all inline policies of a role: others are deleted. Deleting this changes nothing, as for the provider. */
+const policiesExclusive: Deployer = {
+  create(resource, { cloud }) {
+    const { registry } = cloud.iam;
+    const role = text(resource, "roleName");
+    const names = Properties.inputsOf(resource).texts("policyNames");
+    for (const name of registry.listRolePolicies(role).inline) {
+      if (!names.includes(name)) registry.deleteRolePolicy(role, name);
+    }
+  },
+  update: (resource, _before, services) => policiesExclusive.create(resource, services),
+  delete() {},
+};
+
+const unknownPolicies = (policyArns: readonly string[], { cloud }: LocalServices): string[] =>
+  policyArns
+    .filter((arn) => !cloud.iam.registry.isKnownPolicy(arn))
+    .map((arn) => `${arn} is not known on this machine, and allows nothing here`);
 
 export const iam: Record<string, Deployer> = {
   "aws:iam/role:Role": role,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,
   "aws:iam/policy:Policy": policy,
+  "aws:iam/policyAttachment:PolicyAttachment": policyAttachment,
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": policiesExclusive,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": attachmentsExclusive,
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
@@ -14,18 +15,11 @@ function revisionOf(resource: Resource): Record<string, unknown> {
   const logging = inputs.nested("loggingConfiguration");
   const logDestination = logging?.optionalText("logDestination");
   const tracing = inputs.nested("tracingConfiguration");
-  const encryption = inputs.nested("encryptionConfiguration");
   return {
     definition: inputs.text("definition"),
     roleArn: inputs.text("roleArn"),
     ...(tracing && { tracingConfiguration: { enabled: tracing.optionalFlag("enabled") } }),
-    ...(encryption && {
-      encryptionConfiguration: {
-        type: encryption.optionalText("type"),
-        kmsKeyId: encryption.optionalText("kmsKeyId"),
-        kmsDataKeyReusePeriodSeconds: encryption.number("kmsDataKeyReusePeriodSeconds"),
-      },
-    }),
+    ...encryptionOf(inputs),
     ...(inputs.flag("publish") && { publish: true }),
     ...(logging && {
       loggingConfiguration: {
@@ -37,6 +31,32 @@ function revisionOf(resource: Resource): Record<string, unknown> {
       },
     }),
   };
+}
+
+function encryptionOf(inputs: Properties): object {
+  const encryption = inputs.nested("encryptionConfiguration");
+  return encryption
+    ? {
+        encryptionConfiguration: {
+          type: encryption.optionalText("type"),
+          kmsKeyId: encryption.optionalText("kmsKeyId"),
+          kmsDataKeyReusePeriodSeconds: encryption.number("kmsDataKeyReusePeriodSeconds"),
+        },
+      }
+    : {};
+}
+
+function tagsOf(resource: Resource): { key: string; value: string }[] {
+  const tags = Properties.inputsOf(resource).textMap("tags");
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
+async function updateTags(resource: Resource, before: Resource, services: LocalServices): Promise<void> {
+  const [resourceArn, tags] = [text(resource, "arn"), tagsOf(resource)];
+  const isKept = ({ key }: { key: string }) => tags.some((tag) => tag.key === key);
+  const tagKeys = tagsOf(before).flatMap((tag) => (isKept(tag) ? [] : [tag.key]));
+  if (tagKeys.length > 0) await call(services, "UntagResource", { resourceArn, tagKeys });
+  if (tags.length > 0) await call(services, "TagResource", { resourceArn, tags });
 }
 
 /** The ARN of the version published last, by the ARN that the program names. */
@@ -73,11 +93,10 @@ const stateMachine: Deployer = {
   async create(resource, services) {
     const inputs = Properties.inputsOf(resource);
     const type = inputs.optionalText("type");
-    const tags = Object.entries(inputs.textMap("tags")).map(([key, value]) => ({ key, value }));
     const created = await call(services, "CreateStateMachine", {
       name: text(resource, "name"),
       ...(type ? { type } : {}),
-      ...(inputs.has("tags") ? { tags } : {}),
+      ...(inputs.has("tags") ? { tags: tagsOf(resource) } : {}),
       ...revisionOf(resource),
     });
     notePublished(services, resource, created.stateMachineVersionArn);
@@ -89,6 +108,7 @@ const stateMachine: Deployer = {
       ...revisionOf(resource),
     });
     notePublished(services, resource, updated.stateMachineVersionArn);
+    await updateTags(resource, before, services);
   },
   async delete(resource, services) {
     await call(services, "DeleteStateMachine", { stateMachineArn: text(resource, "arn") });
@@ -145,7 +165,31 @@ export const stateMachineAlias: Deployer = {
   },
 };
 
+const activity: Deployer = {
+  async create(resource, services) {
+    const inputs = Properties.inputsOf(resource);
+    await call(services, "CreateActivity", {
+      name: text(resource, "name"),
+      ...(inputs.has("tags") ? { tags: tagsOf(resource) } : {}),
+      ...encryptionOf(inputs),
+    });
+  },
+  async update(resource, before, services) {
+    const [now, old] = [resource, before].map((each) => [
+      text(each, "arn"),
+      encryptionOf(Properties.inputsOf(each)),
+    ]);
+    if (isDeepStrictEqual(now, old)) return updateTags(resource, before, services);
+    await activity.delete(before, services);
+    await activity.create(resource, services);
+  },
+  async delete(resource, services) {
+    await call(services, "DeleteActivity", { activityArn: text(resource, "arn") });
+  },
+};
+
 export const stateMachines: Record<string, Deployer> = {
   "aws:sfn/stateMachine:StateMachine": stateMachine,
   "aws:sfn/alias:Alias": stateMachineAlias,
+  "aws:sfn/activity:Activity": activity,
 };

@@ -43,6 +43,11 @@ export const iam: Models = {
     global: true,
     create: ({ inputs }) => ({ id: `${inputs.text("role")}/${inputs.text("policyArn")}` }),
   }),
+  "aws:iam/policyAttachment:PolicyAttachment": model<aws.iam.PolicyAttachment, aws.iam.PolicyAttachmentArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ name }) => ({ id: name }),
+  }),
   "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": model<
     aws.iam.RolePoliciesExclusive,
     aws.iam.RolePoliciesExclusiveArgs
@@ -73,6 +78,52 @@ export const iam: Models = {
       const arn = globalArn("iam", `oidc-provider/${issuer}`);
       return { id: arn, arn, thumbprintLists: [] };
     },
+  }),
+  "aws:iam/group:Group": model<aws.iam.Group, aws.iam.GroupArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ globalArn, name, inputs, unique }) => ({
+      id: name,
+      arn: globalArn("iam", `group${path(inputs.text("path", "/"))}${name}`),
+      path: "/",
+      uniqueId: iamId("AGPA", unique),
+    }),
+  }),
+  "aws:iam/groupMembership:GroupMembership": model<aws.iam.GroupMembership, aws.iam.GroupMembershipArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ name }) => ({ id: name }),
+  }),
+  "aws:iam/groupPolicy:GroupPolicy": model<aws.iam.GroupPolicy, aws.iam.GroupPolicyArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ name, inputs }) => ({ id: `${inputs.text("group")}:${name}`, namePrefix: "" }),
+  }),
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": model<
+    aws.iam.GroupPolicyAttachment,
+    aws.iam.GroupPolicyAttachmentArgs
+  >({
+    global: true,
+    create: ({ inputs }) => ({ id: `${inputs.text("group")}/${inputs.text("policyArn")}` }),
+  }),
+  "aws:iam/userGroupMembership:UserGroupMembership": model<
+    aws.iam.UserGroupMembership,
+    aws.iam.UserGroupMembershipArgs
+  >({
+    global: true,
+    create: ({ unique }) => ({ id: `terraform-${unique(26)}` }),
+  }),
+  "aws:iam/userPolicy:UserPolicy": model<aws.iam.UserPolicy, aws.iam.UserPolicyArgs>({
+    naming: plainName(128, IAM_NAME),
+    global: true,
+    create: ({ name, inputs }) => ({ id: `${inputs.text("user")}:${name}`, namePrefix: "" }),
+  }),
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": model<
+    aws.iam.UserPolicyAttachment,
+    aws.iam.UserPolicyAttachmentArgs
+  >({
+    global: true,
+    create: ({ inputs }) => ({ id: `${inputs.text("user")}/${inputs.text("policyArn")}` }),
   }),
   "aws:iam/user:User": model<aws.iam.User, aws.iam.UserArgs>({
     naming: plainName(64, IAM_NAME),

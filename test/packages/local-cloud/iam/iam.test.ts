@@ -421,9 +421,25 @@ describe("IAM", () => {
       });
       registry.detachRolePolicy("machine", arn);
       registry.deleteManagedPolicy(arn);
-      assert.throws(() => registry.attachRolePolicy("machine", arn), { code: "NoSuchEntity" });
       assert.throws(() => registry.deleteManagedPolicy(arn), { code: "NoSuchEntity" });
       assert.throws(() => registry.deleteManagedPolicy(BASIC), { code: "NoSuchEntity" });
+    });
+
+    it("attaches a managed policy that is not known: it allows nothing until it is put", () => {
+      const { iam, registry, caller } = setUp();
+      const publish = { action: "sns:Publish", resource: "*" };
+      const arn = "arn:aws:iam::123456789012:policy/own";
+      for (const unknown of ["arn:aws:iam::aws:policy/job-function/Anything", arn]) {
+        registry.attachRolePolicy("machine", unknown);
+        assert.equal(registry.isKnownPolicy(unknown), false);
+        assert.ok(registry.hasRolePolicy("machine", unknown));
+      }
+      assert.ok(iam.check(caller, [publish], "x"));
+      registry.putManagedPolicy("own", allow("sns:*"));
+      assert.equal(iam.check(caller, [publish], "x"), undefined);
+      registry.detachRolePolicy("machine", arn);
+      assert.equal(registry.hasRolePolicy("machine", arn), false);
+      assert.ok(iam.check(caller, [publish], "x"));
     });
 
     it("has one role of a name", () => {
@@ -454,11 +470,14 @@ describe("IAM", () => {
         status: 404,
       });
       assert.throws(() => registry.deleteRolePolicy("machine", "p"), { code: "NoSuchEntity" });
-      const unknown = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
-      assert.throws(() => registry.attachRolePolicy("machine", unknown), {
+      assert.throws(() => registry.attachRolePolicy("machine", "AWSLambdaRole"), {
+        code: "InvalidInput",
+        message: "ARN AWSLambdaRole is not valid.",
+      });
+      assert.throws(() => registry.attachRolePolicy("machine", "arn:aws:iam::aws:policy/AWSLambdaRole"), {
         code: "NoSuchEntity",
         message:
-          /^Policy arn:aws:iam::aws:policy\/AmazonSQSFullAccess does not exist or is not attachable\. Known are /,
+          "Policy arn:aws:iam::aws:policy/AWSLambdaRole does not exist or is not attachable. There is arn:aws:iam::aws:policy/service-role/AWSLambdaRole.",
       });
       assert.equal(iam.check(caller, [send], "x"), undefined);
     });

@@ -31,6 +31,26 @@ const ROWS: Row[] = [
     'policyArn is ["a"]; allowed: text',
   ],
   [
+    "aws:iam/policyAttachment:PolicyAttachment",
+    { policyArn: "p", roles: "r" },
+    "roles is 'r'; allowed: a list",
+  ],
+  [
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    { roleName: "r", policyArns: [{}] },
+    "policyArns[0] is {}; allowed: text",
+  ],
+  [
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+    { policyNames: [] },
+    "roleName is missing; allowed: text",
+  ],
+  [
+    "aws:sfn/activity:Activity",
+    { name: "a", encryptionConfiguration: { kmsDataKeyReusePeriodSeconds: "x" } },
+    "encryptionConfiguration.kmsDataKeyReusePeriodSeconds is 'x'; allowed: a number",
+  ],
+  [
     "aws:cloudformation/stack:Stack",
     { templateBody: '{"Resources":7}' },
     "templateBody.Resources is 7; allowed: an object",
