@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { GetActivityTaskCommand, SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { type LocalStack, startLocalStack } from "../../packages/local-stack";
+
+const ROOT = path.join(__dirname, "../..");
+/** Small programs outside of the repository, each with what must happen in its first line. */
+const PROGRAMS = path.join(ROOT, "../shared/cases/programs");
+
+type Check = (stack: LocalStack) => Promise<void>;
+
+/** Nothing was refused while it was deployed, and the state machine of the output `machineArn` gives this. */
+const gives =
+  (output: unknown, input: unknown = {}): Check =>
+  async (stack) => {
+    assert.deepEqual(stack.refusals, []);
+    const run = await stack.machine("machineArn").start(input);
+    assert.deepEqual(await run.end(), { status: "SUCCEEDED", output });
+  };
+
+const CHECKS: Record<string, Check> = {
+  "attachment-comes-later": gives("logged"),
+  "policy-attached-to-many": gives(7),
+  "callback-function-as-it-comes": gives("hello ann", { name: "ann" }),
+  async "activity-of-the-program"(stack) {
+    const client = stack.client(SFNClient);
+    const activityArn = String(stack.outputs.activityArn);
+    const run = await stack.machine("machineArn").start({ amount: 5 });
+    const { taskToken, input } = await client.send(new GetActivityTaskCommand({ activityArn }));
+    assert.equal(input, '{"amount":5}');
+    await client.send(new SendTaskSuccessCommand({ taskToken, output: '"approved"' }));
+    assert.deepEqual(await run.end(), { status: "SUCCEEDED", output: "approved" });
+  },
+};
+
+describe("the shared programs", function () {
+  this.timeout(120_000);
+  before(function () {
+    if (!fs.existsSync(PROGRAMS)) this.skip();
+  });
+
+  for (const [name, check] of Object.entries(CHECKS)) {
+    it(name, async () => {
+      const program = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+      try {
+        for (const file of fs.readdirSync(path.join(PROGRAMS, name))) {
+          fs.copyFileSync(path.join(PROGRAMS, name, file), path.join(program, file));
+        }
+        fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(program, "node_modules"));
+        await using stack = await startLocalStack({ program });
+        await check(stack);
+      } finally {
+        fs.rmSync(program, { recursive: true });
+      }
+    });
+  }
+});
