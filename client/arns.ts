@@ -22,5 +22,5 @@ export function stateMachineArnOf(executionArn: string): string {
 
 export const isExecutionArn = (text: string): boolean => EXECUTION.test(text);
 
-/** The region that an ARN names; undefined if the text is no ARN, or one without a region. */
+/** The region that an ARN names; undefined if the text is not an ARN, or has no region. */
 export const regionOf = (arn: string): string | undefined => /^arn:[\w-]+:[\w-]+:([\w-]+):/.exec(arn)?.[1];

@@ -39,7 +39,7 @@ export class Trials {
   constructor(
     private readonly workflow: FaultedWorkflow,
     private readonly testbed: Testbed,
-    /** What the names of everything that a trial creates begin with. */
+    /** The prefix of the names of everything that a trial creates. */
     private readonly prefix = "trial",
   ) {
     this.sites = new Sites(testbed.evaluation);

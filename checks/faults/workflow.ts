@@ -22,7 +22,7 @@ export interface Path {
   title: string;
   /**
    * Runs the workflow, with keys that begin with `id`, which no other trial uses. The fault is active meanwhile, and until
-   * every execution has ended; waiting for the end of one that `lasts` is useless. Returns what checks the tables, queues and
+   * every execution has ended; with a fault that `lasts` it is useless to wait for the end. Returns what checks the tables, queues and
    * objects afterwards, without the fault.
    */
   play(testbed: Testbed, id: string, lasts: boolean): Promise<() => Promise<Verdict>>;

@@ -83,7 +83,7 @@ export class Analyzer {
       .setEngineAddress("127.0.0.1:0")
       .setRootDirectory(directory)
       .setProgramDirectory(directory);
-    // Packs made with older versions of @pulumi/policy, today's among them, know no handshake.
+    // Packs made with older versions of @pulumi/policy, today's among them, have no handshake.
     await this.call<AnalyzerHandshakeRequest, proto.AnalyzerHandshakeResponse>(
       this.client.handshake,
       handshake,

@@ -50,7 +50,7 @@ const signer = ({ service, region }: { service: string; region: string }) =>
     sha256: Sha256,
   });
 
-/** The hash that the signer asks for, by Node's own. */
+/** The hash that the signer needs, by Node's own implementation. */
 class Sha256 {
   private readonly hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 

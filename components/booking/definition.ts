@@ -57,7 +57,7 @@ const ASK_AGAIN = {
 
 /**
  * Reserves the apartment and waits, in one conditional write that also stores the task token: anyone who sees the reservation
- * can end the hold, so that no payment is missed. A payment ends it immediately, and a lost callback only makes it last its
+ * can end the hold, so that no payment is missed. A payment ends it immediately, and after a lost callback it only lasts its
  * full time: the status in the table afterwards decides.
  */
 export function bookingDefinition({ tableName, holdSeconds }: BookingDefinitionArgs): StateMachineDefinition {

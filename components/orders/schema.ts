@@ -64,7 +64,7 @@ export const STARTED_TEMPLATE = `#set($arn = $input.path('$.executionArn'))
 const UNAVAILABLE = '{"message": "the order could not be accepted; try again"}';
 
 /**
- * The responses to an order that was rejected; they reveal nothing of Step Functions' own errors, most of which have status
+ * The responses to an order that was rejected; they do not disclose Step Functions' own errors, most of which have status
  * 400 even if they are not the client's fault: only an invalid input is.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html#API_StartExecution_Errors
  */

@@ -148,7 +148,7 @@ function queueRows({ region, queues }: Shown): Row[] {
 
 /**
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html: these metrics are by table and
- * operation, and a search finds the operations that there are.
+ * operation, and a search finds the operations in use.
  */
 function tableRows({ region, tables }: Shown): Row[] {
   const rows = Object.entries(tables).map(([title, TableName]) => {

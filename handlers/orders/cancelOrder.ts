@@ -4,7 +4,7 @@ import { invoiceKey, type OrderEvent } from "./order";
 
 /**
  * Rolls back an order that could not be completed: deletes its item and its invoice, whichever exist. If deleting one fails,
- * the other is deleted all the same. Another order's item is left alone.
+ * the other is deleted anyway. Another order's item is not touched.
  */
 export const cancelOrder = () => {
   const tables = new DynamoDBClient({});

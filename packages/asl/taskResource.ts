@@ -1,4 +1,4 @@
-/** How a Task waits for its service: for the response only, for the job to end, or for its task token to come back. */
+/** How a Task waits for its service: for the response only, for the job to end, or for its task token to be returned. */
 export type TaskPattern = "requestResponse" | "sync" | "sync:2" | "waitForTaskToken";
 
 /** A call of a service: `[aws-sdk:]service:action[.pattern]`. */
@@ -60,7 +60,7 @@ export function invokesFunction(resource: TaskResource | undefined): boolean {
   return isIntegration(resource) && resource.service === "lambda" && resource.action === "invoke";
 }
 
-/** Whether the resource is called with a task token and waits for that token to come back. */
+/** Whether the resource is called with a task token and waits for that token to be returned. */
 export function isCallback(resource: TaskResource | undefined): boolean {
   return isIntegration(resource) && resource.pattern === "waitForTaskToken";
 }

@@ -78,7 +78,7 @@ export class LocalStack implements AsyncDisposable {
     return this.services.clock;
   }
 
-  /** The calls that no policy allows, the first first: refused, or with `iam: "audit"` only recorded. */
+  /** The calls that no policy allows, in order: refused, or with `iam: "audit"` only recorded. */
   get refusals(): readonly Refusal[] {
     return this.services.cloud.iam.refusals;
   }
@@ -98,7 +98,7 @@ export class LocalStack implements AsyncDisposable {
    *
    * @param given an output, the name of its resource or component in the program, its physical name, or an ARN, also that of a
    * version or an alias
-   * @throws UsageError that lists what there is
+   * @throws UsageError that lists the names that exist
    */
   machine(given: string): Machine {
     const { machine, arn } = this.findMachine(given);
@@ -112,7 +112,7 @@ export class LocalStack implements AsyncDisposable {
    * @param state its name; with the state machine where several have a state of that name
    * @param answer the result, as the service would return it (`{ Payload: … }` for `lambda:invoke`), or a function of what the Task
    * sends that returns it, or throws the Task's error
-   * @throws UsageError that lists what there is
+   * @throws UsageError that lists the names that exist
    * @example stack.mock("Charge", () => { throw Object.assign(new Error("no money"), { name: "CardDeclined" }); })
    */
   mock(state: string | MockedState, answer: MockAnswer): () => void {
@@ -120,7 +120,7 @@ export class LocalStack implements AsyncDisposable {
   }
 
   /**
-   * The calls of services since the start or the last reset, whoever made them, the first first; the last 10,000 of them.
+   * The calls of services since the start or the last reset, by any caller, in order; the last 10,000 of them.
    *
    * @param filter Default: all
    * @example stack.calls({ service: "sqs", operation: "SendMessage" })
@@ -130,10 +130,10 @@ export class LocalStack implements AsyncDisposable {
   }
 
   /**
-   * The lines that a function printed since the start or the last reset, the first first; of all functions, the last 10,000.
+   * The lines that a function printed since the start or the last reset, in order; of all functions together, the last 10,000.
    *
    * @param given an output, the name of its resource in the program, its physical name, or an ARN
-   * @throws UsageError that lists what there is
+   * @throws UsageError that lists the names that exist
    */
   logs(given: string): LogLine[] {
     const names = functionNames(this.services.lambda.functions.list(), this.current);

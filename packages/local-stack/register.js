@@ -13,7 +13,7 @@ const ROOT = dirname(dirname(__dirname));
 const PACKAGES = join(ROOT, "node_modules");
 const CACHE = join(PACKAGES, ".cache/compiled");
 
-/** Everything that what ts-node makes of a file depends on, besides the file. */
+/** Everything besides a file itself that ts-node's output for it depends on. */
 const settings = hash(
   ...[
     join(ROOT, "tsconfig.json"),

@@ -46,7 +46,7 @@ export const functionNames = (functions: readonly Existing[], evaluation: Evalua
  * resource, its physical name, or the name of the component that it is the only state machine of; in this order.
  *
  * @returns also the ARN to start, which is a version's or an alias's if `given` is one or an output that has one
- * @throws UsageError that lists what there is, if nothing or more than one state machine is called so
+ * @throws UsageError that lists the names that exist, if no state machine or more than one has this name
  */
 export function findStateMachine(
   given: string,
@@ -60,7 +60,7 @@ export function findStateMachine(
  * The function that is called by an ARN, an output, the name of its resource, its physical name, or a component's, as
  * {@link findStateMachine} finds a state machine.
  *
- * @throws UsageError that lists what there is
+ * @throws UsageError that lists the names that exist
  */
 export const findFunction = (given: string, functions: readonly ResourceNames[]): ResourceNames =>
   find(FUNCTION, given, functions).found;

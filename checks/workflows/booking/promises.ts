@@ -5,7 +5,7 @@ export const PAYMENT_KEPT = "a confirmed payment is kept";
 export const AGREEMENT = "table and execution agree";
 export const HOLD_ENDS = "a hold ends";
 
-/** What the table, the executions and the clients know of an apartment. */
+/** What the table, the executions and the clients have about an apartment. */
 export interface ApartmentFacts {
   id: string;
   item: { status?: string; reservationId?: string } | undefined;
@@ -37,7 +37,7 @@ export interface Rivals {
   held: number;
 }
 
-/** Where no call failed and every hold is over, one of all who asked for an apartment held it, and it is paid or vacant. */
+/** If no call failed and every hold is over, exactly one of an apartment's bookings held it, and it is paid or vacant. */
 export function checkSettledApartments(
   apartments: readonly ApartmentFacts[],
   rivals: readonly Rivals[],

@@ -13,7 +13,7 @@ export interface OrderId {
   orderid: string;
 }
 
-/** What the executions, the table and the bucket know of orders. */
+/** What the executions, the table and the bucket have about orders. */
 export interface OrderFacts {
   orders: (OrderId & { accepted: boolean })[];
   /** The active orders, of the table. */

@@ -145,7 +145,7 @@ export interface ExecutionContext {
     RoleArn: string;
     StartTime: string;
     RedriveCount?: number;
-    /** When it was redriven last, ISO 8601. */
+    /** When it was last redriven, ISO 8601. */
     RedriveTime?: string;
   };
   StateMachine: { Id: string; Name: string };

@@ -211,7 +211,7 @@ export class CloudClock extends TimerQueue {
   }
 
   /**
-   * Resolves once nothing happens any more by itself: nothing is in flight, and no timer will fire. With manual time, one may wait
+   * Resolves once nothing happens any more: nothing is in flight, and no timer will fire. With manual time, one may wait
    * for the clock to be advanced.
    *
    * @param quietMs for how long, in milliseconds of real time

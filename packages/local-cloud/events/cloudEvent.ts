@@ -20,7 +20,7 @@ export interface CloudEventData {
     input: string;
     redriveCount: number;
   };
-  /** An execution ended. Whoever calls DescribeExecution from then on sees its status. */
+  /** An execution ended. From then on, DescribeExecution returns its status. */
   executionEnded: OfExecution & {
     status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
     /** JSON text, after a success. */

@@ -12,7 +12,7 @@ export interface Evaluation {
   logs: LogEntry[];
   /** Resource types whose outputs are guessed (id, arn and name only), since the local provider has no model of them. */
   unmodeledTypes?: string[];
-  /** What the user should know of how it was evaluated: a stack file that is missing, say. */
+  /** Notes for the user about the evaluation, such as a missing stack file. */
   notes?: string[];
   durationMs: number;
 }

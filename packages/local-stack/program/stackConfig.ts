@@ -14,7 +14,7 @@ export interface StackConfig extends Omit<Project, "name" | "declarations"> {
   config: Record<string, string>;
   /** Full names of the keys that are secrets. */
   secretKeys: string[];
-  /** What the user should know of it. */
+  /** Notes for the user. */
   notes: string[];
 }
 

@@ -23,7 +23,7 @@ export interface EndOptions {
   idleMs?: number;
 }
 
-/** Nothing happens any more, and the execution that is waited for has not ended: the message says what it waits for. */
+/** The awaited execution cannot end, since nothing happens any more in the stack: the message says what it waits for. */
 export class CannotContinueError extends Error {
   override readonly name = "CannotContinueError";
 }
@@ -54,7 +54,7 @@ export class Run {
   /**
    * Waits until the execution has ended.
    *
-   * @throws CannotContinueError if it cannot go on by itself: it waits for a time that the clock does not reach, for a task token or
+   * @throws CannotContinueError if it cannot continue: it waits for a time that the clock does not reach, for a task token or
    * an activity that is not answered, or for another execution that does; or if its stack is closed or reset.
    */
   async end<Output = unknown>({ idleMs = 500 }: EndOptions = {}): Promise<Ended<Output>> {

@@ -34,7 +34,7 @@ export interface MockedState {
  */
 export type MockAnswer = Json | ((parameters: never, attempt: Attempt) => unknown);
 
-/** What faults and mocks need to know of the stack. */
+/** What faults and mocks need to know about the stack. */
 export interface FaultSubjects {
   machines(): readonly StateMachine[];
   /** The state machine that is called so. Throws `UsageError`. */

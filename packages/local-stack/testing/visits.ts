@@ -24,7 +24,7 @@ export interface Visit {
   input: Json;
   /** What the next state got as its input; absent while it runs, and if it failed. */
   output?: Json;
-  /** Of a Task: its attempts, the first first. Empty for other states. */
+  /** Of a Task: its attempts, in order. Empty for other states. */
   attempts: Attempt[];
   /** The result of a Task's last attempt, before `ResultSelector`, `Output` and the like. */
   result?: Json;
@@ -108,7 +108,7 @@ function note(type: string, details: Details, visit: Visit): void {
       Object.assign(visit, failureIn(details));
       return;
     default:
-      // Of a state that fails by itself: a Fail, or an expression that cannot be evaluated.
+      // The state itself fails: a Fail, or an expression that cannot be evaluated.
       if (/(Failed|TimedOut)$/.test(type) && visit.error === undefined)
         Object.assign(visit, failureIn(details));
   }

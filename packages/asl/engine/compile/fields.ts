@@ -70,7 +70,7 @@ export class Fields {
     );
   }
 
-  /** A field with a path; a path that leads nowhere is a `States.Runtime` failure. */
+  /** A field with a path; a path without a match is a `States.Runtime` failure. */
   path(field: string): ((scope: Scope) => Json) | undefined {
     const text = this.string(field);
     if (text === undefined) return undefined;

@@ -5,7 +5,7 @@ import { type ParsedPath, parsePath } from "./parse";
 import { select } from "./select";
 import type { Step } from "./steps";
 
-/** A path that leads nowhere, with the reason in the words of AWS's JSONPath library. */
+/** A path has no match; the reason is in the words of AWS's JSONPath library. */
 export class PathNotFound extends Error {
   override readonly name = "PathNotFound";
 }

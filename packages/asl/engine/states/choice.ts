@@ -10,7 +10,7 @@ import type { CompiledState, Transition } from "../run/visit";
 interface Choice {
   holds: Expression<boolean>;
   next: string;
-  /** What the rule makes of the state's output and variables. */
+  /** The state's output and variables according to the rule. */
   exit(scope: Scope): Promise<Exit>;
 }
 

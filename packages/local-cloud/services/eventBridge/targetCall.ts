@@ -43,7 +43,7 @@ const CALLS: Readonly<
     call("states", "StartExecution", { stateMachineArn: Arn, input: text }),
 };
 
-/** Calls a target that is no event bus. */
+/** Calls a target that is not an event bus. */
 export async function callTarget(
   cloud: Cloud,
   caller: Caller,

@@ -48,7 +48,7 @@ const PREDEFINED: Readonly<Record<string, (event: Event, rule: Rule, received: n
 export function inputOf(settings: InputSettings, event: Event, rule: Rule, received: number): string {
   const { Input, InputPath, InputTransformer } = settings;
   if (Input) return Input;
-  // What AWS sends for a path that leads nowhere is not documented: a guess.
+  // What AWS sends for a path without a match is not documented: a guess.
   if (InputPath) return JSON.stringify(readJsonPath(event, InputPath) ?? null);
   if (!InputTransformer) return JSON.stringify(event);
   const { InputTemplate, InputPathsMap = {} } = InputTransformer;

@@ -57,11 +57,11 @@ export class LambdaService implements Service {
   private readonly runner: FunctionRunner;
   private readonly asynchronous: AsynchronousInvocations;
   private readonly random: () => number;
-  /** Calls `listener` with every invocation as it starts, whoever the caller is. Returns a function that unsubscribes. */
+  /** Calls `listener` with every invocation as it starts, from any caller. Returns a function that unsubscribes. */
   readonly onInvocationStart: FunctionRunner["onInvocationStart"];
   /** Calls `listener` with every line that a function prints, as it prints it. Returns a function that unsubscribes. */
   readonly onLogLine: FunctionRunner["onLogLine"];
-  /** Calls `listener` after every invocation, whoever the caller is. Returns a function that unsubscribes. */
+  /** Calls `listener` after every invocation, from any caller. Returns a function that unsubscribes. */
   readonly onInvocation: FunctionRunner["onInvocation"];
 
   constructor(options: LambdaOptions) {

@@ -9,7 +9,7 @@ export interface ThrottleLimit {
 interface Bucket {
   limit: ThrottleLimit;
   tokens: number;
-  /** When the tokens were counted last, in milliseconds of the clock. */
+  /** When the tokens were last counted, in milliseconds of the clock. */
   counted: number;
 }
 

@@ -79,7 +79,7 @@ function compileConditions(wanted: Json[]): Condition[] {
   return wanted.map(compileCondition);
 }
 
-/** The values of a field, of all elements of a list; objects are no values. */
+/** The values of a field, of all elements of a list; objects are not values. */
 function valuesOf(value: Json | undefined): Json[] {
   if (value === undefined || isObject(value)) return [];
   return Array.isArray(value) ? value.flatMap(valuesOf) : [value];

@@ -68,7 +68,7 @@ export function parseCidr(operand: Json): ValueTest {
   return (value) => typeof value === "string" && isIP(value) === version && subnet.check(value, family);
 }
 
-/** `*` stands for any text, `\*` and `\\` for the characters themselves. */
+/** `*` matches any text, `\*` and `\\` for the characters themselves. */
 export function parseWildcard(operand: Json): ValueTest {
   if (typeof operand !== "string") throw invalidPattern("wildcard match pattern must be a string");
   const pieces = [""];

@@ -215,7 +215,7 @@ describe("EventBridge: deliveries", () => {
     });
   }
 
-  it("are not retried for what a retry cannot mend, and say if the dead-letter queue refuses too", async () => {
+  it("are not retried for what a retry cannot fix, and report a refusal of the dead-letter queue too", async () => {
     await bench.rule("r");
     const { queueArn } = await bench.sqs.createQueue("dead", {});
     await bench.target("r", { Arn: FUNCTION, DeadLetterConfig: { Arn: queueArn } });

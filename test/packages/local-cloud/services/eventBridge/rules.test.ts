@@ -36,7 +36,7 @@ describe("EventBridge: rules and event buses", () => {
   const send: Bench["client"]["send"] = (...args: unknown[]) =>
     (bench.client.send as (...args: unknown[]) => never)(...args);
 
-  it("describes and lists rules, on each bus by itself", async () => {
+  it("describes and lists rules, separately for each bus", async () => {
     await send(new CreateEventBusCommand({ Name: "shop", Description: "orders" }));
     assert.equal(await bench.rule("a", { EventPattern: PATTERN, Description: "d" }), arn("events", "rule/a"));
     await bench.rule("b", {

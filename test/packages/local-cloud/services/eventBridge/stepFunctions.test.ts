@@ -69,7 +69,7 @@ describe("EventBridge and Step Functions", () => {
     return String(executionArn);
   }
 
-  it("tells of the status of Standard executions, in AWS's shape", async () => {
+  it("publishes the status of Standard executions, in AWS's shape", async () => {
     await rule({ source: ["aws.states"], detail: { status: ["RUNNING", "SUCCEEDED"] } });
     const machineArn = await machine("m", DONE);
     const executionArn = await start(machineArn, "e");
@@ -113,7 +113,7 @@ describe("EventBridge and Step Functions", () => {
     assert.deepEqual([status, none, output, outputDetails], ["RUNNING", null, null, null]);
   });
 
-  it("tells of failures, aborts and redrives", async () => {
+  it("publishes failures, aborts and redrives", async () => {
     await rule({ source: ["aws.states"] });
     const fail = { StartAt: "No", States: { No: { Type: "Fail", Error: "E", Cause: "c" } } };
     const failing = await start(await machine("failing", fail), "f");
@@ -123,7 +123,7 @@ describe("EventBridge and Step Functions", () => {
     await eventually(() => deliveries.length === 4);
     await call("states", "RedriveExecution", { executionArn: failing });
     await eventually(() => deliveries.length === 6);
-    const told = (executionArn: string) =>
+    const publishedFor = (executionArn: string) =>
       deliveries
         .filter(({ event }) => event.resources[0] === executionArn)
         .map(({ event: { detail } }) => [
@@ -133,13 +133,13 @@ describe("EventBridge and Step Functions", () => {
           detail.redriveStatus,
           detail.redriveCount,
         ]);
-    assert.deepEqual(told(failing), [
+    assert.deepEqual(publishedFor(failing), [
       ["RUNNING", null, null, "NOT_REDRIVABLE", 0],
       ["FAILED", "E", "c", "REDRIVABLE", 0],
       ["RUNNING", null, null, "NOT_REDRIVABLE", 1],
       ["FAILED", "E", "c", "REDRIVABLE", 1],
     ]);
-    assert.deepEqual(told(waiting)[1], ["ABORTED", "Stop", "by hand", "REDRIVABLE", 0]);
+    assert.deepEqual(publishedFor(waiting)[1], ["ABORTED", "Stop", "by hand", "REDRIVABLE", 0]);
   });
 
   it("leaves out an input, and an output, that are too large together", async () => {
@@ -162,7 +162,7 @@ describe("EventBridge and Step Functions", () => {
     ]);
   });
 
-  it("does not tell of Express executions", async () => {
+  it("does not publish Express executions", async () => {
     await rule({ source: ["aws.states"] });
     const express = await machine("x", DONE, "none:None", "EXPRESS");
     const { status } = await call("states", "StartSyncExecution", { stateMachineArn: express });

@@ -30,7 +30,7 @@ export const arn = (service: string, resource: string) =>
 export const MACHINE = arn("states", "stateMachine:m");
 export const FUNCTION = arn("lambda", "function:f");
 
-/** A service that records its calls, and fails as often as it is told to. */
+/** A service that records its calls, and fails a given number of times. */
 export class Recorder implements Service {
   readonly calls: ServiceCall["input"][] = [];
   readonly failures: AwsError[] = [];

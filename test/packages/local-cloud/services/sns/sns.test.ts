@@ -39,9 +39,9 @@ interface ReceivedMessage {
 class Functions implements Pick<Service, "signingName"> {
   readonly signingName = "lambda";
   readonly invocations: ServiceCall["input"][] = [];
-  readonly decode = () => assert.fail("nobody calls it over the wire");
-  readonly encode = () => assert.fail("nobody calls it over the wire");
-  readonly encodeError = () => assert.fail("nobody calls it over the wire");
+  readonly decode = () => assert.fail("not called over the wire");
+  readonly encode = () => assert.fail("not called over the wire");
+  readonly encodeError = () => assert.fail("not called over the wire");
 
   requirements({ input }: ServiceCall) {
     return [{ action: "lambda:InvokeFunction", resource: String(input.FunctionName) }];
