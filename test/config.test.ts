@@ -4,6 +4,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as yaml from "js-yaml";
 import { type ConfigSource, readSettings } from "../config";
+import { WORKFLOW_NAMES } from "../workflows";
 
 const valid: Record<string, string> = {
   workflows: '["pipeline","orders"]',
@@ -139,7 +140,7 @@ const EMAIL = [
 /** For each key what may be said instead, and values that are wrong, by the way in which. */
 const BAD_VALUES: Record<string, { allowed: string; values: string[] }> = {
   workflows: {
-    allowed: "a list of one or more of pipeline, booking, orders, messenger",
+    allowed: `a list of one or more of ${WORKFLOW_NAMES.join(", ")}`,
     values: namesOf("pipeline"),
   },
   pipelineOrder: {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { USUAL_CONFIG } from "../checks/scenarios/scenario";
 import { evaluate, type Resource } from "../packages/local-stack";
+import { WORKFLOW_NAMES } from "../workflows";
 import { evaluatedWith } from "./packages/local-stack/stack";
 
 const resources = async (stack: "dev" | "prod") => (await evaluatedWith(stack, USUAL_CONFIG)).resources;
@@ -54,7 +55,7 @@ describe("the program", function () {
       "aws:appsync/apiKey:ApiKey": -1,
       "aws:cloudformation/stack:Stack": machines + gradual.length,
       "aws:cloudtrail/trail:Trail": 1,
-      "aws:cloudwatch/dashboard:Dashboard": 4,
+      "aws:cloudwatch/dashboard:Dashboard": WORKFLOW_NAMES.length,
       "aws:cloudwatch/metricAlarm:MetricAlarm":
         4 * machines + 2 * functions + queues + machines + gradual.length,
       "aws:codedeploy/application:Application": 1,
