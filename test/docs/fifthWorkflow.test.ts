@@ -18,7 +18,7 @@ const COPIED = [
   "Pulumi.dev.yaml",
   "test/components/registrations.ts",
 ];
-const LINKED = ["graphql", "node_modules", "packages", "states"];
+const LINKED = ["checks", "client", "graphql", "node_modules", "packages", "states"];
 
 /** Types of a package that has none. */
 const DECLARATIONS = "packages/local-cloud/services/dynamodb/dynalite.d.ts";
