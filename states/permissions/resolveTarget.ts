@@ -42,7 +42,8 @@ export function resolveTarget(target: Target, scope: Scope, fallback: Fallback):
   ] as const;
   const resource = derive(values, ([text, partition, region, accountId, refining, covered]) => {
     const late = problemOf(label, text, arn);
-    if (late && covered === undefined) throw fallback.error(late);
+    if (late && covered === undefined)
+      throw isMocked(text) ? surfaced(fallback.error(`${late}; ${MOCKED}`)) : fallback.error(late);
     if (late) return covered!;
     const part = refining === undefined ? undefined : isJsonata(refining) ? "*" : literal(String(refining));
     return arn(String(text), { partition, region, accountId }, part)!;
@@ -56,6 +57,24 @@ function problemOf(label: string, value: unknown, arn: ArnOf): string | undefine
   if (isJsonata(value)) return onlyAtRunTime(label, value);
   if (typeof value === "string" && arn(value, ANYWHERE) !== undefined) return undefined;
   return `${label} is ${JSON.stringify(value)}, not ${arn.expected}`;
+}
+
+/** Whether a value that a resource has once it is created cannot be one that AWS gave it. */
+const isMocked = (value: unknown) =>
+  value === undefined || (typeof value === "string" && /^arn:[^:]*:(?!s3:)[^:]*:::/.test(value));
+
+const MOCKED =
+  "AWS gives no such value, but Pulumi's mocks may: return realistic ARNs, as `register` of sfn-workflows-local/testing does";
+
+/**
+ * Some test frameworks ignore a rejected output, which is all that `pulumi.runtime.setMocks` makes of an error: the test would time out
+ * without a reason.
+ */
+function surfaced(error: Error): Error {
+  setImmediate(() => {
+    throw error;
+  });
+  return error;
 }
 
 /** The text, escaped so that IAM takes it literally: `*`, `?` and `${` are its wildcards and variables. */

@@ -58,7 +58,10 @@ describe("components: MessengerWorkflow", () => {
       deduplicationScope: "messageGroup",
       fifoThroughputLimit: "perMessageGroupId",
       visibilityTimeoutSeconds: 30,
-      redrivePolicy: JSON.stringify({ deadLetterTargetArn: queue("m-dead-letters"), maxReceiveCount: 3 }),
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: queue("m-dead-letters.fifo"),
+        maxReceiveCount: 3,
+      }),
     });
     assert.deepEqual(only(registrations, "aws:sqs/queue:Queue", "m-dead-letters").inputs, {
       sqsManagedSseEnabled: true,
@@ -117,7 +120,7 @@ describe("components: MessengerWorkflow", () => {
     });
     assert.deepEqual(permissions(registrations, "m-policy"), {
       "lambda:InvokeFunction": [`arn:aws:lambda:${REGION}:${ACCOUNT}:function:m-scan-function`],
-      "sqs:SendMessage": [queue("m-queue"), queue("m-dead-letters")],
+      "sqs:SendMessage": [queue("m-queue.fifo"), queue("m-dead-letters.fifo")],
       "dynamodb:UpdateItem": [TABLE],
     });
     assert.deepEqual(permissions(registrations, "m-self-policy"), {
@@ -167,7 +170,7 @@ describe("components: MessengerWorkflow", () => {
       "aws:cloudwatch/metricAlarm:MetricAlarm",
       "m-dead-letters-alarm",
     ).inputs;
-    assert.deepEqual(alarm.dimensions, { QueueName: "m-dead-letters" });
+    assert.deepEqual(alarm.dimensions, { QueueName: "m-dead-letters.fifo" });
   });
 
   for (const pauseSeconds of [0, 1.5, 3601, Number.NaN]) {

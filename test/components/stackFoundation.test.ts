@@ -142,7 +142,7 @@ describe("components: StackFoundation", () => {
     });
     assert.equal(
       only(registrations, "aws:sns/topic:Topic").inputs.kmsMasterKeyId,
-      `arn:aws:kms:${REGION}:${ACCOUNT}:key/f-key`,
+      only(registrations, "aws:kms/key:Key").outputs.arn,
     );
     assert.deepEqual(only(registrations, "aws:sns/topicSubscription:TopicSubscription").inputs, {
       topic: `arn:aws:sns:${REGION}:${ACCOUNT}:f-alarms`,

@@ -31,10 +31,10 @@ const COMPONENTS: Record<string, (operations: Partial<Operations>) => { dashboar
 const DIMENSIONS: Record<string, (registration: Registration) => string> = {
   "aws:sfn/stateMachine:StateMachine": ({ name }) => `stateMachine:${name}"`,
   "aws:lambda/function:Function": ({ name }) => `"FunctionName","${name}"`,
-  "aws:sqs/queue:Queue": ({ name }) => `"QueueName","${name}"`,
+  "aws:sqs/queue:Queue": ({ outputs }) => `"QueueName","${outputs.name}"`,
   "aws:dynamodb/table:Table": ({ name }) => `TableName=\\"${name}\\"`,
   "aws:apigateway/stage:Stage": () => '"ApiName","c-api","Stage","v1"',
-  "aws:appsync/graphQLApi:GraphQLApi": ({ name }) => `"GraphQLAPIId","${name}-id"`,
+  "aws:appsync/graphQLApi:GraphQLApi": ({ id }) => `"GraphQLAPIId","${id}"`,
 };
 
 describe("components: dashboards", () => {

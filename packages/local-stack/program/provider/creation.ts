@@ -19,7 +19,7 @@ export function createCreation(
   return {
     ...account,
     logicalName: resource.name,
-    name: nameOf(resource, model),
+    name: nameOf(resource, model, account),
     inputs: new Inputs(inputs),
     partition,
     arn: (service, path) => `arn:${partition}:${service}:${region}:${accountId}:${path}`,
@@ -40,9 +40,9 @@ export function partitionOf(region: string): string {
 }
 
 /** The name of a resource that is only read is part of its id: the last part of an ARN or a URL. */
-function nameOf(resource: Resource, { naming }: Model): string {
+function nameOf(resource: Resource, { naming }: Model, { plainNames }: Account): string {
   if (resource.read) return resource.id.split(/[:/]/).at(-1)!;
-  return naming ? physicalName(naming, resource.urn, resource.name, resource.inputs) : "";
+  return naming ? physicalName(naming, resource.urn, resource.name, resource.inputs, plainNames) : "";
 }
 
 function uniqueText(urn: string, length: number, salt = ""): string {

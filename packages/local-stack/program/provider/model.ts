@@ -8,6 +8,8 @@ export interface Account {
   region: string;
   /** Base URL of the services of this machine; AWS's own URLs where absent. */
   endpoint?: string;
+  /** Whether resources without a physical name get the one that they have in the program, without digits. Default: false. */
+  plainNames?: boolean;
 }
 
 /** A resource that is being created. */

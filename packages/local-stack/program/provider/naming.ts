@@ -25,18 +25,21 @@ const PREFIX_DIGITS = 26;
  * The physical name of a resource: the one it was given, or the one Pulumi's auto-naming would give it
  * ({@link https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming}), with digits derived from the URN, so
  * that it is the same in every evaluation. Throws if AWS would not accept the name.
+ *
+ * @param plain whether auto-naming appends no digits, and `1` to a prefix. Default: false
  */
 export function physicalName(
   naming: Naming,
   urn: string,
   logicalName: string,
   inputs: Record<string, unknown>,
+  plain = false,
 ): string {
   const property = naming.property ?? "name";
   const suffix = naming.suffix?.(inputs) ?? "";
   const given = inputs[property];
   const name =
-    typeof given === "string" && given ? given : generate(naming, urn, logicalName, inputs) + suffix;
+    typeof given === "string" && given ? given : generate(naming, urn, logicalName, inputs, plain) + suffix;
   if (name.length > naming.maxLength || !naming.pattern.test(name) || !name.endsWith(suffix)) {
     const ending = suffix ? `, ending in ${suffix}` : "";
     throw new Error(
@@ -46,10 +49,17 @@ export function physicalName(
   return name;
 }
 
-function generate(naming: Naming, urn: string, logicalName: string, inputs: Record<string, unknown>): string {
+function generate(
+  naming: Naming,
+  urn: string,
+  logicalName: string,
+  inputs: Record<string, unknown>,
+  plain: boolean,
+): string {
   const given = inputs[`${naming.property ?? "name"}Prefix`];
-  if (typeof given === "string" && given) return given + uniqueDigits(urn, PREFIX_DIGITS);
+  if (typeof given === "string" && given) return given + (plain ? "1" : uniqueDigits(urn, PREFIX_DIGITS));
   const transform = naming.transform ?? ((name: string) => name);
+  if (plain) return transform(logicalName);
   return transform(logicalName) + (naming.separator ?? "-") + uniqueDigits(urn, AUTO_NAME_DIGITS);
 }
 
