@@ -96,9 +96,14 @@ function stageLocalRun() {
         types: "./dist/packages/local-stack/index.d.ts",
         default: "./dist/packages/local-stack/index.js",
       },
+      "./testing": {
+        types: "./dist/packages/local-stack/testing/index.d.ts",
+        default: "./dist/packages/local-stack/testing/index.js",
+      },
       "./package.json": "./package.json",
     },
     bin: { workflows: "dist/packages/cli/workflows.js" },
+    typesVersions: { "*": { testing: ["dist/packages/local-stack/testing/index.d.ts"] } },
     engines: { node: ">=22" },
     ...dependenciesOf(compiled),
   });

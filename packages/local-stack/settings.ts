@@ -39,6 +39,16 @@ export function readTime(
   throw new UsageError(`${name} is '${value}'; allowed: ${kinds.join(", ")}, or xN such as x60`);
 }
 
+/** @returns the absolute path of a program: a folder with a `Pulumi.yaml`, or a file of Node.js or TypeScript */
+export function readProgramOrFile(value: string, name: string): string {
+  const file = path.resolve(value);
+  if (!existsSync(file) || statSync(file).isDirectory()) return readProgram(value, name);
+  if (/\.[cm]?[jt]s$/.test(file)) return file;
+  throw new UsageError(
+    `${name} is '${value}'; allowed: a folder with a Pulumi.yaml, or a file of JavaScript or TypeScript`,
+  );
+}
+
 /** @returns the absolute path of a program's folder */
 export function readProgram(value: string, name: string): string {
   const directory = path.resolve(value);

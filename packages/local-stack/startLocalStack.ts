@@ -4,12 +4,23 @@ import { type Config, LocalStack } from "./localStack";
 import { evaluate } from "./program/evaluate";
 import type { Evaluation } from "./program/evaluation";
 import { loadStackConfig } from "./program/stackConfig";
-import { readData, readIam, readPort, readProgram, readRetained, readTime, type Time } from "./settings";
+import {
+  readData,
+  readIam,
+  readPort,
+  readProgramOrFile,
+  readRetained,
+  readTime,
+  type Time,
+} from "./settings";
 
 type ErrorReporter = LocalServicesOptions["onError"];
 
 export interface LocalStackOptions {
-  /** The folder of the program's `Pulumi.yaml`; or what the program was evaluated to before, which is then deployed as it is. */
+  /**
+   * The folder of the program's `Pulumi.yaml`; or the one file that is the program, with the `Pulumi.yaml` of its folder if that has
+   * one; or what the program was evaluated to before, which is then deployed as it is.
+   */
   program: string | Evaluation;
   /** Default: `dev`. */
   stack?: string;
@@ -78,7 +89,7 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
     return new LocalStack(program.stack, services, deployment, stopping, async () => program, config, record);
   }
   const { stack = "dev", typecheck = false } = options;
-  const directory = readProgram(program, "program");
+  const directory = readProgramOrFile(program, "program");
   const region = loadStackConfig(directory, stack, config).config["aws:region"];
   const { promise: endpoint, resolve: listening } = withResolvers<string>();
   const evaluateProgram = (given: Config) =>

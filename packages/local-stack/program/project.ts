@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { EvaluationError } from "./error";
 import { isMap, readYaml, type YamlMap } from "./yaml";
 
@@ -37,9 +37,34 @@ export interface ConfigDeclaration {
 const CONFIG_TYPES = ["string", "integer", "boolean", "array", "object"] as const;
 export type ConfigType = (typeof CONFIG_TYPES)[number];
 
-/** Reads `Pulumi.yaml`. Throws {@link EvaluationError} of kind `config`. */
-export function loadProject(directory: string): Project {
-  const rootDirectory = resolve(directory);
+/**
+ * Reads a project's `Pulumi.yaml`. Throws {@link EvaluationError} of kind `config`.
+ *
+ * @param program the folder of `Pulumi.yaml`, or the one file that is the program: without a `Pulumi.yaml` in its folder, its project
+ * is called as the file is
+ */
+export function loadProject(program: string): Project {
+  const path = resolve(program);
+  return existsSync(path) && statSync(path).isFile() ? loadFile(path) : loadDirectory(path);
+}
+
+function loadFile(path: string): Project {
+  const programDirectory = dirname(path);
+  const file = { programDirectory, entryPoint: basename(path) };
+  if (existsSync(join(programDirectory, "Pulumi.yaml")))
+    return { ...loadDirectory(programDirectory), ...file };
+  return {
+    name: basename(path, extname(path)),
+    rootDirectory: programDirectory,
+    typescript: true,
+    nodeArgs: [],
+    stackConfigDirectory: programDirectory,
+    declarations: {},
+    ...file,
+  };
+}
+
+function loadDirectory(rootDirectory: string): Project {
   const path = join(rootDirectory, "Pulumi.yaml");
   const file = readYaml(path);
   if (!file) throw new EvaluationError("config", `there is no Pulumi.yaml in ${rootDirectory}`);

@@ -1,4 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Resource } from "../program/evaluation";
 import { Provider } from "../program/provider/provider";
 import { createUrn } from "../program/urn";
@@ -68,14 +70,15 @@ export async function register<T>(
     },
     call: ({ token, inputs }) => provider.invoke(token, inputs, {}),
   };
-  await pulumi.runtime.setMocks(mocks, project, stack);
-  pulumi.runtime.setAllConfig(config);
+  const { runtime } = programsPulumi();
+  await runtime.setMocks(mocks, project, stack);
+  runtime.setAllConfig(config);
   const failures: unknown[] = [];
   const onFailure = (reason: unknown) => failures.push(reason);
   process.on("unhandledRejection", onFailure);
   try {
     const result = await program();
-    await pulumi.runtime.disconnect();
+    await runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));
     if (failures.length > 0) throw failures[0];
     return { registrations, result };
@@ -100,6 +103,12 @@ export function only(registrations: readonly Registration[], type: string, name?
 /** An output's value. */
 export const resolved = <T>(output: pulumi.Output<T>): Promise<T> =>
   new Promise((resolve) => output.apply((value) => resolve(value as T)));
+
+/** The SDK that the program in the current folder uses, which may be another one than that of the local run. */
+function programsPulumi(): typeof pulumi {
+  const program = createRequire(path.join(process.cwd(), "package.json"));
+  return program("@pulumi/pulumi") as typeof pulumi;
+}
 
 /** What a model reads of a resource. */
 const resourceOf = (given: Pick<Resource, "type" | "name" | "inputs" | "id" | "urn">): Resource => ({

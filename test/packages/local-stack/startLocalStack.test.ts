@@ -25,6 +25,17 @@ describe("startLocalStack", function () {
     assert.deepEqual(updated, []);
   });
 
+  it("deploys a program that is a single file, in the default region", async () => {
+    const program = path.join(__dirname, "data/single/queues.ts");
+    await using stack = await startLocalStack({ program });
+    assert.deepEqual([stack.evaluation?.project, stack.region], ["queues", "us-east-1"]);
+    const { QueueUrls = [] } = await stack.client(SQSClient).send(new ListQueuesCommand({}));
+    assert.deepEqual(
+      QueueUrls.map((url) => path.basename(url)),
+      [stack.outputs.queueName],
+    );
+  });
+
   it("runs several stacks side by side, each with its own resources, until it is closed", async () => {
     const program = {
       project: "test",
@@ -61,6 +72,10 @@ describe("startLocalStack", function () {
 
   const wrong: [options: object, message: RegExp][] = [
     [{ program: "nowhere" }, /^UsageError: program is 'nowhere'; there is no Pulumi\.yaml in /],
+    [
+      { program: path.join(__dirname, "../../../README.md") },
+      /^UsageError: program is '.*README\.md'; allowed: a folder with a Pulumi\.yaml, or a file of JavaScript or TypeScript$/,
+    ],
     [{ time: "fast" }, /^UsageError: time is 'fast'; allowed: real, skip, manual, or xN such as x60$/],
     [{ time: { kind: "scaled", factor: -1 } }, /^UsageError: time\.factor is -1; allowed: a number above 0$/],
     [{ iam: "maybe" }, /^UsageError: iam is 'maybe'; allowed: enforce, audit, off$/],
