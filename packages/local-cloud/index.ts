@@ -41,6 +41,6 @@ export type { CodeEntry } from "./services/lambda/code";
 export type { CreateFunctionInput } from "./services/lambda/function";
 export { findRuntime } from "./services/lambda/worker/runtime";
 export { LogsService } from "./services/logs";
-export type { Schedule } from "./services/scheduler/schedules";
+export { SCHEDULED_SERVICES, type Schedule } from "./services/scheduler/schedules";
 export { type Execution, type StateMachine, StepFunctionsService } from "./services/stepFunctions";
 export { TransitionCounter } from "./services/stepFunctions/billing";

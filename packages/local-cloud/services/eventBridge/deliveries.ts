@@ -1,11 +1,12 @@
 import type { Clock } from "../../aws/clock";
 import type { DeadLetter } from "../../aws/deadLetter";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
+import { callTarget, queueUrl } from "../targetCalls";
 import { validation } from "./errors";
 import type { Event } from "./event";
 import type { Rule } from "./rule";
 import { type Target, targetService } from "./target";
-import { callerOf, callTarget, failureCode, isRetriable, queueUrl } from "./targetCall";
+import { callerOf, failureCode, isRetriable } from "./targetCaller";
 import { inputOf } from "./targetInput";
 
 /** The delivery of one event to one target, for listeners: when it has ended. */
@@ -133,12 +134,16 @@ export class Deliveries {
   private async send({ rule, target, event, received }: Attempt): Promise<void> {
     const { cloud, clock, forward } = this.options;
     const caller = callerOf(cloud, rule, target.RoleArn);
-    if (targetService(target.Arn) === "events") {
+    const service = targetService(target.Arn);
+    if (service === undefined) throw new Error(`${target.Arn} was not checked`);
+    if (service === "events") {
       if (received.isForwarded) throw validation("EventBridge can't route an event to a third event bus.");
       return forward(event, target.Arn, caller);
     }
     const text = inputOf(target, event, rule, received.time);
-    await callTarget(cloud, caller, target, { text, time: clock.now() });
+    const messageGroupId = target.SqsParameters?.MessageGroupId;
+    const called = { arn: target.Arn, ...(messageGroupId !== undefined && { messageGroupId }) };
+    await callTarget(cloud, caller, service, called, { text, time: clock.now() });
   }
 
   private async retryOrEnd(attempt: Attempt, error: AwsError): Promise<void> {

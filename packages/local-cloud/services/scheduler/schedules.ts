@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../aws/clock";
 import { AwsError, type Caller, type Cloud } from "../../aws/service";
 import { isTimeZone, type NextTime, parseAt, parseCron, parseRate } from "../scheduleExpression";
+import { callTarget } from "../targetCalls";
 
 /** The supported properties of a schedule, in the API's terms. */
 export interface Schedule {
@@ -10,15 +11,22 @@ export interface Schedule {
   scheduleExpression: string;
   /** Of `at` and `cron` expressions. Default: `UTC`. */
   scheduleExpressionTimezone?: string;
+  /** Milliseconds since the epoch: nothing is called before, or after. Default: no limits. */
+  startDate?: number;
+  endDate?: number;
   state: "ENABLED" | "DISABLED";
   target: ScheduleTarget;
 }
 
 export interface ScheduleTarget {
-  /** A state machine, or an alias or version of it. */
+  /** A state machine, a function, a queue, a topic or an event bus. */
   arn: string;
   roleArn: string;
-  /** The execution's input; `<aws.scheduler.scheduled-time>` and other context attributes are filled in. Default: `{}`. */
+  /** The message group, of a FIFO queue. */
+  messageGroupId?: string;
+  /** Of the event, for an event bus. */
+  eventbridgeParameters?: { source: string; detailType: string };
+  /** The execution's input, or the function's, the message or the event's detail; `<aws.scheduler.scheduled-time>` and other context attributes are filled in. Default: `{}`. */
   input?: string;
   /** How often a failed call is retried. Default: 185. */
   maximumRetryAttempts?: number;
@@ -26,14 +34,18 @@ export interface ScheduleTarget {
   maximumEventAgeInSeconds?: number;
 }
 
-const STATE_MACHINE = /^arn:aws:states:[a-z0-9-]+:\d{12}:stateMachine:[^:]+(:[^:]+)?$/;
+/** The services whose resources can be called here, by the service in an ARN. */
+export const SCHEDULED_SERVICES = ["events", "lambda", "sns", "sqs", "states"] as const;
+
+/** What can be called here; `arn:aws:scheduler:::aws-sdk:…` is any operation of an API, which cannot. */
+const serviceOf = (arn: string) => SCHEDULED_SERVICES.find((service) => service === arn.split(":")[2]);
 
 /** The maximum delay between two attempts, in milliseconds. */
 const MAX_DELAY = 15 * 60_000;
 
 /**
  * Amazon EventBridge Scheduler ({@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html}), as
- * far as deployments need it: schedules start executions of state machines, each with its role. They run on the clock in the
+ * far as deployments need it: schedules call state machines, functions, queues, topics and event buses, each with its role. They run on the clock in the
  * background: a clock that skips time does not skip to a schedule alone.
  */
 export class Schedules {
@@ -48,9 +60,15 @@ export class Schedules {
    */
   put(schedule: Schedule): void {
     const next = this.readExpression(schedule);
-    if (!STATE_MACHINE.test(schedule.target.arn)) {
+    const { arn, eventbridgeParameters } = schedule.target;
+    const service = serviceOf(arn);
+    if (!service) {
+      const allowed = SCHEDULED_SERVICES.join(", ");
+      throw invalid(`The target ${arn} cannot be called on this machine; allowed: resources of ${allowed}`);
+    }
+    if (service === "events" && !eventbridgeParameters) {
       throw invalid(
-        `The target ${schedule.target.arn} cannot be called on this machine: schedules start state machines only`,
+        `Invalid RequestJson provided. Reason: EventBridgeParameters is required for target ${arn}`,
       );
     }
     this.checkTrust(schedule);
@@ -108,13 +126,10 @@ export class Schedules {
     executionId: string = randomUUID(),
     attempt = 1,
   ): Promise<void> {
-    const { cloud, clock } = this.options;
+    const { clock } = this.options;
     const { target } = schedule;
     try {
-      await cloud.call(this.callerOf(schedule), "states", "StartExecution", {
-        stateMachineArn: target.arn,
-        input: inputOf(schedule, time, executionId, attempt),
-      });
+      await this.call(schedule, inputOf(schedule, time, executionId, attempt));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const delay = Math.min(1000 * 2 ** (attempt - 1), MAX_DELAY);
@@ -125,13 +140,31 @@ export class Schedules {
     }
   }
 
+  private async call(schedule: Schedule, text: string): Promise<void> {
+    const { cloud, clock } = this.options;
+    const { arn, messageGroupId, eventbridgeParameters } = schedule.target;
+    const caller = this.callerOf(schedule);
+    const service = serviceOf(arn);
+    if (service === undefined) throw new Error(`${arn} was not checked`);
+    if (service === "events") {
+      const { source, detailType } = eventbridgeParameters!;
+      const entry = { EventBusName: arn, Source: source, DetailType: detailType, Detail: text };
+      await cloud.call(caller, "events", "PutEvents", { Entries: [entry] });
+      return;
+    }
+    const target = { arn, ...(messageGroupId !== undefined && { messageGroupId }) };
+    await callTarget(cloud, caller, service, target, { text, time: clock.now() });
+  }
+
   /** {@link https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html} */
-  private readExpression({ scheduleExpression: text, scheduleExpressionTimezone }: Schedule): NextTime {
+  private readExpression(schedule: Schedule): NextTime {
+    const { scheduleExpression: text, scheduleExpressionTimezone, startDate, endDate } = schedule;
     const zone = scheduleExpressionTimezone ?? "UTC";
     if (!isTimeZone(zone))
       throw invalid(`Invalid Schedule Expression Timezone ${zone}; allowed: names such as Europe/Berlin`);
-    const next = parseRate(text, this.options.clock.now()) ?? parseAt(text, zone) ?? parseCron(text, zone);
-    if (next) return next;
+    const created = startDate ?? this.options.clock.now();
+    const next = parseRate(text, created) ?? parseAt(text, zone) ?? parseCron(text, zone);
+    if (next) return within(next, startDate, endDate);
     throw invalid(
       `Invalid Schedule Expression ${text}; allowed: rate(N minutes|hours|days), at(yyyy-mm-ddThh:mm:ss), or cron with six fields`,
     );
@@ -166,5 +199,13 @@ const inputOf = ({ arn, target }: Schedule, time: number, executionId: string, a
     .replaceAll("<aws.scheduler.scheduled-time>", new Date(time).toISOString().replace(/\.\d+/, ""))
     .replaceAll("<aws.scheduler.execution-id>", executionId)
     .replaceAll("<aws.scheduler.attempt-number>", String(attempt));
+
+/** The times that are neither before the start nor after the end. */
+const within =
+  (next: NextTime, startDate = 0, endDate = Number.POSITIVE_INFINITY): NextTime =>
+  (after) => {
+    const time = next(Math.max(after, startDate - 1));
+    return time !== undefined && time <= endDate ? time : undefined;
+  };
 
 const invalid = (message: string) => new AwsError("ValidationException", message);

@@ -250,7 +250,7 @@ const ROWS: Row[] = [
   ],
   [
     "aws:scheduler/schedule:Schedule",
-    { arn: "a", groupName: "g", scheduleExpression: "rate(1 day)", state: "ON", target: {} },
+    { arn: "a", groupName: "g", scheduleExpression: "rate(1 day)", state: "ON", target: { arn: "arn:aws:sqs:::q" } },
     "state is 'ON'; allowed: one of ENABLED, DISABLED",
   ],
   [

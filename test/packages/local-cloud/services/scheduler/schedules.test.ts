@@ -128,12 +128,63 @@ describe("local: schedules", () => {
 
   it("rejects other targets", () => {
     for (const arn of [
-      "arn:aws:sqs:us-east-1:123456789012:q",
+      "arn:aws:ecs:us-east-1:123456789012:cluster/c",
       "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
     ]) {
-      assert.throws(() => schedules.put(schedule({}, { arn })), /schedules start state machines only/);
+      assert.throws(() => schedules.put(schedule({}, { arn })), {
+        code: "ValidationException",
+        message: `The target ${arn} cannot be called on this machine; allowed: resources of events, lambda, sns, sqs, states`,
+      });
     }
+    const arn = "arn:aws:events:us-east-1:123456789012:event-bus/b";
+    assert.throws(() => schedules.put(schedule({}, { arn })), /EventBridgeParameters is required/);
     schedules.put(schedule({}, { arn: `${MACHINE}:live` }));
+  });
+
+  it("calls functions, queues, topics and event buses", async () => {
+    const put = (resource: string, target: Partial<Schedule["target"]> = {}) =>
+      schedules.put(schedule({ arn: resource }, { arn: `arn:aws:${resource}`, input: '{"a":1}', ...target }));
+    put("lambda:us-east-1:123456789012:function:f");
+    put("sqs:us-east-1:123456789012:q.fifo", { messageGroupId: "g" });
+    put("sns:us-east-1:123456789012:t");
+    const event = { source: "s", detailType: "d" };
+    put("events:us-east-1:123456789012:event-bus/b", { eventbridgeParameters: event });
+    await clock.advance(5 * MINUTE);
+    assert.deepEqual(
+      cloud.calls.map(({ operation, input }) => [operation, input]),
+      [
+        [
+          "Invoke",
+          {
+            FunctionName: "arn:aws:lambda:us-east-1:123456789012:function:f",
+            InvocationType: "Event",
+            Payload: '{"a":1}',
+          },
+        ],
+        ["SendMessage", { QueueUrl: "/123456789012/q.fifo", MessageBody: '{"a":1}', MessageGroupId: "g" }],
+        ["Publish", { TopicArn: "arn:aws:sns:us-east-1:123456789012:t", Message: '{"a":1}' }],
+        [
+          "PutEvents",
+          {
+            Entries: [
+              {
+                EventBusName: "arn:aws:events:us-east-1:123456789012:event-bus/b",
+                Source: "s",
+                DetailType: "d",
+                Detail: '{"a":1}',
+              },
+            ],
+          },
+        ],
+      ],
+    );
+  });
+
+  it("calls nothing before its start and after its end", async () => {
+    const startDate = start + 7 * MINUTE;
+    schedules.put(schedule({ startDate, endDate: startDate + 10 * MINUTE }));
+    await clock.advance(60 * MINUTE);
+    assert.deepEqual(times(), [7, 12, 17]);
   });
 
   it("rejects a role that does not trust it", () => {
