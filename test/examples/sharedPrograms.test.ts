@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetActivityTaskCommand, SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { findRuntime } from "../../packages/local-cloud";
 import { type LocalStack, startLocalStack } from "../../packages/local-stack";
 
 const ROOT = path.join(__dirname, "../..");
@@ -33,7 +35,41 @@ const CHECKS: Record<string, Check> = {
     await client.send(new SendTaskSuccessCommand({ taskToken, output: '"approved"' }));
     assert.deepEqual(await run.end(), { status: "SUCCEEDED", output: "approved" });
   },
+  async "express-from-a-function"(stack) {
+    const run = await stack.machine("outerArn").start();
+    assert.deepEqual(await run.end(), { status: "SUCCEEDED", output: '{"n":2}' });
+  },
+  async "one-part-is-python"(stack) {
+    assert.equal(await invoke(stack, "node"), "node");
+    const answer = await invoke(stack, "python");
+    if (findRuntime("python3.13")) assert.equal(answer, "python");
+    else assert.equal((answer as { errorType: string }).errorType, "LocalCloud.FunctionUnavailable");
+  },
+  async "order-events"(stack) {
+    const place = (id: number, total: number) => ({
+      EventBusName: String(stack.outputs.busName),
+      Source: "shop",
+      DetailType: "OrderPlaced",
+      Detail: JSON.stringify({ id, total }),
+    });
+    const Entries = [place(4, 3), place(5, 30)];
+    const { FailedEntryCount } = await stack
+      .client(EventBridgeClient)
+      .send(new PutEventsCommand({ Entries }));
+    assert.equal(FailedEntryCount, 0);
+    await stack.clock.whenIdle();
+    const inputs = stack.services.stepFunctions.executions().map(({ input }) => JSON.parse(input) as unknown);
+    assert.deepEqual(inputs, [{ order: 5 }]);
+  },
 };
+
+/** What the function of an output answers. */
+async function invoke({ services: { cloud }, outputs }: LocalStack, output: string): Promise<unknown> {
+  const { Payload } = await cloud.call(cloud.administrator, "lambda", "Invoke", {
+    FunctionName: String(outputs[output]),
+  });
+  return JSON.parse(String(Payload));
+}
 
 describe("the shared programs", function () {
   this.timeout(120_000);

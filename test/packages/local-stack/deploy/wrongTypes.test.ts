@@ -250,7 +250,13 @@ const ROWS: Row[] = [
   ],
   [
     "aws:scheduler/schedule:Schedule",
-    { arn: "a", groupName: "g", scheduleExpression: "rate(1 day)", state: "ON", target: { arn: "arn:aws:sqs:::q" } },
+    {
+      arn: "a",
+      groupName: "g",
+      scheduleExpression: "rate(1 day)",
+      state: "ON",
+      target: { arn: "arn:aws:sqs:::q" },
+    },
     "state is 'ON'; allowed: one of ENABLED, DISABLED",
   ],
   [
