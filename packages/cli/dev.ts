@@ -1,6 +1,6 @@
+import * as path from "node:path";
 import { announce, type NamedResource, programOf, stackAt } from "../../client/commandLine";
 import {
-  type Changes,
   dataOption,
   type Evaluation,
   iamOption,
@@ -17,9 +17,34 @@ import {
   timeOption,
   typecheckOptions,
 } from "../local-stack";
-import { duration, type Main, type OptionsOf, printFailure, say, UsageError } from "../terminal";
+import {
+  flag,
+  type Main,
+  type Option,
+  type OptionsOf,
+  type Output,
+  printFailure,
+  UsageError,
+} from "../terminal";
 import { banner } from "./banner";
-import { watchProgram } from "./watch";
+import { narrate } from "./narration";
+import { reportDeployment } from "./report";
+import { sourcesOf } from "./sources";
+import { SourceWatcher } from "./watch";
+
+type Plan = NonNullable<ReturnType<typeof mocksOption.read>>;
+
+/** A file of faults, which is read again when it changes. */
+const faultsOption: Option<{ file: string; read(): Plan } | undefined> = {
+  ...mocksOption,
+  read(value, name, values) {
+    if (value === undefined) return undefined;
+    const read = () => mocksOption.read(value, name, values)!;
+    // An error in it is reported before anything starts.
+    read();
+    return { file: path.resolve(value), read };
+  },
+};
 
 export const DEV = {
   usage: "workflows dev [options]",
@@ -31,66 +56,116 @@ export const DEV = {
     iam: iamOption,
     port: portOption(4566),
     time: timeOption,
-    mocks: mocksOption,
+    mocks: faultsOption,
     retain: retainOption,
     data: dataOption,
     ...typecheckOptions,
+    quiet: flag("do not print what happens: executions, failed states, what functions print, dead letters"),
+    json: flag("print everything as JSON, one object a line"),
   },
 } as const;
 
-export const dev: Main<typeof DEV> = async (options, { onStop }) => {
+export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
   // A parent process that started this over IPC, as `workflows start` does, ends it by disconnecting.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const program = options.program ?? programHere();
-  const stack = await start(program, options);
+  let files: readonly string[] = [];
+  const stack = await start(program, options, (loaded) => {
+    files = loaded;
+  });
   let forget = () => {};
   onStop(async () => {
     forget();
     await stack.close();
   });
-  const redeploy = async (config?: Record<string, string>) => report(stack, await stack.redeploy(config));
+  const redeploy = async (config?: Record<string, string>) => {
+    const before = stack.evaluation && stack.outputs;
+    reportDeployment(stack, await stack.redeploy(config), before, output);
+  };
   try {
-    // Loaded by now, beside the evaluation.
-    const { controlApi } = require("../local-cloud") as typeof import("../local-cloud");
-    const control = controlApi({
-      name: stack.name,
-      program,
-      now: () => stack.clock.now(),
-      get evaluation() {
-        return stack.evaluation;
-      },
-      get resources() {
-        return stack.evaluation ? resourcesOf(stack.evaluation) : [];
-      },
-      deploy: redeploy,
-    });
-    stack.services.cloud.addRoute(control);
+    serveControlApi(stack, program, redeploy);
+    if (!options.quiet) narrate(stack, output, titles(stack));
     await redeploy();
     forget = announce({ endpoint: stack.endpoint, program, stack: stack.name, pid: process.pid });
-    say(banner(stack));
+    const { endpoint, name, region } = stack;
+    output.result(
+      { type: "ready", endpoint, stack: name, region, outputs: publicOutputs(stack) },
+      banner(stack),
+    );
   } catch (error) {
     await stack.close();
     throw error;
   }
-  stack.services.cloud.iam.onRefusal(({ enforced, message }) =>
-    say(`${enforced ? "refused" : "would be refused"}: ${message}`),
-  );
   process.send?.({ endpoint: stack.endpoint, stack: stack.name });
   releaseMemorySoon();
-  await new Promise<never>(() => {
-    const deployAgain = async () => {
+  await new Promise<never>((_resolve, reject) => {
+    const watcher = new SourceWatcher(async (changed) => {
       try {
-        await redeploy();
+        if (changed.some((file) => file === options.mocks?.file)) reloadFaults(stack, options.mocks!, output);
+        if (changed.some((file) => file !== options.mocks?.file)) await redeploy();
         releaseMemorySoon();
       } catch (error) {
         printFailure(error, options.verbose);
-        say("what ran before continues to run");
+        output.progress("what ran before continues to run");
       }
+      await watch().catch(reject);
+    });
+    const watch = async () => {
+      const sources = await sourcesOf(program, stack.name, files, stack.evaluation);
+      watcher.watch(options.mocks ? [...sources, options.mocks.file] : sources);
     };
-    watchProgram(program, stack.name, deployAgain);
+    watch().catch(reject);
   });
   return 0;
 };
+
+/** Lets the command line ask the stack, and change its configuration. */
+function serveControlApi(
+  stack: LocalStack,
+  program: string,
+  deploy: (config: Record<string, string>) => Promise<void>,
+): void {
+  // Loaded by now, beside the evaluation.
+  const { controlApi } = require("../local-cloud") as typeof import("../local-cloud");
+  const control = controlApi({
+    name: stack.name,
+    program,
+    now: () => stack.clock.now(),
+    get evaluation() {
+      return stack.evaluation;
+    },
+    get resources() {
+      return stack.evaluation ? resourcesOf(stack.evaluation) : [];
+    },
+    deploy,
+  });
+  stack.services.cloud.addRoute(control);
+}
+
+function reloadFaults(
+  { services }: LocalStack,
+  { file, read }: { file: string; read(): Plan },
+  output: Output,
+): void {
+  services.faults.replace(read());
+  const count = services.faults.list().length;
+  output.result({ type: "faults", file, rules: count }, `read ${path.basename(file)} again: ${count} rules`);
+}
+
+/** The name of a state machine in the program, else in AWS, by its ARN. */
+function titles(stack: LocalStack): (stateMachineArn: string) => string {
+  return (arn) => {
+    const machine = stack.evaluation && resourcesOf(stack.evaluation).find((each) => each.arn === arn);
+    return machine?.name ?? arn.split(":")[6]!;
+  };
+}
+
+function publicOutputs({ outputs, evaluation }: LocalStack): Record<string, unknown> {
+  const { secretOutputs } = evaluation!;
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, secretOutputs.includes(name) ? "[secret]" : value]),
+  );
+}
 
 /** The program of the current folder. @throws UsageError */
 export function programHere(): string {
@@ -102,21 +177,30 @@ export function programHere(): string {
   return program;
 }
 
-async function start(program: string, options: OptionsOf<typeof DEV>): Promise<LocalStack> {
-  const { mocks, retain, verbose, program: _, ...given } = options;
+async function start(
+  program: string,
+  options: OptionsOf<typeof DEV>,
+  onFiles: (files: string[]) => void,
+): Promise<LocalStack> {
+  const { mocks, retain, verbose, stack, iam, port, time, data } = options;
   try {
     return await startLocalStack({
-      ...given,
       program,
-      faults: mocks,
+      stack,
+      iam,
+      port,
+      time,
+      ...(data !== undefined && { data }),
+      ...(mocks && { faults: mocks.read() }),
+      onFiles,
       typecheck: readTypecheck(options),
-      retainedExecutions: retain,
+      ...(retain !== undefined && { retainedExecutions: retain }),
       record: false,
       deploy: false,
       onError: printUnexpected(verbose),
     });
   } catch (error) {
-    throw await explained(error, given.port);
+    throw await explained(error, port);
   }
 }
 
@@ -153,19 +237,6 @@ function logGroupOf({ loggingConfig }: Record<string, unknown>): { logGroup?: st
   const { logGroup } = (loggingConfig ?? {}) as { logGroup?: unknown };
   return typeof logGroup === "string" && logGroup !== "" ? { logGroup } : {};
 }
-
-function report({ name, evaluation }: LocalStack, changes: Changes): void {
-  say(`evaluated stack ${name} in ${duration(evaluation!.durationMs)}: ${summary(changes)}`);
-  for (const note of evaluation!.notes ?? []) say(`note: ${note}`);
-  if (changes.unsupported.length > 0) say(`not run on this machine: ${changes.unsupported.join(", ")}`);
-  for (const note of changes.notes) say(`note: ${note}`);
-}
-
-const summary = ({ created, updated, deleted, unchanged }: Changes): string =>
-  Object.entries({ created, updated, deleted, unchanged })
-    .filter(([, urns]) => urns.length > 0)
-    .map(([what, urns]) => `${urns.length} ${what}`)
-    .join(", ") || "no resources";
 
 /** Two seconds later, so that it does not delay the first call after a deployment. */
 function releaseMemorySoon(): void {

@@ -1,35 +1,97 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** Folders next to a program's sources that are not watched. */
-const NOT_WATCHED = new Set(["node_modules", "dist", "bin"]);
 const SETTLE_MS = 300;
+/** Folders of an archive that do not change it, or change all the time. */
+const NOT_WATCHED = new Set(["node_modules", ".git"]);
 
-/**
- * Calls `onChange` once a change of the program's sources or configuration has settled, one call after
- * another. Returns a function that stops it.
- */
-export function watchProgram(directory: string, stack: string, onChange: () => Promise<void>): () => void {
-  const isSource = (name: string) => !name.startsWith(".") && !NOT_WATCHED.has(name);
-  const isWatched = (name: string) =>
-    /^Pulumi\..*yaml$/.test(name) ? ["Pulumi.yaml", `Pulumi.${stack}.yaml`].includes(name) : isSource(name);
-  let timer: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
-  const changed = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      running = running.then(onChange);
+/** Watches the files that a program is made of: those alone, so that a README or a test does not deploy it again. */
+export class SourceWatcher {
+  private readonly watchers = new Map<string, fs.FSWatcher>();
+  private files = new Set<string>();
+  private folders = new Set<string>();
+  private changed = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private running = Promise.resolve();
+
+  /**
+   * @param onChange is called with what has changed once it has settled, one call after another. It must not reject.
+   */
+  constructor(private readonly onChange: (changed: readonly string[]) => Promise<void>) {}
+
+  /**
+   * Watches these and nothing else.
+   *
+   * @param sources absolute paths of files, and of folders with all that is in them. A file need not exist: a module that is missing
+   *   may be named without its extension.
+   */
+  watch(sources: Iterable<string>): void {
+    const all = [...sources].map((each) => path.resolve(each));
+    this.folders = new Set(all.filter(isFolder).flatMap(foldersIn));
+    this.files = new Set(all.filter((each) => !isFolder(each)));
+    const wanted = new Set([...this.folders, ...[...this.files].map((file) => existing(path.dirname(file)))]);
+    for (const [folder, watcher] of this.watchers) {
+      if (wanted.has(folder)) continue;
+      watcher.close();
+      this.watchers.delete(folder);
+    }
+    for (const folder of wanted) if (!this.watchers.has(folder)) this.open(folder);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    for (const watcher of this.watchers.values()) watcher.close();
+    this.watchers.clear();
+  }
+
+  private open(folder: string): void {
+    const watcher = fs.watch(folder, (_event, name) => {
+      if (name !== null && this.isSource(folder, name)) this.change(path.join(folder, name));
+    });
+    // The folder is gone: what it had been made of is noticed in the folder above, or by the next evaluation.
+    watcher.on("error", () => {
+      watcher.close();
+      this.watchers.delete(folder);
+    });
+    this.watchers.set(folder, watcher);
+  }
+
+  private isSource(folder: string, name: string): boolean {
+    if (this.folders.has(folder)) return !NOT_WATCHED.has(name);
+    const given = path.join(folder, name);
+    if (this.files.has(given)) return true;
+    const withoutExtension = given.slice(0, given.length - path.extname(given).length);
+    if (this.files.has(withoutExtension)) return true;
+    // A folder of a missing module was made.
+    return [...this.files].some((file) => file.startsWith(given + path.sep));
+  }
+
+  private change(file: string): void {
+    this.changed.add(file);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const changed = [...this.changed];
+      this.changed.clear();
+      this.running = this.running.then(() => this.onChange(changed));
     }, SETTLE_MS);
-  };
-  const top = fs.watch(directory, (_event, name) => {
-    if (name !== null && isWatched(name)) changed();
-  });
-  const folders = fs
-    .readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && isSource(entry.name))
-    .map(({ name }) => fs.watch(path.join(directory, name), { recursive: true }, changed));
-  return () => {
-    clearTimeout(timer);
-    for (const watcher of [top, ...folders]) watcher.close();
-  };
+  }
+}
+
+const isFolder = (file: string): boolean =>
+  fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** A folder and all below it. */
+const foldersIn = (folder: string): string[] => [
+  folder,
+  ...fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !NOT_WATCHED.has(entry.name))
+    .flatMap(({ name }) => foldersIn(path.join(folder, name))),
+];
+
+/** The folder, or the closest one above that exists. */
+function existing(folder: string): string {
+  let each = folder;
+  while (!fs.existsSync(each)) each = path.dirname(each);
+  return each;
 }

@@ -1,5 +1,6 @@
 /** Runs stacks of Pulumi programs on this machine: for the commands of `checks/`, and for tests. */
 import type { fingerprint as Fingerprint } from "./deploy/fingerprint";
+import type { assetFiles as AssetFiles } from "./program/assetFiles";
 import type { marshal as Marshal } from "./program/marshal";
 
 export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
@@ -35,6 +36,10 @@ export type { MockAnswer, MockedState, StackFaults } from "./testing/stackFaults
 export type { Attempt, Visit } from "./testing/visits";
 
 // Loaded by the first call: these need Pulumi's modules, for which a command that only runs a stack has no use.
+
+/** The files and folders that the assets and archives of a program's resources are made of. */
+export const assetFiles: typeof AssetFiles = (...args) =>
+  (require("./program/assetFiles") as typeof import("./program/assetFiles")).assetFiles(...args);
 
 /** A digest of a resource's inputs, with the contents of its assets: equal if and only if nothing changed. */
 export const fingerprint: typeof Fingerprint = (...args) =>

@@ -52,6 +52,8 @@ export interface LocalStackOptions {
    * Whether calls and the lines that functions print are kept for {@link LocalStack.calls} and {@link LocalStack.logs}. Default: true.
    */
   record?: boolean;
+  /** Receives the files that the program loaded or read, packages apart, after each evaluation, also one that failed. */
+  onFiles?(files: string[]): void;
   /** Receives unexpected errors of the local cloud. Default: prints them on stderr. */
   onError?: ErrorReporter;
 }
@@ -93,7 +95,15 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
   const region = loadStackConfig(directory, stack, config).config["aws:region"];
   const { promise: endpoint, resolve: listening } = withResolvers<string>();
   const evaluateProgram = (given: Config) =>
-    evaluate({ directory, stack, config: given, endpoint, typecheck, signal: stopping.signal });
+    evaluate({
+      directory,
+      stack,
+      config: given,
+      endpoint,
+      typecheck,
+      signal: stopping.signal,
+      ...(options.onFiles && { onFiles: options.onFiles }),
+    });
   // The program's process loads its modules while this one loads the cloud.
   let first: Promise<Evaluation> | undefined = evaluateProgram(config);
   // It may reject before it is awaited.

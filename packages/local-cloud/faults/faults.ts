@@ -59,6 +59,12 @@ export class Faults {
     this.rules.push(...rules.map(checkRule));
   }
 
+  /** Replaces everything by a plan. If one of its rules is invalid, throws `FaultPlanError` and replaces nothing. */
+  replace({ rules, testCases = [] }: FaultPlan): void {
+    this.rules = rules.map(checkRule);
+    this.testCases = [...testCases];
+  }
+
   list(): FaultRule[] {
     return [...this.rules];
   }

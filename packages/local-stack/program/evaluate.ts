@@ -28,6 +28,10 @@ export interface EvaluateOptions {
   signal?: AbortSignal;
   /** Receives what the program logs or prints, as it happens. */
   onLog?(entry: LogEntry): void;
+  /**
+   * Receives the files that the program loaded or read, packages apart, also after it failed: absolute paths, of missing modules too.
+   */
+  onFiles?(files: string[]): void;
   /** After how many milliseconds a program that still runs is ended with an error. Default: 60,000. */
   deadlineMs?: number;
 }
@@ -63,6 +67,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       preview: options.preview ?? false,
       typecheck: options.typecheck ?? false,
       onLog,
+      ...(options.onFiles && { onFiles: options.onFiles }),
     });
     // By now the program's process is loading its own modules.
     const endpoint = await interruption.race(Promise.resolve(options.endpoint));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import type { LogEntry } from "./evaluation";
 import { findPulumiSdk, type PulumiSdk } from "./pulumiSdk";
 import type { StackConfig } from "./stackConfig";
@@ -23,6 +24,8 @@ export interface HostOptions {
   typecheck: boolean;
   /** Receives what the program prints, line by line: stdout as `info`, stderr as `warning`. */
   onLog(entry: LogEntry): void;
+  /** Receives the files that the program loaded or read, packages apart, when its process has ended by itself. */
+  onFiles?(files: string[]): void;
 }
 
 const KEPT_ERROR_LINES = 30;
@@ -45,11 +48,16 @@ export class LanguageHost {
     this.child = spawn(process.execPath, [...stackConfig.nodeArgs, ...hostArguments(pulumi, options)], {
       cwd: stackConfig.programDirectory,
       env: hostEnvironment(pulumi, options),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+    let files = "";
+    (this.child.stdio[3] as Readable).setEncoding("utf8").on("data", (chunk: string) => {
+      files += chunk;
     });
     this.exited = new Promise((settle, reject) => {
       this.child.once("error", reject);
       this.child.once("close", (code, signal) => {
+        if (files !== "") options.onFiles?.(JSON.parse(files) as string[]);
         settle({ code, signal, printedErrors: printedErrors.slice(-KEPT_ERROR_LINES).join("\n") });
       });
     });
@@ -82,8 +90,12 @@ export class LanguageHost {
   }
 }
 
-function hostArguments(pulumi: string, { stackConfig, stack, address, preview }: HostOptions): string[] {
+function hostArguments(
+  pulumi: string,
+  { stackConfig, stack, address, preview, onFiles }: HostOptions,
+): string[] {
   return [
+    ...(onFiles ? ["--require", join(__dirname, "loadedFiles.js")] : []),
     join(pulumi, "cmd/run"),
     `--monitor=${address}`,
     `--engine=${address}`,

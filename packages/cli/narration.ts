@@ -1,0 +1,123 @@
+import type { CloudEvent } from "../local-cloud";
+import { bad, duration, faint, good, type Output } from "../terminal";
+
+const TOLD = [
+  "executionStarted",
+  "executionEnded",
+  "history",
+  "functionLog",
+  "deadLetter",
+  "refusal",
+] as const;
+type Told = (typeof TOLD)[number];
+
+interface Source {
+  events: {
+    subscribe(listener: (event: CloudEvent<Told>) => void, types: readonly Told[]): () => void;
+  };
+}
+
+/** What is remembered of an execution while it runs. */
+interface Running {
+  startedAt: number;
+  /** By event id: the state that the execution is in after that event. */
+  states: Map<number, string>;
+}
+
+/**
+ * Prints what happens in a stack, a line each: executions that start and end, states that fail, what functions print, dead letters
+ * and refused calls. Children of distributed Maps are told only when they fail.
+ *
+ * @param titleOf the name of a state machine in the program, by its ARN
+ * @returns a function that ends it
+ */
+export function narrate(
+  { events }: Source,
+  output: Output,
+  titleOf: (stateMachineArn: string) => string,
+): () => void {
+  const running = new Map<string, Running>();
+  const tell = (event: object, text: string) => output.result(withTime(event), text);
+
+  const listeners: { [T in Told]: (event: CloudEvent<T>) => void } = {
+    executionStarted(event) {
+      running.set(event.executionArn, { startedAt: event.time, states: new Map() });
+      const verb = event.redriveCount > 0 ? "redriven" : "started";
+      if (!isChild(event)) tell(event, faint(`${titleOf(event.stateMachineArn)} ${event.name} ${verb}`));
+    },
+    executionEnded(event) {
+      const { executionArn, stateMachineArn, name, status, error, cause, time } = event;
+      const startedAt = running.get(executionArn)?.startedAt ?? time;
+      running.delete(executionArn);
+      if (isChild(event) && status === "SUCCEEDED") return;
+      const shown = status === "SUCCEEDED" ? good(status) : bad(status);
+      const text = `${titleOf(stateMachineArn)} ${name} ${shown} after ${duration(time - startedAt)}`;
+      tell(event, `${text}${reasonOf(error, cause)}`);
+    },
+    history({ executionArn, stateMachineArn, name, event, time }) {
+      const states = running.get(executionArn)?.states;
+      const entered = event.type.endsWith("StateEntered") ? detailsOf(event).name : undefined;
+      const state = entered ?? states?.get(event.previousEventId ?? 0);
+      if (state !== undefined) states?.set(event.id, state);
+      if (!FAILURE.test(event.type)) return;
+      const { error, cause } = detailsOf(event);
+      const told = { type: "stateFailed", time, executionArn, stateMachineArn, name, state, error, cause };
+      tell(told, `${titleOf(stateMachineArn)} ${name} ${state} ${bad("failed")}${reasonOf(error, cause)}`);
+    },
+    functionLog(event) {
+      const message = event.message.replace(PREFIX, "");
+      for (const line of message.split("\n"))
+        output.json || tell(event, `${faint(`${event.functionName} |`)} ${line}`);
+      if (output.json) tell(event, "");
+    },
+    deadLetter(event) {
+      tell(event, bad(`dead letter of ${lastOf(event.sourceArn)} in ${lastOf(event.targetArn)}`));
+    },
+    refusal(event) {
+      tell(event, `${event.enforced ? bad("refused") : "would be refused"}: ${event.message}`);
+    },
+  };
+  return events.subscribe(
+    (event) => (listeners[event.type] as (event: CloudEvent<Told>) => void)(event),
+    TOLD,
+  );
+}
+
+/** A task that failed, whether it is retried, caught or ends the execution. */
+const FAILURE = /^(Task|Activity|LambdaFunction|MapRun).*(Failed|TimedOut)$/;
+
+/** What Lambda's Node.js runtime puts before each message of the console. */
+const PREFIX = /^\S+\t\S+\t(?:INFO\t)?/;
+
+interface Details {
+  name?: string;
+  error?: string;
+  cause?: string;
+}
+
+const detailsOf = (event: object): Details =>
+  Object.entries(event).find(([key, value]) => key.endsWith("EventDetails") && value)?.[1] ?? {};
+
+/** `: RangeError: 500 is more than the card allows`, in a line. */
+function reasonOf(error: string | undefined, cause: string | undefined): string {
+  const parts = [error, cause && messageIn(cause)].filter(Boolean);
+  return parts.length > 0 ? `: ${parts.join(": ").replace(/\s*\n\s*/g, " ")}` : "";
+}
+
+function messageIn(cause: string): string {
+  try {
+    const { errorMessage } = JSON.parse(cause);
+    return typeof errorMessage === "string" ? errorMessage : cause;
+  } catch {
+    // Any text may be a cause.
+    return cause;
+  }
+}
+
+const isChild = ({ executionArn }: { executionArn: string }): boolean =>
+  executionArn.split(":")[6]?.includes("/") ?? false;
+
+const lastOf = (arn: string): string => arn.split(":").at(-1)!;
+
+const withTime = (event: object): object =>
+  "time" in event ? { ...event, time: new Date(event.time as number).toISOString() } : event;

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { launch, newProgram, newRuntimeDirectory, type RunningDev, runDev, until } from "./running";
+
+describe("workflows dev, while it runs", function () {
+  this.timeout(120_000);
+  let program: string;
+  let runtime: string;
+  let env: NodeJS.ProcessEnv;
+  let dev: RunningDev;
+
+  before(async () => {
+    program = newProgram();
+    runtime = newRuntimeDirectory();
+    env = { XDG_RUNTIME_DIR: runtime, NO_COLOR: "1" };
+    fs.writeFileSync(path.join(program, "faults.json"), '{ "rules": [] }');
+    fs.writeFileSync(path.join(program, "README.md"), "1");
+    dev = await runDev(
+      ["--program", program, "--time", "skip", "--mocks", path.join(program, "faults.json")],
+      env,
+    );
+  });
+  after(async () => {
+    await dev?.end();
+    for (const folder of [runtime, program]) fs.rmSync(folder, { recursive: true });
+  });
+
+  const run = (...args: string[]) => launch([...args, "--local"], env, program).ended;
+  const pay = (amount: number, ...args: string[]) =>
+    run("start", "payment", "--wait", "--input", JSON.stringify({ amount }), ...args);
+  const printed = (pattern: RegExp) =>
+    until(
+      () => pattern.test(dev.printed()),
+      String(pattern),
+      () => dev.printed() + dev.complained(),
+    );
+
+  it("tells executions, what functions print, and states that fail", async () => {
+    await pay(7, "--name", "small");
+    await printed(/\npayment small started\ncharge-\w+ \| charging 7\npayment small SUCCEEDED after .+\n/);
+    await pay(500, "--name", "big");
+    await printed(
+      /\npayment big Charge failed: RangeError: 500 is more than the card allows\n(.*\n)*payment big FAILED after .+: RangeError: 500 is more than the card allows\n/,
+    );
+    await run("start", "refused", "--wait");
+    await printed(/\nrefused: User: \S+role-without-policy\S+ is not authorized/);
+  });
+
+  it("reads the file of faults again when it changes, and no README", async () => {
+    const fault = { kind: "error", error: "Injected", cause: "from the file" };
+    const rules = [{ stateMachine: "payment", state: "Charge", fault }];
+    fs.writeFileSync(path.join(program, "README.md"), "2");
+    fs.writeFileSync(path.join(program, "faults.json"), JSON.stringify({ rules }));
+    await printed(/\nread faults\.json again: 1 rules\n/);
+    const { code, stderr } = await pay(7);
+    assert.equal(code, 1);
+    assert.match(stderr, /FAILED after .*: Injected: from the file\n$/);
+    fs.writeFileSync(path.join(program, "faults.json"), "{");
+    await until(() => /faults\.json is not JSON/.test(dev.complained()), "the error", dev.complained);
+    fs.writeFileSync(path.join(program, "faults.json"), '{ "rules": [] }');
+    await printed(/\nread faults\.json again: 0 rules\n/);
+    assert.equal(dev.printed().split("evaluated stack").length, 2, "it was deployed once");
+  });
+
+  it("deploys again when a module changes that is imported since, and says what changed", async () => {
+    const index = path.join(program, "index.ts");
+    const source = fs.readFileSync(index, "utf8");
+    fs.writeFileSync(index, `${source}\nexport { added } from "./lib/added";\n`);
+    await until(() => /error: .*lib\/added/.test(dev.complained()), "the error", dev.complained);
+    fs.mkdirSync(path.join(program, "lib"));
+    fs.writeFileSync(path.join(program, "lib/added.ts"), 'export const added = "first";\n');
+    await printed(/\nevaluated stack dev in .*\n {2}output added: first\n/);
+    fs.writeFileSync(
+      path.join(program, "lib/added.ts"),
+      'import * as aws from "@pulumi/aws";\nnew aws.sqs.Queue("fresh");\nexport const added = "second";\n',
+    );
+    await printed(/\nevaluated stack dev in .*: 1 created.*\n {2}\+ Queue fresh\n {2}output added: second\n/);
+    fs.writeFileSync(index, source);
+    await printed(/\n {2}- Queue fresh\n {2}output added is gone\n/);
+  });
+
+  it("prints JSON if it is asked for, one object a line", async () => {
+    const launched = launch(["dev", "--port", "0", "--json", "--time", "skip"], env, program);
+    const lines = () =>
+      launched
+        .printed()
+        .trim()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+    await until(
+      () => launched.printed().includes('"type":"ready"'),
+      "the start",
+      () => launched.printed() + launched.complained(),
+    );
+    const [deployed, ready] = lines();
+    assert.deepEqual([deployed.type, deployed.created.length > 5], ["deployed", true]);
+    await pay(500, "--endpoint", ready.endpoint);
+    await until(() => launched.printed().includes('"executionEnded"'), "the end", launched.printed);
+    launched.child.kill("SIGINT");
+    const { code, stderr } = await launched.ended;
+    assert.deepEqual([code, stderr], [130, ""]);
+    const types = lines().map(({ type }) => type);
+    for (const type of ["executionStarted", "functionLog", "stateFailed", "executionEnded"])
+      assert.ok(types.includes(type), `${type}: ${types}`);
+  });
+});
