@@ -152,11 +152,12 @@ function reloadFaults(
   output.result({ type: "faults", file, rules: count }, `read ${path.basename(file)} again: ${count} rules`);
 }
 
-/** The name of a state machine in the program, else in AWS, by its ARN. */
-function titles(stack: LocalStack): (stateMachineArn: string) => string {
+/** The name of a state machine or function in the program, else in AWS, by its ARN, which may be that of a version. */
+function titles(stack: LocalStack): (arn: string) => string {
   return (arn) => {
-    const machine = stack.evaluation && resourcesOf(stack.evaluation).find((each) => each.arn === arn);
-    return machine?.name ?? arn.split(":")[6]!;
+    const [whole] = /^(?:[^:]*:){6}[^:]*/.exec(arn) ?? [arn];
+    const found = stack.evaluation && resourcesOf(stack.evaluation).find((each) => each.arn === whole);
+    return found?.name ?? arn.split(":")[6]!;
   };
 }
 

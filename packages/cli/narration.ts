@@ -1,5 +1,5 @@
 import type { CloudEvent } from "../local-cloud";
-import { bad, duration, faint, good, type Output } from "../terminal";
+import { bad, cut, duration, faint, good, type Output } from "../terminal";
 
 const TOLD = [
   "executionStarted",
@@ -28,14 +28,10 @@ interface Running {
  * Prints what happens in a stack, a line each: executions that start and end, states that fail, what functions print, dead letters
  * and refused calls. Children of distributed Maps are told only when they fail.
  *
- * @param titleOf the name of a state machine in the program, by its ARN
+ * @param titleOf the name of a state machine or function in the program, by its ARN
  * @returns a function that ends it
  */
-export function narrate(
-  { events }: Source,
-  output: Output,
-  titleOf: (stateMachineArn: string) => string,
-): () => void {
+export function narrate({ events }: Source, output: Output, titleOf: (arn: string) => string): () => void {
   const running = new Map<string, Running>();
   const tell = (event: object, text: string) => output.result(withTime(event), text);
 
@@ -65,9 +61,9 @@ export function narrate(
       tell(told, `${titleOf(stateMachineArn)} ${name} ${state} ${bad("failed")}${reasonOf(error, cause)}`);
     },
     functionLog(event) {
-      const message = event.message.replace(PREFIX, "");
+      const message = printedBy(event.message);
       for (const line of message.split("\n"))
-        output.json || tell(event, `${faint(`${event.functionName} |`)} ${line}`);
+        output.json || tell(event, `${faint(`${titleOf(event.functionArn)} |`)} ${line}`);
       if (output.json) tell(event, "");
     },
     deadLetter(event) {
@@ -88,6 +84,20 @@ const FAILURE = /^(Task|Activity|LambdaFunction|MapRun).*(Failed|TimedOut)$/;
 
 /** What Lambda's Node.js runtime puts before each message of the console. */
 const PREFIX = /^\S+\t\S+\t(?:INFO\t)?/;
+/** What it prints for an error that a handler throws. */
+const THROWN = /^ERROR\tInvoke Error\t(\{.*\})$/;
+
+/** A line of a function's log as its author wrote it. */
+function printedBy(line: string): string {
+  const message = line.replace(PREFIX, "");
+  const [, thrown] = THROWN.exec(message) ?? [];
+  if (thrown === undefined) return message;
+  const { errorType, errorMessage } = JSON.parse(thrown);
+  return `threw ${errorType}: ${errorMessage}`;
+}
+
+/** A cause of more characters is cut: `workflows why` has all of it. */
+const LONGEST_REASON = 300;
 
 interface Details {
   name?: string;
@@ -101,7 +111,7 @@ const detailsOf = (event: object): Details =>
 /** `: RangeError: 500 is more than the card allows`, in a line. */
 function reasonOf(error: string | undefined, cause: string | undefined): string {
   const parts = [error, cause && messageIn(cause)].filter(Boolean);
-  return parts.length > 0 ? `: ${parts.join(": ").replace(/\s*\n\s*/g, " ")}` : "";
+  return parts.length > 0 ? `: ${cut(parts.join(": ").replace(/\s*\n\s*/g, " "), LONGEST_REASON)}` : "";
 }
 
 function messageIn(cause: string): string {

@@ -38,10 +38,10 @@ describe("workflows dev, while it runs", function () {
 
   it("tells executions, what functions print, and states that fail", async () => {
     await pay(7, "--name", "small");
-    await printed(/\npayment small started\ncharge-\w+ \| charging 7\npayment small SUCCEEDED after .+\n/);
+    await printed(/\npayment small started\ncharge \| charging 7\npayment small SUCCEEDED after .+\n/);
     await pay(500, "--name", "big");
     await printed(
-      /\npayment big Charge failed: RangeError: 500 is more than the card allows\n(.*\n)*payment big FAILED after .+: RangeError: 500 is more than the card allows\n/,
+      /\ncharge \| charging 500\ncharge \| threw RangeError: 500 is more than the card allows\npayment big Charge failed: RangeError: 500 is more than the card allows\n(.*\n)*payment big FAILED after .+: RangeError: 500 is more than the card allows\n/,
     );
     await run("start", "refused", "--wait");
     await printed(/\nrefused: User: \S+role-without-policy\S+ is not authorized/);
