@@ -100,6 +100,7 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
   releaseMemorySoon();
   await new Promise<never>((_resolve, reject) => {
     const watcher = new SourceWatcher(async (changed) => {
+      const since = Date.now();
       try {
         if (changed.some((file) => file === options.mocks?.file)) reloadFaults(stack, options.mocks!, output);
         if (changed.some((file) => file !== options.mocks?.file)) await redeploy();
@@ -108,13 +109,13 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
         printFailure(error, options.verbose);
         output.progress("what ran before continues to run");
       }
-      await watch().catch(reject);
+      await watch(since).catch(reject);
     });
-    const watch = async () => {
+    const watch = async (since: number) => {
       const sources = await sourcesOf(program, stack.name, files, stack.evaluation);
-      watcher.watch(options.mocks ? [...sources, options.mocks.file] : sources);
+      watcher.watch(options.mocks ? [...sources, options.mocks.file] : sources, since);
     };
-    watch().catch(reject);
+    watch(performance.timeOrigin).catch(reject);
   });
   return 0;
 };

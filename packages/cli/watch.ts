@@ -24,9 +24,11 @@ export class SourceWatcher {
    *
    * @param sources absolute paths of files, and of folders with all that is in them. A file need not exist: a module that is missing
    *   may be named without its extension.
+   * @param since milliseconds since the epoch: a file that was not watched before, and was written since, has changed
    */
-  watch(sources: Iterable<string>): void {
+  watch(sources: Iterable<string>, since: number): void {
     const all = [...sources].map((each) => path.resolve(each));
+    const before = this.files;
     this.folders = new Set(all.filter(isFolder).flatMap(foldersIn));
     this.files = new Set(all.filter((each) => !isFolder(each)));
     const wanted = new Set([...this.folders, ...[...this.files].map((file) => existing(path.dirname(file)))]);
@@ -36,6 +38,7 @@ export class SourceWatcher {
       this.watchers.delete(folder);
     }
     for (const folder of wanted) if (!this.watchers.has(folder)) this.open(folder);
+    for (const file of this.files) if (!before.has(file) && writtenAt(file) > since) this.change(file);
   }
 
   close(): void {
@@ -79,6 +82,8 @@ export class SourceWatcher {
 
 const isFolder = (file: string): boolean =>
   fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+const writtenAt = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** A folder and all below it. */
 const foldersIn = (folder: string): string[] => [

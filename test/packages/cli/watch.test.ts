@@ -30,7 +30,7 @@ describe("watching the files that a program is made of", () => {
 
   const file = (name: string) => path.join(directory, name);
   const write = (name: string) => fs.writeFileSync(file(name), String(Math.random()));
-  const watch = (...names: string[]) => watcher.watch(names.map(file));
+  const watch = (...names: string[]) => watcher.watch(names.map(file), Date.now() + 60_000);
 
   async function until(condition: () => boolean): Promise<void> {
     const deadline = Date.now() + 10_000;
@@ -74,6 +74,18 @@ describe("watching the files that a program is made of", () => {
     write("code/deep/a.js");
     await until(() => changes.length === 1);
     assert.deepEqual(changes, [["code/deep/a.js"]]);
+  });
+
+  it("notices a file that changed before it was watched", async () => {
+    const since = Date.now() - 60_000;
+    watcher.watch([file("index.ts")], since);
+    write("lib/price.ts");
+    watcher.watch([file("index.ts"), file("lib/price.ts")], since);
+    await until(() => changes.length === 1);
+    watcher.watch([file("index.ts"), file("lib/price.ts")], since);
+    write("index.ts");
+    await until(() => changes.length === 2);
+    assert.deepEqual(changes, [["lib/price.ts"], ["index.ts"]], "once");
   });
 
   it("no longer notices what is not part of it any more", async () => {
