@@ -15,5 +15,5 @@ describe("payment", () => {
     assert.deepEqual([status, output], ["SUCCEEDED", { charged: 5 }]);
     assert.deepEqual(await run.states(), ["Check", "IsOk", "Cool", "Charge"]);
     assert.equal((await run.visit("Charge")).attempts.length, 3);
-  }).timeout(30_000);
+  }).timeout(120_000);
 });

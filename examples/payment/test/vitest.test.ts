@@ -1,7 +1,7 @@
 import { startLocalStack } from "sfn-workflows-local/testing";
 import { expect, test } from "vitest";
 
-test("payment is charged after 30 seconds", { timeout: 30_000 }, async () => {
+test("payment is charged after 30 seconds", { timeout: 120_000 }, async () => {
   const stack = await startLocalStack({ program: ".", time: "manual" });
   try {
     const run = await stack.machine("payment").start({ amount: 5 });
