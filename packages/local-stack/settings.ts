@@ -12,6 +12,15 @@ import { UsageError } from "../terminal";
  */
 export type Time = "real" | "skip" | "manual" | `x${number}` | TimeMode;
 
+/** The first version of Node.js that has what the local cloud needs, SQLite among it. */
+const OLDEST_NODE = 22;
+
+/** @param version of Node.js: `24.1.0` */
+export function checkNode(version: string): void {
+  if (Number.parseInt(version, 10) < OLDEST_NODE)
+    throw new UsageError(`The local run needs Node.js ${OLDEST_NODE} or later; this is ${version}`);
+}
+
 const IAM_MODES = ["enforce", "audit", "off"] as const;
 
 /** @param name what the value was passed as: `iam`, or `--iam` on a command line */

@@ -5,6 +5,7 @@ import { evaluate } from "./program/evaluate";
 import type { Evaluation } from "./program/evaluation";
 import { loadStackConfig } from "./program/stackConfig";
 import {
+  checkNode,
   readData,
   readIam,
   readPort,
@@ -71,6 +72,7 @@ export interface LocalStackOptions {
  * @throws Error if the port is in use.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  checkNode(process.versions.node);
   const stack = await listen(options);
   if (options.deploy === false) return stack;
   try {

@@ -1,12 +1,6 @@
 import { visitStates } from "../../asl";
 import type { Json } from "../../asl/engine";
-import {
-  type Attempt,
-  FaultPlanError,
-  type FaultRule,
-  type Faults,
-  type StateMachine,
-} from "../../local-cloud";
+import type { Attempt, FaultRule, Faults, StateMachine } from "../../local-cloud";
 import { UsageError } from "../../terminal";
 
 /** The faults that are injected into Tasks. They can be changed while executions run. */
@@ -51,6 +45,8 @@ export function stackFaults(faults: Faults, subjects: FaultSubjects): StackFault
       if (state !== undefined) withState(state, machine ? [machine] : subjects.machines());
       return machine ? { ...rule, stateMachine: machine.name } : rule;
     } catch (error) {
+      // Loaded by now: this module is loaded before the cloud, which loads beside the evaluation.
+      const { FaultPlanError } = require("../../local-cloud") as typeof import("../../local-cloud");
       throw error instanceof UsageError ? new FaultPlanError(`fault rule: ${error.message}`) : error;
     }
   };

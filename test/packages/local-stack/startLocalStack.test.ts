@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type LocalStackOptions, startLocalStack } from "../../../packages/local-stack";
+import { checkNode } from "../../../packages/local-stack/settings";
 import { resource } from "./resource";
 
 const PROGRAM = path.join(__dirname, "data/program");
@@ -68,6 +69,15 @@ describe("startLocalStack", function () {
     assert.deepEqual(stack.faults.list(), [rule]);
     stack.faults.clear();
     assert.deepEqual(stack.faults.list(), []);
+  });
+
+  it("needs Node.js 22", () => {
+    checkNode("22.0.0");
+    checkNode("24.11.1");
+    assert.throws(() => checkNode("20.19.5"), {
+      name: "UsageError",
+      message: "The local run needs Node.js 22 or later; this is 20.19.5",
+    });
   });
 
   const wrong: [options: object, message: RegExp][] = [
