@@ -19,6 +19,3 @@ interface WorkflowEntry {
 export type WorkflowName = keyof typeof WORKFLOWS;
 
 export const WORKFLOW_NAMES = Object.keys(WORKFLOWS) as WorkflowName[];
-
-export const isWorkflowName = (name: unknown): name is WorkflowName =>
-  WORKFLOW_NAMES.some((each) => each === name);

@@ -50,7 +50,7 @@ export class LocalPlace implements Place {
     if (endpoint !== undefined) return LocalPlace.at(checked(endpoint));
     const program = programOf(folder);
     if (program === undefined)
-      throw new UsageError(`${folder} is no Pulumi program; give --endpoint, or --program DIR`);
+      throw new UsageError(`${folder} is not a Pulumi program; give --endpoint, or --program DIR`);
     const [running, ...others] = await runningStacks(program);
     if (others.length > 0) {
       const all = [running!, ...others].map((each) => `${each.stack} at ${each.endpoint}`);

@@ -35,7 +35,9 @@ export class PulumiPlace implements Place {
   ): Promise<PulumiPlace> {
     const workDir = programOf(folder);
     if (workDir === undefined)
-      throw new UsageError(`${folder} is no Pulumi program: neither it nor a folder above has a Pulumi.yaml`);
+      throw new UsageError(
+        `${folder} is not a Pulumi program: neither it nor a folder above has a Pulumi.yaml`,
+      );
     progress(`reading stack ${name}`);
     const stack = await reading(LocalWorkspace.selectStack({ stackName: name, workDir }), name);
     return new PulumiPlace(stack, progress, signal);

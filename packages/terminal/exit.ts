@@ -3,7 +3,7 @@ import { UsageError } from "./usageError";
 /** Exit codes of command lines. */
 export const EXIT = {
   ok: 0,
-  /** What was asked for failed: an execution did not succeed, a service answered with an error. */
+  /** The command failed: an execution did not succeed, a service answered with an error. */
   failed: 1,
   /** A wrong command line, a stack without outputs, no credentials. */
   usage: 2,

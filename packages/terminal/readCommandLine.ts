@@ -23,7 +23,7 @@ const WIDEST_HELP = 100;
 /**
  * Reads the command line of a single command, as in `npm start -- --port 0`.
  *
- * @returns undefined if `--help` was asked for, and printed
+ * @returns undefined if `--help` was given, and printed
  * @throws UsageError that names what was given and what is allowed.
  */
 export function readOptions<C extends Command>(

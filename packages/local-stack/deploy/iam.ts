@@ -63,7 +63,7 @@ const rolePolicy: Deployer = {
   delete: (resource, services) => deleteRolePolicy(resource, services),
 };
 
-/** One that is not there any more is no error, as for the provider. */
+/** One that no longer exists is not an error, as for the provider. */
 function deleteRolePolicy(resource: Resource, { cloud }: LocalServices): void {
   const [role, name] = [text(resource, "role"), text(resource, "name")];
   if (cloud.iam.registry.hasRolePolicy(role, name)) cloud.iam.registry.deleteRolePolicy(role, name);

@@ -155,7 +155,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Values of other namespaces are a provider's, which has defaults of its own. */
+/** Values in other namespaces belong to providers, which have their own defaults. */
 function checkComplete(
   project: string,
   declarations: Record<string, ConfigDeclaration>,

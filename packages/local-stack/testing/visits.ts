@@ -85,7 +85,7 @@ function frameAfter(event: HistoryEvent, before: Frame | undefined, visits: Visi
   return before;
 }
 
-/** Records what an event says of the visit that it belongs to. */
+/** Adds an event to the visit that it belongs to. */
 function note(type: string, details: Details, visit: Visit): void {
   const [, step] = /^(?:Task|LambdaFunction|Activity)(Scheduled|Succeeded|Failed|TimedOut)$/.exec(type) ?? [];
   const attempt = visit.attempts.at(-1);

@@ -123,7 +123,7 @@ export class Fields {
     };
   }
 
-  /** A JSONata expression whose value must be of one of the types; the first is the one that the failure asks for. */
+  /** A JSONata expression whose value must be of one of the types; the first is the one that the failure names. */
   typedJsonata(field: string, text: string, ...types: JsonType[]): Expression {
     const location = this.prefix + field;
     const evaluate = this.compiling(field, () => compileJsonata(text, location));
