@@ -119,7 +119,7 @@ describe("workflows dev, and the commands that find it", function () {
       const nowhere = await run(["outputs", "--local"], folder);
       assert.deepEqual(
         [nowhere.code, nowhere.stderr],
-        [2, `error: ${folder} is no Pulumi program; give --endpoint, or --program DIR\n`],
+        [2, `error: ${folder} is not a Pulumi program; give --endpoint, or --program DIR\n`],
       );
       fs.writeFileSync(path.join(folder, "Pulumi.yaml"), "name: other\nruntime: nodejs\n");
       const { code, stderr } = await run(["list", "payment", "--local"], folder);
