@@ -110,14 +110,16 @@ export async function install(example: string, nested: string[] = []): Promise<s
 export const newFolder = (name: string): string =>
   fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`)));
 
-/** Adds one of the packages to a project, as a real copy, beside links to the packages that are installed here. */
-export async function installInto(project: string, name: PackageName): Promise<void> {
+/** Adds packages of this repository to a project, as real copies, beside links to the packages that are installed here. */
+export async function installInto(project: string, ...names: PackageName[]): Promise<void> {
   const modules = path.join(project, "node_modules");
   fs.mkdirSync(modules);
   for (const each of fs.readdirSync(path.join(ROOT, "node_modules"))) {
     if (!each.startsWith(".")) link(path.join(ROOT, "node_modules", each), path.join(modules, each));
   }
-  fs.cpSync(path.join(await pack(), name), path.join(modules, name), { recursive: true });
+  for (const name of names) {
+    fs.cpSync(path.join(await pack(), name), path.join(modules, name), { recursive: true });
+  }
 }
 
 /**

@@ -17,7 +17,7 @@ describe("payment", () => {
     assert.equal(stack.calls({ service: "lambda", operation: "Invoke" }).length, 1);
   });
 
-  it("fails with the error of the function that charges, which the test stands in for", async () => {
+  it("fails with the error of the function that charges, which the test replaces", async () => {
     stack.mock("Charge", ({ amount }: { amount: number }) => {
       throw Object.assign(new Error(`no ${amount}`), { name: "CardDeclined" });
     });
