@@ -255,6 +255,23 @@ describe("EventBridge: deliveries", () => {
     await bench.delivered(4);
   });
 
+  it("are dropped while all is quiet, those that wait for a retry included, and made again afterwards", async () => {
+    const ruleArn = await bench.rule("r");
+    bench.allow(FUNCTION, "lambda:InvokeFunction", ruleArn);
+    await bench.target("r", { Arn: FUNCTION });
+    bench.functions.failures.push(new AwsError("TooManyRequestsException", "Rate Exceeded.", 429));
+    await bench.put({});
+    await bench.clock.advance(0);
+    await bench.events.quiet(async () => {
+      await bench.put({});
+      await bench.clock.advance(60 * MINUTE);
+    });
+    assert.equal(bench.functions.calls.length, 1);
+    await bench.put({});
+    await bench.delivered(1);
+    assert.equal(bench.functions.calls.length, 2);
+  });
+
   it("of a disabled rule are not made", async () => {
     await bench.rule("r");
     await bench.target("r", { Arn: FUNCTION });
