@@ -5,7 +5,8 @@ import type { marshal as Marshal } from "./program/marshal";
 
 export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 export { UsageError } from "../terminal";
-export type { Changes, DeploymentError } from "./deploy/deployment";
+export type { Changes } from "./deploy/deployment";
+export type { DeploymentError } from "./deploy/deploymentError";
 export type { Config, LocalStack, Refusal } from "./localStack";
 export { releaseMemory } from "./memory";
 export {

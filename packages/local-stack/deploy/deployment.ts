@@ -1,8 +1,8 @@
 import type { LocalServices, PostponedCheck } from "../../local-cloud";
-import { AwsError } from "../../local-cloud";
 import type { Evaluation, Resource } from "../program/evaluation";
 import { type Deployer, noopDeployer } from "./deployer";
 import { deployerOf } from "./deployers";
+import { DeploymentError } from "./deploymentError";
 import { fingerprint } from "./fingerprint";
 import { creationOrder, needsOf } from "./order";
 
@@ -16,30 +16,6 @@ export interface Changes {
   unsupported: string[];
   /** What else differs from AWS, in sentences: a managed policy whose document is not known, users that a policy is attached to. */
   notes: string[];
-}
-
-/** A resource could not be created, changed or deleted: the message names it, the API's error and its message. */
-export class DeploymentError extends Error {
-  override readonly name = "DeploymentError";
-  constructor(
-    readonly resource: Resource,
-    readonly verb: "created" | "updated" | "deleted" | "read",
-    override readonly cause: unknown,
-  ) {
-    const reason =
-      cause instanceof AwsError
-        ? `${cause.code}: ${cause.message}${cause.cause instanceof Error ? ` (${cause.cause.message})` : ""}`
-        : (cause as Error).message;
-    super(`${resource.type} '${resource.name}' could not be ${verb}: ${reason}`);
-  }
-
-  /** Whether the provider would repeat what failed, for a permission that may arrive later. */
-  get isRetried(): boolean {
-    const { cause, resource, verb } = this;
-    if (!(cause instanceof AwsError) || (verb !== "created" && verb !== "updated")) return false;
-    const operation = verb === "created" ? "create" : "update";
-    return deployerOf(resource.type)?.isRetried?.(cause, operation) ?? false;
-  }
 }
 
 type Change = "created" | "updated" | "unchanged";

@@ -1,6 +1,7 @@
 import { AwsError, type LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
+import { present } from "./present";
 import { Properties, text } from "./properties";
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
@@ -176,9 +177,6 @@ async function replaceIfMoved(
   if (isMoved) await deployer.delete(before, services);
   await deployer.create(resource, services);
 }
-
-const present = (values: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 export const eventBridge: Record<string, Deployer> = {
   "aws:cloudwatch/eventBus:EventBus": eventBus,

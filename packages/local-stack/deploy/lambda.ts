@@ -3,11 +3,8 @@ import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
 import { DeploymentNotes } from "./deploymentNotes";
 import { codeEntries, isArchive } from "./lambdaCode";
+import { present } from "./present";
 import { Properties, text } from "./properties";
-
-/** The object without absent members. */
-const present = <T extends object>(members: { [K in keyof T]: T[K] | undefined }): Partial<T> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 function functionInput(resource: Resource): CreateFunctionInput {
   const inputs = Properties.inputsOf(resource);

@@ -8,17 +8,24 @@ export function creationOrder(
   resources: readonly Resource[],
   rankOf: (resource: Resource) => number = () => 0,
 ): Resource[] {
-  const remaining = new Map(
-    resources.toSorted((a, b) => rankOf(a) - rankOf(b)).map((resource) => [resource.urn, resource]),
-  );
-  const isReady = (resource: Resource) =>
-    needsOf(resource).every((urn) => urn === resource.urn || !remaining.has(urn));
+  const sorted = resources.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const indexes = new Map(sorted.map(({ urn }, index) => [urn, index]));
+  const dependents = sorted.map((): number[] => []);
+  /** How many of what a resource needs are to come; below 0 for one that is in the order. */
+  const missing = sorted.map((resource, index) => {
+    const needed = new Set(needsOf(resource).flatMap((urn) => indexes.get(urn) ?? []));
+    needed.delete(index);
+    for (const each of needed) dependents[each]!.push(index);
+    return needed.size;
+  });
   const ordered: Resource[] = [];
-  while (remaining.size > 0) {
-    const candidates = [...remaining.values()];
-    const next = candidates.find(isReady) ?? candidates[0]!;
-    remaining.delete(next.urn);
-    ordered.push(next);
+  while (ordered.length < sorted.length) {
+    const ready = missing.indexOf(0);
+    // In a circle, none is.
+    const next = ready >= 0 ? ready : missing.findIndex((count) => count > 0);
+    missing[next] = -1;
+    ordered.push(sorted[next]!);
+    for (const index of dependents[next]!) missing[index]!--;
   }
   return ordered;
 }

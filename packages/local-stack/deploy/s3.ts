@@ -3,16 +3,13 @@ import * as asset from "@pulumi/pulumi/asset";
 import type { LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import { type Deployer, noopDeployer } from "./deployer";
+import { present } from "./present";
 import { Properties, text } from "./properties";
 
 type Input = Record<string, unknown>;
 
 const call = ({ cloud }: LocalServices, operation: string, input: object) =>
   cloud.call(cloud.administrator, "s3", operation, input);
-
-/** The object without absent members. */
-const present = (members: Input): Input =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 /** The objects of a list that the provider's versions name in the plural or in the singular. */
 const listOf = (properties: Properties, plural: string, singular: string) =>
@@ -157,14 +154,21 @@ async function empty(Bucket: string, services: LocalServices): Promise<void> {
   }
 }
 
-const isContent = (value: unknown): value is asset.FileAsset | asset.StringAsset =>
-  value instanceof asset.FileAsset || value instanceof asset.StringAsset;
+const isSource = (value: unknown): value is asset.Asset | asset.Archive =>
+  asset.Asset.isInstance(value) || asset.Archive.isInstance(value);
+
+/** What a source is that cannot be stored here: an archive, which would have to be packed, or what is on another machine. */
+function unsupportedSource(object: Properties): string | undefined {
+  if (!object.has("source")) return undefined;
+  const source = object.asset("source", "an asset or an archive", isSource);
+  if (source instanceof asset.RemoteAsset) return "a RemoteAsset";
+  return asset.Archive.isInstance(source) ? "an archive" : undefined;
+}
 
 async function contentOf(object: Properties): Promise<string | Buffer> {
-  if (object.has("source")) {
-    const source = object.asset("source", "a FileAsset or a StringAsset", isContent);
-    return source instanceof asset.FileAsset ? readFile(await source.path) : source.text;
-  }
+  const source = object.value("source");
+  if (source instanceof asset.FileAsset) return readFile(await source.path);
+  if (source instanceof asset.StringAsset) return source.text;
   const base64 = object.optionalText("contentBase64");
   return base64 ? Buffer.from(base64, "base64") : (object.optionalText("content") ?? "");
 }
@@ -172,6 +176,7 @@ async function contentOf(object: Properties): Promise<string | Buffer> {
 const bucketObject: Deployer = {
   async create(resource, services) {
     const inputs = Properties.inputsOf(resource);
+    if (unsupportedSource(inputs)) return;
     await call(services, "PutObject", {
       Bucket: text(resource, "bucket"),
       Key: text(resource, "key"),
@@ -186,6 +191,10 @@ const bucketObject: Deployer = {
   },
   async delete(resource, services) {
     await call(services, "DeleteObject", { Bucket: text(resource, "bucket"), Key: text(resource, "key") });
+  },
+  unsupported(resource) {
+    const source = unsupportedSource(Properties.inputsOf(resource));
+    return source === undefined ? [] : [`${resource.type} (${source})`];
   },
 };
 

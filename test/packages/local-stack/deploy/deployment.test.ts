@@ -19,6 +19,19 @@ describe("local: deployment order", () => {
     assert.deepEqual(names, ["c", "a", "b"]);
   });
 
+  it("is found where each resource needs the next, and has all resources of a circle", () => {
+    const chain = (last: string[]) =>
+      Array.from({ length: 1000 }, (_, index) =>
+        resource(`${index}`, { dependencies: index < 999 ? [`urn:${index + 1}`] : last }),
+      );
+    const names = creationOrder(chain([])).map(({ name }) => Number(name));
+    assert.deepEqual(
+      names,
+      names.toSorted((a, b) => b - a),
+    );
+    assert.equal(creationOrder(chain(["urn:0"])).length, 1000);
+  });
+
   it("puts a resource after its parent, and what is of a lower rank first where dependencies allow it", () => {
     const ranks: Record<string, number> = { machine: 2, needsMachine: 0, role: 0, table: 1 };
     const names = creationOrder(

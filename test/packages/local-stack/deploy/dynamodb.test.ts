@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DeploymentError } from "../../../../packages/local-stack/deploy/deployment";
+import { DeploymentError } from "../../../../packages/local-stack/deploy/deploymentError";
 import { resource, TestDeployment } from "./deploymentSupport";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/7";

@@ -234,7 +234,7 @@ const ROWS: Row[] = [
     (type): Row => [
       `aws:s3/${type}`,
       { bucket: "c", key: "k", source: "file.txt" },
-      "source is 'file.txt'; allowed: a FileAsset or a StringAsset",
+      "source is 'file.txt'; allowed: an asset or an archive",
     ],
   ),
   [
