@@ -1,4 +1,4 @@
-import { mermaid } from "../diagrams/mermaid";
+import { mermaid } from "../../packages/cli";
 import { countStates, type Definition, type Machine, machinesOf, statesByPath } from "./definition";
 import { type Block, details, paragraph, type Section } from "./document";
 import { lineDiff } from "./lineDiff";

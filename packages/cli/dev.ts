@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { announce, type NamedResource, programOf, stackAt } from "../../client/commandLine";
+import { announce, type NamedResource, stackAt } from "../../client/commandLine";
 import {
   dataOption,
   type Evaluation,
@@ -17,17 +17,10 @@ import {
   timeOption,
   typecheckOptions,
 } from "../local-stack";
-import {
-  flag,
-  type Main,
-  type Option,
-  type OptionsOf,
-  type Output,
-  printFailure,
-  UsageError,
-} from "../terminal";
+import { flag, type Main, type Option, type OptionsOf, type Output, printFailure } from "../terminal";
 import { banner } from "./banner";
 import { narrate } from "./narration";
+import { programHere } from "./program";
 import { reportDeployment } from "./report";
 import { sourcesOf } from "./sources";
 import { SourceWatcher } from "./watch";
@@ -167,16 +160,6 @@ function publicOutputs({ outputs, evaluation }: LocalStack): Record<string, unkn
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [name, secretOutputs.includes(name) ? "[secret]" : value]),
   );
-}
-
-/** The program of the current folder. @throws UsageError */
-export function programHere(): string {
-  const program = programOf(process.cwd());
-  if (program === undefined)
-    throw new UsageError(
-      `there is no Pulumi.yaml in ${process.cwd()} or above; change to the folder of a Pulumi program, or name it: --program DIR`,
-    );
-  return program;
 }
 
 async function start(

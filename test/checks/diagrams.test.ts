@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mermaid } from "../../checks/diagrams/mermaid";
 import { pricedCall, pricedRequest } from "../../checks/scenarios/pricedCalls";
 import { costOf, expressGbSeconds, lambdaGbSeconds, type Usage } from "../../checks/scenarios/prices";
+import { mermaid } from "../../packages/cli";
 
 describe("local: prices", () => {
   it("adds up", () => {

@@ -21,7 +21,7 @@ async function run(...args: string[]) {
 
 /** A command that starts the pack and stays. */
 const STAYING = `
-  const { PackProcess } = require("./checks/policies/packProcess");
+  const { PackProcess } = require("./packages/cli/policies/packProcess");
   const { runCommand } = require("./packages/terminal");
   void runCommand({ usage: "", purpose: "", options: {} }, async () => {
     const stackConfig = { project: "project", config: {} };

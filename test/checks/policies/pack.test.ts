@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { type PolicyResult, StartedPack } from "../../../checks/policies/checkPolicies";
-import { isViolated } from "../../../checks/policies/render";
 import { USUAL_CONFIG } from "../../../checks/scenarios/scenario";
+import { type PolicyResult, StartedPack } from "../../../packages/cli/policies/checkPolicies";
+import { isViolated } from "../../../packages/cli/policies/render";
 import { type Evaluation, loadStackConfig } from "../../../packages/local-stack";
 import { policies } from "../../../policies/pack";
 import { evaluatedWith } from "../../packages/local-stack/stack";

@@ -1,4 +1,4 @@
-import { bad, faint, good } from "../../packages/terminal";
+import { bad, faint, good } from "../../terminal";
 import type { PolicyResult, Violation } from "./checkPolicies";
 
 /** A policy in a line, and each of its violations in one more. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import type { PolicyResult } from "../../../checks/policies/checkPolicies";
-import { isViolated, renderPolicy, renderSummary } from "../../../checks/policies/render";
+import type { PolicyResult } from "../../../../packages/cli/policies/checkPolicies";
+import { isViolated, renderPolicy, renderSummary } from "../../../../packages/cli/policies/render";
 
 const holds: PolicyResult = { name: "tracing", description: "Traces.", checked: 3, violations: [] };
 const wrong = {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { StartedPack } from "../../../checks/policies/checkPolicies";
-import { PackProcess } from "../../../checks/policies/packProcess";
+import { StartedPack } from "../../../../packages/cli/policies/checkPolicies";
+import { PackProcess } from "../../../../packages/cli/policies/packProcess";
 
 /** Where packs of the tests find the repository's packages. */
-const CACHE = path.join(__dirname, "../../../node_modules/.cache");
+const CACHE = path.join(__dirname, "../../../../node_modules/.cache");
 
 describe("local: the process of a policy pack", () => {
   const directories: string[] = [];

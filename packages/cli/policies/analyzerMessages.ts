@@ -7,7 +7,7 @@ import {
   AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Evaluation, marshal, type Resource } from "../../packages/local-stack";
+import { type Evaluation, marshal, type Resource } from "../../local-stack";
 
 /** What the CLI asks a pack about one resource: its inputs. */
 export async function analyzeRequest(resource: Resource): Promise<proto.AnalyzeRequest> {

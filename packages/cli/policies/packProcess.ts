@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import type { StackConfig } from "../../packages/local-stack";
+import type { StackConfig } from "../../local-stack";
 
 /** A policy pack could not be started, or ended before it had answered. The message says what it printed. */
 export class PolicyPackError extends Error {

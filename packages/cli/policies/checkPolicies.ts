@@ -1,6 +1,6 @@
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Evaluation } from "../../packages/local-stack";
+import type { Evaluation } from "../../local-stack";
 import { Analyzer, type PolicyConfigs } from "./analyzer";
 import { analyzeRequest, analyzeStackRequest } from "./analyzerMessages";
 import { type PackOptions, PackProcess } from "./packProcess";

@@ -1,4 +1,4 @@
-import { innerGraphs } from "../../packages/asl";
+import { innerGraphs } from "../../asl";
 
 /** The parts of a definition that a diagram shows. */
 interface Graph {
