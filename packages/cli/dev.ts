@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { announce, type NamedResource, stackAt } from "../../client/commandLine";
 import {
+  configOption,
   dataOption,
   type Evaluation,
   iamOption,
@@ -16,6 +17,7 @@ import {
   startLocalStack,
   timeOption,
   typecheckOptions,
+  valuesOption,
 } from "../local-stack";
 import { flag, type Main, type Option, type OptionsOf, type Output, printFailure } from "../terminal";
 import { banner } from "./banner";
@@ -46,6 +48,8 @@ export const DEV = {
   options: {
     program: programOption,
     stack: stackOption(),
+    config: configOption,
+    values: valuesOption,
     iam: iamOption,
     port: portOption(4566),
     time: timeOption,

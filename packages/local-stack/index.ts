@@ -10,6 +10,7 @@ export type { DeploymentError } from "./deploy/deploymentError";
 export type { Config, LocalStack, Refusal } from "./localStack";
 export { releaseMemory } from "./memory";
 export {
+  configOption,
   dataOption,
   iamOption,
   mocksOption,
@@ -20,12 +21,14 @@ export {
   stackOption,
   timeOption,
   typecheckOptions,
+  valuesOption,
 } from "./options";
 export { EvaluationError, type EvaluationFailure } from "./program/error";
 export { type EvaluateOptions, evaluate } from "./program/evaluate";
 export type { Evaluation, LogEntry, Resource } from "./program/evaluation";
 export { checkDashboardBody } from "./program/provider/dashboardBody";
 export { listStacks, loadStackConfig, type StackConfig } from "./program/stackConfig";
+export type { FunctionAnswer, LocalValues, ParameterValue, StackOutputs } from "./program/values/localValues";
 export type { WireObject } from "./program/wire";
 export { findStateMachine, type ResourceNames, stateMachineNames } from "./resourceNames";
 export type { Time } from "./settings";

@@ -1,6 +1,6 @@
 import type { FaultPlan } from "../local-cloud";
 import { flag, type Option, UsageError } from "../terminal";
-import { readData, readIam, readPort, readProgram, readRetained, readTime } from "./settings";
+import { readData, readIam, readPort, readProgram, readRetained, readTime, readValues } from "./settings";
 
 /** Options of commands that run a stack. What they read is what `startLocalStack` takes. */
 
@@ -35,6 +35,26 @@ export const timeOption: Option<ReturnType<typeof readTime>> = {
     "real (the default), skip (jump to the next timer when nothing runs) or xN (N times as fast, while nothing runs)",
   read: (value = "real", name) => readTime(value, name),
 };
+
+export const valuesOption: Option<string | undefined> = {
+  value: "FILE",
+  description:
+    "what the program reads of its account, of other stacks and of encrypted configuration (default: Pulumi.NAME.local.yaml)",
+  read: ifGiven(readValues),
+};
+
+export const configOption: Option<Record<string, string>> = {
+  value: "KEY=VALUE",
+  description: "configuration over the stack's; may be repeated",
+  repeatable: true,
+  read: (_value, name, values) => Object.fromEntries(values.map((value) => readEntry(value, name))),
+};
+
+function readEntry(value: string, name: string): [key: string, value: string] {
+  const [, key = "", text = ""] = /^([^=]+)=([\s\S]*)$/.exec(value) ?? [];
+  if (key) return [key, text];
+  throw new UsageError(`${name} is '${value}'; allowed: KEY=VALUE, such as shop:size=3`);
+}
 
 /** For {@link readTypecheck}. */
 export const typecheckOptions = {

@@ -65,6 +65,13 @@ export function readProgram(value: string, name: string): string {
   throw new UsageError(`${name} is '${value}'; there is no Pulumi.yaml in ${directory}`);
 }
 
+/** @returns the absolute path of a file of values */
+export function readValues(value: string, name: string): string {
+  const file = path.resolve(value);
+  if (existsSync(file) && statSync(file).isFile()) return file;
+  throw new UsageError(`${name} is '${value}', which is not a file`);
+}
+
 export function readRetained(value: string, name: string): number {
   if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)) && Number(value) > 0) return Number(value);
   throw new UsageError(`${name} is '${value}'; allowed: a whole number from 1`);

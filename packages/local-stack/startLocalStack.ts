@@ -4,6 +4,7 @@ import { type Config, LocalStack } from "./localStack";
 import { evaluate } from "./program/evaluate";
 import type { Evaluation } from "./program/evaluation";
 import { loadStackConfig } from "./program/stackConfig";
+import type { LocalValues } from "./program/values/localValues";
 import {
   checkNode,
   readData,
@@ -12,6 +13,7 @@ import {
   readProgramOrFile,
   readRetained,
   readTime,
+  readValues,
   type Time,
 } from "./settings";
 
@@ -27,6 +29,11 @@ export interface LocalStackOptions {
   stack?: string;
   /** Configuration over the stack file's, by `key` or `project:key`. Default: none. */
   config?: Config;
+  /**
+   * What the program reads of its account, of other stacks and of encrypted configuration: the values, or a file of them.
+   * Default: `Pulumi.STACK.local.yaml` beside the stack's file, if there is one.
+   */
+  values?: string | LocalValues;
   /** Whether TypeScript's errors fail the program, as with `pulumi up`. Default: false, which is faster. */
   typecheck?: boolean;
   /** How time passes. Default: `"real"`. */
@@ -93,14 +100,16 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
     return new LocalStack(program.stack, services, deployment, stopping, async () => program, config, record);
   }
   const { stack = "dev", typecheck = false } = options;
+  const values = typeof options.values === "string" ? readValues(options.values, "values") : options.values;
   const directory = readProgramOrFile(program, "program");
-  const region = loadStackConfig(directory, stack, config).config["aws:region"];
+  const region = loadStackConfig(directory, stack, config, values).config["aws:region"];
   const { promise: endpoint, resolve: listening } = withResolvers<string>();
   const evaluateProgram = (given: Config) =>
     evaluate({
       directory,
       stack,
       config: given,
+      values,
       endpoint,
       typecheck,
       signal: stopping.signal,

@@ -34,4 +34,4 @@ export const DEPLOYERS: Readonly<Record<string, Deployer>> = {
 
 /** Undefined for a type that has no local form. */
 export const deployerOf = (type: string): Deployer | undefined =>
-  DEPLOYERS[type] ?? (type.startsWith("pulumi:providers:") ? noopDeployer : undefined);
+  DEPLOYERS[type] ?? (type.startsWith("pulumi:") ? noopDeployer : undefined);

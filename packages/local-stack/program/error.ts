@@ -7,6 +7,7 @@ import type { LogEntry } from "./evaluation";
  * Why an evaluation failed:
  * - `config`: the project or stack file, or a value in it
  * - `packages`: packages that the program needs are not installed
+ * - `values`: the program reads what only its account, another stack or its secrets provider has, and no value is given for it
  * - `program`: the program threw, or logged an error
  * - `resource`: a resource that could not be registered
  * - `crash`: the program's process ended without reporting an error
@@ -16,6 +17,7 @@ import type { LogEntry } from "./evaluation";
 export type EvaluationFailure =
   | "config"
   | "packages"
+  | "values"
   | "program"
   | "resource"
   | "crash"

@@ -5,8 +5,12 @@ import { type Exit, LanguageHost } from "./host";
 import { Interruption } from "./interruption";
 import { missingPackage, notInstalled } from "./packages";
 import { EnginePort } from "./port";
+import type { PulumiSdk } from "./pulumiSdk";
 import type { Deployment } from "./serve";
 import { DEFAULT_REGION, loadStackConfig, type StackConfig } from "./stackConfig";
+import type { LocalValues } from "./values/localValues";
+import type { Lookups } from "./values/lookups";
+import { MissingValues } from "./values/missingValues";
 
 export interface EvaluateOptions {
   /** The folder of `Pulumi.yaml`. */
@@ -14,6 +18,11 @@ export interface EvaluateOptions {
   stack: string;
   /** Configuration over the stack file's, by `key` or `project:key`. */
   config?: Record<string, string>;
+  /**
+   * What the program reads of its account, of other stacks and of encrypted configuration, or a file of it. Default: what
+   * `Pulumi.STACK.local.yaml` beside the stack's file has, if there is one.
+   */
+  values?: string | LocalValues;
   /** Base URL of the services of this machine, for the URLs of queues and the like; AWS's own where absent. */
   endpoint?: string | Promise<string>;
   /** Default: `123456789012`. */
@@ -45,10 +54,10 @@ const DEFAULT_ACCOUNT = "123456789012";
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const startedAt = performance.now();
-  const stackConfig = loadStackConfig(options.directory, options.stack, {
-    ...options.config,
-    ...(options.region ? { "aws:region": options.region } : {}),
-  });
+  const overrides = { ...options.config, ...(options.region ? { "aws:region": options.region } : {}) };
+  const stackConfig = loadStackConfig(options.directory, options.stack, overrides, options.values);
+  const missing = new MissingValues();
+  for (const [key, value] of Object.entries(stackConfig.encrypted)) missing.config(key, value);
   const region = stackConfig.config["aws:region"] ?? DEFAULT_REGION;
   const logs: LogEntry[] = [];
   const onLog = (entry: LogEntry): void => {
@@ -71,8 +80,17 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     });
     // By now the program's process is loading its own modules.
     const endpoint = await interruption.race(Promise.resolve(options.endpoint));
-    const deployment = serveEngine(port, { ...options, region, endpoint, onLog }, stackConfig, interruption);
+    const lookups = () => createLookups(stackConfig, missing, host!.sdk);
+    const deployment = serveEngine(
+      port,
+      { ...options, region, endpoint, onLog, lookups },
+      stackConfig,
+      interruption,
+    );
     const exit = await interruption.race(host.exited);
+    missing.readErrors(logs.filter(({ severity }) => severity === "error").map(({ message }) => message));
+    const incomplete = missing.error(stackConfig.valuesSource);
+    if (incomplete) throw incomplete;
     check({ exit, deployment, logs, stackConfig, announcesEnd: host.sdk.announcesEnd });
     return summarize(deployment, options.stack, stackConfig, logs, performance.now() - startedAt);
   } catch (error) {
@@ -85,11 +103,23 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
 }
 
+function createLookups(
+  { values, programDirectory }: StackConfig,
+  missing: MissingValues,
+  { acceptsSecretResults: acceptsSecrets }: PulumiSdk,
+): Lookups {
+  const { Lookups: Class } = require("./values/lookups") as typeof import("./values/lookups");
+  return new Class({ values, missing, programDirectory, acceptsSecrets });
+}
+
 /** Loads the engine's side only now that the program's process is loading its own. */
 function serveEngine(
   port: EnginePort,
   options: Omit<EvaluateOptions, "endpoint"> &
-    Required<Pick<EvaluateOptions, "region" | "onLog">> & { endpoint: string | undefined },
+    Required<Pick<EvaluateOptions, "region" | "onLog">> & {
+      endpoint: string | undefined;
+      lookups(): Lookups;
+    },
   stackConfig: StackConfig,
   interruption: Interruption,
 ): Deployment {
@@ -105,6 +135,7 @@ function serveEngine(
       ...(options.endpoint ? { endpoint: options.endpoint } : {}),
     },
     config: stackConfig.config,
+    lookups: options.lookups(),
     onRefusal: (error) => interruption.interrupt(error),
     onLog: options.onLog,
   });

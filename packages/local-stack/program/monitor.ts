@@ -133,9 +133,8 @@ export class Monitor {
     const urn = graph.claim(request.getParent(), request.getType(), request.getName());
     const { resource, wire } = readRequest(request, urn, programDirectory);
     await graph.add(resource);
-    return new ReadResourceResponse()
-      .setUrn(urn)
-      .setProperties(describeOutputs(resource, wire, request.getAdditionalsecretoutputsList()));
+    const secrets = [...request.getAdditionalsecretoutputsList(), ...(resource.secretOutputs ?? [])];
+    return new ReadResourceResponse().setUrn(urn).setProperties(describeOutputs(resource, wire, secrets));
   }
 
   /** A provider function. If it fails, the program gets the error where it called the function. */

@@ -9,12 +9,16 @@ export interface PulumiSdk {
   directory: string;
   /** Whether its language host announces that the program has nothing more to register: since 3.182. */
   announcesEnd: boolean;
+  /** Whether it understands secrets in the results of provider functions: since 3.131. */
+  acceptsSecretResults: boolean;
 }
 
 /** The oldest version that is tried by the tests. */
 const OLDEST = [3, 80];
 /** The first version whose language host calls `SignalAndWaitForShutdown`. */
 const ANNOUNCES_END = [3, 182];
+/** https://github.com/pulumi/pulumi-go-provider/pull/272 */
+const ACCEPTS_SECRET_RESULTS = [3, 131];
 
 /**
  * Finds the program's own `@pulumi/pulumi`.
@@ -31,11 +35,15 @@ export function findPulumiSdk(programDirectory: string): PulumiSdk {
       `@pulumi/pulumi is ${version} in ${dirname(manifest)}; allowed: ${OLDEST.join(".")} or later`,
     );
   }
-  return { directory: dirname(manifest), announcesEnd: isAtLeast(version, ANNOUNCES_END) };
+  return {
+    directory: dirname(manifest),
+    announcesEnd: isAtLeast(version, ANNOUNCES_END),
+    acceptsSecretResults: isAtLeast(version, ACCEPTS_SECRET_RESULTS),
+  };
 }
 
-/** As Node.js finds it, but only in folders above the program: not where this package itself is installed. */
-function resolveFrom(directory: string, file: string): string | undefined {
+/** A file of a package, as Node.js finds it, but only in folders above the program: not where this package itself is installed. */
+export function resolveFrom(directory: string, file: string): string | undefined {
   for (let folder = directory; ; folder = dirname(folder)) {
     const path = join(folder, "node_modules", file);
     if (existsSync(path)) return path;

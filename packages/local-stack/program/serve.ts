@@ -9,6 +9,7 @@ import { Monitor } from "./monitor";
 import type { EnginePort } from "./port";
 import type { Account } from "./provider/model";
 import { Provider } from "./provider/provider";
+import type { Lookups } from "./values/lookups";
 
 /** Pulumi's own limit: messages contain the text of archives. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
@@ -21,6 +22,7 @@ export interface ServeOptions {
   account: Account;
   /** The stack's configuration. */
   config: Record<string, string>;
+  lookups: Lookups;
   onRefusal(error: EvaluationError): void;
   onLog(entry: LogEntry): void;
 }
@@ -34,7 +36,7 @@ export interface Deployment {
 
 /** Serves a program's language host as Pulumi's engine does, until the port is closed. */
 export function serve(port: EnginePort, options: ServeOptions): Deployment {
-  const provider = new Provider({ ...options.account, config: options.config });
+  const provider = new Provider({ ...options.account, config: options.config, lookups: options.lookups });
   const graph = new ResourceGraph({ ...options, provider });
   const monitor = new Monitor({ ...options, graph, provider });
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { EvaluationError } from "./error";
 import { type ConfigDeclaration, type ConfigType, loadProject, type Project, qualify } from "./project";
+import { isIncomplete, type LocalValues, loadValues, PLACEHOLDER } from "./values/localValues";
 import { isMap, readYaml, type YamlMap } from "./yaml";
 
 /** The region of a stack that has none. */
@@ -14,18 +15,28 @@ export interface StackConfig extends Omit<Project, "name" | "declarations"> {
   config: Record<string, string>;
   /** Full names of the keys that are secrets. */
   secretKeys: string[];
-  /** Notes for the user. */
+  /** By full name, what is encrypted in the stack's file and given no value here, with a placeholder for each ciphertext. */
+  encrypted: Record<string, unknown>;
+  /** What the stack reads of its account and the like. */
+  values: LocalValues;
+  /** The file that has them, or may have them. */
+  valuesSource: string;
+  /** What the user should know of it. */
   notes: string[];
 }
 
 /**
- * Merges `Pulumi.yaml`, `Pulumi.STACK.yaml` and `overrides` (`key` or `project:key`); later ones take precedence.
+ * Merges `Pulumi.yaml`, `Pulumi.STACK.yaml`, the configuration in the values for this machine, and `overrides` (`key` or
+ * `project:key`); later ones take precedence.
  * Throws {@link EvaluationError} of kind `config` that names the key, the value and what is allowed.
+ *
+ * @param given the values for this machine, or a file of them. Default: `Pulumi.STACK.local.yaml`, if there is one.
  */
 export function loadStackConfig(
   directory: string,
   stack: string,
   overrides: Record<string, string> = {},
+  given?: string | LocalValues,
 ): StackConfig {
   const { name: project, declarations, ...rest } = loadProject(directory);
   const stackFile = readStackFile(rest.stackConfigDirectory, stack);
@@ -39,11 +50,22 @@ export function loadStackConfig(
     if (value !== undefined) put(key, value, "Pulumi.yaml");
   }
   for (const [key, value] of Object.entries(stackFile.config)) put(key, value, stackFile.name);
+  const { values: localValues, source: valuesSource } = loadValues(rest.stackConfigDirectory, stack, given);
+  for (const [key, value] of Object.entries(localValues.config ?? {})) {
+    if (!isIncomplete(value)) put(key, value, valuesSource);
+  }
   for (const [key, value] of Object.entries(overrides)) put(key, value, "the overrides");
 
   const config: Record<string, string> = {};
+  const encrypted: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
-    config[key] = checked({ key, value, source: sources[key]!, declarations });
+    if (isEncrypted(value)) encrypted[key] = withPlaceholders(value);
+  }
+  for (const [key, value] of Object.entries(values)) {
+    config[key] =
+      key in encrypted
+        ? toText(encrypted[key])
+        : checked({ key, value, source: sources[key]!, declarations });
   }
   const isUndeclared = (key: string) =>
     key.startsWith(`${project}:`) && Object.keys(declarations).length > 0 && !declarations[key];
@@ -58,7 +80,16 @@ export function loadStackConfig(
     .filter(isUndeclared)
     .map((key) => `${sources[key]}: Pulumi.yaml declares no ${key}`);
   if (!stackFile.exists) notes.unshift(missingFileNote(stackFile.name, config));
-  return { ...rest, project, config, secretKeys: secretKeys(declarations, stackFile.config, project), notes };
+  return {
+    ...rest,
+    project,
+    config,
+    secretKeys: secretKeys(declarations, stackFile.config, project),
+    encrypted,
+    values: localValues,
+    valuesSource,
+    notes,
+  };
 }
 
 /** Pulumi accepts keys that are not declared in a stack's file; what is given for one run is more likely a typo. */
@@ -101,6 +132,19 @@ export function listStacks(directory: string): string[] {
     .sort() as string[];
 }
 
+/** Whether a value is, or holds, one that only the stack's secrets provider can decrypt: `{ secure: … }`. */
+function isEncrypted(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isEncrypted);
+  return isMap(value) && ("secure" in value || Object.values(value).some(isEncrypted));
+}
+
+function withPlaceholders(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPlaceholders);
+  if (!isMap(value)) return value;
+  if ("secure" in value) return PLACEHOLDER;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withPlaceholders(each)]));
+}
+
 interface Candidate {
   key: string;
   value: unknown;
@@ -110,13 +154,6 @@ interface Candidate {
 
 /** The value as text, if it is one that the project allows. */
 function checked({ key, value, source, declarations }: Candidate): string {
-  if (isMap(value) && "secure" in value) {
-    const remedy = `give a value for the run on this machine as a config override, \`${key}=…\``;
-    throw new EvaluationError(
-      "config",
-      `${source}: ${key} is encrypted, and only the stack's secrets provider can decrypt it; ${remedy}`,
-    );
-  }
   if (value === null || value === undefined)
     throw new EvaluationError("config", `${source}: ${key} has no value`);
   const declaration = declarations[key];
@@ -127,8 +164,10 @@ function checked({ key, value, source, declarations }: Candidate): string {
       `${source}: ${key} must be of type ${declaration.type}${of}, but is ${JSON.stringify(value)}`,
     );
   }
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return toText(value);
 }
+
+const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** A value of any type may be given as text, as with `pulumi config set`. */
 function conforms(value: unknown, type: ConfigType, items?: ConfigType): boolean {
@@ -179,9 +218,6 @@ function secretKeys(
   project: string,
 ): string[] {
   const declared = Object.keys(declarations).filter((key) => declarations[key]!.secret);
-  const encrypted = Object.keys(stackValues).filter((key) => {
-    const value = stackValues[key];
-    return isMap(value) && "secure" in value;
-  });
+  const encrypted = Object.keys(stackValues).filter((key) => isEncrypted(stackValues[key]));
   return [...new Set([...declared, ...encrypted.map((key) => qualify(key, project))])];
 }

@@ -4,6 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Resource } from "../program/evaluation";
 import { Provider } from "../program/provider/provider";
 import { createUrn } from "../program/urn";
+import type { LocalValues } from "../program/values/localValues";
+import { Lookups } from "../program/values/lookups";
+import { MissingValues } from "../program/values/missingValues";
 
 /** A resource as a program registered it. */
 export interface Registration {
@@ -20,6 +23,8 @@ export interface Registration {
 export interface MockOptions {
   /** Configuration, by `project:key`. Default: none. */
   config?: Record<string, string>;
+  /** What the program reads of its account and of other stacks. Default: nothing. */
+  values?: LocalValues;
   /** Default: `dev`. */
   stack?: string;
   /** Default: `test`. */
@@ -52,13 +57,16 @@ export async function register<T>(
 ): Promise<Registered<Awaited<T>>> {
   const {
     config = {},
+    values = {},
     stack = "dev",
     project = "test",
     region = "us-east-1",
     accountId = "123456789012",
   } = options;
   const registrations: Registration[] = [];
-  const provider = new Provider({ accountId, region, config, plainNames: true });
+  const missing = new MissingValues();
+  const lookups = new Lookups({ values, missing, programDirectory: process.cwd(), acceptsSecrets: false });
+  const provider = new Provider({ accountId, region, config, lookups, plainNames: true });
   const mocks: pulumi.runtime.Mocks = {
     newResource({ type, name, inputs, id = "", custom = true }) {
       const urn = createUrn({ project, stack }, "", type, name);
@@ -80,6 +88,8 @@ export async function register<T>(
     const result = await program();
     await runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));
+    const incomplete = missing.error("the option `values`");
+    if (incomplete) throw incomplete;
     if (failures.length > 0) throw failures[0];
     return { registrations, result };
   } finally {

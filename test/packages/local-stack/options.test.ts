@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import {
+  configOption,
   iamOption,
   portOption,
   readTypecheck,
   retainOption,
   stackOption,
   timeOption,
+  valuesOption,
 } from "../../../packages/local-stack/options";
 import { readOptions } from "../../../packages/terminal";
 
@@ -104,5 +106,26 @@ describe("readTypecheck", () => {
       () => read(true, true),
       /--typecheck and --no-typecheck are both given; allowed: one of them/,
     );
+  });
+});
+
+describe("the configuration and the values of a command", () => {
+  const command = { usage: "dev", purpose: "Runs.", options: { config: configOption, values: valuesOption } };
+  const read = (...args: string[]) => readOptions(command, args);
+
+  it("are none by default", () => {
+    assert.deepEqual([read()?.config, read()?.values], [{}, undefined]);
+  });
+
+  it("are keys with values, as many as there are, and a file", () => {
+    const given = read("--config", "a=1", "--config=shop:b=x=y", "--config", "a=", "--values", __filename);
+    assert.deepEqual(given?.config, { a: "", "shop:b": "x=y" });
+    assert.equal(given?.values, __filename);
+  });
+
+  it("are refused in another form", () => {
+    assert.throws(() => read("--config", "a"), /--config is 'a'; allowed: KEY=VALUE, such as shop:size=3/);
+    assert.throws(() => read("--config", "=1"), /--config is '=1'/);
+    assert.throws(() => read("--values", "absent.yaml"), /--values is 'absent\.yaml', which is not a file/);
   });
 });

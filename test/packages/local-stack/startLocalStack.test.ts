@@ -86,6 +86,8 @@ describe("startLocalStack", function () {
       { program: path.join(__dirname, "../../../README.md") },
       /^UsageError: program is '.*README\.md'; allowed: a folder with a Pulumi\.yaml, or a file of JavaScript or TypeScript$/,
     ],
+    [{ values: "absent.yaml" }, /^UsageError: values is 'absent\.yaml', which is not a file$/],
+    [{ values: { secret: {} } }, /^EvaluationError: values has the key 'secret'; allowed: config, secrets, /],
     [{ time: "fast" }, /^UsageError: time is 'fast'; allowed: real, skip, manual, or xN such as x60$/],
     [{ time: { kind: "scaled", factor: -1 } }, /^UsageError: time\.factor is -1; allowed: a number above 0$/],
     [{ iam: "maybe" }, /^UsageError: iam is 'maybe'; allowed: enforce, audit, off$/],

@@ -1,4 +1,6 @@
 import type { Resource } from "../evaluation";
+import type { Lookups } from "../values/lookups";
+import type { WireObject } from "../wire";
 import { apigateway } from "./apiGateway";
 import { appsync } from "./appSync";
 import { components } from "./awsx";
@@ -6,7 +8,6 @@ import { cloudformation } from "./cloudformation";
 import { createCreation } from "./creation";
 import { events } from "./eventBridge";
 import { iam } from "./iam";
-import { invokeFunction } from "./invokes";
 import { lambda } from "./lambda";
 import { sns, sqs } from "./messaging";
 import type { Account, ChildResource, Model, Models } from "./model";
@@ -39,24 +40,28 @@ const MODELS: Models = {
   ...xray,
 };
 
+/** The outputs of another stack. */
+export const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
 /** The types of resources whose outputs are modeled. */
 export const MODELED_TYPES: readonly string[] = Object.keys(MODELS);
 
 /** Resources that only Pulumi's engine or a running provider can create. */
 const REFUSED: Record<string, string> = {
-  "pulumi:pulumi:StackReference":
-    "outputs of another stack are kept in its backend; give them as configuration",
   "pulumi-nodejs:dynamic:Resource": "a dynamic provider's code runs only in a deployment",
 };
 
 export interface ProviderOptions extends Account {
   /** The stack's configuration, including `aws:defaultTags`. */
   config: Record<string, string>;
+  lookups: Lookups;
 }
 
 export interface ResourceState {
   id: string;
   outputs: Record<string, unknown>;
+  /** Names of the outputs that are secrets, besides those that the program gives as such. */
+  secretOutputs?: string[];
 }
 
 /** Computes what the outputs of a resource would be after its deployment, in place of Pulumi's providers. */
@@ -74,7 +79,7 @@ export class Provider {
   create(resource: Resource, provider: Record<string, unknown>): ResourceState {
     const refusal = REFUSED[resource.type];
     if (refusal) throw new Error(refusal);
-    const state = this.createState(resource, provider);
+    const state = resource.read ? this.readState(resource, provider) : this.createState(resource, provider);
     this.created.push({ ...resource, ...state });
     return state;
   }
@@ -89,13 +94,25 @@ export class Provider {
     return (await construct?.(component, register)) ?? {};
   }
 
-  /** Calls a provider function, such as `aws:index/getRegion:getRegion`. Throws if it is not available locally. */
-  invoke(
-    token: string,
-    args: Record<string, unknown>,
-    provider: Record<string, unknown>,
-  ): Record<string, unknown> {
-    return invokeFunction(token, args, { ...this.options, ...regionOf(args, provider) });
+  /** Calls a provider function, such as `aws:index/getRegion:getRegion`. */
+  invoke(token: string, args: Record<string, unknown>, provider: Record<string, unknown>): WireObject {
+    const account = { ...this.options, ...regionOf(args, provider) };
+    return this.options.lookups.invoke(token, args, account, this.created);
+  }
+
+  /** A resource that exists already: one of the program, one that is given, or what its id tells. */
+  private readState(resource: Resource, provider: Record<string, unknown>): ResourceState {
+    const { type, id } = resource;
+    const { lookups } = this.options;
+    if (type === STACK_REFERENCE) {
+      const { result, secrets } = lookups.stack(String(resource.inputs.name ?? id));
+      return { id, outputs: result, secretOutputs: secrets };
+    }
+    const own = this.created.findLast((each) => each.type === type && each.id === id);
+    if (own) return { id, outputs: own.outputs };
+    const given = lookups.resource(type, id, MODELS[type] !== undefined);
+    const { outputs } = this.createState(resource, provider);
+    return { id, outputs: { ...outputs, ...given } };
   }
 
   private createState(resource: Resource, provider: Record<string, unknown>): ResourceState {

@@ -65,10 +65,10 @@ describe("evaluate, with a program that fails", () => {
     }
   });
 
-  it("passes the error of an unknown function to the program", async () => {
+  it("names a function that only AWS can answer", async () => {
     const { kind, message } = await failure("unknown function");
-    equal(kind, "program");
-    match(message, /^aws:ec2\/getAmi:getAmi: only AWS can answer it/);
+    equal(kind, "values");
+    match(message, /Add them to Pulumi\.dev\.local\.yaml[^\n]*:\n\nfunctions:\n {2}aws\.ec2\.getAmi: /);
   });
 
   it("distinguishes an exit code from a crash", async () => {

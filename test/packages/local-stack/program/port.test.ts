@@ -6,6 +6,8 @@ import type { LogEntry } from "../../../../packages/local-stack/program";
 import { EnginePort } from "../../../../packages/local-stack/program/port";
 import { serve } from "../../../../packages/local-stack/program/serve";
 
+import { lookups } from "./provider/resource";
+
 describe("EnginePort", () => {
   const logs: LogEntry[] = [];
   const options = {
@@ -15,6 +17,7 @@ describe("EnginePort", () => {
     preview: false,
     account: { accountId: "123456789012", region: "us-east-1" },
     config: {},
+    lookups: lookups(),
     onRefusal: () => {},
     onLog: (entry: LogEntry) => logs.push(entry),
   };

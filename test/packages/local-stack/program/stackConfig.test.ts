@@ -142,6 +142,31 @@ describe("loadStackConfig", () => {
     ok(loadStackConfig(directory, "qa").notes[0]!.endsWith("in region eu-west-1"));
   });
 
+  it("names the values that are encrypted, also inside of objects, unless they are given for this machine", () => {
+    const secure = "{ secure: AAABADQXFlU0mxbTgNyl39UfVg4DdCoL94SCNMX3MkvZhBZjeAM= }";
+    write(
+      "Pulumi.dev.yaml",
+      `config:\n  size: 1\n  shop:currency: ${secure}\n  other:db: { host: h, password: ${secure} }\n`,
+    );
+    const loaded = loadStackConfig(directory, "dev");
+    deepEqual(loaded.encrypted, {
+      "shop:currency": "<value>",
+      "other:db": { host: "h", password: "<value>" },
+    });
+    equal(loaded.config["other:db"], '{"host":"h","password":"<value>"}');
+    deepEqual(loaded.secretKeys, ["shop:token", "shop:currency", "other:db"]);
+    const overridden = loadStackConfig(directory, "dev", { currency: "EUR" });
+    equal(overridden.config["shop:currency"], "EUR");
+    deepEqual(Object.keys(overridden.encrypted), ["other:db"]);
+    deepEqual(overridden.secretKeys, ["shop:token", "shop:currency", "other:db"]);
+    write("Pulumi.dev.local.yaml", "config:\n  currency: USD\n  other:db: <value>\n");
+    const local = loadStackConfig(directory, "dev");
+    deepEqual([local.config["shop:currency"], Object.keys(local.encrypted)], ["USD", ["other:db"]]);
+    equal(loadStackConfig(directory, "dev", { currency: "EUR" }).config["shop:currency"], "EUR");
+    write("Pulumi.dev.local.yaml", "config:\n  size: many\n");
+    refuses(/^Pulumi\.dev\.local\.yaml: shop:size must be of type integer, but is "many"$/);
+  });
+
   it("reads the project of `pulumi new`", () => {
     const runtime =
       "runtime:\n  name: nodejs\n  options:\n    packagemanager: npm\n    tsconfig: tsconfig.pulumi.json\n";
@@ -233,17 +258,6 @@ describe("loadStackConfig", () => {
     it("a key without a value", () => {
       write("Pulumi.dev.yaml", "config:\n  size:\n");
       refuses(/^Pulumi\.dev\.yaml: shop:size has no value$/);
-    });
-
-    it("an encrypted value, unless it is overridden", () => {
-      write(
-        "Pulumi.dev.yaml",
-        "config:\n  size: 1\n  shop:currency:\n    secure: AAABADQXFlU0mxbTgNyl39UfVg4DdCoL94SCNMX3MkvZhBZjeAM=\n",
-      );
-      refuses(/^Pulumi\.dev\.yaml: shop:currency is encrypted, .* as a config override, `shop:currency=…`$/);
-      const { config, secretKeys } = loadStackConfig(directory, "dev", { currency: "EUR" });
-      equal(config["shop:currency"], "EUR");
-      deepEqual(secretKeys, ["shop:token", "shop:currency"]);
     });
   });
 });

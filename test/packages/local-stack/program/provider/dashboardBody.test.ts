@@ -1,7 +1,7 @@
 import { doesNotThrow, equal, throws } from "node:assert/strict";
 import { checkDashboardBody } from "../../../../../packages/local-stack/program/provider/dashboardBody";
 import { Provider } from "../../../../../packages/local-stack/program/provider/provider";
-import { registered } from "./resource";
+import { lookups, registered } from "./resource";
 
 const ALARM = "arn:aws:cloudwatch:us-east-1:1:alarm:a";
 
@@ -96,7 +96,7 @@ describe("Provider: the body of a dashboard", () => {
 
   it("is checked when the dashboard is created, unless it is still unknown", () => {
     const create = (inputs: Record<string, unknown>) =>
-      new Provider({ accountId: "1", region: "us-east-1", config: {} }).create(
+      new Provider({ accountId: "1", region: "us-east-1", config: {}, lookups: lookups() }).create(
         registered("aws:cloudwatch/dashboard:Dashboard", "d", { dashboardName: "d", ...inputs }),
         {},
       );

@@ -1,9 +1,14 @@
 import { equal, match, throws } from "node:assert/strict";
 import { Provider } from "../../../../../packages/local-stack/program/provider/provider";
-import { registered } from "./resource";
+import { lookups, registered } from "./resource";
 
 describe("physical names", () => {
-  const provider = new Provider({ accountId: "123456789012", region: "us-east-1", config: {} });
+  const provider = new Provider({
+    accountId: "123456789012",
+    region: "us-east-1",
+    config: {},
+    lookups: lookups(),
+  });
   const nameOf = (type: string, name: string, inputs: Record<string, unknown> = {}, property = "name") =>
     String(provider.create(registered(type, name, inputs), {}).outputs[property]);
 

@@ -3,14 +3,14 @@ import {
   Provider,
   type ProviderOptions,
 } from "../../../../../packages/local-stack/program/provider/provider";
-import { registered } from "./resource";
+import { lookups, registered } from "./resource";
 
 const ACCOUNT = "123456789012";
 const HERE = `us-east-1:${ACCOUNT}`;
 
 describe("Provider", () => {
   const createProvider = (options: Partial<ProviderOptions> = {}) =>
-    new Provider({ accountId: ACCOUNT, region: "us-east-1", config: {}, ...options });
+    new Provider({ accountId: ACCOUNT, region: "us-east-1", config: {}, lookups: lookups(), ...options });
   const create = (
     type: string,
     inputs: Record<string, unknown> = {},
@@ -295,8 +295,23 @@ describe("Provider", () => {
   });
 
   it("refuses what only a deployment can create", () => {
-    throws(() => create("pulumi:pulumi:StackReference"), /outputs of another stack are kept in its backend/);
     throws(() => create("pulumi-nodejs:dynamic:Resource"), /runs only in a deployment/);
+  });
+
+  it("reads outputs of other stacks and existing resources from the values that are given, its own resources first", () => {
+    const stackReferences = { "o/p/dev": { outputs: { url: "u" }, secretOutputs: { password: "p" } } };
+    const resources = { "aws.sqs.Queue": { "https://q/1/given": { url: "given" } } };
+    const provider = createProvider({ lookups: lookups({ stackReferences, resources }) });
+    const read = (type: string, id: string) =>
+      provider.create({ ...registered(type, "existing"), id, read: true }, {});
+    deepEqual(read("pulumi:pulumi:StackReference", "o/p/dev"), {
+      id: "o/p/dev",
+      outputs: { name: "o/p/dev", outputs: { url: "u", password: "p" }, secretOutputNames: ["password"] },
+      secretOutputs: ["outputs"],
+    });
+    equal(read("aws:sqs/queue:Queue", "https://q/1/given").outputs.url, "given");
+    const own = provider.create(registered("aws:sqs/queue:Queue", "own", { delaySeconds: 5 }), {});
+    deepEqual(read("aws:sqs/queue:Queue", own.id).outputs, own.outputs);
   });
 
   it("generates random values within their bounds", () => {
@@ -312,7 +327,12 @@ describe("Provider", () => {
 
 describe("awsx.cloudtrail.Trail", () => {
   const construct = async (inputs: Record<string, unknown>) => {
-    const provider = new Provider({ accountId: ACCOUNT, region: "us-east-1", config: {} });
+    const provider = new Provider({
+      accountId: ACCOUNT,
+      region: "us-east-1",
+      config: {},
+      lookups: lookups(),
+    });
     const types: string[] = [];
     const trail = { ...registered("awsx:cloudtrail:Trail", "audit", inputs), custom: false, remote: true };
     const outputs = await provider.construct(trail, async (child) => {

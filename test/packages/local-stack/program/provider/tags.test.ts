@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MODELED_TYPES, Provider } from "../../../../../packages/local-stack/program/provider/provider";
 import { tagsAll } from "../../../../../packages/local-stack/program/provider/tags";
-import { registered } from "./resource";
+import { lookups, registered } from "./resource";
 
 const SDK = dirname(require.resolve("@pulumi/aws/package.json"));
 const DEFAULTS = '{"tags":{"Project":"shop","Environment":"dev"}}';
@@ -37,6 +37,7 @@ describe("Provider: tags", () => {
     const provider = new Provider({
       accountId: "1",
       region: "us-east-1",
+      lookups: lookups(),
       config: { "aws:defaultTags": DEFAULTS },
     });
     equal("tagsAll" in provider.create(registered("aws:kms/alias:Alias", "a"), {}).outputs, false);
