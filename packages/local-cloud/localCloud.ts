@@ -14,8 +14,10 @@ import { LambdaService } from "./services/lambda/lambda";
 import { LogsService } from "./services/logs";
 import { S3Service } from "./services/s3/s3";
 import { Schedules } from "./services/scheduler/schedules";
+import { SecretsManagerService } from "./services/secretsManager/secretsManager";
 import { SnsService } from "./services/sns/sns";
 import { SqsService } from "./services/sqs/sqs";
+import { ParameterStoreService } from "./services/ssm/parameterStore";
 import { StepFunctionsService, statusChangeEvent } from "./services/stepFunctions";
 
 export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
@@ -45,6 +47,8 @@ export interface LocalServices {
   s3: S3Service;
   sns: SnsService;
   logs: LogsService;
+  secretsManager: SecretsManagerService;
+  parameterStore: ParameterStoreService;
   restApis: RestApis;
   graphqlApis: GraphqlApis;
   schedules: Schedules;
@@ -95,6 +99,8 @@ async function startServices(
   const s3 = register(await S3Service.start({ cloud, policies, ...stored }));
   const sns = register(new SnsService({ cloud, clock, policies, onDeadLetter }));
   const logs = register(new LogsService(cloud, () => clock.now()));
+  const secretsManager = register(new SecretsManagerService(cloud, () => clock.now()));
+  const parameterStore = register(new ParameterStoreService(cloud, () => clock.now()));
   const lambda = register(new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash, onDeadLetter }));
   publishInvocations(events, lambda);
   const eventBridge = register(new EventBridgeService({ cloud, clock, policies, onDeadLetter }));
@@ -124,6 +130,8 @@ async function startServices(
     s3,
     sns,
     logs,
+    secretsManager,
+    parameterStore,
     restApis: new RestApis({ cloud, clock }),
     graphqlApis: new GraphqlApis({ cloud, clock }),
     schedules,

@@ -122,9 +122,12 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
   try {
     const { services, deployment } = await startCloud(settings, region);
     listening(services.cloud.endpoint);
-    const evaluateOnce = (given: Config) => {
-      const evaluation = first && isSame(given, config) ? first : evaluateProgram(given);
+    const { provideValues } = require("./deploy/givenValues") as typeof import("./deploy/givenValues");
+    const evaluateOnce = async (given: Config) => {
+      const evaluating = first && isSame(given, config) ? first : evaluateProgram(given);
       first = undefined;
+      const evaluation = await evaluating;
+      provideValues(services, loadStackConfig(directory, stack, given, values).values, evaluation);
       return evaluation;
     };
     return new LocalStack(stack, services, deployment, stopping, evaluateOnce, config, record);

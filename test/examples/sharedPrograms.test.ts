@@ -77,19 +77,47 @@ describe("the shared programs", function () {
     if (!fs.existsSync(PROGRAMS)) this.skip();
   });
 
+  const copied = async (name: string, use: (program: string) => Promise<void>): Promise<void> => {
+    const program = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+    try {
+      for (const file of fs.readdirSync(path.join(PROGRAMS, name))) {
+        fs.copyFileSync(path.join(PROGRAMS, name, file), path.join(program, file));
+      }
+      fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(program, "node_modules"));
+      await use(program);
+    } finally {
+      fs.rmSync(program, { recursive: true });
+    }
+  };
+
+  it("values-from-elsewhere", () =>
+    copied("values-from-elsewhere", async (program) => {
+      await assert.rejects(startLocalStack({ program }), (error: Error) => {
+        assert.match(error.message, /Add them to Pulumi\.dev\.local\.yaml/);
+        const missing = error.message.slice(error.message.indexOf("secrets:"));
+        const given = missing
+          .replace("payments/key: <value>", "payments/key: sk_test")
+          .replaceAll("<value>", "there");
+        fs.writeFileSync(path.join(program, "Pulumi.dev.local.yaml"), given);
+        return true;
+      });
+      await using stack = await startLocalStack({ program });
+      const { cloud } = stack.services;
+      const FunctionName = String(stack.outputs.functionName);
+      const { Payload } = await cloud.call(cloud.administrator, "lambda", "Invoke", { FunctionName });
+      assert.deepEqual(JSON.parse(Buffer.from(Payload as Uint8Array).toString()), {
+        key: "sk_test",
+        region: "there",
+        queue: "there",
+      });
+    }));
+
   for (const [name, check] of Object.entries(CHECKS)) {
-    it(name, async () => {
-      const program = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
-      try {
-        for (const file of fs.readdirSync(path.join(PROGRAMS, name))) {
-          fs.copyFileSync(path.join(PROGRAMS, name, file), path.join(program, file));
-        }
-        fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(program, "node_modules"));
+    it(name, () =>
+      copied(name, async (program) => {
         await using stack = await startLocalStack({ program });
         await check(stack);
-      } finally {
-        fs.rmSync(program, { recursive: true });
-      }
-    });
+      }),
+    );
   }
 });

@@ -10,8 +10,10 @@ import { lambdaPermissions } from "./lambdaPermissions";
 import { operations } from "./operations";
 import { buckets } from "./s3";
 import { schedules } from "./scheduler";
+import { secretsManager } from "./secretsManager";
 import { topics } from "./sns";
 import { queues } from "./sqs";
+import { parameterStore } from "./ssm";
 import { stateMachines } from "./stepFunctions";
 
 /** By Pulumi's type. */
@@ -29,6 +31,8 @@ export const DEPLOYERS: Readonly<Record<string, Deployer>> = {
   ...buckets,
   ...topics,
   ...schedules,
+  ...secretsManager,
+  ...parameterStore,
   ...eventBridge,
 };
 

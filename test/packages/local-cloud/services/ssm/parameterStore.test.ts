@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
+import { ParameterStoreService } from "../../../../../packages/local-cloud/services/ssm/parameterStore";
+import { TestCloud } from "../../testCloud";
+
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/k";
+const PREFIX = "arn:aws:ssm:us-east-1:123456789012:parameter";
+
+interface Found {
+  Name: string;
+  Value: string;
+}
+
+describe("Parameter Store", () => {
+  let cloud: TestCloud;
+  beforeEach(() => {
+    cloud = new TestCloud();
+    const clock = new ManualClock();
+    cloud.add(new ParameterStoreService(cloud, () => clock.now()));
+  });
+  const call = (operation: string, input: object = {}) =>
+    cloud.call(cloud.administrator, "ssm", operation, input);
+  const put = (Name: string, Value: string, more: object = {}) =>
+    call("PutParameter", { Name, Value, Type: "String", ...more });
+  const names = ({ Parameters }: Record<string, unknown>) => (Parameters as Found[]).map(({ Name }) => Name);
+  const code = (expected: string) => (error: { code?: string }) => error.code === expected;
+
+  it("returns a parameter by name, version or ARN", async () => {
+    await put("/shop/region", "eu");
+    assert.deepEqual(await put("/shop/region", "us", { Overwrite: true }), { Version: 2, Tier: "Standard" });
+    for (const Name of ["/shop/region", "/shop/region:2", `${PREFIX}/shop/region`]) {
+      const { Value, Version, ARN } = (await call("GetParameter", { Name })).Parameter as Record<
+        string,
+        unknown
+      >;
+      assert.deepEqual([Value, Version, ARN], ["us", 2, `${PREFIX}/shop/region`]);
+    }
+    await assert.rejects(call("GetParameter", { Name: "/shop/region:1" }), code("ParameterNotFound"));
+  });
+
+  it("hides a SecureString unless it is to be decrypted, with its key", async () => {
+    await put("token", "t0ken", { Type: "SecureString", KeyId: KEY });
+    const read = async (input: object) =>
+      ((await call("GetParameter", { Name: "token", ...input })).Parameter as Found).Value;
+    assert.ok(!(await read({})).includes("t0ken"));
+    assert.equal(await read({ WithDecryption: true }), "t0ken");
+    cloud.denied.add("kms:Decrypt");
+    await read({});
+    await assert.rejects(read({ WithDecryption: true }), code("AccessDeniedException"));
+    assert.deepEqual(cloud.refusals, [`kms:Decrypt ${KEY}`]);
+  });
+
+  it("returns several, and those below a path in pages", async () => {
+    for (const name of ["/a/b", "/a/c", "/a/d/e", "/ab"]) await put(name, "x");
+    const found = await call("GetParameters", { Names: ["/a/b", "/z"] });
+    assert.deepEqual([names(found), found.InvalidParameters], [["/a/b"], ["/z"]]);
+    assert.deepEqual(names(await call("GetParametersByPath", { Path: "/a" })), ["/a/b", "/a/c"]);
+    const first = await call("GetParametersByPath", { Path: "/a/", Recursive: true, MaxResults: 2 });
+    assert.deepEqual(names(first), ["/a/b", "/a/c"]);
+    const { NextToken } = first;
+    const rest = await call("GetParametersByPath", {
+      Path: "/a/",
+      Recursive: true,
+      MaxResults: 2,
+      NextToken,
+    });
+    assert.deepEqual([names(rest), rest.NextToken], [["/a/d/e"], undefined]);
+    assert.equal(names(await call("DescribeParameters")).length, 4);
+    const deleted = await call("DeleteParameters", { Names: ["/ab", "/z"] });
+    assert.deepEqual(deleted, { DeletedParameters: ["/ab"], InvalidParameters: ["/z"] });
+  });
+
+  it("needs a permission for each parameter", async () => {
+    cloud.denied.add("ssm:GetParameters");
+    await assert.rejects(call("GetParameters", { Names: ["/a", "b"] }), code("AccessDeniedException"));
+    assert.deepEqual(cloud.refusals, [`ssm:GetParameters ${PREFIX}/a`]);
+  });
+
+  const wrong: [operation: string, input: object, code: string][] = [
+    ["GetParameter", { Name: "absent" }, "ParameterNotFound"],
+    ["GetParameter", {}, "ValidationException"],
+    ["GetParameters", { Names: "a" }, "SerializationException"],
+    ["PutParameter", { Name: "known", Value: "x" }, "ParameterAlreadyExists"],
+    ["PutParameter", { Name: "new", Value: "x" }, "ValidationException"],
+    ["PutParameter", { Name: "new", Value: "x", Type: "Text" }, "ValidationException"],
+    ["PutParameter", { Name: "a b", Value: "x", Type: "String" }, "ValidationException"],
+    ["PutParameter", { Name: "new", Value: "x".repeat(4097), Type: "String" }, "ValidationException"],
+    ["DeleteParameter", { Name: "absent" }, "ParameterNotFound"],
+  ];
+  for (const [operation, input, expected] of wrong) {
+    it(`refuses ${operation} ${JSON.stringify(input).slice(0, 60)}`, async () => {
+      await put("known", "x");
+      await assert.rejects(call(operation, input), code(expected));
+    });
+  }
+});
