@@ -121,6 +121,28 @@ describe("a deployed S3 bucket", () => {
     assert.deepEqual([String(Body), ContentType], ["{}", "application/json"]);
   });
 
+  it("lacks an object that is an archive or on another machine, which is named", async () => {
+    const object = (name: string, source: asset.Asset | asset.Archive) => ({
+      ...resource("aws:s3/bucketObject:BucketObject", name, { bucket: BUCKET, key: name, source }),
+      dependencies: [bucket().urn],
+    });
+    const { unsupported } = await running.apply(
+      bucket(),
+      object("code.zip", new asset.FileArchive(__dirname)),
+      object("remote", new asset.RemoteAsset("https://example.com/a.txt")),
+      object("text", new asset.StringAsset("t")),
+    );
+    assert.deepEqual(unsupported, [
+      "aws:s3/bucketObject:BucketObject (a RemoteAsset)",
+      "aws:s3/bucketObject:BucketObject (an archive)",
+    ]);
+    const { Contents } = await call("ListObjectsV2", {});
+    assert.deepEqual(
+      (Contents as { Key: string }[]).map(({ Key }) => Key),
+      ["text"],
+    );
+  });
+
   it("is deleted only if it is empty, or with forceDestroy", async () => {
     await running.apply(bucket());
     await call("PutObject", { Key: "left", Body: "behind" });
