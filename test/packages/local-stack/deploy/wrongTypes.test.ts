@@ -296,6 +296,22 @@ const ROWS: Row[] = [
     { policyName: "p", policyDocument: "{" },
     "policyDocument is '{'; allowed: JSON",
   ],
+  [
+    "aws:secretsmanager/secret:Secret",
+    { name: "s", arn: "a", description: {} },
+    "description is {}; allowed: text",
+  ],
+  [
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    { secretId: "s", secretString: {} },
+    "secretString is {}; allowed: text",
+  ],
+  ["aws:secretsmanager/secretPolicy:SecretPolicy", { policy: "{}" }, "secretArn is missing; allowed: text"],
+  [
+    "aws:ssm/parameter:Parameter",
+    { name: "/p", type: "Text", value: "x" },
+    "type is 'Text'; allowed: one of String, StringList, SecureString",
+  ],
 ];
 
 describe("a resource with a property of another type", () => {
