@@ -1,6 +1,6 @@
 import type { Measured } from "../../checks/scenarios/meter";
-import type { Usage } from "../../checks/scenarios/prices";
 import type { Stage } from "../../checks/scenarios/scenario";
+import type { Usage } from "../../packages/cli";
 import { assumedGbSeconds } from "./bill";
 
 /**

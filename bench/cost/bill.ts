@@ -1,4 +1,4 @@
-import { costOf, lambdaGbSeconds, type Usage } from "../../checks/scenarios/prices";
+import { costOf, lambdaGbSeconds, type Usage } from "../../packages/cli";
 
 /**
  * The assumed duration of every invocation of a function, theirs and ours: a warm one that makes a call or two. Durations on
@@ -12,7 +12,7 @@ export interface Bill {
   transitions: number;
   lambdaRequests: number;
   gbSeconds: number;
-  /** The others, by the item of `checks/scenarios/prices.ts`. */
+  /** The others, by the item of `packages/cli/preview/prices.ts`. */
   requests: Usage;
   /** US dollars for a million of them. */
   dollarsPerMillion: number;

@@ -6,10 +6,10 @@ import {
   SELF_STARTING,
 } from "../../checks/preview/mainPaths";
 import { Meter } from "../../checks/scenarios/meter";
-import type { Usage } from "../../checks/scenarios/prices";
 import type { Stage } from "../../checks/scenarios/scenario";
 import { BookingClient, statusOrError } from "../../checks/workflows/booking/client";
 import { OrdersClient, order } from "../../checks/workflows/orders/client";
+import type { Usage } from "../../packages/cli";
 import type { LocalStack } from "../../packages/local-stack";
 import { median } from "../measure";
 import { assumedUsage } from "./assumedUsage";

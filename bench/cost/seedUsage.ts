@@ -1,5 +1,4 @@
-import { pricedCall, pricedRequest } from "../../checks/scenarios/pricedCalls";
-import type { Usage } from "../../checks/scenarios/prices";
+import { pricedCall, pricedRequest, type Usage } from "../../packages/cli";
 import { TransitionCounter } from "../../packages/local-cloud";
 import { assumedGbSeconds } from "./bill";
 import { SEED_FUNCTION_MB, type SeedPath, type SeedState } from "./seeds";

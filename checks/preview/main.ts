@@ -1,14 +1,17 @@
+import {
+  previewOf,
+  readSnapshot,
+  renderMarkdown,
+  renderText,
+  runsOf,
+  SNAPSHOT_OPTIONS,
+  snapshotOf,
+  writeSnapshot,
+} from "../../packages/cli";
 import { evaluate, printUnexpected, stackOption, startLocalStack } from "../../packages/local-stack";
-import { type CommandContext, flag, type OptionsOf, runCommand, say } from "../../packages/terminal";
-import { fileOption } from "../options";
+import { type CommandContext, type OptionsOf, runCommand, say } from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
-import { runsOf } from "./cost";
 import { runMainPaths } from "./mainPaths";
-import { renderMarkdown } from "./markdown";
-import { previewOf } from "./preview";
-import { snapshotOf } from "./snapshot";
-import { readSnapshot, writeSnapshot } from "./snapshotFile";
-import { renderText } from "./text";
 
 const COMMAND = {
   usage: "npm run preview -- [options]",
@@ -16,9 +19,7 @@ const COMMAND = {
     "Says what the Pulumi program would create, without the CLI and without AWS: resources, IAM, definitions and cost.",
   options: {
     stack: stackOption(),
-    save: fileOption("write the evaluation, without secrets and code, to compare with later"),
-    against: fileOption("compare with an evaluation that --save wrote"),
-    markdown: flag("print Markdown for a comment on a pull request, 60,000 characters at most"),
+    ...SNAPSHOT_OPTIONS,
   },
 };
 
@@ -40,7 +41,7 @@ async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandConte
     );
     const paths = await runMainPaths(stack);
     if (save !== undefined) await writeSnapshot(save, { ...now, runs: runsOf(paths, now) });
-    const document = previewOf(now, paths, before);
+    const document = previewOf(now, { before, runs: paths });
     say((options.markdown ? renderMarkdown(document) : renderText(document)).trimEnd());
     return paths.every(({ problem }) => problem === undefined) ? 0 : 1;
   } finally {

@@ -1,11 +1,10 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { SecretMask, type Usage } from "../../packages/cli";
 import type { Evaluation, LocalStack } from "../../packages/local-stack";
 import { bookingScenarios } from "../scenarios/booking";
 import { type Measured, Meter } from "../scenarios/meter";
 import { orderScenarios } from "../scenarios/orders";
-import type { Usage } from "../scenarios/prices";
 import { ended, type Scenario, type Stage } from "../scenarios/scenario";
-import { SecretMask } from "./secretMask";
 
 /** What the main path of a workflow takes. */
 export interface MainPath {

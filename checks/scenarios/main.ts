@@ -1,3 +1,4 @@
+import { costOf } from "../../packages/cli";
 import {
   iamOption,
   type LocalStack,
@@ -19,7 +20,6 @@ import {
   table,
 } from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
-import { costOf } from "./prices";
 import { FIRST_CONFIG } from "./scenario";
 import type { Progress, Row } from "./scenarioRun";
 

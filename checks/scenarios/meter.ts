@@ -1,6 +1,5 @@
+import { expressGbSeconds, lambdaGbSeconds, pricedCall, pricedRequest, type Usage } from "../../packages/cli";
 import type { Execution, LocalServices } from "../../packages/local-cloud";
-import { pricedCall, pricedRequest } from "./pricedCalls";
-import { expressGbSeconds, lambdaGbSeconds, type Usage } from "./prices";
 
 /** What a scenario used. */
 export interface Measured {

@@ -21,6 +21,7 @@ export const PACKAGES = {
   "sfn-workflows-local": {
     commands: {
       dev: "Run the program's stack on this machine, and deploy it again whenever the program changes",
+      preview: "Say what the program would create, without the Pulumi CLI and without AWS",
       diagrams: "Draw the program's state machines as Mermaid diagrams, in Markdown",
       policies: "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS",
     },

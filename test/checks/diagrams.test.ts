@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import { pricedCall, pricedRequest } from "../../checks/scenarios/pricedCalls";
-import { costOf, expressGbSeconds, lambdaGbSeconds, type Usage } from "../../checks/scenarios/prices";
-import { mermaid } from "../../packages/cli";
+import {
+  costOf,
+  expressGbSeconds,
+  lambdaGbSeconds,
+  mermaid,
+  pricedCall,
+  pricedRequest,
+  type Usage,
+} from "../../packages/cli";
 
 describe("local: prices", () => {
   it("adds up", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { snapshotOf } from "../../checks/preview/snapshot";
 import { order } from "../../checks/workflows/orders/client";
 import { banner } from "../../packages/cli";
+import { snapshotOf } from "../../packages/cli/preview/snapshot";
 import { sign } from "../packages/local-cloud/gateway/signer";
 import { ADMINISTRATOR } from "../packages/local-cloud/gateway/support";
 import { Program } from "./program";

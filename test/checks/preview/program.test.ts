@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { changesSection } from "../../../checks/preview/changes";
-import { definitionsSection } from "../../../checks/preview/definitions";
-import { MAX_CHARACTERS, renderMarkdown } from "../../../checks/preview/markdown";
-import { previewOf } from "../../../checks/preview/preview";
-import { describeRoles, rolesSection } from "../../../checks/preview/roles";
-import { type SavedResource, type Snapshot, snapshotOf } from "../../../checks/preview/snapshot";
-import { renderText } from "../../../checks/preview/text";
 import { USUAL_CONFIG } from "../../../checks/scenarios/scenario";
+import { changesSection } from "../../../packages/cli/preview/changes";
+import { definitionsSection } from "../../../packages/cli/preview/definitions";
+import { MAX_CHARACTERS, renderMarkdown } from "../../../packages/cli/preview/markdown";
+import { previewOf } from "../../../packages/cli/preview/preview";
+import { describeRoles, rolesSection } from "../../../packages/cli/preview/roles";
+import { type SavedResource, type Snapshot, snapshotOf } from "../../../packages/cli/preview/snapshot";
+import { renderText } from "../../../packages/cli/preview/text";
 import { evaluatedWith } from "../../packages/local-stack/stack";
 
 for (const stack of ["dev", "prod"] as const) {
@@ -32,7 +32,7 @@ for (const stack of ["dev", "prod"] as const) {
     });
 
     it("is a report in text and in Markdown that a comment can hold", () => {
-      const document = previewOf(now, []);
+      const document = previewOf(now, { runs: [] });
       const [text, markdown] = [renderText(document), renderMarkdown(document)];
       assert.ok(markdown.length <= MAX_CHARACTERS, String(markdown.length));
       for (const report of [text, markdown]) {
@@ -108,7 +108,7 @@ for (const stack of ["dev", "prod"] as const) {
           definition: '{"StartAt":"A","States":{}}',
         };
       }
-      const markdown = renderMarkdown(previewOf(now, [], before), 20_000);
+      const markdown = renderMarkdown(previewOf(now, { before, runs: [] }), 20_000);
       assert.ok(markdown.length <= 20_000);
       assert.match(markdown, /… \d+ of \d+ lines are left out here/);
     });

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { launch, newProgram } from "./running";
 
-describe("workflows diagrams and policies", function () {
+describe("workflows preview, diagrams and policies", function () {
   this.timeout(120_000);
   let program: string;
   before(() => {
@@ -27,6 +27,48 @@ describe("workflows diagrams and policies", function () {
     const { stderr } = await run("diagrams", "--file", "machines.md");
     assert.equal(stderr, "6 state machines drawn into machines.md\n");
     assert.match(fs.readFileSync(path.join(program, "machines.md"), "utf8"), /^# State machines\n/);
+  });
+
+  it("show what the program would create", async () => {
+    const { code, stdout, stderr } = await run("preview");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(
+      stdout,
+      /^Preview of stack dev of cli-program\n\nResources\n=+\n\n14 resources in 0 components\.\n/,
+    );
+    assert.match(stdout, /\n- may invoke function charge\n/);
+    assert.match(stdout, /^payment +Check → Charge +3 transitions +1 +75\.20$/m);
+  });
+
+  it("compare with a saved preview, as text and as JSON", async () => {
+    const file = path.join(program, "before.json");
+    assert.equal((await run("preview", "--save", file)).code, 0);
+    const saved = JSON.parse(fs.readFileSync(file, "utf8"));
+    saved.resources = saved.resources.filter(({ name }: { name: string }) => name !== "slow");
+    fs.writeFileSync(file, JSON.stringify(saved));
+    const { stdout } = await run("preview", "--against", file, "--markdown");
+    assert.match(
+      stdout,
+      /\n### Changes: 1 to create\n\n```text\n\+ {2}aws:sfn\/stateMachine:StateMachine {2}slow\n```\n/,
+    );
+    const value = JSON.parse((await run("preview", "--against", file, "--json")).stdout);
+    assert.deepEqual(
+      value.changes.map(({ operation, name }: Record<string, string>) => [operation, name]),
+      [["create", "slow"]],
+    );
+    assert.equal(value.resources.length, 15);
+    assert.equal(value.leastRuns.length, 6);
+  });
+
+  it("refuse a file that is no saved preview, and values that are no file", async () => {
+    const against = await run("preview", "--against", "index.ts");
+    assert.equal(against.code, 2);
+    assert.match(against.stderr, /^error: --against 'index\.ts' is not JSON: [^\n]*\n$/);
+    const values = await run("preview", "--values", "nowhere.yaml");
+    assert.deepEqual(
+      [values.code, values.stderr],
+      [2, "error: --values is 'nowhere.yaml', which is not a file\n"],
+    );
   });
 
   it("say that there is no policy pack", async () => {

@@ -1,4 +1,4 @@
-import { innerGraphs } from "../../packages/asl";
+import { innerGraphs } from "../../asl";
 import type { SavedResource, Snapshot } from "./snapshot";
 
 const STATE_MACHINE = "aws:sfn/stateMachine:StateMachine";

@@ -1,6 +1,6 @@
 import * as asset from "@pulumi/pulumi/asset";
-import { type Evaluation, fingerprint, type Resource } from "../../packages/local-stack";
-import type { Usage } from "../scenarios/prices";
+import { type Evaluation, fingerprint, type Resource } from "../../local-stack";
+import type { Usage } from "./prices";
 import { SECRET, SecretMask } from "./secretMask";
 
 /** What the preview reads, and what it saves to compare with: an evaluation without secrets and without code. */

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { asset } from "@pulumi/pulumi";
-import { snapshotOf } from "../../../checks/preview/snapshot";
-import { readSnapshot, writeSnapshot } from "../../../checks/preview/snapshotFile";
-import type { Evaluation } from "../../../packages/local-stack";
-import { resource } from "../../packages/local-stack/resource";
+import { snapshotOf } from "../../../../packages/cli/preview/snapshot";
+import { readSnapshot, writeSnapshot } from "../../../../packages/cli/preview/snapshotFile";
+import type { Evaluation } from "../../../../packages/local-stack";
+import { resource } from "../../local-stack/resource";
 import { saved, snapshot } from "./saved";
 
 const evaluation = (more: Partial<Evaluation> = {}): Evaluation => ({
@@ -93,7 +93,7 @@ describe("preview: saved evaluations", () => {
   const good = { format: "sfn-workflows preview", version: 1, project: "p", stack: "test", resources: [] };
   const bad: [what: string, content: string, message: RegExp][] = [
     ["bad JSON", "{", /is not JSON: /],
-    ["another JSON", "[1]", /is not a saved evaluation; npm run preview -- --save FILE writes one/],
+    ["another JSON", "[1]", /is not a saved evaluation; preview --save FILE writes one/],
     ["another format", '{"format":"x"}', /is not a saved evaluation/],
     [
       "another version",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Kinds } from "../../../checks/preview/kinds";
+import { Kinds } from "../../../../packages/cli/preview/kinds";
 
 describe("preview: kinds of resources", () => {
   const kinds: [type: string, one: string, two: string][] = [

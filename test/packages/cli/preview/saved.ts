@@ -1,4 +1,4 @@
-import type { SavedResource, Snapshot } from "../../../checks/preview/snapshot";
+import type { SavedResource, Snapshot } from "../../../../packages/cli/preview/snapshot";
 
 /** A resource of a saved evaluation, right under the stack. */
 export function saved(type: string, name: string, more: Partial<SavedResource> = {}): SavedResource {

@@ -1,6 +1,7 @@
-import { costOf, type Usage } from "../scenarios/prices";
 import { type Block, paragraph, type Section } from "./document";
-import type { MainPath } from "./mainPaths";
+import { leastRunsTable } from "./leastRuns";
+import { difference, money } from "./money";
+import { costOf, type Usage } from "./prices";
 import { requestsOf, runCost } from "./runCost";
 import type { Snapshot } from "./snapshot";
 import { type StandingCost, standingCosts, total } from "./standingCost";
@@ -15,8 +16,26 @@ const DEPENDS = [
   `requests to a KMS key: ${price("kmsRequest", 10_000)} per 10,000; each of its first two rotations: ${price("kmsKeyMonth")} a month`,
 ];
 
+/** What one run of a workflow takes. */
+export interface MeasuredRun {
+  workflow: string;
+  /** What one run of it is. */
+  title: string;
+  measured?: { transitions: number; usage: Usage };
+  /** Why nothing was measured. */
+  problem?: string;
+}
+
+/** What a preview has besides the evaluation. */
+export interface Comparison {
+  /** An earlier evaluation. */
+  before?: Snapshot | undefined;
+  /** Runs that were measured. Absent: the cost of runs is read from the definitions. */
+  runs?: readonly MeasuredRun[] | undefined;
+}
+
 /** What the stack costs, in US dollars: by the month and by a million runs; against an earlier evaluation, the difference. */
-export function costSection(now: Snapshot, paths: MainPath[], before?: Snapshot): Section {
+export function costSection(now: Snapshot, { before, runs }: Comparison = {}): Section {
   return {
     title: "Cost",
     blocks: [
@@ -26,12 +45,7 @@ export function costSection(now: Snapshot, paths: MainPath[], before?: Snapshot)
       standingTable(standingCosts(now), before && standingCosts(before)),
       paragraph("Not in it, since it depends on use:"),
       { kind: "list", items: DEPENDS },
-      paragraph(
-        "A million runs of each workflow's main path, which was run once on this machine, under the stack's policies, its " +
-          "time skipped and its schedules off. Requests are transitions, requests and audited data events, exactly counted; " +
-          "an item, a message and an object count as one unit. Durations are those of this machine.",
-      ),
-      ...runTables(now, paths, before),
+      ...(runs ? measuredRuns(now, runs, before) : leastRuns(now, before)),
     ],
   };
 }
@@ -65,8 +79,20 @@ function standingTable(now: StandingCost[], before: StandingCost[] | undefined):
   };
 }
 
-function runTables(now: Snapshot, paths: MainPath[], before: Snapshot | undefined): Block[] {
-  const rows = paths.map(({ workflow, title, measured }) => {
+function leastRuns(now: Snapshot, before: Snapshot | undefined): Block[] {
+  const table = leastRunsTable(now, before);
+  if (!table) return [];
+  return [
+    paragraph(
+      "A million executions of each state machine on the shortest way to its end, read from its definition: what one costs at " +
+        "least. Maps have no items, nothing fails. The durations of functions and of Express executions, and what functions call, are not in it.",
+    ),
+    table,
+  ];
+}
+
+function measuredRuns(now: Snapshot, runs: readonly MeasuredRun[], before: Snapshot | undefined): Block[] {
+  const rows = runs.map(({ workflow, title, measured }) => {
     if (!measured) return [workflow, title, "not measured", ...Array<string>(before ? 5 : 4).fill("")];
     const { requests, durations } = runCost(measured.usage, now);
     const was = before?.runs?.[workflow];
@@ -82,10 +108,15 @@ function runTables(now: Snapshot, paths: MainPath[], before: Snapshot | undefine
     ];
   });
   if (rows.length === 0) return [paragraph("The stack has none of the workflows whose main path is known.")];
-  const problems = paths.flatMap(({ workflow, problem }) =>
+  const problems = runs.flatMap(({ workflow, problem }) =>
     problem === undefined ? [] : [`⚠ ${workflow} was not measured: ${problem}`],
   );
   return [
+    paragraph(
+      "A million runs of each workflow's main path, which was run once on this machine, under the stack's policies, its " +
+        "time skipped and its schedules off. Requests are transitions, requests and audited data events, exactly counted; " +
+        "an item, a message and an object count as one unit. Durations are those of this machine.",
+    ),
     { kind: "list", items: problems },
     {
       kind: "table",
@@ -105,9 +136,9 @@ function runTables(now: Snapshot, paths: MainPath[], before: Snapshot | undefine
 }
 
 /** What is saved of the runs, so that a later preview can show the difference. */
-export const runsOf = (paths: MainPath[], snapshot: Snapshot): NonNullable<Snapshot["runs"]> =>
+export const runsOf = (runs: readonly MeasuredRun[], snapshot: Snapshot): NonNullable<Snapshot["runs"]> =>
   Object.fromEntries(
-    paths.flatMap(({ workflow, measured }) =>
+    runs.flatMap(({ workflow, measured }) =>
       measured ? [[workflow, withoutEvents(requestsOf(measured.usage, snapshot))]] : [],
     ),
   );
@@ -116,10 +147,3 @@ export const runsOf = (paths: MainPath[], snapshot: Snapshot): NonNullable<Snaps
 const withoutEvents = ({ cloudTrailDataEvent: _, ...usage }: ReturnType<typeof requestsOf>) => usage;
 
 const amount = (count: number): string => (Number.isInteger(count) ? String(count) : count.toFixed(1));
-
-const money = (dollars: number): string => dollars.toFixed(2);
-
-const difference = (dollars: number): string => {
-  const rounded = money(Math.abs(dollars));
-  return rounded === "0.00" ? "0.00" : `${dollars > 0 ? "+" : "−"}${rounded}`;
-};

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { describeStatement } from "../../../checks/preview/permissions";
-import { statementsOf } from "../../../checks/preview/policyDocument";
-import { ResourceNames } from "../../../checks/preview/resourceNames";
-import { describeRoles, rolesSection } from "../../../checks/preview/roles";
-import type { SavedResource } from "../../../checks/preview/snapshot";
-import { describeTrust } from "../../../checks/preview/trust";
+import { describeStatement } from "../../../../packages/cli/preview/permissions";
+import { statementsOf } from "../../../../packages/cli/preview/policyDocument";
+import { ResourceNames } from "../../../../packages/cli/preview/resourceNames";
+import { describeRoles, rolesSection } from "../../../../packages/cli/preview/roles";
+import type { SavedResource } from "../../../../packages/cli/preview/snapshot";
+import { describeTrust } from "../../../../packages/cli/preview/trust";
 import { MACHINE, saved, snapshot } from "./saved";
 
 const ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders-0a1b2c3";

@@ -1,14 +1,13 @@
 import { changesSection } from "./changes";
-import { costSection } from "./cost";
+import { type Comparison, costSection } from "./cost";
 import { definitionsSection } from "./definitions";
 import type { PreviewDocument } from "./document";
-import type { MainPath } from "./mainPaths";
 import { rolesSection } from "./roles";
 import type { Snapshot } from "./snapshot";
 import { treeSection } from "./tree";
 
 /** The whole report on a stack: what it is or, against an earlier evaluation, also what changes. */
-export function previewOf(now: Snapshot, paths: MainPath[], before?: Snapshot): PreviewDocument {
+export function previewOf(now: Snapshot, { before, runs }: Comparison = {}): PreviewDocument {
   return {
     title: `Preview of stack ${now.stack} of ${now.project}`,
     sections: [
@@ -16,7 +15,7 @@ export function previewOf(now: Snapshot, paths: MainPath[], before?: Snapshot): 
       treeSection(now),
       rolesSection(now, before),
       definitionsSection(now, before),
-      costSection(now, paths, before),
+      costSection(now, { before, runs }),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escapeMarkdown, fenced, printable } from "../../../checks/preview/escape";
+import { escapeMarkdown, fenced, printable } from "../../../../packages/cli/preview/escape";
 
 describe("preview: escaping", () => {
   const cases: [text: string, escaped: string][] = [

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { UsageError } from "../../packages/terminal";
+import { UsageError } from "../../terminal";
 import type { SavedResource, Snapshot } from "./snapshot";
 
 const FORMAT = "sfn-workflows preview";
@@ -36,7 +36,7 @@ export async function readSnapshot(file: string, stack: string): Promise<Snapsho
     throw refuse(`is not JSON: ${(error as Error).message}`);
   }
   if (!isObject(content) || content.format !== FORMAT) {
-    throw refuse("is not a saved evaluation; npm run preview -- --save FILE writes one");
+    throw refuse("is not a saved evaluation; preview --save FILE writes one");
   }
   if (content.version !== VERSION) {
     throw refuse(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { changesSection, resourceChanges } from "../../../checks/preview/changes";
-import type { SavedResource } from "../../../checks/preview/snapshot";
+import { changesSection, resourceChanges } from "../../../../packages/cli/preview/changes";
+import type { SavedResource } from "../../../../packages/cli/preview/snapshot";
 import { machine, saved, snapshot } from "./saved";
 
 const TABLE = "aws:dynamodb/table:Table";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Block, PreviewDocument } from "../../../checks/preview/document";
-import { renderMarkdown } from "../../../checks/preview/markdown";
-import { renderText } from "../../../checks/preview/text";
+import type { Block, PreviewDocument } from "../../../../packages/cli/preview/document";
+import { renderMarkdown } from "../../../../packages/cli/preview/markdown";
+import { renderText } from "../../../../packages/cli/preview/text";
 
 const document = (...blocks: Block[]): PreviewDocument => ({
   title: "Preview of stack test",

@@ -1,4 +1,4 @@
-import type { Evaluation, Resource } from "../../packages/local-stack";
+import type { Evaluation, Resource } from "../../local-stack";
 
 export const SECRET = "[secret]";
 

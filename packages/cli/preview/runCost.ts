@@ -1,4 +1,4 @@
-import { costOf, type Usage } from "../scenarios/prices";
+import { costOf, type Usage } from "./prices";
 import type { Snapshot } from "./snapshot";
 
 /** US dollars for a million runs. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { SavedResource } from "../../../checks/preview/snapshot";
-import { treeSection } from "../../../checks/preview/tree";
+import type { SavedResource } from "../../../../packages/cli/preview/snapshot";
+import { treeSection } from "../../../../packages/cli/preview/tree";
 import { saved, snapshot } from "./saved";
 
 const component = (type: string, name: string, parent?: SavedResource) =>

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { costSection, runsOf } from "../../../checks/preview/cost";
-import type { Definition } from "../../../checks/preview/definition";
-import { idleRound, shortestRun } from "../../../checks/preview/rounds";
-import { requestsOf, runCost } from "../../../checks/preview/runCost";
-import { type StandingCost, standingCosts, total } from "../../../checks/preview/standingCost";
+import { costSection, type MeasuredRun, runsOf } from "../../../../packages/cli/preview/cost";
+import type { Definition } from "../../../../packages/cli/preview/definition";
+import { leastRuns } from "../../../../packages/cli/preview/leastRuns";
+import { idleRound, shortestRun } from "../../../../packages/cli/preview/rounds";
+import { requestsOf, runCost } from "../../../../packages/cli/preview/runCost";
+import { type StandingCost, standingCosts, total } from "../../../../packages/cli/preview/standingCost";
 import { machine, saved, snapshot } from "./saved";
 
 const task = (resource: string, Next: string) => ({
@@ -56,6 +57,53 @@ describe("preview: rounds of a state machine", () => {
     assert.deepEqual(shortestRun(LOOP), { states: ["First ?", "End"], usage: { standardTransition: 3 } });
     const endless = { StartAt: "W", States: { W: { Type: "Wait", Seconds: 1, Next: "W" } } };
     assert.equal(shortestRun(endless), undefined);
+  });
+});
+
+describe("preview: least cost of executions", () => {
+  const express = machine("express", LOOP, { inputs: { definition: JSON.stringify(LOOP), type: "EXPRESS" } });
+  const once = machine("once", {
+    StartAt: "Call",
+    States: { Call: { ...task("lambda:invoke", "Send"), Catch: [] }, Send: { Type: "Succeed" } },
+  });
+  const endless = machine("endless", {
+    StartAt: "W",
+    States: { W: { Type: "Wait", Seconds: 1, Next: "W" } },
+  });
+  const unknown = saved(once.type, "unknown", { inputs: {} });
+
+  it("is transitions or a request, and the calls on the way", () => {
+    assert.deepEqual(
+      leastRuns(snapshot(express, once, endless, unknown)).map(({ machine, states, dollars }) => [
+        machine,
+        states,
+        dollars.toFixed(2),
+      ]),
+      [
+        ["express", ["First ?", "End"], "1.00"],
+        ["once", ["Call", "Send"], "75.20"],
+      ],
+    );
+  });
+
+  it("is compared, also with that of a machine of another name", () => {
+    const was = machine("was", {
+      StartAt: "Only",
+      States: { Only: { Type: "Succeed" } },
+    });
+    const { blocks } = costSection(snapshot({ ...once, aliases: [was.urn] }, express), {
+      before: snapshot(was),
+    });
+    const table = blocks.at(-1);
+    assert.deepEqual(table?.kind === "table" && table.rows, [
+      ["once", "Call → Send", "3 transitions", "1", "75.20", "+25.20"],
+      ["express", "First ? → End", "1 request", "0", "1.00", "is new"],
+    ]);
+  });
+
+  it("is left out if no state machine has a way to an end", () => {
+    const { blocks } = costSection(snapshot(endless, unknown));
+    assert.doesNotMatch(JSON.stringify(blocks), /A million/);
   });
 });
 
@@ -174,8 +222,10 @@ describe("preview: cost of a million runs", () => {
 
   it("shows the difference from what was saved, without durations", () => {
     const before = { ...plain, runs: runsOf([path(USAGE)], plain) };
-    const rows = (paths: Parameters<typeof costSection>[1], now = plain) =>
-      costSection(now, paths, before).blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
+    const rows = (runs: MeasuredRun[], now = plain) =>
+      costSection(now, { runs, before }).blocks.flatMap((block) =>
+        block.kind === "table" ? block.rows : [],
+      );
     assert.deepEqual(rows([path({ ...USAGE, lambdaGbSecond: 9 })])[0]?.at(-1), "0.00");
     assert.deepEqual(rows([path({ ...USAGE, standardTransition: 5 })])[0]?.at(-1), "+25.00");
     assert.deepEqual(rows([path({ ...USAGE, s3Put: 0 })])[0]?.at(-1), "−5.00");
@@ -184,7 +234,9 @@ describe("preview: cost of a million runs", () => {
   });
 
   it("says why there is no number", () => {
-    const section = costSection(plain, [{ workflow: "W", title: "a run", problem: "no such machine" }]);
+    const section = costSection(plain, {
+      runs: [{ workflow: "W", title: "a run", problem: "no such machine" }],
+    });
     assert.match(JSON.stringify(section), /⚠ W was not measured: no such machine/);
     assert.match(JSON.stringify(section), /"not measured"/);
   });
@@ -194,7 +246,7 @@ describe("preview: cost of a million runs", () => {
       snapshot(saved("aws:kms/key:Key", "k")),
       snapshot(saved("aws:cloudwatch/dashboard:Dashboard", "d")),
     ];
-    const [table] = costSection(now, [], before).blocks.filter(({ kind }) => kind === "table");
+    const [table] = costSection(now, { runs: [], before }).blocks.filter(({ kind }) => kind === "table");
     assert.deepEqual(table?.kind === "table" && table.rows, [
       ["Dashboards", "1 × $3.00", "3.00", "+3.00"],
       ["Customer-managed keys", "no longer there", "0.00", "−1.00"],

@@ -1,5 +1,5 @@
-import { costOf, type Usage } from "../scenarios/prices";
 import { machinesOf } from "./definition";
+import { costOf, type Usage } from "./prices";
 import { idleRound, shortestRun } from "./rounds";
 import { requestsOf } from "./runCost";
 import type { SavedResource, Snapshot } from "./snapshot";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { countStates, statesByPath } from "../../../checks/preview/definition";
-import { definitionChange, definitionsSection } from "../../../checks/preview/definitions";
+import { countStates, statesByPath } from "../../../../packages/cli/preview/definition";
+import { definitionChange, definitionsSection } from "../../../../packages/cli/preview/definitions";
 import { machine, snapshot } from "./saved";
 
 const wait = (Seconds: number) => ({ Type: "Wait", Seconds, End: true });

@@ -1,7 +1,7 @@
-import { innerGraphs, invokesFunction, isIntegration, parseTaskResource } from "../../packages/asl";
-import { pricedCall } from "../scenarios/pricedCalls";
-import type { PRICES, Usage } from "../scenarios/prices";
+import { innerGraphs, invokesFunction, isIntegration, parseTaskResource } from "../../asl";
 import type { Definition, StateJson } from "./definition";
+import { pricedCall } from "./pricedCalls";
+import type { PRICES, Usage } from "./prices";
 
 /** The states that an execution repeats while there is nothing to do. */
 export interface Round {

@@ -1,4 +1,4 @@
-import { table } from "../../packages/terminal";
+import { table } from "../../terminal";
 import type { Block, PreviewDocument } from "./document";
 import { printable } from "./escape";
 

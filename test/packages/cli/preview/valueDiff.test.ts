@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { lineDiff } from "../../../checks/preview/lineDiff";
-import { describeChange, valueChanges } from "../../../checks/preview/valueDiff";
+import { lineDiff } from "../../../../packages/cli/preview/lineDiff";
+import { describeChange, valueChanges } from "../../../../packages/cli/preview/valueDiff";
 
 describe("preview: differences of values", () => {
   const cases: [what: string, before: unknown, after: unknown, lines: string[]][] = [

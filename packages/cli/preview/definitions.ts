@@ -1,4 +1,4 @@
-import { mermaid } from "../../packages/cli";
+import { mermaid } from "../diagrams/mermaid";
 import { countStates, type Definition, type Machine, machinesOf, statesByPath } from "./definition";
 import { type Block, details, paragraph, type Section } from "./document";
 import { lineDiff } from "./lineDiff";
