@@ -95,6 +95,8 @@ function hostArguments(
   { stackConfig, stack, address, preview, onFiles }: HostOptions,
 ): string[] {
   return [
+    "--require",
+    join(__dirname, "postponedModules.js"),
     ...(onFiles ? ["--require", join(__dirname, "loadedFiles.js")] : []),
     join(pulumi, "cmd/run"),
     `--monitor=${address}`,
