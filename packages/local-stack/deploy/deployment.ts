@@ -1,10 +1,11 @@
-import type { LocalServices, PostponedCheck } from "../../local-cloud";
+import { AwsError, type LocalServices, type PostponedCheck } from "../../local-cloud";
 import type { Evaluation, Resource } from "../program/evaluation";
 import { type Deployer, noopDeployer } from "./deployer";
 import { deployerOf } from "./deployers";
 import { DeploymentError } from "./deploymentError";
 import { fingerprint } from "./fingerprint";
 import { creationOrder, needsOf } from "./order";
+import { Ownership } from "./ownership";
 
 /** What an evaluation changed in the local cloud; resources by URN. */
 export interface Changes {
@@ -14,7 +15,7 @@ export interface Changes {
   unchanged: string[];
   /** Types that have no local form. */
   unsupported: string[];
-  /** What else differs from AWS, in sentences: a managed policy whose document is not known, users that a policy is attached to. */
+  /** What else differs from AWS, in sentences: a managed policy whose document is not known, a target of a rule that is not the program's. */
   notes: string[];
 }
 
@@ -35,6 +36,8 @@ interface Deployed {
 /** Keeps the local cloud in line with the program: creates, updates and deletes what has changed. */
 export class Deployment {
   private readonly deployed = new Map<string, Deployed>();
+  /** Why resources of the last evaluation are left out, by URN. */
+  private leftOut = new Map<string, string>();
 
   constructor(private readonly services: LocalServices) {}
 
@@ -44,7 +47,8 @@ export class Deployment {
   }
 
   /**
-   * A resource that was refused, because a role lacks a permission, is tried again for as long as other resources change.
+   * A resource that was refused, because a role lacks a permission, is tried again for as long as other resources change. One
+   * that cannot be without something that the program does not create is left out, which a note says.
    *
    * @throws DeploymentError for the first resource that fails; what was done before remains.
    */
@@ -61,19 +65,21 @@ export class Deployment {
       evaluation.resources.filter(({ custom, remote }) => custom || remote),
       rankOf,
     );
+    this.leftOut = new Map();
     await this.putAll(wanted, changes);
-    const wantedUrns = new Set(wanted.map(({ urn }) => urn));
+    const created = wanted.filter(({ urn }) => !this.leftOut.has(urn));
+    const wantedUrns = new Set(created.map(({ urn }) => urn));
     const gone = creationOrder(this.resources.filter(({ urn }) => !wantedUrns.has(urn))).reverse();
     for (const resource of gone) {
-      await this.attempt(resource, "deleted", (deployer) => deployer.delete(resource, this.services));
-      this.deployed.delete(resource.urn);
+      await this.remove(resource);
       changes.deleted.push(resource.urn);
     }
     this.services.stepFunctions.resumeExecutions();
-    changes.unsupported = distinct(wanted.flatMap(unsupportedIn));
-    changes.notes = distinct(
-      wanted.flatMap((resource) => deployerOf(resource.type)?.notes?.(resource, this.services) ?? []),
-    );
+    changes.unsupported = distinct(created.flatMap(unsupportedIn));
+    changes.notes = distinct([
+      ...this.leftOut.values(),
+      ...created.flatMap((resource) => deployerOf(resource.type)?.notes?.(resource, this.services) ?? []),
+    ]);
     return changes;
   }
 
@@ -85,15 +91,18 @@ export class Deployment {
 
   private async putAll(resources: Resource[], changes: Changes): Promise<void> {
     const { iam } = this.services.cloud;
+    const ownership = new Ownership(resources, this.resources, this.services);
     /** What the last attempt of each resource was refused. */
     const refusals = new Map<string, PostponedCheck[]>();
     try {
       let left = resources;
       while (left.length > 0) {
-        const round = await this.putRound(left, changes, (resource) => {
+        const round = await this.putRound(left, changes, async (resource) => {
           const checks: PostponedCheck[] = [];
           refusals.set(resource.urn, checks);
-          return iam.postponeRecords(checks, () => this.put(resource));
+          const change = await iam.postponeRecords(checks, () => this.put(resource, ownership));
+          if (change === undefined) refusals.delete(resource.urn);
+          return change;
         });
         if (round.error && !round.hasChanged) throw round.error;
         left = round.left;
@@ -107,7 +116,7 @@ export class Deployment {
   private async putRound(
     resources: Resource[],
     changes: Changes,
-    put: (resource: Resource) => Promise<Change>,
+    put: (resource: Resource) => Promise<Change | undefined>,
   ) {
     const left = new Map<string, Resource>();
     let error: DeploymentError | undefined;
@@ -119,6 +128,7 @@ export class Deployment {
           continue;
         }
         const change = await put(resource);
+        if (change === undefined) continue;
         changes[change].push(resource.urn);
         hasChanged ||= change !== "unchanged";
       } catch (failure) {
@@ -130,18 +140,42 @@ export class Deployment {
     return { left: [...left.values()], error, hasChanged };
   }
 
-  private async put(evaluated: Resource): Promise<Change> {
+  /** Undefined if the resource is left out. */
+  private async put(evaluated: Resource, ownership: Ownership): Promise<Change | undefined> {
     const resource = this.resolve(evaluated);
     const before = this.deployed.get(resource.urn);
     const now = await fingerprint(resource);
-    if (before?.fingerprint === now) return "unchanged";
-    if (before)
-      await this.attempt(resource, "updated", (deployer) =>
-        this.replace(deployer, resource, before.resource),
-      );
-    else await this.attempt(resource, "created", (deployer) => deployer.create(resource, this.services));
+    if (before?.fingerprint === now)
+      return (await this.isLeftOut(resource, ownership)) ? undefined : "unchanged";
+    try {
+      if (before)
+        await this.attempt(resource, "updated", (deployer) =>
+          this.replace(deployer, resource, before.resource),
+        );
+      else await this.attempt(resource, "created", (deployer) => deployer.create(resource, this.services));
+    } catch (error) {
+      // A service rejects most of what needs something that is not there.
+      const isRejected = error instanceof DeploymentError && error.cause instanceof AwsError;
+      if (isRejected && (await this.isLeftOut(resource, ownership))) return undefined;
+      throw error;
+    }
     this.deployed.set(resource.urn, { resource, fingerprint: now });
-    return before ? "updated" : "created";
+    if (!(await this.isLeftOut(resource, ownership))) return before ? "updated" : "created";
+    // One that was there before is deleted after all others have changed.
+    if (!before) await this.remove(resource);
+    return undefined;
+  }
+
+  private async remove(resource: Resource): Promise<void> {
+    await this.attempt(resource, "deleted", (deployer) => deployer.delete(resource, this.services));
+    this.deployed.delete(resource.urn);
+  }
+
+  private async isLeftOut(resource: Resource, ownership: Ownership): Promise<boolean> {
+    if (!deployerOf(resource.type)) return false;
+    const reason = await ownership.whyLeftOut(resource);
+    if (reason !== undefined) this.leftOut.set(resource.urn, reason);
+    return reason !== undefined;
   }
 
   private resolve(resource: Resource): Resource {

@@ -97,9 +97,11 @@ function detach(role: string, policyArn: string, { cloud }: LocalServices): void
 
 /** One policy, attached to several roles. Users and groups, which it may name too, make no calls here. */
 const policyAttachment: Deployer = {
-  create(resource, { cloud }) {
+  create(resource, services) {
+    const foreign = foreignRolesOf(resource, services);
     for (const role of rolesOf(resource)) {
-      cloud.iam.registry.attachRolePolicy(role, text(resource, "policyArn"));
+      if (foreign.includes(role)) continue;
+      services.cloud.iam.registry.attachRolePolicy(role, text(resource, "policyArn"));
     }
   },
   delete(resource, services) {
@@ -108,7 +110,11 @@ const policyAttachment: Deployer = {
   notes(resource, services) {
     const inputs = Properties.inputsOf(resource);
     const others = [...inputs.texts("users"), ...inputs.texts("groups")];
+    const foreign = foreignRolesOf(resource, services);
     return [
+      ...(foreign.length > 0
+        ? [`${resource.type} '${resource.name}': these roles are not on this machine: ${foreign.join(", ")}`]
+        : []),
       ...unknownPolicies([text(resource, "policyArn")], services),
       ...(others.length > 0
         ? [
@@ -120,6 +126,12 @@ const policyAttachment: Deployer = {
 };
 
 const rolesOf = (resource: Resource) => Properties.inputsOf(resource).texts("roles");
+
+/** Those of the roles that are not on this machine: every role of the program is created before policies are attached. */
+function foreignRolesOf(resource: Resource, { cloud }: LocalServices): string[] {
+  const known = new Set(cloud.iam.registry.listRoles().map(({ name }) => name));
+  return rolesOf(resource).filter((role) => !known.has(role));
+}
 
 /** All managed policies of a role: others are detached. Deleting this changes nothing, as for the provider. */
 const attachmentsExclusive: Deployer = {

@@ -168,10 +168,19 @@ export const functionAlias: Deployer = {
 /** The mappings' UUIDs, by the URN of their resource. */
 const mappingIds = new DeploymentNotes();
 
+/** The service of an event source that is no queue: others cannot be polled on this machine. */
+function unsupportedSource(resource: Resource): string | undefined {
+  const inputs = Properties.inputsOf(resource);
+  if (inputs.has("selfManagedEventSource")) return "self-managed Kafka";
+  const service = inputs.optionalText("eventSourceArn")?.split(":")[2];
+  return service === "sqs" ? undefined : service;
+}
+
 const eventSourceMapping: Deployer = {
   /** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/event_source_mapping.go */
   isRetried: isRoleRefused,
   async create(resource, services) {
+    if (unsupportedSource(resource) !== undefined) return;
     const inputs = Properties.inputsOf(resource);
     const scaling = inputs.nested("scalingConfig");
     const uuid = await services.lambda.eventSourceMappings.createEventSourceMapping({
@@ -192,6 +201,10 @@ const eventSourceMapping: Deployer = {
   async delete(resource, services) {
     const uuid = mappingIds.get(services, resource.urn);
     if (uuid) await services.lambda.eventSourceMappings.deleteEventSourceMapping(uuid);
+  },
+  unsupported(resource) {
+    const source = unsupportedSource(resource);
+    return source === undefined ? [] : [`${resource.type} (${source})`];
   },
 };
 
