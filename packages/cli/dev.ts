@@ -171,11 +171,13 @@ async function start(
   options: OptionsOf<typeof DEV>,
   onFiles: (files: string[]) => void,
 ): Promise<LocalStack> {
-  const { mocks, retain, verbose, stack, iam, port, time, data } = options;
+  const { mocks, retain, verbose, stack, config, values, iam, port, time, data } = options;
   try {
     return await startLocalStack({
       program,
       stack,
+      config,
+      ...(values !== undefined && { values }),
       iam,
       port,
       time,
