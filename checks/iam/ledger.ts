@@ -1,3 +1,4 @@
+import { statementName } from "../../packages/cli";
 import type { Iam, PatternUse, StatementUse } from "../../packages/local-cloud";
 import { ResourceNames } from "./names";
 import type { Part } from "./part";
@@ -33,17 +34,6 @@ export interface StatementUsed {
   resources: PatternUse[];
   /** The parts of the run that used it. */
   usedBy: Set<Part>;
-}
-
-/** Whether a policy is attached by its ARN, as AWS's own are. */
-export const isManaged = (policy: string): boolean => policy.startsWith("arn:");
-
-/** A statement's `Sid`; without one, what contains it: `trust`, and from the second on with its position: `trust 1`. */
-export function statementName(policy: string, index: number, sid?: string): string {
-  if (sid !== undefined) return sid;
-  const container =
-    policy === "trust" || isManaged(policy) ? policy.slice(policy.lastIndexOf("/") + 1) : "statement";
-  return index === 0 ? container : `${container} ${index}`;
 }
 
 interface Entry extends Omit<StatementUsed, "actions" | "resources"> {

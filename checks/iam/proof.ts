@@ -1,7 +1,8 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { isManaged } from "../../packages/cli";
 import type { LocalServices } from "../../packages/local-cloud";
 import { type Evaluation, type LocalStack, startLocalStack } from "../../packages/local-stack";
-import { isManaged, type RoleUsage } from "./ledger";
+import type { RoleUsage } from "./ledger";
 import type { Part } from "./part";
 import { type Permission, without } from "./removePermission";
 

@@ -1,5 +1,6 @@
+import { statementName } from "../../packages/cli";
 import type { Evaluation, Resource } from "../../packages/local-stack";
-import { type StatementUsed, statementName } from "./ledger";
+import type { StatementUsed } from "./ledger";
 
 /** What can be removed alone: an action of a statement, or a managed policy. */
 export interface Permission extends Pick<StatementUsed, "owner" | "policy" | "statement"> {

@@ -1,6 +1,7 @@
+import { isManaged } from "../../packages/cli";
 import { type Column, duration, table } from "../../packages/terminal";
 import { type Findings, permissionText, type Unused } from "./findings";
-import { isManaged, type RoleUsage, type StatementUsed } from "./ledger";
+import type { RoleUsage, StatementUsed } from "./ledger";
 import type { Proof } from "./proof";
 
 /** Each role's calls and statements, and why the unused ones are kept. */

@@ -96,6 +96,12 @@ export class LocalPlace implements Place {
     return resources as NamedResource[];
   }
 
+  /** What its roles were used for so far. */
+  async iam(): Promise<unknown> {
+    const { iam } = await this.ask("GET", "iam");
+    return iam;
+  }
+
   /** Sets configuration until the cloud ends; no file changes. */
   async configure(config: Record<string, string>, signal?: AbortSignal): Promise<void> {
     await this.ask("POST", "deploy", { config }, signal);

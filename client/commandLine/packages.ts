@@ -24,6 +24,7 @@ export const PACKAGES = {
       preview: "Say what the program would create, without the Pulumi CLI and without AWS",
       diagrams: "Draw the program's state machines as Mermaid diagrams, in Markdown",
       policies: "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS",
+      iam: "Show which statements of its roles the running stack has used so far, and which calls were refused",
     },
     source: "packages/cli/workflows.ts",
   },

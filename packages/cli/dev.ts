@@ -21,6 +21,7 @@ import {
 } from "../local-stack";
 import { flag, type Main, type Option, type OptionsOf, type Output, printFailure } from "../terminal";
 import { banner } from "./banner";
+import { usageReport } from "./iam/usageReport";
 import { narrate } from "./narration";
 import { programHere } from "./program";
 import { reportDeployment } from "./report";
@@ -134,6 +135,9 @@ function serveControlApi(
     },
     get resources() {
       return stack.evaluation ? resourcesOf(stack.evaluation) : [];
+    },
+    get iam() {
+      return usageReport(stack.services.cloud.iam.usage.ofRoles(), stack.refusals, stack.evaluation!);
     },
     deploy,
   });

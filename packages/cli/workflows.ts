@@ -3,6 +3,7 @@ import { runWorkflows } from "../../client/commandLine";
 import { named } from "../terminal";
 import { DEV, dev } from "./dev";
 import { DIAGRAMS, diagrams } from "./diagrams/diagrams";
+import { IAM, iam } from "./iam/iam";
 import { POLICIES, policies } from "./policies/policies";
 import { PREVIEW, preview } from "./preview/command";
 
@@ -11,4 +12,5 @@ void runWorkflows("sfn-workflows-local", [
   named("preview", PREVIEW, preview),
   named("diagrams", DIAGRAMS, diagrams),
   named("policies", POLICIES, policies),
+  named("iam", IAM, iam),
 ]);

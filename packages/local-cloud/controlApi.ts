@@ -22,6 +22,8 @@ export interface OpenStack {
   now(): number;
   /** Of what is deployed. */
   readonly resources: readonly OpenResource[];
+  /** What its roles were used for so far, as JSON. */
+  readonly iam: object;
   /** Undefined before the first deployment. */
   readonly evaluation: { outputs: Record<string, unknown>; secretOutputs: string[] } | undefined;
   /** Evaluates and deploys with these values in addition to the configuration that is set. Rejects if either step fails. */
@@ -35,6 +37,7 @@ export interface OpenStack {
  * - `GET /_local/stack`: `{program, stack, pid, now}`, which stack this is, also before it is deployed
  * - `GET /_local/resources`: `{stack, resources: [{type, name, physicalName, arn}]}`, its state machines and functions
  * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets in plain text
+ * - `GET /_local/iam`: `{stack, iam}`, which statements of its roles allowed calls so far, and which calls were refused
  * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same response
  *
  * An error is `{message}`.
@@ -55,6 +58,8 @@ async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpRespo
       return stack.evaluation
         ? json(200, { stack: stack.name, resources: stack.resources })
         : notDeployed(stack);
+    case "GET /_local/iam":
+      return stack.evaluation ? json(200, { stack: stack.name, iam: stack.iam }) : notDeployed(stack);
     case "GET /_local/outputs":
       return outputs(stack);
     case "POST /_local/deploy": {
@@ -74,7 +79,7 @@ async function answer(stack: OpenStack, request: HttpRequest): Promise<HttpRespo
     default:
       return json(404, {
         message:
-          "There are GET /_local/stack, /_local/resources and /_local/outputs, and POST /_local/deploy.",
+          "There are GET /_local/stack, /_local/resources, /_local/iam and /_local/outputs, and POST /_local/deploy.",
       });
   }
 }

@@ -22,6 +22,7 @@ describe("attack: a page of another site in the developer's browser", function (
         program: "/program",
         now: Date.now,
         resources: [],
+        iam: {},
         evaluation: program.running.evaluation,
         deploy,
       }),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { findingsOf, type Justification, permissionText } from "../../../checks/iam/findings";
-import { Ledger, type RoleUsage, statementName } from "../../../checks/iam/ledger";
+import { Ledger, type RoleUsage } from "../../../checks/iam/ledger";
 import { ResourceNames } from "../../../checks/iam/names";
 import type { Part } from "../../../checks/iam/part";
 import { usedPermissions } from "../../../checks/iam/proof";
 import { type Permission, without } from "../../../checks/iam/removePermission";
 import { problemsOf, proofTable, summaryText, usageText } from "../../../checks/iam/render";
+import { statementName } from "../../../packages/cli";
 import { Iam, ManualClock } from "../../../packages/local-cloud";
 import type { Evaluation, Resource } from "../../../packages/local-stack";
 

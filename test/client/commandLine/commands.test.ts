@@ -38,7 +38,15 @@ describe("the command line", function () {
     const resources: OpenResource[] = [
       { type: "stateMachine", name: "the-echo", physicalName: "echo", arn: String(outputs.pipelineArn) },
     ];
-    test.cloud.addRoute(controlApi({ ...open, program: "/program", now: Date.now, resources }));
+    test.cloud.addRoute(
+      controlApi({
+        iam: {},
+        ...open,
+        program: "/program",
+        now: Date.now,
+        resources,
+      }),
+    );
     here = ["--local", "--endpoint", test.cloud.endpoint];
   });
   after(() => test.close());

@@ -43,6 +43,13 @@ describe("workflows dev, and the commands that find it", function () {
       );
   });
 
+  it("reads the file of values that it is given", async () => {
+    fs.writeFileSync(path.join(program, "values.yaml"), "nonsense: 1\n");
+    const { code, stderr } = await run(["dev", "--port", "0", "--values", "values.yaml"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: values\.yaml has the key 'nonsense'; allowed: /);
+  });
+
   it("starts executions that are named by a resource of the program", async () => {
     const { code, stdout, stderr } = await run([
       "start",

@@ -55,6 +55,21 @@ describe("workflows why, redrive, describe and logs", function () {
     assert.match(text, /\nlog of charge-\w+: no line in \/aws\/lambda\/charge-\w+ at that time\n/);
   });
 
+  it("are explained by iam too: what was used, what was not, what is missing", async () => {
+    const { code, stdout, stderr } = await run("iam");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^role, the role of (declined, large, )?payment/m);
+    assert.match(stdout, /^ {2}allowed-\w+, statement × \d+\n {4}not used: arn:aws:lambda:\S+:\*$/m);
+    assert.match(
+      stdout,
+      /^ {2}parent-allowed-\w+, statement × \d+\n(?: {4}not used: .*\n)* {4}not used: states:StopExecution$/m,
+    );
+    assert.match(
+      stdout,
+      /\nno policy allowed\n {2}lambda:InvokeFunction on arn:\S+ × 1: role-without-policy lacks \{"Effect":"Allow","Action":"lambda:InvokeFunction",/,
+    );
+  });
+
   it("explain a time-out, with what the function did meanwhile", async () => {
     const text = await explained("slow");
     assert.match(text, /\nstate: Charge \(Task state\)\nattempt: 1\nerror: States\.Timeout\n/);

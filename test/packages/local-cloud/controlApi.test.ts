@@ -21,6 +21,7 @@ describe("the control API", () => {
       program: "/program",
       now: () => 1000,
       resources: [MACHINE],
+      iam: { roles: [], refusals: [] },
       evaluation: undefined,
       async deploy(config) {
         if (config.wrong) throw new Error("there is no key wrong");
@@ -45,7 +46,7 @@ describe("the control API", () => {
       pid: process.pid,
       now: 1000,
     });
-    for (const what of ["outputs", "resources"]) {
+    for (const what of ["outputs", "resources", "iam"]) {
       const { status, answer } = await ask(what);
       assert.deepEqual([status, answer.message], [503, "Stack dev is not deployed yet."]);
     }
@@ -57,6 +58,7 @@ describe("the control API", () => {
     const outputs = { arn: { value: "a", secret: false }, key: { value: { k: 1 }, secret: true } };
     assert.deepEqual([status, answer], [200, { stack: "dev", outputs }]);
     assert.deepEqual((await ask("resources")).answer, { stack: "dev", resources: [MACHINE] });
+    assert.deepEqual((await ask("iam")).answer, { stack: "dev", iam: stack.iam });
   });
 
   it("deploys with configuration, and reports what fails", async () => {
