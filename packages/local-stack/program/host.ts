@@ -95,8 +95,6 @@ function hostArguments(
   { stackConfig, stack, address, preview, onFiles }: HostOptions,
 ): string[] {
   return [
-    "--require",
-    join(__dirname, "postponedModules.js"),
     ...(onFiles ? ["--require", join(__dirname, "loadedFiles.js")] : []),
     join(pulumi, "cmd/run"),
     `--monitor=${address}`,
