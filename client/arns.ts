@@ -1,6 +1,6 @@
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html#awsstepfunctions-resources-for-iam-policies */
 const STATE_MACHINE = /^(arn:[\w-]+:states:[\w-]+:\d{12}):stateMachine:([^:]+)(?::[^:]+)?$/;
-const EXECUTION = /^(arn:[\w-]+:states:[\w-]+:\d{12}):(?:execution|express):([^:]+):[^:]+(?::[^:]+)?$/;
+const EXECUTION = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:execution|express):[^:]+:[^:]+(?::[^:]+)?$/;
 
 /** The ARN of a Standard execution, from its state machine's (which may end in a version or an alias) and its name. */
 export function executionArn(stateMachineArn: string, name: string): string {
@@ -12,13 +12,6 @@ export function executionArn(stateMachineArn: string, name: string): string {
 /** Whether a value is the ARN of a state machine, which may end in a version or an alias. */
 export const isStateMachineArn = (value: unknown): value is string =>
   typeof value === "string" && STATE_MACHINE.test(value);
-
-/** The ARN of the state machine of an execution's ARN. @throws TypeError */
-export function stateMachineArnOf(executionArn: string): string {
-  const [, prefix, machine] = EXECUTION.exec(executionArn) ?? [];
-  if (!prefix) throw new TypeError(`"${executionArn}" is not the ARN of an execution.`);
-  return `${prefix}:stateMachine:${machine}`;
-}
 
 export const isExecutionArn = (text: string): boolean => EXECUTION.test(text);
 

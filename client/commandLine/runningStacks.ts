@@ -28,7 +28,7 @@ const ANSWER_TIMEOUT_MS = 3_000;
 /**
  * Lets {@link runningStacks} find a stack: by a file in a directory of the user, named after the program's folder and the port.
  *
- * @returns a function that takes it back.
+ * @returns a function that removes the file.
  */
 export function announce(running: RunningStack): () => void {
   const directory = ownDirectory();

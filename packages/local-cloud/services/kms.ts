@@ -17,6 +17,21 @@ export function keyArn(
 }
 
 /**
+ * What a caller must be allowed to do for a service to decrypt with a key on the caller's behalf: nothing without a key, or with
+ * one that AWS manages (`alias/aws/ssm`).
+ */
+export function decryptingVia(
+  keyId: string | undefined,
+  cloud: Pick<Cloud, "accountId" | "region">,
+  service: string,
+  encryptionContext: Record<string, string>,
+): Requirement[] {
+  if (keyId === undefined || keyId.includes("alias/aws/")) return [];
+  const endpoint = `${service}.${cloud.region}.amazonaws.com`;
+  return viaService(["Decrypt"], keyArn(keyId, cloud), endpoint, encryptionContext);
+}
+
+/**
  * What a caller must be allowed to do with a customer-managed key for a service to use it on the caller's behalf.
  * @param encryptionContext what the service binds the ciphertext to: `{"aws:sns:topicArn": "arn:…"}`
  */

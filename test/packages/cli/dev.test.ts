@@ -4,36 +4,22 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { launch, newProgram, newRuntimeDirectory, type RunningDev, runDev } from "./running";
+import { launch, runDev, useDev } from "./running";
 
 describe("workflows dev, and the commands that find it", function () {
   this.timeout(120_000);
-  let program: string;
-  let runtime: string;
-  let env: NodeJS.ProcessEnv;
-  let dev: RunningDev;
+  const fixture = useDev();
 
-  before(async () => {
-    program = newProgram();
-    runtime = newRuntimeDirectory();
-    env = { XDG_RUNTIME_DIR: runtime, NO_COLOR: "1" };
-    dev = await runDev(["--program", program, "--time", "skip"], env);
-  });
-  after(async () => {
-    await dev?.end();
-    for (const folder of [runtime, program]) fs.rmSync(folder, { recursive: true });
-  });
-
-  const run = (args: string[], folder = program) => launch(args, env, folder).ended;
-  const files = () => fs.readdirSync(path.join(runtime, "sfn-workflows"));
+  const run = (args: string[], folder = fixture.program) => launch(args, fixture.env, folder).ended;
+  const files = () => fs.readdirSync(path.join(fixture.runtime, "sfn-workflows"));
 
   it("is found without an address from the program's folder, and from those below", async () => {
-    const below = path.join(program, "below");
+    const below = path.join(fixture.program, "below");
     fs.mkdirSync(below);
     const [here, there, named] = await Promise.all([
       run(["outputs", "--local"]),
       run(["outputs", "--local"], below),
-      run(["outputs", "--local", "--program", program], os.tmpdir()),
+      run(["outputs", "--local", "--program", fixture.program], os.tmpdir()),
     ]);
     for (const ended of [here, there, named])
       assert.match(
@@ -44,7 +30,7 @@ describe("workflows dev, and the commands that find it", function () {
   });
 
   it("reads the file of values that it is given", async () => {
-    fs.writeFileSync(path.join(program, "values.yaml"), "nonsense: 1\n");
+    fs.writeFileSync(path.join(fixture.program, "values.yaml"), "nonsense: 1\n");
     const { code, stderr } = await run(["dev", "--port", "0", "--values", "values.yaml"]);
     assert.equal(code, 1);
     assert.match(stderr, /^error: values\.yaml has the key 'nonsense'; allowed: /);
@@ -69,30 +55,30 @@ describe("workflows dev, and the commands that find it", function () {
   });
 
   it("does not mind that no one reads on", async () => {
-    const { child, ended } = launch(["list", "payment", "--local", "--json"], env, program);
+    const { child, ended } = launch(["list", "payment", "--local", "--json"], fixture.env, fixture.program);
     child.stdout!.destroy();
     const { code, stderr } = await ended;
     assert.deepEqual([code, stderr], [0, ""]);
   });
 
   it("is named by a second one that wants its port", async () => {
-    const { port } = new URL(dev.endpoint);
+    const { port } = new URL(fixture.dev.endpoint);
     const { code, stderr } = await run(["dev", "--port", port]);
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      `error: Port ${port} is in use by stack dev of ${program} (process ${dev.child.pid}). Stop that one, or take a free port: --port 0\n`,
+      `error: Port ${port} is in use by stack dev of ${fixture.program} (process ${fixture.dev.child.pid}). Stop that one, or take a free port: --port 0\n`,
     );
   });
 
   it("is one of two that run for the folder: one is to be chosen", async () => {
-    const prod = await runDev(["--program", program, "--stack", "prod"], env);
+    const prod = await runDev(["--program", fixture.program, "--stack", "prod"], fixture.env);
     try {
       const { code, stderr } = await run(["outputs", "--local"]);
       assert.equal(code, 2);
       assert.equal(
         stderr,
-        `error: 2 stacks of ${program} run here; choose one with --endpoint: dev at ${dev.endpoint}, prod at ${prod.endpoint}\n`,
+        `error: 2 stacks of ${fixture.program} run here; choose one with --endpoint: dev at ${fixture.dev.endpoint}, prod at ${prod.endpoint}\n`,
       );
       const chosen = await run(["outputs", "--local", "--endpoint", prod.endpoint]);
       assert.equal(chosen.code, 0, chosen.stderr);
@@ -110,10 +96,13 @@ describe("workflows dev, and the commands that find it", function () {
     const ports = [1, (other.address() as AddressInfo).port];
     for (const port of ports) {
       const stale = file!.replace(/-\d+\.json$/, `-${port}.json`);
-      const left = { endpoint: `http://127.0.0.1:${port}`, program: program, stack: "old", pid: 1 };
-      fs.writeFileSync(path.join(runtime, "sfn-workflows", stale), JSON.stringify(left));
+      const left = { endpoint: `http://127.0.0.1:${port}`, program: fixture.program, stack: "old", pid: 1 };
+      fs.writeFileSync(path.join(fixture.runtime, "sfn-workflows", stale), JSON.stringify(left));
     }
-    fs.writeFileSync(path.join(runtime, "sfn-workflows", file!.replace(/-\d+\.json$/, "-2.json")), "{");
+    fs.writeFileSync(
+      path.join(fixture.runtime, "sfn-workflows", file!.replace(/-\d+\.json$/, "-2.json")),
+      "{",
+    );
     const { code, stderr } = await run(["outputs", "--local"]);
     other.close();
     assert.equal(code, 0, stderr);

@@ -1,39 +1,24 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { launch, newProgram, newRuntimeDirectory, type RunningDev, runDev, until } from "./running";
+import { launch, until, useDev } from "./running";
 
 describe("workflows dev, while it runs", function () {
   this.timeout(120_000);
-  let program: string;
-  let runtime: string;
-  let env: NodeJS.ProcessEnv;
-  let dev: RunningDev;
-
-  before(async () => {
-    program = newProgram();
-    runtime = newRuntimeDirectory();
-    env = { XDG_RUNTIME_DIR: runtime, NO_COLOR: "1" };
+  const fixture = useDev((program) => {
     fs.writeFileSync(path.join(program, "faults.json"), '{ "rules": [] }');
     fs.writeFileSync(path.join(program, "README.md"), "1");
-    dev = await runDev(
-      ["--program", program, "--time", "skip", "--mocks", path.join(program, "faults.json")],
-      env,
-    );
-  });
-  after(async () => {
-    await dev?.end();
-    for (const folder of [runtime, program]) fs.rmSync(folder, { recursive: true });
+    return ["--mocks", path.join(program, "faults.json")];
   });
 
-  const run = (...args: string[]) => launch([...args, "--local"], env, program).ended;
+  const run = (...args: string[]) => launch([...args, "--local"], fixture.env, fixture.program).ended;
   const pay = (amount: number, ...args: string[]) =>
     run("start", "payment", "--wait", "--input", JSON.stringify({ amount }), ...args);
   const printed = (pattern: RegExp) =>
     until(
-      () => pattern.test(dev.printed()),
+      () => pattern.test(fixture.dev.printed()),
       String(pattern),
-      () => dev.printed() + dev.complained(),
+      () => fixture.dev.printed() + fixture.dev.complained(),
     );
 
   it("tells executions, what functions print, and states that fail", async () => {
@@ -50,29 +35,37 @@ describe("workflows dev, while it runs", function () {
   it("reads the file of faults again when it changes, and no README", async () => {
     const fault = { kind: "error", error: "Injected", cause: "from the file" };
     const rules = [{ stateMachine: "payment", state: "Charge", fault }];
-    fs.writeFileSync(path.join(program, "README.md"), "2");
-    fs.writeFileSync(path.join(program, "faults.json"), JSON.stringify({ rules }));
+    fs.writeFileSync(path.join(fixture.program, "README.md"), "2");
+    fs.writeFileSync(path.join(fixture.program, "faults.json"), JSON.stringify({ rules }));
     await printed(/\nread faults\.json again: 1 rules\n/);
     const { code, stderr } = await pay(7);
     assert.equal(code, 1);
     assert.match(stderr, /FAILED after .*: Injected: from the file\n$/);
-    fs.writeFileSync(path.join(program, "faults.json"), "{");
-    await until(() => /faults\.json is not JSON/.test(dev.complained()), "the error", dev.complained);
-    fs.writeFileSync(path.join(program, "faults.json"), '{ "rules": [] }');
+    fs.writeFileSync(path.join(fixture.program, "faults.json"), "{");
+    await until(
+      () => /faults\.json is not JSON/.test(fixture.dev.complained()),
+      "the error",
+      fixture.dev.complained,
+    );
+    fs.writeFileSync(path.join(fixture.program, "faults.json"), '{ "rules": [] }');
     await printed(/\nread faults\.json again: 0 rules\n/);
-    assert.equal(dev.printed().split("evaluated stack").length, 2, "it was deployed once");
+    assert.equal(fixture.dev.printed().split("evaluated stack").length, 2, "it was deployed once");
   });
 
   it("deploys again when a module changes that is imported since, and says what changed", async () => {
-    const index = path.join(program, "index.ts");
+    const index = path.join(fixture.program, "index.ts");
     const source = fs.readFileSync(index, "utf8");
     fs.writeFileSync(index, `${source}\nexport { added } from "./lib/added";\n`);
-    await until(() => /error: .*lib\/added/.test(dev.complained()), "the error", dev.complained);
-    fs.mkdirSync(path.join(program, "lib"));
-    fs.writeFileSync(path.join(program, "lib/added.ts"), 'export const added = "first";\n');
+    await until(
+      () => /error: .*lib\/added/.test(fixture.dev.complained()),
+      "the error",
+      fixture.dev.complained,
+    );
+    fs.mkdirSync(path.join(fixture.program, "lib"));
+    fs.writeFileSync(path.join(fixture.program, "lib/added.ts"), 'export const added = "first";\n');
     await printed(/\nevaluated stack dev in .*\n {2}output added: first\n/);
     fs.writeFileSync(
-      path.join(program, "lib/added.ts"),
+      path.join(fixture.program, "lib/added.ts"),
       'import * as aws from "@pulumi/aws";\nnew aws.sqs.Queue("fresh");\nexport const added = "second";\n',
     );
     await printed(/\nevaluated stack dev in .*: 1 created.*\n {2}\+ Queue fresh\n {2}output added: second\n/);
@@ -81,7 +74,7 @@ describe("workflows dev, while it runs", function () {
   });
 
   it("prints JSON if it is asked for, one object a line", async () => {
-    const launched = launch(["dev", "--port", "0", "--json", "--time", "skip"], env, program);
+    const launched = launch(["dev", "--port", "0", "--json", "--time", "skip"], fixture.env, fixture.program);
     const lines = () =>
       launched
         .printed()

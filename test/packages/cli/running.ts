@@ -28,7 +28,7 @@ export interface Launched {
 }
 
 /** Where the command lines of a test find each other, and no others. */
-export const newRuntimeDirectory = (): string => fs.mkdtempSync(path.join(os.tmpdir(), "runtime-"));
+const newRuntimeDirectory = (): string => fs.mkdtempSync(path.join(os.tmpdir(), "runtime-"));
 
 /** Runs `workflows …`. */
 export function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = ROOT): Launched {
@@ -64,6 +64,36 @@ export async function until(condition: () => boolean, what: string, shown: () =>
     if (Date.now() > deadline) throw new Error(`${what} did not happen; printed: ${shown()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** A program of its own that `workflows dev` runs for the tests of a file, and the command line that finds it. */
+export interface DevFixture {
+  /** The program's folder. */
+  program: string;
+  runtime: string;
+  env: NodeJS.ProcessEnv;
+  dev: RunningDev;
+}
+
+/**
+ * Starts it before the tests of the current `describe`, and ends it after them. The properties are there once the tests run.
+ *
+ * @param prepare changes the program before it runs, and returns more arguments for `workflows dev`
+ */
+export function useDev(prepare: (program: string) => string[] = () => []): DevFixture {
+  const fixture = {} as DevFixture;
+  before(async () => {
+    const program = newProgram();
+    const runtime = newRuntimeDirectory();
+    const env = { XDG_RUNTIME_DIR: runtime, NO_COLOR: "1" };
+    Object.assign(fixture, { program, runtime, env });
+    fixture.dev = await runDev(["--program", program, "--time", "skip", ...prepare(program)], env);
+  });
+  after(async () => {
+    await fixture.dev?.end();
+    for (const folder of [fixture.runtime, fixture.program]) fs.rmSync(folder, { recursive: true });
+  });
+  return fixture;
 }
 
 /** A stack that `workflows dev` runs. */

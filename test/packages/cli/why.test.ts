@@ -1,26 +1,11 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import { launch, newProgram, newRuntimeDirectory, type RunningDev, runDev } from "./running";
+import { launch, useDev } from "./running";
 
 describe("workflows why, redrive, describe and logs", function () {
   this.timeout(120_000);
-  let program: string;
-  let runtime: string;
-  let env: NodeJS.ProcessEnv;
-  let dev: RunningDev;
+  const fixture = useDev();
 
-  before(async () => {
-    program = newProgram();
-    runtime = newRuntimeDirectory();
-    env = { XDG_RUNTIME_DIR: runtime, NO_COLOR: "1" };
-    dev = await runDev(["--program", program, "--time", "skip"], env);
-  });
-  after(async () => {
-    await dev?.end();
-    for (const folder of [runtime, program]) fs.rmSync(folder, { recursive: true });
-  });
-
-  const run = (...args: string[]) => launch([...args, "--local"], env, program).ended;
+  const run = (...args: string[]) => launch([...args, "--local"], fixture.env, fixture.program).ended;
 
   /** Runs an execution that fails, and has it explained. */
   async function explained(machine: string): Promise<string> {
@@ -150,7 +135,7 @@ describe("workflows why, redrive, describe and logs", function () {
 
   it("print a function's log, and with -f what comes after it", async () => {
     await run("start", "payment", "--wait", "--input", '{"amount":41}');
-    const following = launch(["logs", "charge", "-f", "--local"], env, program);
+    const following = launch(["logs", "charge", "-f", "--local"], fixture.env, fixture.program);
     const deadline = Date.now() + 30_000;
     const shown = async (line: string) => {
       while (!following.printed().includes(line)) {

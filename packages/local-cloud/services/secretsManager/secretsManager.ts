@@ -9,7 +9,7 @@ import {
   type ServiceCall,
 } from "../../aws/service";
 import { checkShape, list, structure, withoutNulls } from "../inputShape";
-import { keyArn, viaService } from "../kms";
+import { decryptingVia } from "../kms";
 import { type Secret, Secrets, type SecretValue, type SecretVersion } from "./secrets";
 
 type Input = Record<string, unknown>;
@@ -200,12 +200,9 @@ export class SecretsManagerService implements Service {
       "secretsmanager:VersionStage": String(VersionStage ?? "AWSCURRENT"),
     };
     const kmsKeyId = this.secrets.find(id)?.kmsKeyId;
-    const reading = { action: "secretsmanager:GetSecretValue", resource, context };
-    if (kmsKeyId === undefined || kmsKeyId.includes("alias/aws/")) return [reading];
-    const service = `secretsmanager.${this.cloud.region}.amazonaws.com`;
     return [
-      reading,
-      ...viaService(["Decrypt"], keyArn(kmsKeyId, this.cloud), service, { SecretARN: resource }),
+      { action: "secretsmanager:GetSecretValue", resource, context },
+      ...decryptingVia(kmsKeyId, this.cloud, "secretsmanager", { SecretARN: resource }),
     ];
   }
 

@@ -9,7 +9,7 @@ import {
   type ServiceCall,
 } from "../../aws/service";
 import { checkShape, list, structure, withoutNulls } from "../inputShape";
-import { keyArn, viaService } from "../kms";
+import { decryptingVia } from "../kms";
 
 type Input = Record<string, unknown>;
 
@@ -262,12 +262,11 @@ export class ParameterStoreService implements Service {
 
   private decrypting(parameters: Parameter[], { WithDecryption }: Input): Requirement[] {
     if (WithDecryption !== true) return [];
-    const service = `ssm.${this.cloud.region}.amazonaws.com`;
-    return parameters.flatMap(({ name, type, keyId }) =>
-      type !== "SecureString" || keyId === undefined || keyId.includes("alias/aws/")
-        ? []
-        : viaService(["Decrypt"], keyArn(keyId, this.cloud), service, { PARAMETER_ARN: this.arnOf(name) }),
-    );
+    return parameters
+      .filter(({ type }) => type === "SecureString")
+      .flatMap(({ name, keyId }) =>
+        decryptingVia(keyId, this.cloud, "ssm", { PARAMETER_ARN: this.arnOf(name) }),
+      );
   }
 
   private arnOf(id: string): string {
