@@ -13,7 +13,7 @@ const count = (values: string[]) =>
   );
 
 describe("a thousand bookings of one apartment at once", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let bookings: Bookings;
 
   before(async () => {

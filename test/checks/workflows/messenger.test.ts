@@ -9,7 +9,7 @@ const SCAN = "Scan DynamoDB For Messages";
 
 for (const stack of ["dev", "prod"] as const) {
   describe(`messenger of the ${stack} stack`, function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let messenger: Messenger;
 
     before(async () => {
@@ -94,7 +94,7 @@ for (const stack of ["dev", "prod"] as const) {
 }
 
 describe("messenger", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let messenger: Messenger;
 
   before(async () => {

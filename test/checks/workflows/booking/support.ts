@@ -107,13 +107,13 @@ export const statesOf = (execution: Execution): string[] =>
     stateEnteredEventDetails ? [(stateEnteredEventDetails as { name: string }).name] : [],
   );
 
-/** Polls until the value is as expected; fails after 20 seconds. */
+/** Polls until the value is as expected; fails after a minute. */
 export async function until<T>(poll: () => Promise<T> | T, isExpected: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const value = await poll();
     if (isExpected(value)) return value;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)} after 20 seconds`);
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)} after a minute`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -15,7 +15,7 @@ const FAULTS: { state: string; fault: Fault }[] = [
 ];
 
 describe("messenger: killed at random", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let messenger: Messenger;
 
   before(async () => {
