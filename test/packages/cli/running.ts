@@ -40,7 +40,8 @@ export function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd
       path.join(ROOT, "packages/cli/workflows.ts"),
       ...args,
     ],
-    { cwd, env: { ...process.env, ...env } },
+    // Types are checked by default where CI is set; tests of that ask for it.
+    { cwd, env: { ...process.env, CI: "", ...env } },
   );
   let stdout = "";
   let stderr = "";
