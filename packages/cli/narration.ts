@@ -1,7 +1,7 @@
 import type { CloudEvent } from "../local-cloud";
 import { bad, cut, duration, faint, good, type Output } from "../terminal";
 
-const TOLD = [
+const NARRATED = [
   "executionStarted",
   "executionEnded",
   "history",
@@ -9,11 +9,11 @@ const TOLD = [
   "deadLetter",
   "refusal",
 ] as const;
-type Told = (typeof TOLD)[number];
+type Narrated = (typeof NARRATED)[number];
 
 interface Source {
   events: {
-    subscribe(listener: (event: CloudEvent<Told>) => void, types: readonly Told[]): () => void;
+    subscribe(listener: (event: CloudEvent<Narrated>) => void, types: readonly Narrated[]): () => void;
   };
 }
 
@@ -26,20 +26,20 @@ interface Running {
 
 /**
  * Prints what happens in a stack, a line each: executions that start and end, states that fail, what functions print, dead letters
- * and refused calls. Children of distributed Maps are told only when they fail.
+ * and refused calls. Children of distributed Maps are only mentioned when they fail.
  *
  * @param titleOf the name of a state machine or function in the program, by its ARN
  * @returns a function that ends it
  */
 export function narrate({ events }: Source, output: Output, titleOf: (arn: string) => string): () => void {
   const running = new Map<string, Running>();
-  const tell = (event: object, text: string) => output.result(withTime(event), text);
+  const print = (event: object, text: string) => output.result(withTime(event), text);
 
-  const listeners: { [T in Told]: (event: CloudEvent<T>) => void } = {
+  const listeners: { [T in Narrated]: (event: CloudEvent<T>) => void } = {
     executionStarted(event) {
       running.set(event.executionArn, { startedAt: event.time, states: new Map() });
       const verb = event.redriveCount > 0 ? "redriven" : "started";
-      if (!isChild(event)) tell(event, faint(`${titleOf(event.stateMachineArn)} ${event.name} ${verb}`));
+      if (!isChild(event)) print(event, faint(`${titleOf(event.stateMachineArn)} ${event.name} ${verb}`));
     },
     executionEnded(event) {
       const { executionArn, stateMachineArn, name, status, error, cause, time } = event;
@@ -48,7 +48,7 @@ export function narrate({ events }: Source, output: Output, titleOf: (arn: strin
       if (isChild(event) && status === "SUCCEEDED") return;
       const shown = status === "SUCCEEDED" ? good(status) : bad(status);
       const text = `${titleOf(stateMachineArn)} ${name} ${shown} after ${duration(time - startedAt)}`;
-      tell(event, `${text}${reasonOf(error, cause)}`);
+      print(event, `${text}${reasonOf(error, cause)}`);
     },
     history({ executionArn, stateMachineArn, name, event, time }) {
       const states = running.get(executionArn)?.states;
@@ -57,25 +57,25 @@ export function narrate({ events }: Source, output: Output, titleOf: (arn: strin
       if (state !== undefined) states?.set(event.id, state);
       if (!FAILURE.test(event.type)) return;
       const { error, cause } = detailsOf(event);
-      const told = { type: "stateFailed", time, executionArn, stateMachineArn, name, state, error, cause };
-      tell(told, `${titleOf(stateMachineArn)} ${name} ${state} ${bad("failed")}${reasonOf(error, cause)}`);
+      const failed = { type: "stateFailed", time, executionArn, stateMachineArn, name, state, error, cause };
+      print(failed, `${titleOf(stateMachineArn)} ${name} ${state} ${bad("failed")}${reasonOf(error, cause)}`);
     },
     functionLog(event) {
       const message = printedBy(event.message);
       for (const line of message.split("\n"))
-        output.json || tell(event, `${faint(`${titleOf(event.functionArn)} |`)} ${line}`);
-      if (output.json) tell(event, "");
+        output.json || print(event, `${faint(`${titleOf(event.functionArn)} |`)} ${line}`);
+      if (output.json) print(event, "");
     },
     deadLetter(event) {
-      tell(event, bad(`dead letter of ${lastOf(event.sourceArn)} in ${lastOf(event.targetArn)}`));
+      print(event, bad(`dead letter of ${lastOf(event.sourceArn)} in ${lastOf(event.targetArn)}`));
     },
     refusal(event) {
-      tell(event, `${event.enforced ? bad("refused") : "would be refused"}: ${event.message}`);
+      print(event, `${event.enforced ? bad("refused") : "would be refused"}: ${event.message}`);
     },
   };
   return events.subscribe(
-    (event) => (listeners[event.type] as (event: CloudEvent<Told>) => void)(event),
-    TOLD,
+    (event) => (listeners[event.type] as (event: CloudEvent<Narrated>) => void)(event),
+    NARRATED,
   );
 }
 

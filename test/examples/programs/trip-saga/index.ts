@@ -21,10 +21,10 @@ const charge = new aws.lambda.CallbackFunction("charge", {
   },
 });
 const cancelFlight = new aws.lambda.CallbackFunction("cancel-flight", {
-  callback: async ({ flight }: { flight: string }) => console.log(`cancelled: ${flight}`),
+  callback: async ({ flight }: { flight: string }) => console.log(`canceled: ${flight}`),
 });
 const cancelHotel = new aws.lambda.CallbackFunction("cancel-hotel", {
-  callback: async ({ hotel }: { hotel: string }) => console.log(`cancelled: ${hotel}`),
+  callback: async ({ hotel }: { hotel: string }) => console.log(`canceled: ${hotel}`),
 });
 
 const role = new aws.iam.Role("trip", {
