@@ -13,6 +13,10 @@ export function executionArn(stateMachineArn: string, name: string): string {
 export const isStateMachineArn = (value: unknown): value is string =>
   typeof value === "string" && STATE_MACHINE.test(value);
 
+/** The ARN of a state machine, from its own or that of a version or an alias. */
+export const withoutQualifier = (stateMachineArn: string): string =>
+  stateMachineArn.split(":").slice(0, 7).join(":");
+
 export const isExecutionArn = (text: string): boolean => EXECUTION.test(text);
 
 /** The region that an ARN names; undefined if the text is not an ARN, or has no region. */

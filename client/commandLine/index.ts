@@ -1,5 +1,4 @@
 /** The command line `workflows`, which both packages have, and how it finds what runs on this machine. */
 export { LocalPlace } from "./localPlace";
-export type { NamedResource } from "./names";
 export { announce, programOf, type RunningStack, stackAt } from "./runningStacks";
 export { runWorkflows, workflowsProgram } from "./runWorkflows";

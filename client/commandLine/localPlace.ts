@@ -1,6 +1,6 @@
+import type { NamedResource } from "../../packages/names";
 import { UsageError } from "../../packages/terminal";
-import type { NamedResource, Outputs } from "./names";
-import type { Place } from "./place";
+import type { Outputs, Place } from "./place";
 import { DEFAULT_ENDPOINT, programOf, runningStacks, stackAt } from "./runningStacks";
 import { startTemporaryStack } from "./temporaryStack";
 

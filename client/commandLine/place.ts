@@ -1,6 +1,10 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
+import { type NamedResource, StackNames } from "../../packages/names";
 import { UsageError } from "../../packages/terminal";
-import type { NamedResource, Names, Outputs } from "./names";
+import { isStateMachineArn, withoutQualifier } from "../arns";
+
+/** A stack's outputs, as Pulumi's Automation API returns them. */
+export type Outputs = Record<string, { value: unknown; secret: boolean }>;
 
 /** What an SDK client needs to reach a place; empty if the environment determines it. */
 export type Access = Pick<SFNClientConfig, "endpoint" | "credentials">;
@@ -34,11 +38,29 @@ export interface Place {
 }
 
 /** What can be named at a place. @throws UsageError if it has no outputs and no resources: it is not deployed. */
-export async function namesAt(place: Place): Promise<Names> {
+export async function namesAt(place: Place): Promise<StackNames> {
   const [outputs, resources] = await Promise.all([place.outputs(), place.resources()]);
   if (Object.keys(outputs).length === 0 && resources.length === 0)
     throw new UsageError(`${place.title} has no outputs; ${place.howToDeploy}`);
-  return { title: place.title, outputs, resources };
+  const values = Object.entries(outputs).map(([name, { value }]) => [name, value] as const);
+  return new StackNames([...resources, ...onlyInOutputs(outputs, resources)], Object.fromEntries(values));
+}
+
+/** State machines that outputs name, and that are not the stack's own. */
+function onlyInOutputs(outputs: Outputs, resources: readonly NamedResource[]): NamedResource[] {
+  const arns = new Set(
+    Object.values(outputs)
+      .map(({ value }) => value)
+      .filter(isStateMachineArn)
+      .map(withoutQualifier),
+  );
+  for (const { arn } of resources) arns.delete(arn);
+  return [...arns].map((arn) => ({
+    type: "stateMachine",
+    physicalName: arn.split(":").at(-1)!,
+    arn,
+    components: [],
+  }));
 }
 
 /** @throws UsageError if the stack has no such output. */

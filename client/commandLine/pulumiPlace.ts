@@ -1,7 +1,7 @@
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { type NamedResource, namedResources, type RegisteredResource } from "../../packages/names";
 import { UsageError } from "../../packages/terminal";
-import type { NamedResource, Outputs } from "./names";
-import type { Place } from "./place";
+import type { Outputs, Place } from "./place";
 import { programOf } from "./runningStacks";
 
 /** A deployed stack of a program. AWS is called with the environment's credentials and region. */
@@ -53,7 +53,7 @@ export class PulumiPlace implements Place {
 
   async resources(): Promise<NamedResource[]> {
     const { deployment } = await reading(this.stack.exportStack(), this.stack.name);
-    return ((deployment.resources ?? []) as ExportedResource[]).flatMap(named);
+    return namedResources((deployment.resources ?? []) as RegisteredResource[]);
   }
 
   /** Sets the configuration in the stack's file, and updates the stack. */
@@ -85,33 +85,6 @@ export class PulumiPlace implements Place {
   private readonly report = (text: string): void => {
     for (const line of text.split("\n").filter((each) => each.trim())) this.progress(line.trimEnd());
   };
-}
-
-/** A resource of `pulumi stack export`. */
-interface ExportedResource {
-  urn: string;
-  type: string;
-  outputs?: Record<string, unknown>;
-}
-
-const TYPES: Readonly<Record<string, NamedResource["type"]>> = {
-  "aws:sfn/stateMachine:StateMachine": "stateMachine",
-  "aws:lambda/function:Function": "function",
-};
-
-function named({ urn, type, outputs = {} }: ExportedResource): NamedResource[] {
-  const { arn, name, loggingConfig } = outputs;
-  const { logGroup } = (loggingConfig ?? {}) as { logGroup?: unknown };
-  if (!Object.hasOwn(TYPES, type) || typeof arn !== "string" || typeof name !== "string") return [];
-  return [
-    {
-      type: TYPES[type]!,
-      name: urn.split("::").at(-1)!,
-      physicalName: name,
-      arn,
-      ...(typeof logGroup === "string" && logGroup !== "" && { logGroup }),
-    },
-  ];
 }
 
 /** Reports the Pulumi CLI's error in one line. */

@@ -1,11 +1,11 @@
 import { ExecutionDoesNotExist, type ExecutionListItem, InvalidArn } from "@aws-sdk/client-sfn";
+import type { StackNames } from "../../packages/names";
 import { type CommandContext, type Output, UsageError } from "../../packages/terminal";
 import { executionArn, isExecutionArn, regionOf } from "../arns";
 import type { Execution } from "../execution";
 import type { StateMachine } from "../stateMachine";
 import { StateMachines } from "../stateMachines";
 import { LocalPlace } from "./localPlace";
-import { findStateMachine, type Names, stateMachineNamed, stateMachineNames } from "./names";
 import { namesAt, type Place } from "./place";
 
 /** The options of every command that say where it works. */
@@ -19,7 +19,7 @@ export interface PlaceOptions {
 /** One running command. */
 export class Session {
   private readonly opened: StateMachines[] = [];
-  private named: Promise<Names> | undefined;
+  private named: Promise<StackNames> | undefined;
 
   private constructor(
     readonly place: Place,
@@ -78,14 +78,14 @@ export class Session {
   }
 
   /** What can be named, read once. */
-  names(): Promise<Names> {
+  names(): Promise<StackNames> {
     this.named ??= namesAt(this.place);
     return this.named;
   }
 
   /** The state machine that is named by an output, a resource, its name in AWS or its ARN. @throws UsageError */
   async machine(name: string): Promise<StateMachine> {
-    const arn = stateMachineNamed(await this.names(), name);
+    const { arn } = (await this.names()).stateMachine(name);
     return this.machines(arn).at(arn);
   }
 
@@ -106,7 +106,7 @@ export class Session {
     none: string,
   ): Promise<Execution> {
     if (isExecutionArn(which)) return this.machines(which).execution(which);
-    const machineArn = findStateMachine(await this.names(), which);
+    const machineArn = (await this.names()).findStateMachine(which)?.arn;
     if (machineArn === undefined) return this.executionNamed(which);
     const machine = this.machines(machineArn).at(machineArn);
     for await (const item of machine.executions())
@@ -116,7 +116,7 @@ export class Session {
 
   /** The execution with this ARN or name, or a state machine's only running one. @throws UsageError */
   async runningExecution(which: string): Promise<Execution> {
-    const machineArn = isExecutionArn(which) ? undefined : findStateMachine(await this.names(), which);
+    const machineArn = isExecutionArn(which) ? undefined : (await this.names()).findStateMachine(which)?.arn;
     if (machineArn === undefined) return this.execution(which);
     const machine = this.machines(machineArn).at(machineArn);
     const arns: string[] = [];
@@ -125,29 +125,30 @@ export class Session {
     if (!only) throw new Error(`no execution of ${which} is running at ${this.place.title}`);
     if (others.length === 0) return machine.execution(only);
     throw new UsageError(
-      `${arns.length} executions of ${which} are running; name one by its ARN: ${arns.join(", ")}`,
+      `${arns.length} executions of ${which} are running; give one by its ARN: ${arns.join(", ")}`,
     );
   }
 
   /** Asks each state machine for an execution of this name. */
   private async executionNamed(name: string): Promise<Execution> {
     const names = await this.names();
-    const machines = new Set(stateMachineNames(names).map((each) => stateMachineNamed(names, each)));
     const found: Execution[] = [];
-    for (const machine of machines) {
-      const execution = this.machines(machine).execution(executionArn(machine, name));
+    for (const { type, arn } of names.resources) {
+      if (type !== "stateMachine" || name.startsWith("arn:")) continue;
+      const execution = this.machines(arn).execution(executionArn(arn, name));
       if (await exists(execution)) found.push(execution);
     }
     const [only, ...others] = found;
     if (only && others.length === 0) return only;
     if (!only) {
+      const machines = names.stateMachines().join(", ");
       throw new UsageError(
-        `${names.title} has neither a state machine nor an execution '${name}'; its state machines: ${stateMachineNames(names).join(", ")}`,
+        `execution is '${name}'; allowed: the name or ARN of one, or a state machine: ${machines}`,
       );
     }
     const arns = found.map(({ arn }) => arn);
     throw new UsageError(
-      `${found.length} executions have the name '${name}'; give one by its ARN: ${arns.join(", ")}`,
+      `execution is '${name}', which ${found.length} are called; allowed: ${arns.join(", ")}`,
     );
   }
 }

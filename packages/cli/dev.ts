@@ -1,9 +1,8 @@
 import * as path from "node:path";
-import { announce, type NamedResource, stackAt } from "../../client/commandLine";
+import { announce, stackAt } from "../../client/commandLine";
 import {
   configOption,
   dataOption,
-  type Evaluation,
   iamOption,
   type LocalStack,
   mocksOption,
@@ -134,7 +133,7 @@ function serveControlApi(
       return stack.evaluation;
     },
     get resources() {
-      return stack.evaluation ? resourcesOf(stack.evaluation) : [];
+      return stack.resources;
     },
     get iam() {
       return usageReport(stack.services.cloud.iam.usage.ofRoles(), stack.refusals, stack.evaluation!);
@@ -156,10 +155,15 @@ function reloadFaults(
 
 /** The name of a state machine or function in the program, else in AWS, by its ARN, which may be that of a version. */
 function titles(stack: LocalStack): (arn: string) => string {
+  let known: LocalStack["evaluation"];
+  let byArn = new Map<string, string | undefined>();
   return (arn) => {
+    if (stack.evaluation !== known) {
+      known = stack.evaluation;
+      byArn = new Map(stack.resources.map((each) => [each.arn, each.name]));
+    }
     const [whole] = /^(?:[^:]*:){6}[^:]*/.exec(arn) ?? [arn];
-    const found = stack.evaluation && resourcesOf(stack.evaluation).find((each) => each.arn === whole);
-    return found?.name ?? arn.split(":")[6]!;
+    return byArn.get(whole) ?? arn.split(":")[6]!;
   };
 }
 
@@ -210,27 +214,6 @@ async function explained(error: unknown, port: number): Promise<unknown> {
       "Stop that one, or take a free port: --port 0",
     { cause: error },
   );
-}
-
-const TYPES: Readonly<Record<string, NamedResource["type"]>> = {
-  "aws:sfn/stateMachine:StateMachine": "stateMachine",
-  "aws:lambda/function:Function": "function",
-};
-
-const resourcesOf = ({ resources }: Evaluation): NamedResource[] =>
-  resources
-    .filter(({ type, custom }) => custom && Object.hasOwn(TYPES, type))
-    .map(({ type, name, outputs }) => ({
-      type: TYPES[type]!,
-      name,
-      physicalName: String(outputs.name),
-      arn: String(outputs.arn),
-      ...logGroupOf(outputs),
-    }));
-
-function logGroupOf({ loggingConfig }: Record<string, unknown>): { logGroup?: string } {
-  const { logGroup } = (loggingConfig ?? {}) as { logGroup?: unknown };
-  return typeof logGroup === "string" && logGroup !== "" ? { logGroup } : {};
 }
 
 /** Two seconds later, so that it does not delay the first call after a deployment. */

@@ -1,18 +1,6 @@
 import type { Route } from "./aws/route";
 import type { HttpRequest, HttpResponse } from "./aws/service";
 
-/** A resource that commands work on. */
-export interface OpenResource {
-  type: "stateMachine" | "function";
-  /** Its name in the program. */
-  name: string;
-  /** Its name in AWS. */
-  physicalName: string;
-  arn: string;
-  /** Where a function logs to; absent for that of its name. */
-  logGroup?: string;
-}
-
 /** The running stack, as the control API needs it. */
 export interface OpenStack {
   readonly name: string;
@@ -20,8 +8,8 @@ export interface OpenStack {
   readonly program: string;
   /** Milliseconds since the epoch, on the clock of the stack. */
   now(): number;
-  /** Of what is deployed. */
-  readonly resources: readonly OpenResource[];
+  /** Its state machines and functions with what they are called, as JSON. */
+  readonly resources: readonly object[];
   /** What its roles were used for so far, as JSON. */
   readonly iam: object;
   /** Undefined before the first deployment. */
@@ -35,7 +23,7 @@ export interface OpenStack {
  * other origins may not use it.
  *
  * - `GET /_local/stack`: `{program, stack, pid, now}`, which stack this is, also before it is deployed
- * - `GET /_local/resources`: `{stack, resources: [{type, name, physicalName, arn}]}`, its state machines and functions
+ * - `GET /_local/resources`: `{stack, resources: [{type, name, physicalName, arn, components}]}`, its state machines and functions
  * - `GET /_local/outputs`: `{stack, outputs: {NAME: {value, secret}}}`, secrets in plain text
  * - `GET /_local/iam`: `{stack, iam}`, which statements of its roles allowed calls so far, and which calls were refused
  * - `POST /_local/deploy` with `{config: {"KEY": "TEXT"}}`: deploys with it until the cloud ends; the same response

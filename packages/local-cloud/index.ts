@@ -5,7 +5,7 @@ export type { PolicyDocument } from "./aws/policyDocument";
 export { awsJson } from "./aws/protocols/awsJson";
 export { AwsError, type Service } from "./aws/service";
 export { LocalCloud } from "./cloud";
-export { controlApi, type OpenResource, type OpenStack } from "./controlApi";
+export { controlApi, type OpenStack } from "./controlApi";
 export type { CloudEvent, CloudEventData, CloudEventType } from "./events/cloudEvent";
 export type { EventStream } from "./events/eventStream";
 export {

@@ -30,7 +30,6 @@ export { checkDashboardBody } from "./program/provider/dashboardBody";
 export { listStacks, loadStackConfig, type StackConfig } from "./program/stackConfig";
 export type { FunctionAnswer, LocalValues, ParameterValue, StackOutputs } from "./program/values/localValues";
 export type { WireObject } from "./program/wire";
-export { findStateMachine, type ResourceNames, stateMachineNames } from "./resourceNames";
 export type { Time } from "./settings";
 export { type LocalStackOptions, printUnexpected, startLocalStack } from "./startLocalStack";
 export type { Machine, StartOptions } from "./testing/machine";

@@ -1,9 +1,10 @@
 import type { CloudClock, EventStream, LocalServices, StateMachine } from "../local-cloud";
 import { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
+import { type NamedResource, StackNames } from "../names";
 import { UsageError } from "../terminal";
 import type { Changes, Deployment } from "./deploy/deployment";
+import { existingResources } from "./existingResources";
 import type { Evaluation } from "./program/evaluation";
-import { findFunction, findStateMachine, functionNames, stateMachineNames } from "./resourceNames";
 import { Interruptions } from "./testing/interruptions";
 import { Machine } from "./testing/machine";
 import { type CallFilter, type CallRecord, type LogLine, Recorder } from "./testing/recorder";
@@ -83,6 +84,12 @@ export class LocalStack implements AsyncDisposable {
     return this.services.cloud.iam.refusals;
   }
 
+  /** The state machines and functions that exist, with what they are called. */
+  get resources(): NamedResource[] {
+    const { stepFunctions, lambda } = this.services;
+    return existingResources(stepFunctions.stateMachines(), lambda.functions.list(), this.current);
+  }
+
   /** Everything that happens in the stack, as it happens. */
   get events(): EventStream {
     return this.services.events;
@@ -101,8 +108,8 @@ export class LocalStack implements AsyncDisposable {
    * @throws UsageError that lists the names that exist
    */
   machine(given: string): Machine {
-    const { machine, arn } = this.findMachine(given);
-    return new Machine(arn, machine.name, this.services, this.interruptions);
+    const { machine, arn } = this.names.stateMachine(given);
+    return new Machine(arn, machine.physicalName, this.services, this.interruptions);
   }
 
   /**
@@ -132,12 +139,11 @@ export class LocalStack implements AsyncDisposable {
   /**
    * The lines that a function printed since the start or the last reset, in order; of all functions together, the last 10,000.
    *
-   * @param given an output, the name of its resource in the program, its physical name, or an ARN
+   * @param given an output, the name of its resource or component in the program, its physical name, or an ARN
    * @throws UsageError that lists the names that exist
    */
   logs(given: string): LogLine[] {
-    const names = functionNames(this.services.lambda.functions.list(), this.current);
-    return this.recorded.linesOf(findFunction(given, names).name);
+    return this.recorded.linesOf(this.names.function(given).physicalName);
   }
 
   /**
@@ -234,15 +240,12 @@ export class LocalStack implements AsyncDisposable {
     const byArn = (arn: string) => stepFunctions.stateMachines().find((each) => each.arn === arn);
     return {
       machines: (): StateMachine[] => stepFunctions.stateMachines(),
-      machine: (given: string): StateMachine => byArn(this.findMachine(given).machine.arn)!,
+      machine: (given: string): StateMachine => byArn(this.names.stateMachine(given).machine.arn)!,
     };
   }
 
-  private findMachine(given: string) {
-    return findStateMachine(
-      given,
-      stateMachineNames(this.services.stepFunctions.stateMachines(), this.current),
-    );
+  private get names(): StackNames {
+    return new StackNames(this.resources, this.current?.outputs ?? {});
   }
 
   private enqueue<T>(deploy: () => Promise<T>): Promise<T> {

@@ -12,7 +12,8 @@ export function onStack(
   return Session.run(options, context, mayStart, run);
 }
 
-const NAMED_BY = "an output, a resource of the program, its name in AWS, or its ARN";
+/** How a state machine or a function is named. */
+export const NAMED_BY = "an output, a resource or component of the program, its name in AWS, or its ARN";
 
 /** A state machine. */
 export const MACHINE: Argument<string> = {
@@ -31,10 +32,10 @@ export const EXECUTION: Argument<string> = {
 /** The names of the state machines that run on this machine for the current folder. */
 async function stateMachinesHere(): Promise<string[]> {
   const { LocalPlace } = require("../localPlace") as typeof import("../localPlace");
-  const { stateMachineNames } = require("../names") as typeof import("../names");
+  const { namesAt } = require("../place") as typeof import("../place");
   try {
     const place = await LocalPlace.open({ mayStart: false }, () => {}, new AbortController().signal);
-    return stateMachineNames({ outputs: await place.outputs(), resources: await place.resources() });
+    return (await namesAt(place)).stateMachines();
   } catch {
     // A shell that completes a word has no place for an error.
     return [];

@@ -8,10 +8,10 @@ import {
   UsageError,
 } from "../../../packages/terminal";
 import { PLACE_OPTIONS, PLACE_USAGE } from "../placeOptions";
-import { onStack } from "./command";
+import { NAMED_BY, onStack } from "./command";
 
 const FUNCTION: Argument<string> = {
-  description: "a function, by its resource's name in the program, its name in AWS, or its ARN",
+  description: `a function, by ${NAMED_BY}`,
   read: (value) => value!,
 };
 
@@ -46,16 +46,12 @@ const LATE_MS = 10_000;
 
 export const logs: Main<typeof LOGS> = ({ function: given, follow, since, ...options }, context) =>
   onStack(options, context, async (session) => {
-    const { functionNamed } = require("../names") as typeof import("../names");
     const { defaultLogGroup, FunctionLog } = require("../functionLog") as typeof import("../functionLog");
     const { regionOf } = require("../../arns") as typeof import("../../arns");
     const { systemTimer } = require("../../polling") as typeof import("../../polling");
     const { output, place, signal } = session;
-    const {
-      arn,
-      physicalName,
-      logGroup = defaultLogGroup(physicalName),
-    } = functionNamed(await session.names(), given);
+    const names = await session.names();
+    const { arn, physicalName, logGroup = defaultLogGroup(physicalName) } = names.function(given);
     const log = new FunctionLog({ ...place.access, region: regionOf(arn)! });
     const shown = new Set<string>();
     let from = (await place.now()) - since;

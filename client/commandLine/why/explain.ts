@@ -1,10 +1,10 @@
 import { type HistoryEvent, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import type { NamedResource } from "../../../packages/names";
 import { messageOf } from "../../../packages/terminal";
 import { isExecutionArn, regionOf } from "../../arns";
 import { explaining } from "../../errors";
 import type { Execution } from "../../execution";
 import { defaultLogGroup, FunctionLog, functionNameOf, invocationsIn, type LogLine } from "../functionLog";
-import type { NamedResource } from "../names";
 import type { Session } from "../session";
 import { type Call, type Failure, failureOf } from "./failure";
 import { type MissingStatement, missingStatement } from "./missingStatement";

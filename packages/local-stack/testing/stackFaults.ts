@@ -6,7 +6,7 @@ import { UsageError } from "../../terminal";
 /** The faults that are injected into Tasks. They can be changed while executions run. */
 export interface StackFaults {
   /**
-   * Adds rules after the existing ones. Their state machines are called by output, resource name, physical name or ARN. Throws
+   * Adds rules after the existing ones. Their state machines are called by output, resource or component name, physical name or ARN. Throws
    * `FaultPlanError`, and adds none, if one is not valid, or names a state machine or state that does not exist.
    */
   add(...rules: FaultRule[]): void;
@@ -17,7 +17,7 @@ export interface StackFaults {
 
 /** A state that is mocked, with its state machine if others have a state of that name. */
 export interface MockedState {
-  /** Called by output, resource name, physical name or ARN. */
+  /** Called by output, resource or component name, physical name or ARN. */
   stateMachine: string;
   state: string;
 }

@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { CloudClock, controlApi, type OpenResource } from "../../../packages/local-cloud";
+import { CloudClock, controlApi } from "../../../packages/local-cloud";
+import type { NamedResource } from "../../../packages/names";
 import { type TestCloud, testCloud, WAIT } from "../../packages/local-cloud/services/stepFunctions/support";
 import { type Ended, launch, run } from "./run";
 
@@ -35,8 +36,14 @@ describe("the command line", function () {
       key: "a secret",
     };
     const open = { name: "dev", evaluation: { outputs, secretOutputs: ["key"] }, deploy: async () => {} };
-    const resources: OpenResource[] = [
-      { type: "stateMachine", name: "the-echo", physicalName: "echo", arn: String(outputs.pipelineArn) },
+    const resources: NamedResource[] = [
+      {
+        type: "stateMachine",
+        name: "the-echo",
+        physicalName: "echo",
+        arn: String(outputs.pipelineArn),
+        components: ["echoes"],
+      },
     ];
     test.cloud.addRoute(
       controlApi({
@@ -91,16 +98,16 @@ describe("the command line", function () {
       run(["start", "pipline", ...here]),
       run(["watch", "arn:aws:states:x", ...here]),
     ]);
+    assertComplaint(machine, 2, /^error: state machine is 'pipline'; allowed: booking, orders, pipeline\n$/);
     assertComplaint(
-      machine,
+      arn,
       2,
-      /^error: the local stack dev at \S+ has no state machine 'pipline'; it has booking, orders, pipeline\n$/,
+      /^error: execution is 'arn:aws:states:x'; allowed: the name or ARN of one, or a state machine: booking, /,
     );
-    assertComplaint(arn, 2, /^error: 'arn:aws:states:x' is not the ARN of a state machine\n$/);
   });
 
-  it("finds a state machine by its output, its resource, its name in AWS, and its ARN", async () => {
-    const names = ["pipeline", "pipelineArn", "the-echo", "echo", String(outputs.pipelineArn)];
+  it("finds a state machine by its output, its resource, its name in AWS, its component, and its ARN", async () => {
+    const names = ["pipeline", "pipelineArn", "the-echo", "echo", "echoes", String(outputs.pipelineArn)];
     const listed = await Promise.all(names.map((name) => run(["list", name, "--json", ...here])));
     for (const { code, stderr } of listed) assert.deepEqual([code, stderr], [0, ""]);
   });
@@ -115,7 +122,7 @@ describe("the command line", function () {
     assertComplaint(
       lacking,
       2,
-      /^error: .* has neither a state machine nor an execution 'order-10'; its state machines: booking, /,
+      /^error: execution is 'order-10'; allowed: the name or ARN of one, or a state machine: booking, orders, pipeline\n$/,
     );
   });
 
@@ -245,8 +252,14 @@ describe("the command line", function () {
 const EXPORTED = [
   { urn: "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev", type: "pulumi:pulumi:Stack" },
   {
+    urn: "urn:pulumi:dev::p::my:Checkout::checkout",
+    type: "my:Checkout",
+    parent: "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev",
+  },
+  {
     urn: "urn:pulumi:dev::p::aws:sfn/stateMachine:StateMachine::pay",
     type: "aws:sfn/stateMachine:StateMachine",
+    parent: "urn:pulumi:dev::p::my:Checkout::checkout",
     outputs: { arn: "arn:aws:states:eu-west-1:123456789012:stateMachine:pay-1a2b3c4", name: "pay-1a2b3c4" },
   },
 ];
@@ -294,13 +307,13 @@ else if (args.startsWith("stack select") && args.includes("--stack gone")) {
       run(["outputs", "--stack", "dev"], env),
       run(["outputs", "--stack", "gone"], env),
       run(["list", "orders", "--stack", "dev"], env),
-      run(["list", "pay", "--stack", "dev"], env),
+      run(["list", "checkout", "--stack", "dev"], env),
       run(["list", "pipeline", "--stack", "dev"], env),
       run(["messenger", "deploy", "--stack", "dev"], env),
     ]);
     assert.equal(outputs.stdout, "pipelineArn: arn:aws:states:eu-west-1:123456789012:stateMachine:p\n");
     assertComplaint(gone, 2, /error: there is no stack "gone"; list them: pulumi stack ls\n$/);
-    assertComplaint(lacking, 2, /error: stack dev has no state machine 'orders'; it has pay, pipeline\n$/);
+    assertComplaint(lacking, 2, /error: state machine is 'orders'; allowed: pay, pipeline\n$/);
     assertComplaint(found, 2, /error: CredentialsProviderError: /);
     assertComplaint(credentials, 2, /error: CredentialsProviderError: .* Sign in \(aws sso login\)/);
     assertComplaint(unsure, 2, /error: This deploys stack dev\. Say so with --yes\n$/);

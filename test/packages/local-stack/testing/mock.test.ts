@@ -82,10 +82,7 @@ describe("mocks and faults of a stack", () => {
     const wrong = (rule: object, text: string) =>
       assert.throws(() => stack.faults.add({ fault, ...rule }), { name: "FaultPlanError", message: text });
     wrong({ state: "Chrge" }, "fault rule: state is 'Chrge'; allowed: Charge, Only");
-    wrong(
-      { stateMachine: "on" },
-      "fault rule: state machine is 'on'; allowed: oneArn (one), otherArn (other), aloneArn (alone)",
-    );
+    wrong({ stateMachine: "on" }, "fault rule: state machine is 'on'; allowed: alone, one, other");
     assert.deepEqual(stack.faults.list(), []);
   });
 

@@ -219,7 +219,7 @@ describe("a run", function () {
   it("says what there is instead of what was asked for", async () => {
     assert.throws(
       () => stack.machine("paymnt"),
-      /state machine is 'paymnt'; allowed: paymentArn \(payment\), loopArn/,
+      /state machine is 'paymnt'; allowed: ask, loop, parent, payment, quick, work/,
     );
     assert.throws(() => stack.logs("chrge"), /^UsageError: function is 'chrge'; allowed: charge$/);
     const run = await stack.machine("payment").start({ amount: 0 });
