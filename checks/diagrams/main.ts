@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { diagramsDocument, diagramsOf } from "../../packages/cli";
+import { diagramsOf, imagesDocument, writeImages } from "../../packages/cli";
 import { evaluate, stackOption } from "../../packages/local-stack";
 import { type OptionsOf, runCommand, say } from "../../packages/terminal";
 import { PROGRAM_DIRECTORY } from "../program";
@@ -11,7 +11,7 @@ const COMMAND = {
   options: { stack: stackOption() },
 };
 
-const FILE = path.join(PROGRAM_DIRECTORY, "docs", "diagrams.md");
+const DOCS = path.join(PROGRAM_DIRECTORY, "docs");
 
 async function main(options: OptionsOf<typeof COMMAND>): Promise<number> {
   const evaluation = await evaluate({
@@ -20,7 +20,8 @@ async function main(options: OptionsOf<typeof COMMAND>): Promise<number> {
     config: { pipelineOrder: '["A","trim","review"]' },
   });
   const drawn = diagramsOf(evaluation);
-  await writeFile(FILE, diagramsDocument(drawn, "npm run diagrams"));
+  await writeImages(drawn, path.join(DOCS, "diagrams"));
+  await writeFile(path.join(DOCS, "diagrams.md"), imagesDocument(drawn, "npm run diagrams", "diagrams"));
   say(`${drawn.length} state machines drawn into docs/diagrams.md`);
   return 0;
 }

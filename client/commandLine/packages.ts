@@ -22,7 +22,7 @@ export const PACKAGES = {
     commands: {
       dev: "Run the program's stack on this machine, and deploy it again whenever the program changes",
       preview: "Say what the program would create, without the Pulumi CLI and without AWS",
-      diagrams: "Draw the program's state machines as Mermaid diagrams, in Markdown",
+      diagrams: "Draw the program's state machines, as Mermaid diagrams in Markdown or as SVG images",
       policies: "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS",
       iam: "Show which statements of its roles the running stack has used so far, and which calls were refused",
     },

@@ -2,7 +2,7 @@
 import type { snapshotOf as SnapshotOf } from "./preview/snapshot";
 
 export { banner } from "./banner";
-export { type Diagram, diagramsDocument, diagramsOf } from "./diagrams/diagrams";
+export { type Diagram, diagramsOf, imagesDocument, writeImages } from "./diagrams/diagrams";
 export { mermaid } from "./diagrams/mermaid";
 export { isManaged, statementName } from "./iam/statementName";
 export { checkStack } from "./policies/policies";

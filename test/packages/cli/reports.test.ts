@@ -29,6 +29,21 @@ describe("workflows preview, diagrams and policies", function () {
     assert.match(fs.readFileSync(path.join(program, "machines.md"), "utf8"), /^# State machines\n/);
   });
 
+  it("draw them as images, and refuse two forms at once", async () => {
+    const { code, stdout } = await run("diagrams", "--svg", "machines");
+    assert.equal(code, 0);
+    assert.equal(stdout.split("\n").sort()[1], "machines/declined.svg");
+    assert.match(
+      fs.readFileSync(path.join(program, "machines/payment.svg"), "utf8"),
+      /^<svg [\s\S]*<\/svg>\n$/,
+    );
+    const { code: refused, stderr } = await run("diagrams", "--svg", "machines", "--file", "machines.md");
+    assert.deepEqual(
+      [refused, stderr],
+      [2, "error: --svg and --file are both given; allowed: one of them\n"],
+    );
+  });
+
   it("show what the program would create", async () => {
     const { code, stdout, stderr } = await run("preview");
     assert.deepEqual([code, stderr], [0, ""]);

@@ -1,0 +1,120 @@
+import { innerGraphs } from "../asl";
+
+/** The parts of a definition that a drawing shows. */
+export interface Definition {
+  StartAt: string;
+  States: Record<string, State>;
+}
+
+export interface State {
+  Type: string;
+  Resource?: string;
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: ({ Next: string } & Record<string, unknown>)[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Branches?: Definition[];
+  ItemProcessor?: Definition;
+  Iterator?: Definition;
+}
+
+/** A state machine, or one inside a Map or Parallel: its states between a start and an end. */
+export interface Graph {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+}
+
+export interface GraphNode {
+  /** A JSON pointer into the definition, `/States/Ship/Branches/0/States/Pack`; it ends in `#start` or `#end` for these. */
+  id: string;
+  kind: "start" | "end" | "state";
+  /** The state's name and type; empty for a start and an end. */
+  name: string;
+  type: string;
+  /** The state machines inside it: branches of a Parallel, the processor of a Map. */
+  inner: Graph[];
+  /** What a Task calls, as its Resource ends: `dynamodb:updateItem`. */
+  calls?: string;
+}
+
+export interface GraphEdge extends Transition {
+  from: string;
+  to: string;
+}
+
+export interface Transition {
+  kind: "start" | "next" | "choice" | "default" | "catch";
+  /** The name of a state; undefined: to the end. */
+  next?: string;
+  /** The condition of a Choice, or the errors of a Catch. */
+  label?: string;
+}
+
+/** What of a definition is connected with what. */
+export function graphOf(definition: Definition, pointer = ""): Graph {
+  const { StartAt, States } = definition;
+  const idOf = (name: string) => `${pointer}/States/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+  const start = `${pointer}#start`;
+  const end = `${pointer}#end`;
+  const edges: GraphEdge[] = [{ kind: "start", next: StartAt, from: start, to: idOf(StartAt) }];
+  const nodes: GraphNode[] = [{ id: start, kind: "start", name: "", type: "", inner: [] }];
+  for (const [name, state] of Object.entries(States)) {
+    const id = idOf(name);
+    const inner = innerDefinitions(state).map(([field, graph]) => graphOf(graph, `${id}/${field}`));
+    const calls = state.Type === "Task" && state.Resource ? callOf(state.Resource) : undefined;
+    nodes.push({ id, kind: "state", name, type: state.Type, inner, ...(calls && { calls }) });
+    for (const transition of transitionsOf(state))
+      edges.push({
+        ...transition,
+        from: id,
+        to: transition.next === undefined ? end : idOf(transition.next),
+      });
+  }
+  if (edges.some(({ to }) => to === end)) nodes.push({ id: end, kind: "end", name: "", type: "", inner: [] });
+  const known = new Set(nodes.map(({ id }) => id));
+  const missing = edges.find(({ to }) => !known.has(to));
+  if (missing)
+    throw new Error(`A transition leads to "${missing.next}", which is no state of its state machine`);
+  return { nodes, edges };
+}
+
+function innerDefinitions(state: State): [pointer: string, definition: Definition][] {
+  const processor = state.ItemProcessor ? "ItemProcessor" : "Iterator";
+  return innerGraphs(state).map((graph, index) => [state.Branches ? `Branches/${index}` : processor, graph]);
+}
+
+/** `arn:aws:states:::aws-sdk:s3:getObject.waitForTaskToken` as `s3:getObject.waitForTaskToken`, a function's ARN as its name. */
+function callOf(resource: string): string {
+  const parts = resource.split(":");
+  if (parts[2] === "states" && parts[5] === "activity") return `activity ${parts.slice(6).join(":")}`;
+  if (parts[2] === "states") return parts.slice(parts[5] === "aws-sdk" ? 6 : 5).join(":");
+  return parts[2] === "lambda" ? (parts[6] ?? resource) : resource;
+}
+
+/** Where a state leads to, in the order in which Step Functions considers it. */
+export function transitionsOf(state: State): Transition[] {
+  const list: Transition[] = [];
+  for (const { Next, ...rule } of state.Choices ?? [])
+    list.push({ kind: "choice", next: Next, label: conditionOf(rule) });
+  if (state.Default !== undefined) list.push({ kind: "default", next: state.Default, label: "otherwise" });
+  if (state.Next !== undefined) list.push({ kind: "next", next: state.Next });
+  else if (state.End || state.Type === "Succeed" || state.Type === "Fail") list.push({ kind: "next" });
+  for (const { ErrorEquals, Next } of state.Catch ?? [])
+    list.push({ kind: "catch", next: Next, label: ErrorEquals.join(", ") });
+  return list;
+}
+
+/** A rule as a person would read it: the JSONata expression, or variable, operator and operand. */
+function conditionOf({ Condition, Assign: _, Output: __, ...rule }: Record<string, unknown>): string {
+  if (typeof Condition === "string") return Condition.replace(/^\{%|%\}$/g, "").trim();
+  if (Array.isArray(rule.And)) return rule.And.map((each) => conditionOf(each)).join(" and ");
+  if (Array.isArray(rule.Or)) return rule.Or.map((each) => conditionOf(each)).join(" or ");
+  if (typeof rule.Not === "object" && rule.Not)
+    return `not ${conditionOf(rule.Not as Record<string, unknown>)}`;
+  const { Variable, Comment: ___, ...comparison } = rule;
+  return [
+    Variable,
+    ...Object.entries(comparison).map(([operator, operand]) => `${operator} ${operand}`),
+  ].join(" ");
+}

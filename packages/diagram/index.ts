@@ -1,0 +1,14 @@
+/** Drawings of state machines: what is connected with what, where each part is on a page, and the page as SVG. */
+export type { Drawing, DrawnEdge, DrawnLabel, DrawnNode, Point } from "./drawing";
+export {
+  type Definition,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  graphOf,
+  type State,
+  type Transition,
+  transitionsOf,
+} from "./graph";
+export { draw } from "./layout";
+export { pathOf, svg } from "./svg";

@@ -1,0 +1,101 @@
+import type { Drawing, DrawnEdge, DrawnNode, Point } from "./drawing";
+import { type Definition, graphOf } from "./graph";
+import { draw } from "./layout";
+import { FONT, STATE } from "./sizes";
+import { lineHeight } from "./text";
+
+/**
+ * A state machine as an SVG image without scripts, links or fonts of its own, in the colors that the reader's system prefers.
+ *
+ * @param title what readers that cannot see the image are told
+ */
+export function svg(definition: Definition, title: string): string {
+  const drawing: Drawing = draw(graphOf(definition));
+  const { width, height, nodes, edges } = drawing;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
+    `<title>${escapeText(title)}</title>`,
+    `<style>${STYLE}</style>`,
+    ARROW,
+    ...nodes.filter(({ container }) => container).map(nodeOf),
+    ...edges.map(lineOf),
+    ...nodes.filter(({ container }) => !container).map(nodeOf),
+    ...edges.map(labelOf),
+    "</svg>\n",
+  ]
+    .filter(Boolean)
+    .join("\n");
+}
+
+/** The `d` of a path through the points, with rounded corners. */
+export function pathOf(points: readonly Point[]): string {
+  const [[startX, startY] = [0, 0], ...rest] = points;
+  const parts = [`M${startX} ${startY}`];
+  for (const [index, [x, y]] of rest.entries()) {
+    const next = rest[index + 1];
+    if (!next) parts.push(`L${x} ${y}`);
+    else {
+      const [bx, by] = toward([x, y], points[index]!);
+      const [ax, ay] = toward([x, y], next);
+      parts.push(`L${bx} ${by}Q${x} ${y} ${ax} ${ay}`);
+    }
+  }
+  return parts.join("");
+}
+
+/** A point near a corner, on the way to another one. */
+function toward([x, y]: Point, [toX, toY]: Point): Point {
+  const length = Math.hypot(toX - x, toY - y);
+  const part = length === 0 ? 0 : Math.min(STATE.corner, length / 2) / length;
+  return [Math.round((x + (toX - x) * part) * 10) / 10, Math.round((y + (toY - y) * part) * 10) / 10];
+}
+
+function nodeOf({ kind, name, type, calls, lines, container, x, y, width, height }: DrawnNode): string {
+  if (kind !== "state") {
+    const center = `cx="${x + width / 2}" cy="${y + height / 2}"`;
+    return `<circle class="${kind}" ${center} r="${width / 2 - 1}"/>`;
+  }
+  const shape = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${container ? 4 : 8}"/>`;
+  const middle = x + width / 2;
+  const typeAt = y + STATE.padding + FONT.type.fontSize;
+  const nameAt = y + STATE.padding + FONT.type.height + FONT.name.fontSize;
+  const text = lines.map((line, index) =>
+    span(line, middle, nameAt + index * lineHeight(FONT.name.fontSize)),
+  );
+  const tooltip = `<title>${escapeText(calls ? `${name}: ${calls}` : name)}</title>`;
+  const classes = container ? "state container" : `state ${type.toLowerCase()}`;
+  return `<g class="${classes}">${tooltip}${shape}<text class="type" x="${middle}" y="${typeAt}">${type}</text><text>${text.join("")}</text></g>`;
+}
+
+const lineOf = ({ kind, points }: DrawnEdge): string =>
+  `<path class="${kind}" d="${pathOf(points)}" marker-end="url(#arrow)"/>`;
+
+function labelOf({ label, title = "" }: DrawnEdge): string {
+  if (!label) return "";
+  const { x, y, width, height, lines } = label;
+  const text = lines.map((line, index) =>
+    span(line, x + width / 2, y + FONT.label.fontSize + index * lineHeight(FONT.label.fontSize)),
+  );
+  return `<g class="label"><title>${escapeText(title)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}"/><text>${text.join("")}</text></g>`;
+}
+
+const span = (text: string, x: number, y: number): string =>
+  `<tspan x="${x}" y="${Math.round(y * 10) / 10}">${escapeText(text)}</tspan>`;
+
+const escapeText = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const ARROW =
+  '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0.5L8 4L0 7.5Z"/></marker></defs>';
+
+const STYLE = `
+svg { --ink: #1f2933; --line: #64707d; --fill: #fff; --inner: #f3f6f9; --border: #9aa5b1; --catch: #b3401a; --page: #fff; }
+@media (prefers-color-scheme: dark) { svg { --ink: #e4e9ee; --line: #9aa8b6; --fill: #232b34; --inner: #1a2128; --border: #566472; --catch: #f0936b; --page: #12171c; } }
+text { font: ${FONT.name.fontSize}px system-ui, sans-serif; text-anchor: middle; fill: var(--ink); }
+.type { font-size: ${FONT.type.fontSize}px; opacity: 0.75; }
+.state rect { fill: var(--fill); stroke: var(--border); }
+.container rect { fill: var(--inner); stroke-dasharray: 4 3; }
+.start { fill: var(--line); } .end { fill: none; stroke: var(--line); stroke-width: 2; }
+path { fill: none; stroke: var(--line); } path.catch { stroke: var(--catch); stroke-dasharray: 5 3; } .head { fill: var(--line); stroke: none; }
+.label rect { fill: var(--page); opacity: 0.85; } .label text { font-size: ${FONT.label.fontSize}px; }
+`;
