@@ -1,3 +1,5 @@
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { type BuildFailure, type BuildOptions, build, type Plugin } from "esbuild";
 import { type Bundle, BundleCache } from "./bundleCache";
 
@@ -32,7 +34,7 @@ let cache: BundleCache | undefined;
 export function bundle(source: Source): Promise<Bundle> {
   cache ??= new BundleCache();
   return cache.get(
-    JSON.stringify([OPTIONS, source.contents, ...source.external]),
+    JSON.stringify([optionsOf(source), source.contents, ...source.external]),
     () =>
       new Promise((resolve, reject) => {
         if (waiting.length === 0) setTimeout(bundleWaiting, WINDOW_MS);
@@ -52,9 +54,27 @@ const OPTIONS: BuildOptions = {
   legalComments: "none",
 };
 
+/** Where the program runs to be debugged, serialized functions have source maps: their bundles keep them, and the names of variables. */
+const hasSourceMap = ({ contents }: Source): boolean => /\n\/\/# sourceMappingURL=data:/.test(contents);
+
+const optionsOf = (source: Source): BuildOptions =>
+  hasSourceMap(source)
+    ? { ...OPTIONS, minify: false, sourcemap: "inline", sourceRoot: `${pathToFileURL(OUTPUT).href}/` }
+    : OPTIONS;
+
+/** The folder of the bundles, which are not written there, for the source maps, whose paths are relative to it. */
+const OUTPUT = path.resolve("out");
+
 async function bundleWaiting(): Promise<void> {
   const requests = waiting;
   waiting = [];
+  const groups = [true, false].map((mapped) =>
+    requests.filter((request) => hasSourceMap(request) === mapped),
+  );
+  await Promise.all(groups.filter(({ length }) => length > 0).map(bundleGroup));
+}
+
+async function bundleGroup(requests: Request[]): Promise<void> {
   try {
     const texts = await bundleAll(requests);
     for (const [index, request] of requests.entries()) request.resolve(texts[index]!);
@@ -73,11 +93,12 @@ async function bundleWaiting(): Promise<void> {
 const reasonsOf = (error: unknown): string =>
   (error as BuildFailure).errors?.map(({ text }) => text).join("; ") ?? (error as Error).message;
 
+/** @param sources all with a source map, or none */
 async function bundleAll(sources: Source[]): Promise<string[]> {
   const { outputFiles } = await build({
     entryPoints: sources.map((_, index) => ({ in: `source:${index}`, out: String(index) })),
-    ...OPTIONS,
-    outdir: "out",
+    ...optionsOf(sources[0]!),
+    outdir: OUTPUT,
     write: false,
     logLevel: "silent",
     // If the program has no such package, this package's own one: with pnpm, or a link to this package, they are separate.

@@ -4,11 +4,13 @@ import {
   configOption,
   dataOption,
   iamOption,
+  inspectOptions,
   type LocalStack,
   mocksOption,
   portOption,
   printUnexpected,
   programOption,
+  readInspect,
   readTypecheck,
   releaseMemory,
   retainOption,
@@ -54,6 +56,7 @@ export const DEV = {
     port: portOption(4566),
     time: timeOption,
     mocks: faultsOption,
+    ...inspectOptions,
     retain: retainOption,
     data: dataOption,
     ...typecheckOptions,
@@ -81,7 +84,7 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
   };
   try {
     serveControlApi(stack, program, redeploy);
-    if (!options.quiet) narrate(stack, output, titles(stack));
+    narrate(stack, output, titles(stack), options.quiet ? ["debugger"] : undefined);
     await redeploy();
     forget = announce({ endpoint: stack.endpoint, program, stack: stack.name, pid: process.pid });
     const { endpoint, name, region } = stack;
@@ -180,6 +183,7 @@ async function start(
   onFiles: (files: string[]) => void,
 ): Promise<LocalStack> {
   const { mocks, retain, verbose, stack, config, values, iam, port, time, data } = options;
+  const inspect = readInspect(options);
   try {
     return await startLocalStack({
       program,
@@ -191,6 +195,7 @@ async function start(
       time,
       ...(data !== undefined && { data }),
       ...(mocks && { faults: mocks.read() }),
+      ...(inspect && { inspect }),
       onFiles,
       typecheck: readTypecheck(options),
       ...(retain !== undefined && { retainedExecutions: retain }),

@@ -8,6 +8,7 @@ const NARRATED = [
   "functionLog",
   "deadLetter",
   "refusal",
+  "debugger",
 ] as const;
 type Narrated = (typeof NARRATED)[number];
 
@@ -29,9 +30,15 @@ interface Running {
  * and refused calls. Children of distributed Maps are only mentioned when they fail.
  *
  * @param titleOf the name of a state machine or function in the program, by its ARN
+ * @param types of the events that are printed. Default: all of those
  * @returns a function that ends it
  */
-export function narrate({ events }: Source, output: Output, titleOf: (arn: string) => string): () => void {
+export function narrate(
+  { events }: Source,
+  output: Output,
+  titleOf: (arn: string) => string,
+  types: readonly Narrated[] = NARRATED,
+): () => void {
   const running = new Map<string, Running>();
   const print = (event: object, text: string) => output.result(withTime(event), text);
 
@@ -69,13 +76,16 @@ export function narrate({ events }: Source, output: Output, titleOf: (arn: strin
     deadLetter(event) {
       print(event, bad(`dead letter of ${lastOf(event.sourceArn)} in ${lastOf(event.targetArn)}`));
     },
+    debugger(event) {
+      print(event, `${faint(`${titleOf(event.functionArn)} |`)} debugger listens on ${event.url}`);
+    },
     refusal(event) {
       print(event, `${event.enforced ? bad("refused") : "would be refused"}: ${event.message}`);
     },
   };
   return events.subscribe(
     (event) => (listeners[event.type] as (event: CloudEvent<Narrated>) => void)(event),
-    NARRATED,
+    types,
   );
 }
 

@@ -39,6 +39,7 @@ export * as appSync from "./services/appSync/resources";
 export { definitionOf } from "./services/dynamodb/tableDefinition";
 export type { CodeEntry } from "./services/lambda/code";
 export type { CreateFunctionInput } from "./services/lambda/function";
+export type { Inspection } from "./services/lambda/inspection";
 export { findRuntime } from "./services/lambda/worker/runtime";
 export { LogsService } from "./services/logs";
 export { SCHEDULED_SERVICES, type Schedule } from "./services/scheduler/schedules";

@@ -10,6 +10,7 @@ import { RestApis } from "./services/apiGateway/restApis";
 import { GraphqlApis } from "./services/appSync/graphqlApis";
 import { DynamoDbService } from "./services/dynamodb/dynamodb";
 import { EventBridgeService } from "./services/eventBridge/eventBridge";
+import type { Inspection } from "./services/lambda/inspection";
 import { LambdaService } from "./services/lambda/lambda";
 import { LogsService } from "./services/logs";
 import { S3Service } from "./services/s3/s3";
@@ -26,6 +27,8 @@ export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
   port?: number;
   /** Faults from the start on; {@link LocalServices.faults} adds to them. Default: none. */
   faults?: FaultPlan;
+  /** Which functions are debugged. Default: none. */
+  inspection?: Inspection;
   /** How many ended executions are retained. Default: that of {@link StepFunctionsService}. */
   retainedExecutions?: number;
   /** The directory that stores tables, queues, objects and executions. Default: nothing is written to disk. */
@@ -77,7 +80,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
 }
 
 async function startServices(
-  { clock, faults: plan, retainedExecutions, onError }: LocalServicesOptions,
+  { clock, faults: plan, retainedExecutions, inspection, onError }: LocalServicesOptions,
   cloud: LocalCloud,
   data: DataDirectory | undefined,
 ): Promise<LocalServices> {
@@ -101,7 +104,16 @@ async function startServices(
   const logs = register(new LogsService(cloud, () => clock.now()));
   const secretsManager = register(new SecretsManagerService(cloud, () => clock.now()));
   const parameterStore = register(new ParameterStoreService(cloud, () => clock.now()));
-  const lambda = register(new LambdaService({ cloud, clock, queues: sqs, crash: takeCrash, onDeadLetter }));
+  const lambda = register(
+    new LambdaService({
+      cloud,
+      clock,
+      queues: sqs,
+      crash: takeCrash,
+      onDeadLetter,
+      ...(inspection && { inspection }),
+    }),
+  );
   publishInvocations(events, lambda);
   const eventBridge = register(new EventBridgeService({ cloud, clock, policies, onDeadLetter }));
   const faults = new Faults(plan);

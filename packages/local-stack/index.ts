@@ -7,15 +7,18 @@ export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 export { UsageError } from "../terminal";
 export type { Changes } from "./deploy/deployment";
 export type { DeploymentError } from "./deploy/deploymentError";
+export type { InspectOptions } from "./inspectedFunctions";
 export type { Config, LocalStack, Refusal } from "./localStack";
 export { releaseMemory } from "./memory";
 export {
   configOption,
   dataOption,
   iamOption,
+  inspectOptions,
   mocksOption,
   portOption,
   programOption,
+  readInspect,
   readTypecheck,
   retainOption,
   stackOption,

@@ -4,6 +4,7 @@ import { type NamedResource, StackNames } from "../names";
 import { UsageError } from "../terminal";
 import type { Changes, Deployment } from "./deploy/deployment";
 import { existingResources } from "./existingResources";
+import type { InspectedFunctions } from "./inspectedFunctions";
 import type { Evaluation } from "./program/evaluation";
 import { Interruptions } from "./testing/interruptions";
 import { Machine } from "./testing/machine";
@@ -27,6 +28,21 @@ interface Client {
   destroy(): void;
 }
 
+/** What a {@link LocalStack} is made of. */
+interface Parts {
+  name: string;
+  services: LocalServices;
+  deployment: Deployment;
+  stopping: AbortController;
+  evaluateProgram(config: Config): Promise<Evaluation>;
+  /** At the start. */
+  config: Config;
+  /** Whether calls and lines are kept. */
+  record: boolean;
+  /** The functions that are debugged. */
+  inspected: InspectedFunctions | undefined;
+}
+
 /** A stack of a Pulumi program, running on this machine. {@link startLocalStack} makes one. */
 export class LocalStack implements AsyncDisposable {
   private current: Evaluation | undefined;
@@ -38,21 +54,28 @@ export class LocalStack implements AsyncDisposable {
   readonly faults: StackFaults;
   private readonly interruptions = new Interruptions();
 
+  /** `dev` */
+  readonly name: string;
+  /** The local cloud that it runs in. */
+  readonly services: LocalServices;
+  private readonly deployment: Deployment;
+  private readonly stopping: AbortController;
+  private readonly evaluateProgram: Parts["evaluateProgram"];
+  private readonly initialConfig: Config;
+  private readonly inspected: InspectedFunctions | undefined;
+
   /** @internal */
-  constructor(
-    /** `dev` */
-    readonly name: string,
-    /** The local cloud that it runs in. */
-    readonly services: LocalServices,
-    private readonly deployment: Deployment,
-    private readonly stopping: AbortController,
-    private readonly evaluateProgram: (config: Config) => Promise<Evaluation>,
-    private readonly initialConfig: Config,
-    record: boolean,
-  ) {
-    this.config = initialConfig;
-    this.recorder = record ? new Recorder(services.events) : undefined;
-    this.faults = stackFaults(services.faults, this.faultSubjects);
+  constructor(parts: Parts) {
+    this.name = parts.name;
+    this.services = parts.services;
+    this.deployment = parts.deployment;
+    this.stopping = parts.stopping;
+    this.evaluateProgram = parts.evaluateProgram;
+    this.initialConfig = parts.config;
+    this.config = parts.config;
+    this.inspected = parts.inspected;
+    this.recorder = parts.record ? new Recorder(parts.services.events) : undefined;
+    this.faults = stackFaults(parts.services.faults, this.faultSubjects);
   }
 
   /** Where all its services are: `http://127.0.0.1:PORT`. */
@@ -255,8 +278,10 @@ export class LocalStack implements AsyncDisposable {
   }
 
   private async apply(evaluation: Evaluation): Promise<Changes> {
+    this.inspected?.select(evaluation);
     const changes = await this.deployment.apply(evaluation);
     this.current = evaluation;
+    if (this.inspected) await this.services.lambda.functions.openDebuggers();
     this.recorder?.clear();
     this.events.publish("deployed", () => ({ stack: this.name, ...changes }));
     return changes;

@@ -1,5 +1,6 @@
 import type { FaultPlan } from "../local-cloud";
 import { flag, type Option, UsageError } from "../terminal";
+import type { InspectOptions } from "./inspectedFunctions";
 import { readData, readIam, readPort, readProgram, readRetained, readTime, readValues } from "./settings";
 
 /** Options of commands that run a stack. What they read is what `startLocalStack` takes. */
@@ -74,6 +75,40 @@ export const mocksOption: Option<FaultPlan | undefined> = {
   description: "faults on demand: a mock file of Step Functions Local, or a fault plan",
   read: ifGiven(readMocks),
 };
+
+/** For {@link readInspect}. */
+export const inspectOptions = {
+  inspect: {
+    value: "[FUNCTION]",
+    description: "open Node's debugger for a function, without a name for all; may be repeated",
+    repeatable: true,
+    valueOptional: true,
+    read: (_value, _name, values) => values,
+  } satisfies Option<readonly string[]>,
+  "inspect-port": {
+    value: "PORT",
+    description: "the first debugger's port on 127.0.0.1; others take the next free ones (default: 9229)",
+    read: ifGiven(readPort),
+  } satisfies Option<number | undefined>,
+  "inspect-wait": flag("functions with a debugger load their code only when a client is attached to it"),
+};
+
+/** Which functions are debugged, and how; undefined for none. */
+export function readInspect(given: {
+  inspect: readonly string[];
+  "inspect-port"?: number | undefined;
+  "inspect-wait": boolean;
+}): InspectOptions | undefined {
+  const { inspect: functions, "inspect-port": port, "inspect-wait": wait } = given;
+  if (functions.length > 0)
+    return {
+      ...(!functions.includes("") && { functions }),
+      ...(port !== undefined && { port }),
+      wait,
+    };
+  if (port === undefined && !wait) return undefined;
+  throw new UsageError(`--inspect-${wait ? "wait" : "port"} needs --inspect, which opens the debugger`);
+}
 
 export const retainOption: Option<number | undefined> = {
   value: "N",

@@ -1,5 +1,6 @@
 import type { FaultPlan, IamMode, LocalServicesOptions } from "../local-cloud";
 import { UsageError } from "../terminal";
+import { InspectedFunctions, type InspectOptions } from "./inspectedFunctions";
 import { type Config, LocalStack } from "./localStack";
 import { evaluate } from "./program/evaluate";
 import type { Evaluation } from "./program/evaluation";
@@ -49,6 +50,11 @@ export interface LocalStackOptions {
   data?: string;
   /** Faults from the start on. Default: none. */
   faults?: FaultPlan;
+  /**
+   * Opens Node's debugger for functions, all of them (`true`) or some; each one's address is an event `debugger`. Functions that are
+   * debugged have no time limit. Default: none.
+   */
+  inspect?: boolean | InspectOptions;
   /** How many ended executions are kept, the latest ones. Default: 10,000. */
   retainedExecutions?: number;
   /**
@@ -93,11 +99,22 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
 async function listen(options: LocalStackOptions): Promise<LocalStack> {
   const { program, config = {}, record = true } = options;
-  const settings = readSettings(options);
+  const inspected = readInspect(options.inspect);
+  const settings = { ...readSettings(options), ...(inspected && { inspection: inspected }) };
   const stopping = new AbortController();
   if (typeof program !== "string") {
     const { services, deployment } = await startCloud(settings, undefined);
-    return new LocalStack(program.stack, services, deployment, stopping, async () => program, config, record);
+    const evaluateProgram = async () => program;
+    return new LocalStack({
+      name: program.stack,
+      services,
+      deployment,
+      stopping,
+      evaluateProgram,
+      config,
+      record,
+      inspected,
+    });
   }
   const { stack = "dev", typecheck = false } = options;
   const values = typeof options.values === "string" ? readValues(options.values, "values") : options.values;
@@ -113,6 +130,7 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
       endpoint,
       typecheck,
       signal: stopping.signal,
+      sourceMaps: inspected !== undefined,
       ...(options.onFiles && { onFiles: options.onFiles }),
     });
   // The program's process loads its modules while this one loads the cloud.
@@ -130,7 +148,16 @@ async function listen(options: LocalStackOptions): Promise<LocalStack> {
       provideValues(services, loadStackConfig(directory, stack, given, values).values, evaluation);
       return evaluation;
     };
-    return new LocalStack(stack, services, deployment, stopping, evaluateOnce, config, record);
+    return new LocalStack({
+      name: stack,
+      services,
+      deployment,
+      stopping,
+      evaluateProgram: evaluateOnce,
+      config,
+      record,
+      inspected,
+    });
   } catch (error) {
     stopping.abort();
     throw error;
@@ -165,6 +192,9 @@ function readSettings(options: LocalStackOptions): Settings {
     }),
   };
 }
+
+const readInspect = (given: LocalStackOptions["inspect"]): InspectedFunctions | undefined =>
+  given ? new InspectedFunctions(given === true ? {} : given) : undefined;
 
 const isSame = (a: Config, b: Config) => JSON.stringify(a) === JSON.stringify(b);
 

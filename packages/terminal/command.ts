@@ -10,6 +10,8 @@ export interface Option<T> {
   alias?: string;
   /** Whether it may be repeated. */
   repeatable?: boolean;
+  /** Whether its value may be absent: it is then read as `""`. */
+  valueOptional?: boolean;
   /**
    * Reads its value; undefined if the option is absent, `"true"` for a flag.
    *

@@ -131,12 +131,17 @@ function withOptions(yargs: Argv, command: Command, args: readonly string[]): Ar
   for (const [name, { description }] of Object.entries(command.arguments ?? {})) {
     yargs.positional(name, { type: "string", describe: description });
   }
-  for (const [name, { value, description, repeatable, alias }] of optionsOf(command)) {
+  for (const [name, { value, description, repeatable, valueOptional, alias }] of optionsOf(command)) {
     if (alias) yargs.alias(name, alias);
     if (name === "help") continue;
     const labeled = value ? `${value}: ${description}` : description;
     if (value)
-      yargs.option(name, { string: true, requiresArg: true, array: repeatable === true, describe: labeled });
+      yargs.option(name, {
+        string: true,
+        requiresArg: !valueOptional,
+        array: repeatable === true,
+        describe: labeled,
+      });
     else yargs.option(name, { boolean: true, describe: labeled });
     if (!value && args.slice(0, endOf(args)).some((arg) => arg.startsWith(`--${name}=`)))
       throw new UsageError(`--${name} takes no value`);
@@ -185,9 +190,9 @@ function valuesOf(
   }
   for (const [each, option] of options) {
     const given = parsed[each];
-    const values = (Array.isArray(given) ? given : [given]).filter(
-      (value) => value !== undefined && value !== false,
-    );
+    // Of an option without its value yargs makes an empty list.
+    const list = Array.isArray(given) && given.length === 0 ? [""] : [given].flat();
+    const values = list.filter((value) => value !== undefined && value !== false);
     read.push([each, option.read(values.at(-1)?.toString(), `--${each}`, values.map(String))]);
   }
   return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as OptionsOf<Command>;

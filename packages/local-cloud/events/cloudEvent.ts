@@ -2,7 +2,12 @@ import type { HistoryEvent } from "../../asl/engine";
 import type { DeadLetter } from "../aws/deadLetter";
 import type { CallEvent } from "../gateway/dispatcher";
 import type { Refusal } from "../iam/refusal";
-import type { FunctionLogLine, InvocationRecord, InvocationStart } from "../services/lambda/activity";
+import type {
+  FunctionDebugger,
+  FunctionLogLine,
+  InvocationRecord,
+  InvocationStart,
+} from "../services/lambda/activity";
 
 /** An execution, as events name it. */
 interface OfExecution {
@@ -41,6 +46,8 @@ export interface CloudEventData {
   /** A line that a function printed, as it prints it. */
   functionLog: FunctionLogLine;
   functionEnded: InvocationRecord;
+  /** The debugger of a function's process listens. */
+  debugger: FunctionDebugger;
   /** A message or event was sent to a dead-letter queue. */
   deadLetter: DeadLetter;
   /** A program was deployed: URNs of its resources. */

@@ -13,6 +13,7 @@ export function publishCalls(events: EventStream, cloud: LocalCloud): void {
 export function publishInvocations(events: EventStream, lambda: LambdaService): void {
   lambda.onInvocationStart((start) => events.publish("functionStarted", () => start));
   lambda.onLogLine((line) => events.publish("functionLog", () => line));
+  lambda.onDebugger((opened) => events.publish("debugger", () => opened));
   lambda.onInvocation((record) => events.publish("functionEnded", () => record));
 }
 

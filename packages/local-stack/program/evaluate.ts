@@ -33,6 +33,8 @@ export interface EvaluateOptions {
   preview?: boolean;
   /** Whether TypeScript's errors end the program, as with `pulumi up`. Default: false. */
   typecheck?: boolean;
+  /** Whether the code of functions that Pulumi serializes gets source maps, for debuggers. Default: false. */
+  sourceMaps?: boolean;
   /** Ends the program. */
   signal?: AbortSignal;
   /** Receives what the program logs or prints, as it happens. */
@@ -75,6 +77,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       region,
       preview: options.preview ?? false,
       typecheck: options.typecheck ?? false,
+      sourceMaps: options.sourceMaps ?? false,
       onLog,
       ...(options.onFiles && { onFiles: options.onFiles }),
     });

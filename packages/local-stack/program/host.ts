@@ -22,6 +22,8 @@ export interface HostOptions {
   preview: boolean;
   /** Whether TypeScript's errors end the program, as with `pulumi up`. */
   typecheck: boolean;
+  /** Whether the code of functions that Pulumi serializes gets source maps. */
+  sourceMaps: boolean;
   /** Receives what the program prints, line by line: stdout as `info`, stderr as `warning`. */
   onLog(entry: LogEntry): void;
   /** Receives the files that the program loaded or read, packages apart, when its process has ended by itself. */
@@ -92,10 +94,11 @@ export class LanguageHost {
 
 function hostArguments(
   pulumi: string,
-  { stackConfig, stack, address, preview, onFiles }: HostOptions,
+  { stackConfig, stack, address, preview, sourceMaps, onFiles }: HostOptions,
 ): string[] {
   return [
     ...(onFiles ? ["--require", join(__dirname, "loadedFiles.js")] : []),
+    ...(sourceMaps ? ["--require", join(__dirname, "closureSourceMaps.js")] : []),
     join(pulumi, "cmd/run"),
     `--monitor=${address}`,
     `--engine=${address}`,

@@ -2,6 +2,7 @@
 import type { only as Only, register as Register, resolved as Resolved } from "./pulumiMocks";
 
 export type { CloudEvent, CloudEventType, Duration, Fault, FaultRule } from "../../local-cloud";
+export type { InspectOptions } from "../inspectedFunctions";
 export type { LocalStack, Refusal } from "../localStack";
 export { type LocalStackOptions, startLocalStack } from "../startLocalStack";
 export type { Machine, StartOptions } from "./machine";

@@ -74,7 +74,12 @@ describe("workflows dev, while it runs", function () {
   });
 
   it("prints JSON if it is asked for, one object a line", async () => {
-    const launched = launch(["dev", "--port", "0", "--json", "--time", "skip"], fixture.env, fixture.program);
+    const inspect = ["--inspect", "charge", "--inspect-port", "0"];
+    const launched = launch(
+      ["dev", "--port", "0", "--json", "--time", "skip", ...inspect],
+      fixture.env,
+      fixture.program,
+    );
     const lines = () =>
       launched
         .printed()
@@ -87,7 +92,9 @@ describe("workflows dev, while it runs", function () {
       "the start",
       () => launched.printed() + launched.complained(),
     );
-    const [deployed, ready] = lines();
+    const [opened, deployed, ready] = lines();
+    assert.deepEqual([opened.type, opened.functionName], ["debugger", "charge-5d4862f"]);
+    assert.match(opened.url, /^ws:\/\/127\.0\.0\.1:\d+\//);
     assert.deepEqual([deployed.type, deployed.created.length > 5], ["deployed", true]);
     await pay(500, "--endpoint", ready.endpoint);
     await until(() => launched.printed().includes('"executionEnded"'), "the end", launched.printed);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import {
   configOption,
   iamOption,
+  inspectOptions,
   portOption,
+  readInspect,
   readTypecheck,
   retainOption,
   stackOption,
@@ -105,6 +107,36 @@ describe("readTypecheck", () => {
     assert.throws(
       () => read(true, true),
       /--typecheck and --no-typecheck are both given; allowed: one of them/,
+    );
+  });
+});
+
+describe("the functions that are debugged", () => {
+  const command = { usage: "dev", purpose: "Runs.", options: { ...inspectOptions, port: portOption(0) } };
+  const read = (...args: string[]) => readInspect(readOptions(command, args)!);
+
+  it("are none by default", () => {
+    assert.equal(read("--port", "1"), undefined);
+  });
+
+  it("are all, or those that are named", () => {
+    assert.deepEqual(read("--inspect", "--port", "1"), { wait: false });
+    assert.deepEqual(read("--inspect=charge", "--inspect", "refund"), {
+      functions: ["charge", "refund"],
+      wait: false,
+    });
+    assert.deepEqual(read("--inspect", "--inspect-port", "9300", "--inspect-wait"), {
+      port: 9300,
+      wait: true,
+    });
+  });
+
+  it("are not chosen by what says how", () => {
+    assert.throws(() => read("--inspect-port", "9300"), /--inspect-port needs --inspect/);
+    assert.throws(() => read("--inspect-wait"), /--inspect-wait needs --inspect/);
+    assert.throws(
+      () => read("--inspect", "--inspect-port", "a"),
+      /--inspect-port is 'a'; allowed: a number from 0 \(a free port\) to 65535/,
     );
   });
 });

@@ -1,11 +1,20 @@
 import type { RuntimeError } from "./worker/protocol";
 
-/** One invocation of a function. */
-interface OfInvocation {
+interface OfVersion {
   /** Of the version: `arn:…:function:NAME:3`. */
   functionArn: string;
   functionName: string;
   version: string;
+}
+
+/** The debugger of one of a function's processes, for listeners. */
+export interface FunctionDebugger extends OfVersion {
+  /** `ws://127.0.0.1:9229/ID` */
+  url: string;
+}
+
+/** One invocation of a function. */
+interface OfInvocation extends OfVersion {
   /** As the handler's context has it; the retries of an asynchronous invocation have the same one. */
   requestId: string;
 }

@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { AwsError } from "../../aws/service";
+import { isMapped, withSourceMap } from "./sourceMaps";
 import { readZip } from "./zip";
 
 /** A part of a function's code; `name` is its path in the function's directory. */
@@ -24,10 +25,18 @@ export interface FunctionCode {
   size: number;
 }
 
-/** Unpacks a function's code into a new directory under `root`. */
-export async function unpackCode(entries: CodeEntries, root: string): Promise<FunctionCode> {
+/**
+ * Unpacks a function's code into a new directory under `root`.
+ *
+ * @param sourceMaps whether JavaScript files of this machine get source maps that lead to where they came from
+ */
+export async function unpackCode(
+  entries: CodeEntries,
+  root: string,
+  sourceMaps = false,
+): Promise<FunctionCode> {
   const directory = await mkdtemp(join(root, "code-"));
-  const unpacking = new Unpacking(directory);
+  const unpacking = new Unpacking(directory, sourceMaps);
   try {
     for await (const entry of entries) await unpacking.entry(entry);
   } catch (error) {
@@ -45,7 +54,10 @@ class Unpacking {
   size = 0;
   private readonly hash: Hash = createHash("sha256");
 
-  constructor(private readonly directory: string) {}
+  constructor(
+    private readonly directory: string,
+    private readonly sourceMaps: boolean,
+  ) {}
 
   digest(): string {
     return this.hash.digest("base64");
@@ -76,6 +88,10 @@ class Unpacking {
   }
 
   private async copy(name: string, source: string): Promise<void> {
+    if (this.sourceMaps && isMapped(source)) {
+      await this.write(name, Buffer.from(await withSourceMap(await readFile(source, "utf8"), source)));
+      return;
+    }
     const target = this.target(name);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(source, target, constants.COPYFILE_FICLONE);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { AwsError, type Cloud } from "../../aws/service";
-import { type CodeEntries, removeCode, unpackCode } from "./code";
+import { type CodeEntries, type FunctionCode, removeCode, unpackCode } from "./code";
 import { newConfiguration, updatedConfiguration } from "./configuration";
 import { destinationPermission } from "./destination";
 import { conflict, invalidParameter } from "./errors";
@@ -14,6 +14,7 @@ import type {
 } from "./function";
 import { parseFunctionName } from "./functionName";
 import type { FunctionRegistry, LambdaFunction } from "./functions";
+import { type Inspection, isInspected } from "./inspection";
 import { causedBy, checkPermissions, configurationPermissions } from "./permissions";
 import type { FunctionRunner } from "./runner";
 
@@ -36,6 +37,7 @@ export class FunctionManager {
     private readonly codeRoot: string,
     /** The directories of the layers' contents, by the ARN of the layer's version. */
     private readonly layers: Map<string, string>,
+    private readonly inspection?: Inspection,
   ) {}
 
   /** Every function, in the order of their names. */
@@ -52,7 +54,7 @@ export class FunctionManager {
     const name = configuration.functionName;
     if (this.functions.has(name)) throw conflict(`Function already exist: ${name}`);
     this.checkRole(configuration, "CreateFunction");
-    const code = await unpackCode(input.Code, this.codeRoot);
+    const code = await this.unpack(input.Code, configuration);
     return this.functions.add(configuration, code).latest;
   }
 
@@ -71,7 +73,7 @@ export class FunctionManager {
   /** The function's processes stay warm if the code does not change. */
   async updateFunctionCode(functionName: string, entries: CodeEntries): Promise<FunctionVersion> {
     const target = this.find(functionName);
-    const code = await unpackCode(entries, this.codeRoot);
+    const code = await this.unpack(entries, target.latest.configuration);
     if (code.sha256 !== target.latest.code.sha256) return this.replaceLatest(target, { code });
     await removeCode(code.directory);
     return target.latest;
@@ -142,6 +144,17 @@ export class FunctionManager {
       "PutFunctionEventInvokeConfig",
     );
     target.eventInvokeConfig = config;
+  }
+
+  /** Has the debuggers of the functions that are debugged listen before they are invoked. Resolves when all do. */
+  async openDebuggers(): Promise<void> {
+    // One after another, so that each function has the same port every time.
+    for (const target of this.functions.list())
+      await this.runner.prepare(target, target.published.at(-1) ?? target.latest);
+  }
+
+  private unpack(entries: CodeEntries, configuration: FunctionConfiguration): Promise<FunctionCode> {
+    return unpackCode(entries, this.codeRoot, isInspected(this.inspection, configuration));
   }
 
   private find(functionName: string): LambdaFunction {

@@ -13,6 +13,7 @@ import { describeVersion } from "./function";
 import { FunctionManager } from "./functionManager";
 import { type FunctionReference, parseFunctionName } from "./functionName";
 import { FunctionRegistry } from "./functions";
+import type { Inspection } from "./inspection";
 import { REST_OPERATIONS } from "./restOperations";
 import { FunctionRunner } from "./runner";
 import type { PoolOptions } from "./worker/pool";
@@ -27,6 +28,8 @@ export interface LambdaOptions {
   workers?: PoolOptions;
   /** Called at the start of every invocation: whether and when the function crashes. Default: never. */
   crash?: () => FunctionCrash | undefined;
+  /** Which functions are debugged. Default: none. */
+  inspection?: Inspection;
   /** Called with each event that was sent to a function's dead-letter queue. Default: nothing. */
   onDeadLetter?: (deadLetter: DeadLetter) => void;
 }
@@ -64,20 +67,34 @@ export class LambdaService implements Service {
   /** Calls `listener` after every invocation, from any caller. Returns a function that unsubscribes. */
   readonly onInvocation: FunctionRunner["onInvocation"];
 
+  /** Calls `listener` with every debugger of a function's process, when it listens. Returns a function that unsubscribes. */
+  readonly onDebugger: FunctionRunner["onDebugger"];
+
   constructor(options: LambdaOptions) {
-    const { cloud, clock, queues, random = Math.random, workers = {}, crash, onDeadLetter } = options;
+    const {
+      cloud,
+      clock,
+      queues,
+      random = Math.random,
+      workers = {},
+      crash,
+      inspection,
+      onDeadLetter,
+    } = options;
     this.random = random;
     this.registry = new FunctionRegistry(cloud.accountId, cloud.region, () => clock.now());
-    this.runner = new FunctionRunner(cloud, clock, this.directories, workers, crash);
+    this.runner = new FunctionRunner(cloud, clock, this.directories, workers, crash, inspection);
     this.onInvocationStart = this.runner.onInvocationStart;
     this.onLogLine = this.runner.onLogLine;
     this.onInvocation = this.runner.onInvocation;
+    this.onDebugger = this.runner.onDebugger;
     this.functions = new FunctionManager(
       this.registry,
       this.runner,
       cloud,
       this.directories.root,
       this.directories.layers,
+      inspection,
     );
     this.asynchronous = new AsynchronousInvocations(this.registry, this.runner, {
       cloud,

@@ -1,12 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../aws/clock";
-import type { Cloud, Session } from "../../aws/service";
-import { type FunctionLogLine, type InvocationRecord, type InvocationStart, Listeners } from "./activity";
+import { AwsError, type Cloud, type Session } from "../../aws/service";
+import {
+  type FunctionDebugger,
+  type FunctionLogLine,
+  type InvocationRecord,
+  type InvocationStart,
+  Listeners,
+} from "./activity";
 import { type FunctionCrash, invokeWorker } from "./crash";
 import { serviceClosing, tooManyRequests } from "./errors";
 import type { FunctionVersion } from "./function";
 import { billedDurationMs, FunctionLogs, invocationLog, logTail } from "./functionLogs";
 import type { LambdaFunction } from "./functions";
+import { type Inspection, isInspected } from "./inspection";
 import { decryptEnvironment } from "./permissions";
 import { runtimeOf } from "./runtimes";
 import type { RuntimeDirectories } from "./worker/environment";
@@ -52,6 +59,8 @@ export class FunctionRunner {
   readonly onInvocationStart = this.starts.add;
   readonly onLogLine = this.logLines.add;
   readonly onInvocation = this.ends.add;
+  private readonly debuggers = new Listeners<FunctionDebugger>();
+  readonly onDebugger = this.debuggers.add;
   private closed = false;
 
   constructor(
@@ -61,6 +70,8 @@ export class FunctionRunner {
     private readonly poolOptions: PoolOptions,
     /** See `LambdaOptions.crash`. */
     private readonly crash: () => FunctionCrash | undefined = () => undefined,
+    /** Which functions are debugged. Default: none. */
+    private readonly inspection?: Inspection,
   ) {
     this.logs = new FunctionLogs(cloud);
   }
@@ -105,6 +116,19 @@ export class FunctionRunner {
     });
     this.sessions.set(sessionKey(roleArn, functionArn), session);
     return session;
+  }
+
+  /** Starts a process of the version if it is debugged and has none. Resolves when the debugger listens. */
+  async prepare(target: LambdaFunction, version: FunctionVersion): Promise<void> {
+    const runtime = runtimeOf(version.configuration);
+    if (typeof runtime === "string" || !isInspected(this.inspection, version.configuration)) return;
+    try {
+      const role = this.roleSession(version.configuration.role, target.arn);
+      await this.poolOf(version, runtime, role).prepare();
+    } catch (error) {
+      // What the role lacks is the error of the first invocation, as without a debugger.
+      if (!(error instanceof AwsError)) throw error;
+    }
   }
 
   /** Stops a version's processes as soon as they are idle. */
@@ -180,7 +204,13 @@ export class FunctionRunner {
     if (existing) return existing;
     const { cloud, clock, directories, poolOptions } = this;
     decryptEnvironment(cloud, role.caller, version);
-    const pool = new WorkerPool(version, runtime, role, cloud, clock, directories, poolOptions);
+    const inspection = isInspected(this.inspection, version.configuration)
+      ? {
+          debugger: this.inspection,
+          onDebugger: (url: string) => this.debuggers.notify({ ...identify(version), url }),
+        }
+      : undefined;
+    const pool = new WorkerPool(version, runtime, role, cloud, clock, directories, poolOptions, inspection);
     this.pools.set(version, pool);
     return pool;
   }

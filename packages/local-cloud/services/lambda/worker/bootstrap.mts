@@ -8,7 +8,14 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, types } from "node:util";
-import type { FromWorker, InitMessage, InvokeMessage, RuntimeError, ToWorker } from "./protocol.js";
+import type {
+  DebuggerSettings,
+  FromWorker,
+  InitMessage,
+  InvokeMessage,
+  RuntimeError,
+  ToWorker,
+} from "./protocol.js";
 
 type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
 type Callback = (error?: unknown, result?: unknown) => void;
@@ -287,12 +294,28 @@ process.on("beforeExit", () => {
   );
 });
 
+/** Resolves when the debugger listens, or with `wait` when a client is attached. */
+async function openDebugger({ port, wait }: DebuggerSettings): Promise<void> {
+  const inspector = await import("node:inspector");
+  let candidate = port;
+  // Of a port in use, Node complains only on stderr.
+  for (inspector.open(candidate, "127.0.0.1"); !inspector.url(); inspector.open(candidate, "127.0.0.1")) {
+    candidate++;
+    if (candidate > LAST_PORT) throw new Error(`no port from ${port} on is free for the debugger`);
+  }
+  await new Promise<void>((sent) => send({ kind: "debugger", url: inspector.url()! }, sent));
+  if (wait) inspector.waitForDebugger();
+}
+
+const LAST_PORT = 65_535;
+
 let handler: Handler;
 process.on("message", async (message: ToWorker) => {
   if (message.kind === "invoke") return invoke(handler, message);
   ({ hiddenPaths, logFormat } = message);
   Object.assign(process.env, message.environment);
   try {
+    if (message.debugger) await openDebugger(message.debugger);
     handler = await load(message);
     send({ kind: "ready" });
   } catch (error) {

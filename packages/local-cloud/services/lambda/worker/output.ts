@@ -16,14 +16,16 @@ export class ProcessOutput {
   private waiting: { marker: string; resolve: () => void } | undefined;
   private open: number;
 
+  /** @param isSkipped whether a line is not the function's */
   constructor(
     private readonly streams: Readable[],
     private readonly now: () => number,
+    isSkipped: (line: string) => boolean,
   ) {
     this.open = streams.length;
     for (const stream of streams) {
       const reader = createInterface({ input: stream });
-      reader.on("line", (line) => this.add(line));
+      reader.on("line", (line) => isSkipped(line) || this.add(line));
       reader.on("close", () => {
         this.open--;
         this.check();

@@ -5,6 +5,7 @@ import type { Cloud, Session } from "../../../aws/service";
 import { serviceClosing } from "../errors";
 import type { FunctionVersion } from "../function";
 import { type RuntimeDirectories, workerEnvironment } from "./environment";
+import type { DebuggerSettings } from "./protocol";
 import { NODE_BOOTSTRAP, type Runtime } from "./runtime";
 import { Worker } from "./worker";
 
@@ -17,7 +18,7 @@ export interface PoolOptions {
 
 interface IdleWorker {
   worker: Worker;
-  timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** The processes of one function version: idle ones are reused (a warm start), new ones are started as needed. */
@@ -40,6 +41,8 @@ export class WorkerPool {
     private readonly clock: Clock,
     private readonly directories: RuntimeDirectories,
     options: PoolOptions,
+    /** Set if the function is debugged. */
+    private readonly inspection: { debugger: DebuggerSettings; onDebugger(url: string): void } | undefined,
   ) {
     this.maxProcesses = options.maxProcesses ?? 10;
     this.idleMs = options.idleMs ?? 60_000;
@@ -59,6 +62,14 @@ export class WorkerPool {
     } finally {
       this.leave();
     }
+  }
+
+  /** Starts a process unless there is one. Resolves when its debugger listens. */
+  async prepare(): Promise<void> {
+    if ([...this.workers].some(({ usable }) => usable)) return;
+    const worker = this.start();
+    this.release(worker);
+    await worker.listening;
   }
 
   /** Stops idle processes now, and the others after the invocation they are running. */
@@ -105,7 +116,9 @@ export class WorkerPool {
       void this.end(worker);
       return;
     }
-    const entry: IdleWorker = { worker, timer: setTimeout(() => this.endIdle(entry), this.idleMs).unref() };
+    // The end of a process ends a debugger's session.
+    const timer = this.inspection ? undefined : setTimeout(() => this.endIdle(entry), this.idleMs).unref();
+    const entry: IdleWorker = { worker, timer };
     this.idle.push(entry);
   }
 
@@ -132,12 +145,14 @@ export class WorkerPool {
         logFormat: configuration.logFormat,
         taskRoot: code.directory,
         hiddenPaths: hiddenPaths(code.directory, directories),
+        ...(this.inspection && { debugger: this.inspection.debugger }),
       },
       environment: workerEnvironment(version, session, cloud, directories, logStream),
       memorySize: configuration.memorySize,
       timeout: configuration.timeout,
       logStream,
       now: () => clock.now(),
+      onDebugger: (url) => this.inspection?.onDebugger(url),
     });
     this.workers.add(worker);
     return worker;

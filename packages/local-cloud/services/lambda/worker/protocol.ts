@@ -14,6 +14,15 @@ export interface InitMessage {
   taskRoot: string;
   /** Paths of this machine and what replaces them in stack traces: the paths on AWS. */
   hiddenPaths: [string, string][];
+  /** Opens the debugger before the function's code is loaded. Not for Python. */
+  debugger?: DebuggerSettings;
+}
+
+export interface DebuggerSettings {
+  /** The debugger listens on the first free port from here on; 0 is any free port. */
+  port: number;
+  /** Whether the function's code is loaded only when a client is attached. */
+  wait: boolean;
 }
 
 export interface InvokeMessage {
@@ -30,6 +39,8 @@ export interface InvokeMessage {
 }
 
 export type FromWorker =
+  /** The debugger listens, at `ws://127.0.0.1:PORT/ID`. */
+  | { kind: "debugger"; url: string }
   | { kind: "ready" }
   | { kind: "initError"; error: RuntimeError }
   | { kind: "result"; payload: string; maxMemoryMB: number }

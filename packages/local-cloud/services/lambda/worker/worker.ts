@@ -18,11 +18,13 @@ export interface WorkerSettings {
   environment: Record<string, string>;
   /** MB; limits the JavaScript heap, but not the memory of Python. */
   memorySize: number;
-  /** Seconds of real time. */
+  /** Seconds of real time. There is no limit if the function is debugged. */
   timeout: number;
   logStream: string;
   /** Milliseconds since the epoch, for the timestamps of log lines. */
   now(): number;
+  /** Called when the debugger listens, with its `ws:` URL. */
+  onDebugger(url: string): void;
 }
 
 export type InvocationOutcome = ({ payload: string } | { error: RuntimeError }) & {
@@ -34,7 +36,14 @@ export type InvocationOutcome = ({ payload: string } | { error: RuntimeError }) 
   output: OutputLine[];
 };
 
-type WorkerEvent = FromWorker | { kind: "exit"; exit: ProcessExit } | { kind: "timeout" };
+/** What Node prints about its debugger. */
+const DEBUGGER_LINE =
+  /^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:\/\/nodejs\.org\/|Starting inspector on .* failed|Waiting for the debugger to disconnect)/;
+
+type WorkerEvent =
+  | Exclude<FromWorker, { kind: "debugger" }>
+  | { kind: "exit"; exit: ProcessExit }
+  | { kind: "timeout" };
 
 /**
  * A process that runs one function version, one invocation at a time. After a timeout, a crash or a failed initialization
@@ -50,6 +59,11 @@ export class Worker {
   private exit: WorkerEvent | undefined;
   private onEvent: ((event: WorkerEvent) => void) | undefined;
   private healthy = true;
+  private onListening: () => void = () => {};
+  /** Resolves when the debugger listens, or the process ends before. */
+  readonly listening = new Promise<void>((resolve) => {
+    this.onListening = resolve;
+  });
 
   constructor(private readonly settings: WorkerSettings) {
     const { atStart, afterStart } = divideEnvironment(settings.environment);
@@ -61,7 +75,12 @@ export class Worker {
       windowsHide: true,
     });
     const { stdout, stderr } = this.process;
-    this.output = new ProcessOutput([stdout!, stderr!], settings.now);
+    const isDebugged = settings.init.debugger !== undefined;
+    this.output = new ProcessOutput(
+      [stdout!, stderr!],
+      settings.now,
+      (line) => isDebugged && DEBUGGER_LINE.test(line),
+    );
     stderr!.on("data", (chunk: Buffer) => {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-MAX_ERROR_OUTPUT);
     });
@@ -157,7 +176,10 @@ export class Worker {
   private next(limitMs: number): Promise<WorkerEvent> {
     if (this.exit) return Promise.resolve(this.exit);
     return new Promise((resolve) => {
-      const limit = setTimeout(() => this.onEvent?.({ kind: "timeout" }), limitMs);
+      // A function may be stopped at a breakpoint.
+      const limit = this.settings.init.debugger
+        ? undefined
+        : setTimeout(() => this.onEvent?.({ kind: "timeout" }), limitMs);
       this.onEvent = (event) => {
         clearTimeout(limit);
         this.onEvent = undefined;
@@ -175,9 +197,14 @@ export class Worker {
     const ended = (code: number | null, signal: NodeJS.Signals | null) => {
       this.healthy = false;
       this.exit = { kind: "exit", exit: { code, signal, errorOutput: this.errorOutput } };
+      this.onListening();
       this.onEvent?.(this.exit);
     };
-    this.process.on("message", (message: FromWorker) => this.onEvent?.(message));
+    this.process.on("message", (message: FromWorker) => {
+      if (message.kind !== "debugger") return this.onEvent?.(message);
+      this.settings.onDebugger(message.url);
+      this.onListening();
+    });
     this.process.once("exit", () => {
       this.healthy = false;
       setTimeout(() => this.output.abandon(), STREAMS_GRACE_MS).unref();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { crc32, deflateRawSync } from "node:zlib";
 import { unpackCode } from "../../../../../packages/local-cloud/services/lambda/code";
 
@@ -50,6 +51,48 @@ describe("Lambda: code", () => {
     writeFileSync(full, text);
     return full;
   };
+
+  describe("of functions that are debugged", () => {
+    /** The source map of a file that is unpacked, and its lines without it. */
+    const unpacked = async (path: string, sourceMaps = true) => {
+      const { directory } = await unpackCode([{ name: "index.js", file: path }], root, sourceMaps);
+      const lines = readFileSync(join(directory, "index.js"), "utf8").trimEnd().split("\n");
+      const [, base64] = /^\/\/# sourceMappingURL=data:.*;base64,(.*)$/.exec(lines.at(-1)!) ?? [];
+      const map = base64 === undefined ? undefined : JSON.parse(Buffer.from(base64, "base64").toString());
+      return { map, lines: lines.slice(0, -1) };
+    };
+    const url = (path: string) => pathToFileURL(join(root, "source", path)).href;
+    const own = (map: object) =>
+      `a;\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(map))}\n`;
+
+    it("leads to the file itself, line by line", async () => {
+      const { map, lines } = await unpacked(file("lib/a.js", "a;\nb;"));
+      assert.deepEqual(lines, ["a;", "b;"]);
+      assert.deepEqual([map.sources, map.mappings], [[url("lib/a.js")], "AAAA;AACA"]);
+    });
+
+    it("leads to the sources of its own map, wherever that is", async () => {
+      const map = { version: 3, sources: ["../a b.ts", "/c.ts"], mappings: "AAAA" };
+      file("lib/a.js.map", JSON.stringify(map));
+      const beside = await unpacked(file("lib/a.js", "a;\n//# sourceMappingURL=a.js.map"));
+      assert.deepEqual(beside.map, { ...map, sources: [url("a b.ts"), "file:///c.ts"] });
+      assert.deepEqual(beside.lines, ["a;"]);
+      const inline = await unpacked(file("lib/a.js", own({ ...map, sources: ["d.ts"], sourceRoot: "src" })));
+      assert.deepEqual(inline.map.sources, [url("lib/src/d.ts")]);
+      const absent = await unpacked(file("lib/b.js", "a;\n//# sourceMappingURL=b.js.map"));
+      assert.deepEqual(absent.map.sources, [url("lib/b.js")]);
+    });
+
+    it("does not touch packages, nor functions that are not debugged", async () => {
+      assert.equal((await unpacked(file("node_modules/p/a.js", "a;"))).map, undefined);
+      assert.equal((await unpacked(file("lib/a.js", "a;"), false)).map, undefined);
+    });
+
+    it("names a file whose map is no JSON", async () => {
+      const path = file("lib/a.js", "a;\n//# sourceMappingURL=data:application/json,{");
+      await assert.rejects(unpacked(path), { message: new RegExp(`source map in ${path} is not JSON`) });
+    });
+  });
 
   it("unpacks strings, files and directories", async () => {
     const path = file("lib/a.js", "A");
