@@ -81,3 +81,33 @@ export function validate(text, { type }) {
   const diagnostics = states.validate(text, { type });
   return { valid: diagnostics.length === 0, message: states.formatDiagnostics(diagnostics) };
 }
+
+const NO_CONTEXT = { Execution: {}, StateMachine: {} };
+
+const noTask = () => {
+  throw new Error("an expression calls no task");
+};
+
+/**
+ * A JSONata expression as the output of a state of its own: created if the validator accepts it, then run. `refused` is
+ * what creating it answers, `error` what the execution fails with.
+ */
+export async function jsonata(expression, input) {
+  const source = `{% ${expression} %}`;
+  const definition = {
+    QueryLanguage: "JSONata",
+    StartAt: "Evaluate",
+    States: { Evaluate: { Type: "Pass", Output: { v: source }, End: true } },
+  };
+  const [refusal] = states.validate(definition);
+  if (refusal) return { refused: refusal };
+  const { status, output, cause } = await run(definition, input, {
+    type: "STANDARD",
+    context: NO_CONTEXT,
+    task: noTask,
+  });
+  if (status === "SUCCEEDED") return { value: output.v };
+  if (cause.endsWith("returned nothing (undefined).")) return { undefined: true };
+  const [, code, message] = /threw an error during evaluation(?:\. (\w\d{4}))?: (.*)$/s.exec(cause) ?? [];
+  return { error: { code, message: message ?? cause } };
+}

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { absence, arePresent, folder, runRecordings } from "./recordings";
+import {
+  absence,
+  arePresent,
+  folder,
+  PAIR_KINDS,
+  pairsArePresent,
+  runPairs,
+  runRecordings,
+} from "./recordings";
 
 interface Outcome {
   id: string;
@@ -98,4 +106,13 @@ describe("what AWS answered", () => {
       1,
       of("variable-references").map(({ ok }) => ok),
     ));
+
+  for (const kind of PAIR_KINDS) {
+    it(`is the value, or the failure, of 97 % of the expressions in ${kind}`, function () {
+      if (!pairsArePresent()) this.skip();
+      const report = runPairs(kind);
+      const [, right, all] = /^TOTAL \w+ (\d+)\/(\d+)$/m.exec(report) ?? [];
+      assert.ok(Number(right) >= 0.97 * Number(all), report);
+    });
+  }
 });

@@ -53,7 +53,7 @@ describe("attack: definitions that reach for the host", function () {
       "$eval($states.input.code)",
       "{}.constructor",
       "{}.constructor.constructor('return process')()",
-      "$states.constructor.constructor('return process')()",
+      "($states).constructor.constructor('return process')()",
       "$lookup($states, 'constructor')",
       "$lookup($states, '__proto__')",
       "$lookup($uuid, 'constructor')",
@@ -70,7 +70,15 @@ describe("attack: definitions that reach for the host", function () {
     ];
     const code = "$process.env";
     for (const each of reaches) failsBy("States.QueryEvaluationError", await jsonata(each, { code }), each);
-    for (const each of ["process", "require('fs')", "globalThis", "this"]) {
+    const refused = [
+      "process",
+      "require('fs')",
+      "globalThis",
+      "this",
+      "$states.constructor",
+      "$states.__proto__",
+    ];
+    for (const each of refused) {
       failsBy("InvalidDefinition", await jsonata(each), each);
     }
   });

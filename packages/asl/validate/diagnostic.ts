@@ -37,8 +37,6 @@ export const strictCodes = [
   "UNDEFINED_VARIABLE",
   /** A variable of an enclosing scope assigned inside a Map or Parallel. */
   "SHADOWED_VARIABLE",
-  /** `$states` used where the field it names has no value. */
-  "UNDEFINED_STATES_FIELD",
   /** A string that starts or ends like a JSONata expression, but is none. */
   "UNTERMINATED_EXPRESSION",
   /** A known service integration without an argument that it needs. */

@@ -1,4 +1,5 @@
 import jsonata from "jsonata";
+import { rejectLaterOperators } from "../jsonata";
 import { type Analysis, analyze } from "./jsonata-analysis";
 import type { Check } from "./schema";
 import { at, fail, isObject, quote, type Site } from "./site";
@@ -15,7 +16,9 @@ export function isExpression(value: unknown): boolean {
 /** What an expression reads; a string says why it cannot be parsed. */
 export function parseExpression(source: string): Analysis | string {
   try {
-    return analyze(jsonata(source).ast());
+    const tree = jsonata(source).ast();
+    rejectLaterOperators(tree, source);
+    return analyze(tree);
   } catch (error) {
     if (isObject(error) && typeof error.message === "string") return error.message;
     throw error;
@@ -49,24 +52,13 @@ function checkReads(analysis: Analysis, available: StatesFields, site: Site): vo
     unsupported(`Reference to '${name}' at the top level is not supported.`, site);
   if (analysis.variables.has("$")) unsupported("Reference to '$$' is not supported.", site);
   for (const field of analysis.statesFields) {
-    if (field === "input" || field === "context") continue;
-    if (field === "errorOutput") {
-      if (!available.errorOutput)
-        unsupported("Reference to '$states.errorOutput' is only supported in Catch.", site);
-    } else if (field !== "result")
-      undefinedField(field, "there are input, result, errorOutput and context", site);
-    else if (!available.result)
-      undefinedField(field, "only the Output and Assign of Task, Parallel and Map have it", site);
+    if (field !== "input" && field !== "context" && !Object.hasOwn(available, field))
+      unsupported(`Field '$states.${field}' does not exist.`, site);
   }
 }
 
 function unsupported(message: string, site: Site): void {
   site.report.add("ERROR", "UNSUPPORTED_JSONATA_EXPRESSION", message, site.location);
-}
-
-function undefinedField(field: string, allowed: string, site: Site): void {
-  const message = `'$states.${field}' has no value here: ${allowed}`;
-  site.report.add("ERROR", "UNDEFINED_STATES_FIELD", message, site.location);
 }
 
 /** Any JSON value whose strings can be expressions: `Arguments`, `Output`, `Assign`. */

@@ -8,15 +8,17 @@ const ALGORITHMS: Record<string, string> = {
   "SHA-512": "sha512",
 };
 
-/** The hexadecimal digest of a text: `States.Hash`, `$hash()`. */
+/** The hexadecimal digest of a text: `States.Hash`. */
 export function hash(text: string, algorithm: string): string {
+  const hex = digest(text, algorithm);
+  if (hex !== undefined) return hex;
+  throw new Error(`the algorithm must be one of ${Object.keys(ALGORITHMS).join(", ")}, but was ${algorithm}`);
+}
+
+/** The hexadecimal digest of a text, `undefined` for an algorithm that is not known. */
+export function digest(text: string, algorithm: string): string | undefined {
   const name = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm]! : undefined;
-  if (name === undefined) {
-    throw new Error(
-      `the algorithm must be one of ${Object.keys(ALGORITHMS).join(", ")}, but was ${algorithm}`,
-    );
-  }
-  return createHash(name).update(text, "utf8").digest("hex");
+  return name && createHash(name).update(text, "utf8").digest("hex");
 }
 
 /** A number from 0 to below 1 that depends on the seed alone (the Mulberry32 generator's first). */

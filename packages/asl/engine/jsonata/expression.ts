@@ -1,15 +1,16 @@
-import jsonata, { type ExprNode } from "jsonata";
+import type { ExprNode } from "jsonata";
+import { rejectLaterOperators } from "../../jsonata";
 import { queryFailure } from "../errors";
-import { isObject, type JsonObject, setOwn } from "../json";
+import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
-import { addFunctions, volatileFunctions } from "./functions";
-
-/** AWS's bounds of one evaluation, in real milliseconds and in levels: endless loops and recursions end as failures. */
-const BOUNDS = { timeout: 5_000, stack: 100 };
+import { equip, evaluate } from "./library";
+import { useAsciiSpace } from "./regex";
+import { toJson } from "./result";
+import { compileSynchronous, type SynchronousExpression } from "./synchronous";
 
 /** A compiled JSONata expression. Fails with `States.QueryEvaluationError`. */
-export type JsonataExpression = (scope: Scope) => Json | Promise<Json>;
+export type JsonataExpression = (scope: Scope) => Json;
 
 /** True for `"{% … %}"`. */
 export function isJsonata(value: unknown): value is string {
@@ -27,7 +28,7 @@ export const sourceOf = (text: string) => text.slice(2, -2).trim();
 export function compileJsonata(text: string, field: string): JsonataExpression {
   const source = sourceOf(text);
   const expression = parseJsonata(source);
-  addFunctions(expression);
+  equip(expression);
   const failure = (rest: string) =>
     queryFailure(`The JSONata expression '${source}' specified for the field '${field}' ${rest}`, field);
   const finish = (value: unknown): Json => {
@@ -38,32 +39,35 @@ export function compileJsonata(text: string, field: string): JsonataExpression {
   };
   const lookup = compileLookup(expression.ast());
   const bindData = MARKS_ARRAYS.test(source) ? (scope: Scope) => structuredClone(dataOf(scope)) : dataOf;
-  return (scope) => {
-    if (lookup) {
-      const found = lookup(scope);
-      if (found !== SLOW) return finish(found);
+  const run = (scope: Scope): unknown => {
+    try {
+      return evaluate(expression, bindData(scope), scope.sources);
+    } catch (thrown) {
+      throw failure(`threw an error during evaluation${describe(thrown)}`);
     }
-    return expression
-      .evaluate(undefined, { ...volatileFunctions(scope.sources), ...bindData(scope) })
-      .then(finish, (thrown: unknown) => {
-        throw failure(`threw an error during evaluation. ${describe(thrown)}`);
-      });
+  };
+  return (scope) => {
+    const found = lookup ? lookup(scope) : SLOW;
+    return finish(found === SLOW ? run(scope) : found);
   };
 }
 
 /** Parses an expression. Throws an `Error` that says what is wrong with it. */
-function parseJsonata(source: string): jsonata.Expression {
+function parseJsonata(source: string): SynchronousExpression {
   try {
-    return jsonata(source, BOUNDS);
+    const expression = compileSynchronous(source);
+    rejectLaterOperators(expression.ast(), source);
+    useAsciiSpace(expression.ast());
+    return expression;
   } catch (thrown) {
-    throw new Error(`The JSONata expression '${source}' is not valid: ${describe(thrown)}`);
+    throw new Error(`The JSONata expression '${source}' is not valid${describe(thrown)}`);
   }
 }
 
-/** JSONata throws plain objects, and its own errors for what JavaScript rejects. */
+/** The error at the end of a sentence: AWS sets off those that have a code of JSONata's with a period, others with a colon. */
 function describe(thrown: unknown): string {
   const { code, message } = thrown as { code?: string; message?: string };
-  return code === undefined ? String(message ?? thrown) : `${code}: ${message}`;
+  return code === undefined ? `: ${message ?? thrown}` : `. ${code}: ${message}`;
 }
 
 /** `path[]` makes the evaluator mark the arrays it meets: only then it gets copies. */
@@ -109,44 +113,4 @@ function compileLookup(ast: ExprNode): ((scope: Scope) => Json | undefined | typ
 function isPlain(node: ExprNode, extra: string[]): boolean {
   const allowed = ["type", "value", "position", ...extra];
   return Object.keys(node).every((key) => allowed.includes(key));
-}
-
-/** A result as plain JSON, or `undefined` if it contains what JSON cannot express. */
-function toJson(value: unknown): Json | undefined {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (Array.isArray(value)) return arrayToJson(value);
-  return typeof value === "object" && !isFunction(value) ? objectToJson(value as JsonObject) : undefined;
-}
-
-function isFunction(value: object): boolean {
-  const { _jsonata_lambda: lambda, _jsonata_function: native } = value as Record<string, unknown>;
-  return lambda === true || native === true;
-}
-
-/** JSONata marks its sequences with properties of their own: copies are made of those, not of the input's arrays. */
-function arrayToJson(array: unknown[]): Json | undefined {
-  let same = !("sequence" in array || "cons" in array || "keepSingleton" in array || "outerWrapper" in array);
-  const items: Json[] = [];
-  for (const item of array) {
-    const json = item === undefined ? null : toJson(item);
-    if (json === undefined) return undefined;
-    if (json !== item) same = false;
-    items.push(json);
-  }
-  return same ? (array as Json[]) : items;
-}
-
-function objectToJson(object: JsonObject): Json | undefined {
-  let copy: JsonObject | undefined;
-  for (const key of Object.keys(object)) {
-    const item = object[key];
-    const json = item === undefined ? undefined : toJson(item);
-    if (json === undefined && item !== undefined) return undefined;
-    if (json === item && item !== undefined) continue;
-    copy ??= { ...object };
-    if (json === undefined) delete copy[key];
-    else setOwn(copy, key, json);
-  }
-  return copy ?? object;
 }

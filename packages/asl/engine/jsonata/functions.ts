@@ -1,70 +1,95 @@
-import type { Expression } from "jsonata";
-import jsonata from "jsonata";
 import { partition } from "../intrinsics/arrays";
-import { hash, seededRandom } from "../intrinsics/hash";
+import { digest } from "../intrinsics/hash";
 import type { Sources } from "../query/scope";
 import type { Json } from "../types";
+import { LONGEST_RANGE, memoryExceeded } from "./bounds";
+import { javaRandom } from "./javaRandom";
+import { parseJsonText } from "./parse";
 
-/**
- * Gives an expression the functions that Step Functions adds to JSONata, and takes `$eval` away
- * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-intrinsics}).
- */
-export function addFunctions(expression: Expression): void {
-  expression.assign("eval", undefined);
-  for (const [name, { call, signature }] of Object.entries(FUNCTIONS)) {
-    expression.registerFunction(name, call, signature);
-  }
+/** A function as an expression calls it, with JSONata's notation of what it takes. */
+export interface Implementation {
+  /** {@link https://docs.jsonata.org/embedding-extending#function-signature-syntax}; absent: `call` checks. */
+  signature?: string;
+  call(this: Focus, ...args: never[]): unknown;
 }
 
-type Registered = Parameters<Expression["registerFunction"]>[1];
+/** What JSONata passes to a function as `this`. */
+export interface Focus {
+  environment: object;
+  input: unknown;
+}
 
-/** Numbers are rounded towards zero. For an argument that makes no sense the function returns nothing, and does not fail. */
-const FUNCTIONS: Record<string, { call: Registered; signature: string }> = {
+/** What is the same in all of an evaluation: where it takes chance from, and its time. */
+export interface Moment {
+  sources: Sources;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/**
+ * The functions that Step Functions adds to JSONata
+ * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn}).
+ * Numbers are rounded towards zero. Many arguments that make no sense yield nothing, and do not fail.
+ */
+export const addedFunctions = (moment: () => Moment): Record<string, Implementation> => ({
+  parse: {
+    signature: "<s?:x>",
+    call(text?: string) {
+      if (text === undefined) return undefined;
+      const value = parseJsonText(text);
+      if (value === undefined) throw invalid("Invalid JSON");
+      return value;
+    },
+  },
   partition: {
-    signature: "<an?:a>",
-    call(items: Json[] | undefined, size = 0) {
+    signature: "<x?n?:a>",
+    call(items?: Json, size?: number) {
+      if (items === undefined) return undefined;
+      if (!Array.isArray(items)) throw { code: "T0412", index: 1, token: "partition", value: items };
+      if (size === undefined) return [items];
       const whole = Math.trunc(size);
-      return items === undefined || items.length === 0 || whole <= 0 ? undefined : partition(items, whole);
+      if (whole < 0) throw invalid("Second argument must be zero or greater");
+      return whole === 0 || items.length === 0 ? undefined : partition(items, whole);
     },
   },
   range: {
-    signature: "<n?n?n?:x>",
+    signature: "<nnn?:x>",
     call(from?: number, to?: number, step?: number) {
       if (from === undefined || to === undefined || step === undefined) return undefined;
       const numbers = range(Math.trunc(from), Math.trunc(to), Math.trunc(step));
       return numbers.length > 1 ? numbers : numbers[0];
     },
   },
-  hash: {
-    signature: "<s?s?:s>",
-    call: (text?: string, algorithm?: string) =>
-      text === undefined || algorithm === undefined ? undefined : hash(text, algorithm),
+  hash: { call: (...args: unknown[]) => hash(args) },
+  random: {
+    signature: "<n?:n>",
+    call: (seed?: number) => (seed === undefined ? moment().sources.random() : javaRandom(seed)),
   },
-  parse: {
-    signature: "<s?:x>",
-    call: (text?: string) => (text === undefined ? undefined : (JSON.parse(text) as Json)),
-  },
-};
+  uuid: { signature: "<:s>", call: () => moment().sources.uuid() },
+});
+
+/** A failure with the code that JSONata gives to `$error`. */
+const invalid = (message: string) => ({ code: "D3137", message });
 
 /** Both ends included; empty if the step does not lead from one to the other. */
 function range(from: number, to: number, step: number): number[] {
   const length = step === 0 ? 0 : Math.max(0, Math.floor((to - from) / step) + 1);
-  if (length > LONGEST_RANGE) throw new Error("Expression evaluation memory limit exceeded");
+  if (length > LONGEST_RANGE) throw memoryExceeded();
   return Array.from({ length }, (_value, index) => from + index * step);
 }
 
-/** The most items that AWS lets `$range` make. */
-const LONGEST_RANGE = 360_145;
-
-/** The functions that depend on the execution: bound again for each evaluation. */
-export function volatileFunctions(sources: Sources): Record<string, (...args: never[]) => unknown> {
-  return {
-    random: (seed?: number) => (typeof seed === "number" ? seededRandom(seed) : sources.random()),
-    uuid: () => sources.uuid(),
-    millis: () => Math.floor(sources.clock.now()),
-    now: (picture?: string, timezone?: string) =>
-      FORMAT_NOW.evaluate(undefined, { millis: Math.floor(sources.clock.now()), picture, timezone }),
-  };
+/** An algorithm that is left out yields nothing, one that is undefined fails: JSONata's signatures do not tell them apart. */
+function hash(args: unknown[]): string | undefined {
+  const [text, algorithm] = args;
+  if (args.length === 0 || !isTextOrMissing(text)) throw mismatch(1, text);
+  if (!isTextOrMissing(algorithm)) throw mismatch(2, algorithm);
+  if (args.length > 2) throw mismatch(3, args[2]);
+  if (text === undefined || args.length === 1) return undefined;
+  const hex = algorithm === undefined ? undefined : digest(text, algorithm);
+  if (hex !== undefined) return hex;
+  throw invalid(`Hash algorithm '${algorithm ?? null}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5`);
 }
 
-const FORMAT_NOW = jsonata("$fromMillis($millis, $picture, $timezone)");
+const isTextOrMissing = (value: unknown) => value === undefined || typeof value === "string";
+
+const mismatch = (index: number, value: unknown) => ({ code: "T0410", index, value });

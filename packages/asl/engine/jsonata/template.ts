@@ -1,44 +1,44 @@
 import { isObject, type JsonObject, setOwn } from "../json";
-import type { Expression, Scope } from "../query/scope";
+import type { Scope } from "../query/scope";
 import type { Json } from "../types";
-import { compileJsonata, isJsonata } from "./expression";
+import { compileJsonata, isJsonata, type JsonataExpression } from "./expression";
 
 /**
  * Compiles any JSON with `{% … %}` texts in it: `Output`, `Arguments`, `Assign`.
  * @param field the name of the field: paths inside it are appended, `Output/items[0]/id`.
  */
-export function compileJsonataTemplate(template: Json, field: string): Expression {
+export function compileJsonataTemplate(template: Json, field: string): JsonataExpression {
   return compile(template, field) ?? (() => template);
 }
 
 /** `undefined` for a part without expressions: it is used as it is. */
-function compile(template: Json, field: string): Expression | undefined {
+function compile(template: Json, field: string): JsonataExpression | undefined {
   if (isJsonata(template)) return compileJsonata(template, field);
   if (Array.isArray(template)) return compileArray(template, field);
   return isObject(template) ? compileObject(template, field) : undefined;
 }
 
-function compileArray(template: Json[], field: string): Expression | undefined {
+function compileArray(template: Json[], field: string): JsonataExpression | undefined {
   const items = template.map((item, index) => compile(item, `${field}[${index}]`));
   if (items.every((item) => item === undefined)) return undefined;
-  return async (scope: Scope) => {
+  return (scope: Scope) => {
     const array: Json[] = [];
     for (let index = 0; index < items.length; index++) {
       const item = items[index];
-      array.push(item ? await item(scope) : template[index]!);
+      array.push(item ? item(scope) : template[index]!);
     }
     return array;
   };
 }
 
-function compileObject(template: JsonObject, field: string): Expression | undefined {
+function compileObject(template: JsonObject, field: string): JsonataExpression | undefined {
   const entries = Object.keys(template).map(
     (key) => [key, compile(template[key]!, `${field}/${key}`)] as const,
   );
   if (entries.every(([, value]) => value === undefined)) return undefined;
-  return async (scope: Scope) => {
+  return (scope: Scope) => {
     const object: JsonObject = {};
-    for (const [key, value] of entries) setOwn(object, key, value ? await value(scope) : template[key]!);
+    for (const [key, value] of entries) setOwn(object, key, value ? value(scope) : template[key]!);
     return object;
   };
 }

@@ -26,13 +26,8 @@ describe("JSONata", () => {
     ["$states.input.a", null, { a: null }],
     ["$states.context.Execution.Name", "run"],
     ["$sum($states.input.n) + 1", 7, { n: [1, 2, 3] }],
-    ["$partition([1, 2, 3], 2.9)", [[1, 2], [3]]],
-    ["$range(-1.7, 2, 1)", [-1, 0, 1, 2]],
-    ["$range(1, 1, 1)", 1],
     ["$hash('a', 'SHA-1')", "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"],
-    ["$parse('{\"a\": [1]}')", { a: [1] }],
     ["$random()", 0.5],
-    ["$random(7) = $random(7)", true],
     ["$uuid()", "id-1"],
     ["$now()", "2025-01-01T00:00:00.000Z"],
     ["$now('[Y]')", "2025"],
@@ -48,8 +43,6 @@ describe("JSONata", () => {
     ["$nothing", "returned nothing (undefined)."],
     ["$states.input.absent", "returned nothing (undefined)."],
     ["$range(1, 3, -1)", "returned nothing (undefined)."],
-    ["$partition([1], 0)", "returned nothing (undefined)."],
-    ["$hash('a')", "returned nothing (undefined)."],
     ["$fn := function($x) { $x }", "returned an unsupported result type."],
     ["{'f': $sum}", "returned an unsupported result type."],
     ["$eval('1')", "threw an error during evaluation. T1006: Attempted to invoke a non-function"],
@@ -74,12 +67,6 @@ describe("JSONata", () => {
   it("takes only texts that begin and end with the marks for expressions", async () => {
     const literals = [" {% 1 %}", "{% 1 %} ", "$states.input", "{%"];
     assert.deepEqual(await output(machineOf({ Type: "Pass", Output: literals }, "JSONata")), literals);
-  });
-
-  it("ends a recursion and rejects the depth that AWS rejects", async () => {
-    assert.equal(await evaluate(Array(100).fill("1").join("+")), 100);
-    assert.match(await cause(Array(101).fill("1").join("+")), /Stack overflow/);
-    assert.match(await cause("($f := function() { 1 + $f() }; $f())"), /Stack overflow/);
   });
 
   it("gets through a regular expression that would backtrack indefinitely", async () => {

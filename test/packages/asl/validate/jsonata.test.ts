@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { parseExpression } from "../../../../packages/asl/validate/jsonata";
 import { jsonata, machineOf, type Row, table } from "./check";
 
+const TASK = "arn:aws:states:::lambda:invoke";
+
 const output = (Output: unknown) => machineOf({ Type: "Pass", Output }, jsonata);
 
 describe("JSONata", () => {
@@ -12,6 +14,9 @@ describe("JSONata", () => {
     ['{"a":}', 'The symbol "}" cannot be used as a unary operator'],
     ['$match("a", /abc', "No terminating / in regular expression"],
     ["", "Unexpected end of expression"],
+    ["$a ?? 1", 'The symbol "?" cannot be used as a unary operator'],
+    ["[$a.b ?: 1]", 'The symbol ":" cannot be used as a unary operator'],
+    ["$a ? ($b ?? 1) : 2", 'The symbol "?" cannot be used as a unary operator'],
   ];
   const topLevel: [string, string][] = [
     ["phone", "phone"],
@@ -34,6 +39,10 @@ describe("JSONata", () => {
     "$states",
     "'text'",
     "/^a\\ /",
+    "$match($states.input, /a(?:b)/)",
+    "$states.input = '??' ? 1 : 2",
+    "$states.input ?'a' : 'b'",
+    "$f(?)?1:2",
   ];
   table([
     ...invalid.map(
@@ -61,21 +70,38 @@ describe("JSONata", () => {
     [
       "rejects $states.errorOutput outside of Catch",
       output(["{% $states.errorOutput %}"]),
-      [/^UNSUPPORTED_JSONATA_EXPRESSION Reference to '\$states.errorOutput' .* at \/States\/S\/Output\[0\]$/],
+      ["UNSUPPORTED_JSONATA_EXPRESSION Field '$states.errorOutput' does not exist. at /States/S/Output[0]"],
     ],
-    ["accepts $states.result where there is none", output("{% $states.result %}"), []],
     [
-      "but not if strict",
+      "rejects $states.result where there is none",
       output("{% $states.result %}"),
-      [/^UNDEFINED_STATES_FIELD '\$states.result' has no value here/],
-      { strict: true },
+      ["UNSUPPORTED_JSONATA_EXPRESSION Field '$states.result' does not exist. at /States/S/Output"],
     ],
     [
-      "finds a field that $states does not have, if strict",
-      output("{% $states.inputs %}"),
-      [/^UNDEFINED_STATES_FIELD '\$states.inputs' has no value here: there are input, result/],
-      { strict: true },
+      "rejects $states.result in the Arguments of a Task",
+      machineOf({ Type: "Task", Resource: TASK, Arguments: { Payload: "{% $states.result %}" } }, jsonata),
+      [/^UNSUPPORTED_JSONATA_EXPRESSION Field '\$states.result' does not exist\. at .*Arguments\/Payload$/],
     ],
+    [
+      "accepts $states.result in its Output, and $states.errorOutput in its Catch",
+      machineOf(
+        {
+          Type: "Task",
+          Resource: TASK,
+          Output: "{% $states.result %}",
+          Catch: [{ ErrorEquals: ["States.ALL"], Next: "S", Output: "{% $states.errorOutput %}" }],
+        },
+        jsonata,
+      ),
+      [],
+    ],
+    ...["inputs", "constructor"].map(
+      (field): Row => [
+        `rejects $states.${field}`,
+        output(`{% $states.${field} %}`),
+        [`UNSUPPORTED_JSONATA_EXPRESSION Field '$states.${field}' does not exist. at /States/S/Output`],
+      ],
+    ),
     ["leaves text with braces inside alone", output("a {% b %} c"), []],
     [
       "finds an expression with something around it, if strict",
