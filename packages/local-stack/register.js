@@ -6,8 +6,8 @@
  */
 const { existsSync, readFileSync } = require("node:fs");
 const { basename, dirname, join } = require("node:path");
+const { hash, read, write } = require("./program/fileCache.js");
 const { installStackTraces } = require("./program/stackTraces.js");
-const { hash, read, write } = require("./program/transpileCache.js");
 
 const ROOT = dirname(dirname(__dirname));
 const PACKAGES = join(ROOT, "node_modules");
