@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { PURPOSES } from "../../../client/commandLine";
 import { evaluate, loadStackConfig, programOption, stackOption } from "../../local-stack";
 import { duration, type Main, type Option, say } from "../../terminal";
 import { programHere } from "../program";
@@ -13,8 +14,7 @@ const packOption: Option<string | undefined> = {
 
 export const POLICIES = {
   usage: "workflows policies [options]",
-  purpose:
-    "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS; exit code 1 if a mandatory one is violated",
+  purpose: PURPOSES.policies,
   options: { program: programOption, stack: stackOption(), pack: packOption },
 } as const;
 
