@@ -183,10 +183,11 @@ export class LogsService implements Service {
     }
     for (const { timestamp, message } of logEvents as LogEvent[]) {
       const stored = {
-        timestamp,
+        // Whole milliseconds, as on AWS; the clock has fractions of them.
+        timestamp: Math.floor(timestamp),
         message,
         logStreamName: String(logStreamName),
-        ingestionTime: this.now(),
+        ingestionTime: Math.floor(this.now()),
         eventId: String(this.eventCount++).padStart(56, "0"),
       };
       stream.events.push(stored);
