@@ -152,6 +152,14 @@ export class LogsService implements Service {
     if (!this.groups.delete(name)) throw notFound("log group");
   }
 
+  /** Empties every group: its streams and their events are gone. */
+  reset(): void {
+    for (const group of this.groups.values()) {
+      group.streams.clear();
+      group.eventCount = 0;
+    }
+  }
+
   hasLogGroup(name: string): boolean {
     return this.groups.has(name);
   }
