@@ -18,6 +18,7 @@ const reservedNames: ReadonlySet<string> = new Set(
 const errorName: Check = (value, site) => {
   text(value, site);
   if (typeof value !== "string" || !value.startsWith("States.") || reservedNames.has(value)) return;
+  if (site.report.raised.has(value)) return;
   const message = `'${value}' is not an error that Step Functions raises; there are ${[...reservedNames].join(", ")}`;
   site.report.add("ERROR", "UNKNOWN_ERROR_NAME", message, site.location);
 };

@@ -84,7 +84,7 @@ export const integrations: Readonly<Record<string, IntegrationRules>> = {
   "dynamodb:deleteItem": deleteItem,
   "events:putEvents": { required: ["Entries"], patterns: callback },
   "apigateway:invoke": { required: ["ApiEndpoint", "Method"], patterns: callback },
-  "http:invoke": { required: ["ApiEndpoint", "Method"] },
+  "http:invoke": { required: ["ApiEndpoint", "Method"], oneOf: ["Authentication", "InvocationConfig"] },
   "bedrock:invokeModel": { required: ["ModelId"], patterns: callback },
   "bedrock:createModelCustomizationJob": { patterns: job },
   "batch:submitJob": {

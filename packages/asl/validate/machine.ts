@@ -31,9 +31,18 @@ const processorFields = object({ fields: { ...scopeFields, ProcessorConfig: { ch
 
 /** Every rule that concerns one place: fields, transitions, and the same in the scopes inside. */
 export function checkMachine(machine: unknown, site: Site): void {
+  noteRaised(machine, site.report);
   run(machineFields, machine, site);
   checkScope(machine, site);
   checkNames(machine, site);
+}
+
+/** Notes what Fail states raise, which Catch and Retry anywhere in the machine may then name. */
+function noteRaised(scope: unknown, report: Site["report"]): void {
+  for (const [, state] of statesOf(scope, report.unknown)) {
+    if (isObject(state) && state.Type === "Fail") report.raised.add(state.Error);
+    for (const inner of scopesIn(state, report.unknown)) noteRaised(inner.value, report);
+  }
 }
 
 function checkScope(scope: unknown, site: Site): void {

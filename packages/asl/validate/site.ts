@@ -4,6 +4,8 @@ import type { Code, Diagnostic } from "./diagnostic";
 /** Receives what the rules find, and knows which values are not known yet. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
+  /** The errors that the machine's own Fail states raise by name. */
+  readonly raised = new Set<unknown>();
 
   constructor(
     /** Whether a value is not known yet: it satisfies every rule. */

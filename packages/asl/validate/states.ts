@@ -70,6 +70,8 @@ const callArguments: Fields = { Arguments: { check: expressions(), language: "JS
 /** The credentials that a Task takes for its call: a role of this or another account. */
 const credentials: Check = (value, site) => {
   if (!isObject(value)) return fail(site, "Expected value of type Object: a role in 'RoleArn'");
+  const role = value.RoleArn ?? (site.language === "JSONPath" ? value["RoleArn.$"] : undefined);
+  if (role === undefined) fail(site, "The field 'RoleArn' is required but was missing");
   inLanguage(payloadTemplate, expressions())(value, site);
 };
 

@@ -1,7 +1,8 @@
 import { integrationName, isIntegration, parseTaskResource } from "../taskResource";
 import { type IntegrationRules, integrations } from "./integrations";
+import { isExpression } from "./jsonata";
 import type { Check } from "./schema";
-import { at, fail, isObject, type Site } from "./site";
+import { at, fail, isObject, quote, type Site } from "./site";
 
 /** What holds between the fields of a Task. */
 export const taskRules: Check = (value, site) => {
@@ -15,6 +16,7 @@ export const taskRules: Check = (value, site) => {
   const there = at(site, `/${field}`);
   const known = Object.hasOwn(integrations, name) ? integrations[name] : undefined;
   if (known) checkArguments(name, known, given, there);
+  if (name === "http:invoke") checkConnection(given, there);
   if (resource.pattern === "waitForTaskToken" && !passesToken(given, site)) {
     const token =
       site.language === "JSONPath"
@@ -56,6 +58,24 @@ function checkArguments(name: string, known: IntegrationRules, given: unknown, s
   for (const field of names.filter((each) => !allowed.includes(each))) {
     const message = `The field '${field}' is not supported by ${name}; there are [${allowed.join(", ")}]`;
     site.report.add("ERROR", "UNKNOWN_ARGUMENT", message, site.location);
+  }
+}
+
+const connectionArn = /^arn:[\w-]+:events:[\w-]+:\d{12}:connection\/[^/]+(\/[^/]+)?$/;
+
+/** The EventBridge connection of an HTTP Task ({@link https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html}). */
+function checkConnection(given: unknown, site: Site): void {
+  if (site.report.unknown(given) || !isObject(given)) return;
+  for (const field of ["Authentication", "InvocationConfig"]) {
+    const holder = given[field];
+    if (site.report.unknown(holder) || !isObject(holder)) continue;
+    const arn = holder.ConnectionArn;
+    if (arn === undefined || site.report.unknown(arn)) continue;
+    if (typeof arn === "string" && (connectionArn.test(arn) || isExpression(arn))) continue;
+    fail(
+      at(site, `/${field}/ConnectionArn`),
+      `Value is not a valid connection ARN, got ${quote(arn)}; allowed: arn:aws:events:REGION:ACCOUNT:connection/NAME/ID`,
+    );
   }
 }
 

@@ -90,6 +90,23 @@ describe("Retry", () => {
       ],
       { strict: true },
     ],
+    [
+      "accepts a States. name that a Fail of the machine raises, if strict",
+      {
+        StartAt: "S",
+        States: {
+          S: {
+            Type: "Parallel",
+            Branches: [{ StartAt: "F", States: { F: { Type: "Fail", Error: "States.Oops" } } }],
+            Catch: [{ ErrorEquals: ["States.Oops"], Next: "End" }],
+            Next: "End",
+          },
+          End: { Type: "Succeed" },
+        },
+      },
+      [],
+      { strict: true },
+    ],
   ]);
 });
 

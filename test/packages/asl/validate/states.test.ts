@@ -209,6 +209,16 @@ describe("states", () => {
         { ...task, Credentials: "role" },
         schema("Expected value of type Object: a role in 'RoleArn'", `${S}/Credentials`),
       ),
+      row(
+        "needs a role in its credentials",
+        { ...task, Credentials: { roleArn: "arn:aws:iam::123456789012:role/r" } },
+        schema("The field 'RoleArn' is required but was missing", `${S}/Credentials`),
+      ),
+      inJsonata(
+        "needs a role in its credentials, without a path in JSONata",
+        { ...task, Credentials: { "RoleArn.$": "$.role" } },
+        schema("The field 'RoleArn' is required but was missing", `${S}/Credentials`),
+      ),
       row("takes a role from a path", { ...task, Credentials: { "RoleArn.$": "$.role" } }),
       inJsonata("takes expressions for its times", {
         ...task,

@@ -157,6 +157,55 @@ describe("arguments of known integrations", () => {
   });
 });
 
+describe("the connection of an HTTP Task", () => {
+  const http = (authentication: Json, language: Json = {}) => {
+    const given = { ApiEndpoint: "https://example.com", Method: "GET", ...authentication };
+    const field = language === jsonata ? "Arguments" : "Parameters";
+    return machineOf({ Type: "Task", Resource: "arn:aws:states:::http:invoke", [field]: given }, language);
+  };
+  const arn = "arn:aws:events:us-east-1:123456789012:connection/api/0f0f0f0f-0000-4000-8000-000000000000";
+  const invalid = (given: string, location: string) =>
+    schema(
+      `Value is not a valid connection ARN, got ${given}; allowed: arn:aws:events:REGION:ACCOUNT:connection/NAME/ID`,
+      location,
+    );
+  table(
+    [
+      ["is an ARN", http({ Authentication: { ConnectionArn: arn } }), []],
+      ["may come from a path", http({ InvocationConfig: { "ConnectionArn.$": "$.arn" } }), []],
+      ["may be an expression", http({ Authentication: { ConnectionArn: "{% $arn %}" } }, jsonata), []],
+      [
+        "is not another ARN",
+        http({ Authentication: { ConnectionArn: "arn:aws:events:us-east-1:123456789012:rule/r" } }),
+        [
+          invalid(
+            '"arn:aws:events:us-east-1:123456789012:rule/r"',
+            "/States/S/Parameters/Authentication/ConnectionArn",
+          ),
+        ],
+      ],
+      [
+        "is not a number",
+        http({ InvocationConfig: { ConnectionArn: 1 } }, jsonata),
+        [invalid("1", "/States/S/Arguments/InvocationConfig/ConnectionArn")],
+      ],
+    ],
+    {},
+  );
+  table(
+    [
+      [
+        "is needed, if strict",
+        http({}),
+        [
+          /^MISSING_ARGUMENT One of the fields \[Authentication, InvocationConfig\] is required by http:invoke/,
+        ],
+      ],
+    ],
+    { strict: true },
+  );
+});
+
 describe("callbacks", () => {
   const send = service("sqs:sendMessage.waitForTaskToken");
   const jsonPath = (MessageBody: unknown): Json => task(send, { Parameters: { QueueUrl: "q", MessageBody } });
