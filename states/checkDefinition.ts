@@ -13,16 +13,28 @@ export interface CheckDefinitionOptions extends DefinitionOwner {
  * Checks a definition before anything is deployed, for what AWS would reject and what would fail in every execution. Outputs
  * and promises are accepted anywhere.
  *
+ * @returns warnings of what AWS accepts, and reads in another way than it looks: each names the state and the field.
  * @throws DefinitionError that lists every problem with its state and field.
  */
-export function checkDefinition(definition: StateMachineDefinition, options: CheckDefinitionOptions): void {
+export function checkDefinition(
+  definition: StateMachineDefinition,
+  options: CheckDefinitionOptions,
+): readonly string[] {
   const { component, name, type } = options;
-  const diagnostics = validate(definition, { type, strict: true, unknown: isUnresolved });
-  if (diagnostics.length === 0) return;
-  const problems = diagnostics.map((diagnostic) => describe(definition, diagnostic));
-  throw new DefinitionError({ component, name }, "its state machine definition is invalid:", [
-    ...new Set(problems),
-  ]);
+  const diagnostics = validate(definition, {
+    type,
+    strict: true,
+    unknown: isUnresolved,
+    severity: "WARNING",
+  });
+  const described = (wanted: Diagnostic["severity"]) => {
+    const found = diagnostics.filter(({ severity }) => severity === wanted);
+    return [...new Set(found.map((diagnostic) => describe(definition, diagnostic)))];
+  };
+  const problems = described("ERROR");
+  if (problems.length > 0)
+    throw new DefinitionError({ component, name }, "its state machine definition is invalid:", problems);
+  return described("WARNING");
 }
 
 function describe(definition: unknown, { code, message, location }: Diagnostic): string {

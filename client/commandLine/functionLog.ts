@@ -8,7 +8,8 @@ import type { Access } from "./place";
 
 /** A line of a function's log. */
 export interface LogLine {
-  timestamp: Date;
+  /** Milliseconds since the epoch. */
+  timestamp: number;
   message: string;
   /** Tells lines of the same time apart. */
   eventId: string;
@@ -34,7 +35,7 @@ export class FunctionLog {
     const read = async () => {
       for await (const { events = [] } of pages) {
         for (const { timestamp, message, eventId } of events)
-          lines.push({ timestamp: new Date(timestamp!), message: message!.trimEnd(), eventId: eventId! });
+          lines.push({ timestamp: timestamp!, message: message!.trimEnd(), eventId: eventId! });
       }
     };
     try {
@@ -42,7 +43,7 @@ export class FunctionLog {
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
     }
-    return lines.sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
+    return lines.sort((a, b) => a.timestamp - b.timestamp);
   }
 
   close(): void {

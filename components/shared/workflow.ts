@@ -57,7 +57,8 @@ export class Workflow extends pulumi.ComponentResource {
     const operations = { ...defaultOperations, ...args.operations };
     const type = args.type ?? "STANDARD";
     const definition = withTaskDefaults(args.definition);
-    checkDefinition(definition, { component: "Workflow", name, type });
+    for (const warning of checkDefinition(definition, { component: "Workflow", name, type }))
+      void pulumi.log.warn(warning, this);
     const account = accountOf(this);
     this.kmsKeyArn = operations.kmsKeyArn;
 

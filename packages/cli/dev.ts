@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { announce, PURPOSES, stackAt } from "../../client/commandLine";
+import { announce, stackAt } from "../../client/commandLine";
 import {
   configOption,
   dataOption,
@@ -45,7 +45,8 @@ const faultsOption: Option<{ file: string; read(): Plan } | undefined> = {
 
 export const DEV = {
   usage: "workflows dev [options]",
-  purpose: PURPOSES.dev,
+  purpose:
+    "Run the program's stack on this machine until Ctrl-C, and deploy it again whenever the program or its configuration changes",
   options: {
     program: programOption,
     stack: stackOption(),

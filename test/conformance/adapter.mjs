@@ -111,3 +111,19 @@ export async function jsonata(expression, input) {
   const [, code, message] = /threw an error during evaluation(?:\. (\w\d{4}))?: (.*)$/s.exec(cause) ?? [];
   return { error: { code, message: message ?? cause } };
 }
+
+/** A JSONPath as it is read in a state's template: created if the validator accepts it, then run. */
+export async function jsonPath(path, document) {
+  const definition = {
+    StartAt: "Read",
+    States: { Read: { Type: "Pass", Parameters: { "v.$": path }, End: true } },
+  };
+  const [refusal] = states.validate(definition);
+  if (refusal) return { error: refusal.message };
+  const { status, output, cause } = await run(definition, document, {
+    type: "STANDARD",
+    context: NO_CONTEXT,
+    task: noTask,
+  });
+  return status === "SUCCEEDED" ? { value: output.v } : { error: cause };
+}

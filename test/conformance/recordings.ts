@@ -17,7 +17,7 @@ export const arePresent = () => existsSync(path.join(folder, "run.mjs"));
 export const absence = `no recordings in ${folder}: set ${FOLDER_VARIABLE} to the folder that has them`;
 
 /** What is measured of single expressions: pairs of one and its result, beside the recordings. */
-export const PAIR_KINDS = ["jsonata"] as const;
+export const PAIR_KINDS = ["jsonpath", "jsonata"] as const;
 
 const pairsRunner = path.join(folder, "../pairs.mjs");
 

@@ -39,6 +39,16 @@ describe("checkDefinition", () => {
     checkDefinition(definition, OWNER);
   });
 
+  it("returns warnings of paths that AWS reads in another way than they look", () => {
+    const pass = { Type: "Pass", Parameters: { "last.$": "$.list[-1]" }, End: true };
+    const definition = definitionFromJson({ StartAt: "A", States: { A: pass } });
+    assert.deepEqual(checkDefinition(definition, OWNER), [
+      `state "A", field Parameters: In the path '$.list[-1]', the index -1 is out of bounds of every array, and fails the execution; write '[(@.length-1)]' for the last item`,
+    ]);
+    const good = definitionFromJson({ StartAt: "A", States: { A: { Type: "Succeed" } } });
+    assert.deepEqual(checkDefinition(good, OWNER), []);
+  });
+
   it("names the component, the state, the field, what is wrong and what is allowed", () => {
     const definition = {
       StartAt: "A",

@@ -7,8 +7,6 @@ import type { Execution } from "./types";
 export { compile } from "./compile/machine";
 export { isObject } from "./json";
 export { LIMITS } from "./limits";
-export { parsePath } from "./paths/parse";
-export { select } from "./paths/select";
 export type { StartOptions } from "./run/host";
 export type { Machine, MachineType } from "./run/visit";
 export {

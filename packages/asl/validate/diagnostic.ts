@@ -39,8 +39,6 @@ export const strictCodes = [
   "SHADOWED_VARIABLE",
   /** A string that starts or ends like a JSONata expression, but is none. */
   "UNTERMINATED_EXPRESSION",
-  /** A regular expression that Java, on which Step Functions runs, reads differently. */
-  "JAVA_REGULAR_EXPRESSION",
   /** A known service integration without an argument that it needs. */
   "MISSING_ARGUMENT",
   /** A known service integration with an argument that it does not have. */
@@ -51,6 +49,8 @@ export const strictCodes = [
   "NO_DEFAULT",
   /** A field of a Map that only a distributed Map heeds. */
   "DISTRIBUTED_ONLY",
+  /** A JSONPath that Step Functions reads in another way than it looks. */
+  "SURPRISING_PATH",
   /** A `States.…` error name that Step Functions never raises. */
   "UNKNOWN_ERROR_NAME",
 ] as const;

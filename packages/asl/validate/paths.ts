@@ -1,70 +1,27 @@
+import { compileStatesPath, type StatesPath } from "../jsonpath/statesPath";
 import type { Check } from "./schema";
 import { fail, quote, type Site } from "./site";
+import { warnOfSurprises } from "./surprises";
 
-/** What a JSONPath starts from and whether it can name more than one node. */
-export interface Path {
-  /** `$`, `$$` (the context object) or the name of a variable. */
-  root: string;
-  /** Whether it is a reference path: it can name a single node only. */
-  reference: boolean;
-}
-
-const root = /^\$(?:\$|[\p{ID_Start}_][\p{ID_Continue}]*)?/u;
-const member = /^\.([^.[\]()*,:?@'"\s]+)(\([^()]*\))?/u;
-const descendant = /^\.\.(?:[^.[\]()*,:?@'"\s]+|\*|(?=\[))/u;
-const wildcard = /^\.\*/;
-const indexes = /^\[\s*-?\d+\s*\]/;
-const names = /^\[\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*\]/u;
-const selection =
-  /^\[\s*(?:\*|-?\d*\s*:\s*-?\d*(?:\s*:\s*-?\d*)?|-?\d+(?:\s*,\s*-?\d+)+|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:\s*,\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))+)\s*\]/u;
-
-/** Reads a JSONPath as Step Functions writes it; a string says what is wrong with it. */
-export function parsePath(text: string): Path | string {
-  const start = root.exec(text)?.[0];
-  if (!start) return "a path starts with '$'";
-  let reference = true;
-  let rest = text.slice(start.length);
-  while (rest !== "") {
-    const single = names.exec(rest) ?? indexes.exec(rest);
-    const named = member.exec(rest);
-    const many = descendant.exec(rest) ?? wildcard.exec(rest) ?? selection.exec(rest);
-    const length = single?.[0].length ?? many?.[0].length ?? named?.[0].length ?? filterLength(rest);
-    if (length === 0) return `unexpected ${quote(rest)}`;
-    if (!single && (many || !named || named[2] !== undefined)) reference = false;
-    rest = rest.slice(length);
+/** Reads a path of a definition; a string says what is wrong with it. */
+export function readPath(text: string): StatesPath | string {
+  try {
+    return compileStatesPath(text);
+  } catch (error) {
+    return (error as Error).message;
   }
-  return { root: start.replace(/^\$(?=[^$])/, ""), reference };
-}
-
-/** The length of a leading `[?(…)]` or `[(…)]`, 0 if there is none or it is not closed. */
-function filterLength(text: string): number {
-  if (!/^\[\s*\??\s*\(/.test(text)) return 0;
-  let depth = 0;
-  let quoted = "";
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    if (quoted) {
-      if (character === "\\") index++;
-      else if (character === quoted) quoted = "";
-    } else if (character === "'" || character === '"') quoted = character;
-    else if (character === "[" || character === "(") depth++;
-    else if (character === "]" || character === ")") {
-      depth--;
-      if (depth === 0) return index + 1;
-    }
-  }
-  return 0;
 }
 
 /** The variable that a path reads, if it reads one. */
-export function variableOf(path: Path): string | undefined {
-  return path.root.startsWith("$") ? undefined : path.root;
+export function variableOf({ root }: StatesPath): string | undefined {
+  return root.kind === "variable" ? root.name : undefined;
 }
 
 /** Any JSONPath: `InputPath`, `OutputPath`. */
 export const jsonPath: Check = (value, site) => {
-  if (typeof value !== "string" || typeof parsePath(value) === "string")
-    fail(site, "Value must be a valid JSONPath.");
+  const path = typeof value === "string" ? readPath(value) : "";
+  if (typeof path === "string") fail(site, "Value must be a valid JSONPath.");
+  else warnOfSurprises(path, value as string, site);
 };
 
 /** A path to a single node: `SecondsPath`, `Variable`. */
@@ -74,7 +31,7 @@ export const referencePath: Check = (value, site) => {
 
 /** A path to a single node, not of the context object: the numbers of a Map state. */
 export const dataReferencePath: Check = (value, site) => {
-  if (readReferencePath(value, site)?.root === "$$") {
+  if (readReferencePath(value, site)?.root.kind === "context") {
     fail(site, "Value is not a Reference Path: the context object can not be read here");
   }
 };
@@ -82,16 +39,23 @@ export const dataReferencePath: Check = (value, site) => {
 /** Where a result goes: a reference path into the state's input. */
 export const resultPath: Check = (value, site) => {
   const path = readReferencePath(value, site);
-  if (path && path.root !== "$")
+  if (path && path.root.kind !== "input")
     fail(site, `Value is not a Reference Path: a result can only go into '$', got ${quote(value)}`);
 };
 
-function readReferencePath(value: unknown, site: Site): Path | undefined {
-  const path = typeof value === "string" ? parsePath(value) : `got ${quote(value)}`;
+function readReferencePath(value: unknown, site: Site): StatesPath | undefined {
+  const path = referenceTo(value);
   if (typeof path === "string") fail(site, `Value is not a Reference Path: ${path}`);
-  else if (path.reference) return path;
-  else fail(site, `Value is not a Reference Path: ${quote(value)} can name more than one node`);
-  return undefined;
+  else warnOfSurprises(path, value as string, site);
+  return typeof path === "string" ? undefined : path;
+}
+
+function referenceTo(value: unknown): StatesPath | string {
+  if (typeof value !== "string") return `got ${quote(value)}`;
+  if (!value.startsWith("$")) return "Reference path didn't start with '$'";
+  if (value.trimEnd() !== value) return `${quote(value)} ends with a blank`;
+  const path = readPath(value);
+  return typeof path === "string" || path.path.keys ? path : `${quote(value)} can name more than one node`;
 }
 
 /** A path, or `null` for none. */

@@ -3,7 +3,7 @@ import { expressionOf, parseExpression } from "./jsonata";
 import { builtInFunctions } from "./jsonata-analysis";
 import { languageOf, machineLanguageOf, scopesIn, statesOf } from "./scopes";
 import { isObject } from "./site";
-import { parseSelector } from "./template";
+import { selectorVariables } from "./template";
 
 /** Fields whose content belongs to other states, or is not evaluated. */
 const notEvaluated = new Set([
@@ -56,7 +56,7 @@ function* referencesIn(
 function variablesIn(text: string, field: string, language: QueryLanguage): string[] {
   if (language === "JSONPath") {
     const selects = field.endsWith(".$") || field.endsWith("Path") || field === "Variable";
-    return selects ? (parseSelector(text)?.variables ?? []) : [];
+    return selects ? selectorVariables(text) : [];
   }
   const source = expressionOf(text);
   const analysis = source === undefined ? "" : parseExpression(source);

@@ -1,16 +1,48 @@
-import { parseIntrinsic } from "./intrinsics";
-import { jsonPath, parsePath, variableOf } from "./paths";
+import {
+  type IntrinsicArgument,
+  type IntrinsicCall,
+  type PathSelector,
+  parseSelector,
+} from "../intrinsics/parse";
+import { signatureOf } from "../intrinsics/signatures";
+import { jsonPath, variableOf } from "./paths";
 import type { Check } from "./schema";
-import { at, fail, isObject, quote } from "./site";
+import { at, fail, isObject, quote, type Site } from "./site";
+import { warnOfSurprises } from "./surprises";
 
-/** Whether a string is a path or an intrinsic function call, and the variables that it reads. */
-export function parseSelector(text: string): { variables: string[] } | undefined {
-  const path = parsePath(text.trimEnd());
-  if (typeof path !== "string") {
-    const variable = variableOf(path);
-    return { variables: variable ? [variable] : [] };
+/** A path or a call of an intrinsic function; `undefined` for other text. */
+function readSelector(text: string): PathSelector | IntrinsicCall | undefined {
+  try {
+    return parseSelector(text);
+  } catch {
+    return undefined;
   }
-  return parseIntrinsic(text);
+}
+
+function pathsIn(argument: IntrinsicArgument): PathSelector[] {
+  if (argument.kind === "call") return argument.args.flatMap(pathsIn);
+  return argument.kind === "path" ? [argument] : [];
+}
+
+/** The variables that a path or a call of an intrinsic function reads; none if the text is neither. */
+export function selectorVariables(text: string): string[] {
+  const selector = readSelector(text);
+  return selector ? pathsIn(selector).flatMap(({ path }) => variableOf(path) ?? []) : [];
+}
+
+/** Checks a string that must be a path or a call of an intrinsic function. */
+function checkSelector(value: unknown, field: string, site: Site): void {
+  const selector = typeof value === "string" ? readSelector(value) : undefined;
+  if (selector) warnOfPaths(selector, site);
+  else
+    fail(
+      site,
+      `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`,
+    );
+}
+
+function warnOfPaths(selector: IntrinsicArgument, site: Site): void {
+  for (const { text, path } of pathsIn(selector)) warnOfSurprises(path, text, site);
 }
 
 /**
@@ -30,12 +62,7 @@ export const payloadTemplate: Check = (value, site) => {
         const message = `The field '${name}' has the value ${quote(item)}, which looks like a JSONPath or an intrinsic function, but its name does not end with '.$'`;
         site.report.add("WARNING", "NO_DOLLAR", message, at(site, `/${name}`).location);
       }
-    } else if (typeof item !== "string" || !parseSelector(item)) {
-      fail(
-        site,
-        `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
-      );
-    }
+    } else checkSelector(item, name, site);
   }
 };
 
@@ -63,17 +90,16 @@ export const plainText: Check = (value, site) => {
 
 function looksLikeSelector(value: unknown): boolean {
   return (
-    typeof value === "string" &&
-    /^(\$\$?[.[]|States\.\w+\()/.test(value) &&
-    parseSelector(value) !== undefined
+    typeof value === "string" && /^(\$\$?[.[]|States\.\w+\()/.test(value) && readSelector(value) !== undefined
   );
 }
 
 /** `ErrorPath` and `CausePath`: a path, or an intrinsic function whose result is a string. */
 export const textSelector: Check = (value, site) => {
-  const intrinsic = typeof value === "string" ? parseIntrinsic(value) : undefined;
-  if (!intrinsic) jsonPath(value, site);
-  else if (!intrinsic.text)
+  const selector = typeof value === "string" ? readSelector(value) : undefined;
+  if (selector?.kind !== "call") return jsonPath(value, site);
+  warnOfPaths(selector, site);
+  if (!signatureOf(selector.name).text)
     fail(site, "Value must be a valid JSONPath or an intrinsic function call that returns a string");
 };
 

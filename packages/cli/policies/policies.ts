@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { PURPOSES } from "../../../client/commandLine";
 import { evaluate, loadStackConfig, programOption, stackOption } from "../../local-stack";
-import { duration, flag, type Main, type Option, type Output, say, UsageError } from "../../terminal";
+import { duration, type Main, type Option, say } from "../../terminal";
 import { programHere } from "../program";
 import { isViolated, renderPolicy, renderSummary } from "./render";
 
@@ -15,27 +13,19 @@ const packOption: Option<string | undefined> = {
 
 export const POLICIES = {
   usage: "workflows policies [options]",
-  purpose: PURPOSES.policies,
-  options: {
-    program: programOption,
-    stack: stackOption(),
-    pack: packOption,
-    json: flag("print each policy as JSON, one object a line"),
-  },
+  purpose:
+    "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS; exit code 1 if a mandatory one is violated",
+  options: { program: programOption, stack: stackOption(), pack: packOption },
 } as const;
 
 export const policies: Main<typeof POLICIES> = async (
   { program = programHere(), stack, pack, verbose },
-  { signal, output },
+  { signal },
 ) => {
   const directory = pack ?? path.join(program, "policies");
-  if (!existsSync(path.join(directory, "PulumiPolicy.yaml")))
-    throw new UsageError(
-      `there is no policy pack in ${directory}: no PulumiPolicy.yaml; name one: --pack DIR`,
-    );
   let code = 0;
   for (const each of stack.split(",")) {
-    if (!(await checkStack({ program, pack: directory, stack: each, verbose, signal, output }))) code = 1;
+    if (!(await checkStack({ program, pack: directory, stack: each, verbose, signal }))) code = 1;
   }
   return code;
 };
@@ -50,7 +40,6 @@ export interface PolicyCheck {
   /** Whether the policies' descriptions are printed too. */
   verbose: boolean;
   signal: AbortSignal;
-  output: Output;
 }
 
 /** Applies a policy pack to a stack and prints the results. Resolves to whether the stack passes. */
@@ -60,7 +49,6 @@ export async function checkStack({
   stack,
   verbose,
   signal,
-  output,
 }: PolicyCheck): Promise<boolean> {
   // Loaded only now: it needs Pulumi's modules.
   const { StartedPack } = require("./checkPolicies") as typeof import("./checkPolicies");
@@ -70,12 +58,12 @@ export async function checkStack({
   try {
     const evaluation = await evaluate({ directory: program, stack, signal });
     const results = await pack.check(evaluation);
-    if (!output.json) say(`stack ${stack}, ${evaluation.resources.length} resources`);
+    say(`stack ${stack}, ${evaluation.resources.length} resources`);
     for (const result of results) {
-      const description = verbose ? [`      ${result.description}`] : [];
-      output.result({ stack, ...result }, [...renderPolicy(result), ...description].join("\n"));
+      for (const line of renderPolicy(result)) say(line);
+      if (verbose) say(`      ${result.description}`);
     }
-    if (!output.json) say(`${renderSummary(stack, results)} (${duration(performance.now() - startedAt)})\n`);
+    say(`${renderSummary(stack, results)} (${duration(performance.now() - startedAt)})\n`);
     return !results.some(isViolated);
   } finally {
     await pack.close();

@@ -1,4 +1,3 @@
-import { PURPOSES } from "../../../client/commandLine";
 import { configOption, evaluate, programOption, stackOption, valuesOption } from "../../local-stack";
 import { EXIT, flag, type Main, textOption } from "../../terminal";
 import { programHere } from "../program";
@@ -17,7 +16,8 @@ export const SNAPSHOT_OPTIONS = {
 
 export const PREVIEW = {
   usage: "workflows preview [options]",
-  purpose: PURPOSES.preview,
+  purpose:
+    "Say what the program would create, without the Pulumi CLI and without AWS: resources, IAM, state machines and cost",
   options: {
     program: programOption,
     stack: stackOption(),

@@ -152,14 +152,6 @@ export class LogsService implements Service {
     if (!this.groups.delete(name)) throw notFound("log group");
   }
 
-  /** Empties every group: its streams and their events are gone. */
-  reset(): void {
-    for (const group of this.groups.values()) {
-      group.streams.clear();
-      group.eventCount = 0;
-    }
-  }
-
   hasLogGroup(name: string): boolean {
     return this.groups.has(name);
   }
@@ -191,11 +183,10 @@ export class LogsService implements Service {
     }
     for (const { timestamp, message } of logEvents as LogEvent[]) {
       const stored = {
-        // Whole milliseconds, as on AWS; the clock has fractions of them.
-        timestamp: Math.floor(timestamp),
+        timestamp,
         message,
         logStreamName: String(logStreamName),
-        ingestionTime: Math.floor(this.now()),
+        ingestionTime: this.now(),
         eventId: String(this.eventCount++).padStart(56, "0"),
       };
       stream.events.push(stored);

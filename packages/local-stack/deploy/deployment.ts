@@ -66,8 +66,7 @@ export class Deployment {
       rankOf,
     );
     this.leftOut = new Map();
-    const ownership = new Ownership(wanted, this.resources, this.services);
-    await this.putAll(wanted, ownership, changes);
+    await this.putAll(wanted, changes);
     const created = wanted.filter(({ urn }) => !this.leftOut.has(urn));
     const wantedUrns = new Set(created.map(({ urn }) => urn));
     const gone = creationOrder(this.resources.filter(({ urn }) => !wantedUrns.has(urn))).reverse();
@@ -80,7 +79,6 @@ export class Deployment {
     changes.notes = distinct([
       ...this.leftOut.values(),
       ...created.flatMap((resource) => deployerOf(resource.type)?.notes?.(resource, this.services) ?? []),
-      ...(await Promise.all(created.map((resource) => ownership.notesOf(resource)))).flat(),
     ]);
     return changes;
   }
@@ -91,8 +89,9 @@ export class Deployment {
       await this.attempt(resource, "created", (deployer) => deployer.create(resource, this.services));
   }
 
-  private async putAll(resources: Resource[], ownership: Ownership, changes: Changes): Promise<void> {
+  private async putAll(resources: Resource[], changes: Changes): Promise<void> {
     const { iam } = this.services.cloud;
+    const ownership = new Ownership(resources, this.resources, this.services);
     /** What the last attempt of each resource was refused. */
     const refusals = new Map<string, PostponedCheck[]>();
     try {

@@ -97,10 +97,8 @@ function hostArguments(
   { stackConfig, stack, address, preview, sourceMaps, onFiles }: HostOptions,
 ): string[] {
   return [
-    // Not as `--require`, with which Pulumi does not run TypeScript as ES modules.
-    ...(onFiles ? ["-r", join(__dirname, "loadedFiles.js")] : []),
-    ...(sourceMaps ? ["-r", join(__dirname, "closureSourceMaps.js")] : []),
-    ...(process.env.SFN_WORKFLOWS_PLAIN === "1" ? [] : ["-r", join(__dirname, "fast/index.js")]),
+    ...(onFiles ? ["--require", join(__dirname, "loadedFiles.js")] : []),
+    ...(sourceMaps ? ["--require", join(__dirname, "closureSourceMaps.js")] : []),
     join(pulumi, "cmd/run"),
     `--monitor=${address}`,
     `--engine=${address}`,

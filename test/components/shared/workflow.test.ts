@@ -23,10 +23,37 @@ const guarded: Operations = {
   kmsKeyArn: KEY,
 };
 
+/** What is logged while `action` runs: without an engine, Pulumi's log is the console. */
+async function loggedDuring(action: () => Promise<unknown>): Promise<string[]> {
+  const { warn } = console;
+  const logged: string[] = [];
+  console.warn = (line: unknown) => void logged.push(String(line));
+  try {
+    await action();
+  } finally {
+    console.warn = warn;
+  }
+  return logged;
+}
+
 const create = (operations?: Partial<Operations>) =>
   register(() => new Workflow("flow", { definition, operations }));
 
 describe("components: Workflow", () => {
+  it("warns of what AWS reads in another way than it looks", async () => {
+    const surprising: StateMachineDefinition = {
+      StartAt: "Pick",
+      States: { Pick: { Type: "Pass", OutputPath: `$.a[?(@.b == "x")]`, End: true } },
+    };
+    const logged = await loggedDuring(() => register(() => new Workflow("flow", { definition: surprising })));
+    assert.equal(logged.length, 1, logged.join("\n"));
+    assert.match(
+      logged[0]!,
+      /warning.*state "Pick", field OutputPath: In the path .* write 'x' in single quotes/s,
+    );
+    assert.deepEqual(await loggedDuring(() => create()), []);
+  });
+
   it("is secure without any setting", async () => {
     const { registrations } = await create();
     assert.deepEqual(only(registrations, "aws:sfn/stateMachine:StateMachine").inputs, {

@@ -1,7 +1,8 @@
+import { InvalidPath } from "../../jsonpath/errors";
 import { Fields } from "../compile/fields";
 import { runtimeFailure } from "../errors";
 import { isObject } from "../json";
-import { compilePath, type Path, PathNotFound } from "../paths/path";
+import { compilePath, type Path } from "../paths/path";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
 import { COMPARISONS, compilePattern, TYPE_TESTS } from "./operators";
@@ -68,7 +69,7 @@ function isPresent(path: Path, scope: Scope): boolean {
     path(scope);
     return true;
   } catch (error) {
-    if (error instanceof PathNotFound) return false;
+    if (error instanceof InvalidPath) return false;
     throw error;
   }
 }
@@ -77,7 +78,7 @@ function read(path: Path, scope: Scope): Json {
   try {
     return path(scope);
   } catch (error) {
-    if (!(error instanceof PathNotFound)) throw error;
+    if (!(error instanceof InvalidPath)) throw error;
     throw runtimeFailure(
       `Invalid path '${path.text}': The choice state's condition path references an invalid value.`,
     );

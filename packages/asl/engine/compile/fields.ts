@@ -1,9 +1,10 @@
+import { InvalidPath } from "../../jsonpath/errors";
 import type { QueryLanguage } from "../../walk";
 import { queryFailure, runtimeFailure } from "../errors";
 import { integerOf, isObject, type JsonObject, type JsonType, numberOf, typeOf } from "../json";
 import { compileJsonata, isJsonata, sourceOf } from "../jsonata/expression";
 import { compileJsonataTemplate } from "../jsonata/template";
-import { compilePath, PathNotFound } from "../paths/path";
+import { compilePath } from "../paths/path";
 import { compilePayloadTemplate } from "../query/payloadTemplate";
 import type { Expression, Scope } from "../query/scope";
 import type { Json } from "../types";
@@ -79,7 +80,7 @@ export class Fields {
       try {
         return path(scope);
       } catch (error) {
-        if (!(error instanceof PathNotFound)) throw error;
+        if (!(error instanceof InvalidPath)) throw error;
         throw runtimeFailure(`Invalid path '${text}' : ${error.message}`);
       }
     };

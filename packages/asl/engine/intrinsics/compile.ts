@@ -1,23 +1,24 @@
+import { type IntrinsicArgument, type IntrinsicCall, unescapeText } from "../../intrinsics/parse";
+import { InvalidPath } from "../../jsonpath/errors";
 import { intrinsicFailure, runtimeFailure, type StateFailure } from "../errors";
-import { type Path, PathNotFound } from "../paths/path";
+import { type Path, pathOf } from "../paths/path";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
 import { INTRINSICS } from "./functions";
-import { type Node, parseIntrinsic, unescapeText } from "./parse";
 
-/** Compiles a call of an intrinsic function. Throws an `Error` if it is malformed or unknown. */
-export function compileIntrinsic(text: string): (scope: Scope) => Json {
-  const evaluate = compileNode(parseIntrinsic(text));
+/** Compiles a call of an intrinsic function. */
+export function compileIntrinsic(call: IntrinsicCall): (scope: Scope) => Json {
+  const evaluate = compileCall(call);
   return (scope) => {
     try {
       return evaluate(scope);
     } catch (error) {
-      throw callFailure(text, error);
+      throw callFailure(call.text, error);
     }
   };
 }
 
-function compileNode(node: Node): (scope: Scope) => Json {
+function compileNode(node: IntrinsicArgument): (scope: Scope) => Json {
   switch (node.kind) {
     case "value":
       return () => node.value;
@@ -26,7 +27,7 @@ function compileNode(node: Node): (scope: Scope) => Json {
       return () => text;
     }
     case "path":
-      return compileArgumentPath(node.path);
+      return compileArgumentPath(pathOf(node.text, node.path));
     case "call":
       return compileCall(node);
   }
@@ -37,21 +38,16 @@ function compileArgumentPath(path: Path): (scope: Scope) => Json {
     try {
       return path(scope);
     } catch (error) {
-      if (!(error instanceof PathNotFound)) throw error;
-      throw new PathNotFound(
+      if (!(error instanceof InvalidPath)) throw error;
+      throw new InvalidPath(
         `The JsonPath argument for the field '${path.text}' could not be found in the input '${JSON.stringify(scope.input)}'`,
       );
     }
   };
 }
 
-function compileCall(call: Node & { kind: "call" }): (scope: Scope) => Json {
-  const intrinsic = Object.hasOwn(INTRINSICS, call.name) ? INTRINSICS[call.name] : undefined;
-  if (!intrinsic) throw new Error(`There is no intrinsic function ${call.name}`);
-  const [least, most] = intrinsic.arity;
-  if (call.args.length < least || call.args.length > most) {
-    throw new Error(`${call.name} takes ${least === most ? least : `${least} to ${most}`} arguments`);
-  }
+function compileCall(call: IntrinsicCall): (scope: Scope) => Json {
+  const intrinsic = INTRINSICS[call.name];
   const args = call.args.map((arg, index) =>
     intrinsic.rawTemplate && index === 0 && arg.kind === "text" ? () => arg.raw : compileNode(arg),
   );
@@ -66,5 +62,5 @@ function compileCall(call: Node & { kind: "call" }): (scope: Scope) => Json {
 function callFailure(text: string, error: unknown): StateFailure {
   const message = error instanceof Error ? error.message : String(error);
   const cause = `The function '${text}' had the following error: ${message}`;
-  return error instanceof PathNotFound ? runtimeFailure(cause) : intrinsicFailure(cause);
+  return error instanceof InvalidPath ? runtimeFailure(cause) : intrinsicFailure(cause);
 }

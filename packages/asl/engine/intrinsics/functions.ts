@@ -1,3 +1,4 @@
+import type { IntrinsicName } from "../../intrinsics/signatures";
 import { isObject } from "../json";
 import type { Sources } from "../query/scope";
 import type { Json } from "../types";
@@ -6,44 +7,36 @@ import { format } from "./format";
 import { hash, seededRandom } from "./hash";
 
 interface Intrinsic {
-  /** Least and most number of arguments. */
-  arity: [number, number];
   /** The first argument is a template: its escapes are resolved by the function itself. */
   rawTemplate?: boolean;
   call(args: Json[], sources: Sources): Json;
 }
 
-const of = (arity: number | [number, number], call: Intrinsic["call"]): Intrinsic => ({
-  arity: typeof arity === "number" ? [arity, arity] : arity,
-  call,
-});
+const of = (call: Intrinsic["call"]): Intrinsic => ({ call });
 
 /**
  * The intrinsic functions
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html}).
  */
-export const INTRINSICS: Record<string, Intrinsic> = {
-  "States.Array": of([0, Number.POSITIVE_INFINITY], (items) => items),
-  "States.ArrayPartition": of(2, ([items, size]) => array.partition(list(items), whole(size))),
-  "States.ArrayContains": of(2, ([items, value]) => array.contains(list(items), value!)),
-  "States.ArrayRange": of(3, ([from, to, step]) => array.range(whole(from), whole(to), whole(step))),
-  "States.ArrayGetItem": of(2, ([items, index]) => array.getItem(list(items), whole(index))),
-  "States.ArrayLength": of(1, ([items]) => list(items).length),
-  "States.ArrayUnique": of(1, ([items]) => array.unique(list(items))),
-  "States.Base64Encode": of(1, ([value]) => Buffer.from(limited(text(value)), "utf8").toString("base64")),
-  "States.Base64Decode": of(1, ([value]) => decode(limited(text(value)))),
-  "States.Hash": of(2, ([value, algorithm]) => hash(limited(asText(value)), text(algorithm))),
-  "States.JsonMerge": of(3, ([first, second, deep]) => merge(first, second, deep)),
-  "States.JsonToString": of(1, ([value]) => JSON.stringify(value)),
-  "States.StringToJson": of(1, ([value]) => parse(text(value))),
-  "States.MathRandom": of([2, 3], ([from, to, seed], sources) =>
-    random(whole(from), whole(to), seed, sources),
-  ),
-  "States.MathAdd": of(2, ([first, second]) => whole(first) + whole(second)),
-  "States.StringSplit": of(2, ([value, separators]) => split(text(value), text(separators))),
-  "States.UUID": of(0, (_args, sources) => sources.uuid()),
+export const INTRINSICS: Record<IntrinsicName, Intrinsic> = {
+  "States.Array": of((items) => items),
+  "States.ArrayPartition": of(([items, size]) => array.partition(list(items), whole(size))),
+  "States.ArrayContains": of(([items, value]) => array.contains(list(items), value!)),
+  "States.ArrayRange": of(([from, to, step]) => array.range(whole(from), whole(to), whole(step))),
+  "States.ArrayGetItem": of(([items, index]) => array.getItem(list(items), whole(index))),
+  "States.ArrayLength": of(([items]) => list(items).length),
+  "States.ArrayUnique": of(([items]) => array.unique(list(items))),
+  "States.Base64Encode": of(([value]) => Buffer.from(limited(text(value)), "utf8").toString("base64")),
+  "States.Base64Decode": of(([value]) => decode(limited(text(value)))),
+  "States.Hash": of(([value, algorithm]) => hash(limited(asText(value)), text(algorithm))),
+  "States.JsonMerge": of(([first, second, deep]) => merge(first, second, deep)),
+  "States.JsonToString": of(([value]) => JSON.stringify(value)),
+  "States.StringToJson": of(([value]) => parse(text(value))),
+  "States.MathRandom": of(([from, to, seed], sources) => random(whole(from), whole(to), seed, sources)),
+  "States.MathAdd": of(([first, second]) => whole(first) + whole(second)),
+  "States.StringSplit": of(([value, separators]) => split(text(value), text(separators))),
+  "States.UUID": of((_args, sources) => sources.uuid()),
   "States.Format": {
-    arity: [1, Number.POSITIVE_INFINITY],
     rawTemplate: true,
     call: ([template, ...args]) => format(text(template), args),
   },

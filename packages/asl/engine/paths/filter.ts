@@ -1,153 +1,65 @@
-import { deepEqual, isObject } from "../json";
+import { InvalidPath } from "../../jsonpath/errors";
+import { JavaPattern } from "../../jsonpath/javaPattern";
+import type { Criterion, Filter, Operand, Operator } from "../../jsonpath/tokens";
 import type { Json } from "../types";
-import type { Cursor } from "./cursor";
-import { select } from "./select";
-import type { Filter, Step } from "./steps";
-
-type Operand = (item: Json, root: Json) => Json | undefined;
-
-const PATTERN = Symbol("pattern");
-interface Pattern {
-  [PATTERN]: RegExp;
-}
-
-/** Parses the steps of a path inside a filter. */
-type ParseSteps = (cursor: Cursor, atEnd: () => boolean) => Step[];
+import { compareValues } from "./compare";
+import { readDefinite } from "./definite";
+import { javaText } from "./javaText";
 
 /**
- * `or := and ('||' and)*`, `and := term ('&&' term)*`.
- * @param parseSteps the path parser, which uses this one in turn
+ * Whether a filter accepts an item of `document`.
+ *
+ * @throws InvalidPath where a criterion cannot be applied, as a comparison of a number with a text that is none
  */
-export function parseFilter(cursor: Cursor, parseSteps: ParseSteps): Filter {
-  const alternatives = parseChain(cursor, "||", () => parseChainOfAnd(cursor, parseSteps));
-  return alternatives.length === 1
-    ? alternatives[0]!
-    : (item, root) => alternatives.some((filter) => filter(item, root));
+export function accepts({ filter }: { filter?: Filter }, item: Json, document: Json): boolean {
+  if (!filter) throw new InvalidPath("The filter [?] has no condition");
+  return filter.some((criteria) => criteria.every((criterion) => holds(criterion, item, document)));
 }
 
-function parseChainOfAnd(cursor: Cursor, parseSteps: ParseSteps): Filter {
-  const terms = parseChain(cursor, "&&", () => parseTerm(cursor, parseSteps));
-  return terms.length === 1 ? terms[0]! : (item, root) => terms.every((filter) => filter(item, root));
-}
-
-function parseChain(cursor: Cursor, operator: string, parse: () => Filter): Filter[] {
-  const filters = [parse()];
-  for (;;) {
-    cursor.skipSpace();
-    if (!cursor.take(operator)) return filters;
-    filters.push(parse());
+function holds(criterion: Criterion, item: Json, document: Json): boolean {
+  if (criterion.kind === "exists") {
+    const value = readDefinite(criterion.path, item, true);
+    return (value !== undefined && value !== null) === criterion.expected;
   }
+  const actual = operandValue(criterion.left, item, document);
+  const expected = actual === undefined ? undefined : operandValue(criterion.right, item, document);
+  if (actual === undefined || expected === undefined) return false;
+  return criterion.operator === "=~"
+    ? matches(expected, actual)
+    : compare(criterion.operator, comparable(expected), comparable(actual));
 }
 
-function parseTerm(cursor: Cursor, parseSteps: ParseSteps): Filter {
-  cursor.skipSpace();
-  if (cursor.take("!")) {
-    const negated = parseTerm(cursor, parseSteps);
-    return (item, root) => !negated(item, root);
-  }
-  if (cursor.take("(")) {
-    const inner = parseFilter(cursor, parseSteps);
-    cursor.skipSpace();
-    cursor.expect(")");
-    return inner;
-  }
-  const left = parseOperand(cursor, parseSteps);
-  cursor.skipSpace();
-  const symbol = cursor.takeMatch(
-    /==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b/y,
-  );
-  if (symbol === undefined) return (item, root) => left(item, root) !== undefined;
-  cursor.skipSpace();
-  if (symbol === "=~") return matching(left, parsePattern(cursor));
-  const right = parseOperand(cursor, parseSteps);
-  const compare = COMPARISONS[symbol]!;
-  return (item, root) => compare(left(item, root), right(item, root));
+/** A value of the document or of the filter, or a regular expression; `undefined` if its path leads nowhere. */
+function operandValue(operand: Operand, item: Json, document: Json): Json | JavaPattern | undefined {
+  if (operand.kind === "literal") return operand.text;
+  if (operand.kind === "pattern") return operand.pattern;
+  return readDefinite(operand.path, operand.path.fromRoot ? document : item);
 }
 
-function parseOperand(cursor: Cursor, parseSteps: ParseSteps): Operand {
-  cursor.skipSpace();
-  const steps = () => parseSteps(cursor, () => !cursor.peek(".") && !cursor.peek("["));
-  if (cursor.take("@")) return pathOperand(steps(), (item) => item);
-  if (cursor.take("$")) return pathOperand(steps(), (_item, root) => root);
-  const literal = parseLiteral(cursor);
-  return () => literal;
-}
+/** A regular expression is not null, and cannot be compared with anything else. */
+const comparable = (value: Json | JavaPattern): Json => (value instanceof JavaPattern ? {} : value);
 
-function pathOperand(steps: Step[], start: (item: Json, root: Json) => Json): Operand {
-  return (item, root) => {
-    const found = select(steps, start(item, root), root);
-    return found.length > 1 ? found : found[0];
-  };
-}
-
-function parseLiteral(cursor: Cursor): Json {
-  if (cursor.peek("'") || cursor.peek('"')) return cursor.quoted();
-  if (cursor.take("[")) {
-    const items: Json[] = [];
-    for (;;) {
-      cursor.skipSpace();
-      if (cursor.take("]")) return items;
-      if (items.length > 0) cursor.expect(",");
-      cursor.skipSpace();
-      items.push(parseLiteral(cursor));
-    }
-  }
-  const word = cursor.takeMatch(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y);
-  if (word === undefined) throw cursor.error("expected a value");
-  return JSON.parse(word) as Json;
-}
-
-function parsePattern(cursor: Cursor): Pattern {
-  const source = cursor.takeMatch(/\/(?:\\.|[^\\/])+\/[imsu]*/y);
-  if (source === undefined) throw cursor.error("expected a regular expression");
-  const end = source.lastIndexOf("/");
-  return { [PATTERN]: new RegExp(`^(?:${source.slice(1, end)})$`, source.slice(end + 1)) };
-}
-
-function matching(operand: Operand, pattern: Pattern): Filter {
-  return (item, root) => {
-    const value = operand(item, root);
-    return typeof value === "string" && pattern[PATTERN].test(value);
-  };
-}
-
-type Comparison = (left: Json | undefined, right: Json | undefined) => boolean;
-
-const equal: Comparison = (left, right) =>
-  left === undefined || right === undefined ? left === right : deepEqual(left, right);
-
-const ordered =
-  (test: (order: number) => boolean): Comparison =>
-  (left, right) => {
-    if (typeof left === "number" && typeof right === "number") return test(left - right);
-    if (typeof left === "string" && typeof right === "string")
-      return test(left < right ? -1 : left > right ? 1 : 0);
-    return false;
-  };
-
-const items = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
-const includes = (list: Json | undefined, value: Json | undefined) =>
-  value !== undefined && items(list).some((item) => deepEqual(item, value));
-
-function sizeOf(value: Json | undefined): number | undefined {
-  if (typeof value === "string" || Array.isArray(value)) return value.length;
-  return isObject(value) ? Object.keys(value).length : undefined;
-}
-
-const COMPARISONS: Record<string, Comparison> = {
-  "==": equal,
-  "!=": (left, right) => !equal(left, right),
-  "<": ordered((order) => order < 0),
-  "<=": ordered((order) => order <= 0),
-  ">": ordered((order) => order > 0),
-  ">=": ordered((order) => order >= 0),
-  in: (left, right) => includes(right, left),
-  nin: (left, right) => !includes(right, left),
-  subsetof: (left, right) => items(left).every((item) => includes(right, item)),
-  anyof: (left, right) => items(left).some((item) => includes(right, item)),
-  noneof: (left, right) => !items(left).some((item) => includes(right, item)),
-  contains: (left, right) =>
-    typeof left === "string" ? typeof right === "string" && left.includes(right) : includes(left, right),
-  size: (left, right) => sizeOf(left) === (typeof right === "number" ? right : sizeOf(right)),
-  empty: (left, right) => (sizeOf(left) === 0) === right,
+const TESTS: Record<Exclude<Operator, "=~">, (order: number) => boolean> = {
+  "==": (order) => order === 0,
+  "!=": (order) => order !== 0,
+  "<": (order) => order > 0,
+  "<=": (order) => order >= 0,
+  ">": (order) => order < 0,
+  ">=": (order) => order <= 0,
 };
+
+function compare(operator: Exclude<Operator, "=~">, expected: Json, actual: Json): boolean {
+  const ordered = operator !== "==" && operator !== "!=";
+  if (ordered && (expected === null) !== (actual === null)) return false;
+  const order = compareValues(expected, actual);
+  return order !== undefined && TESTS[operator](order);
+}
+
+/** The pattern may be on either side; what it is matched with is the whole text of the other. */
+function matches(expected: Json | JavaPattern, actual: Json | JavaPattern): boolean {
+  const [pattern, target] = actual instanceof JavaPattern ? [actual, expected] : [expected, actual];
+  if (!(pattern instanceof JavaPattern))
+    throw new InvalidPath(`${JSON.stringify(pattern)} is no regular expression: write it between slashes`);
+  if (target === null) return false;
+  return pattern.matches(target instanceof JavaPattern ? target.source : javaText(target));
+}

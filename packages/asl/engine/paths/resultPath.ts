@@ -1,21 +1,21 @@
+import { InvalidPath } from "../../jsonpath/errors";
+import { compileStatesPath } from "../../jsonpath/statesPath";
 import { resultPathFailure } from "../errors";
 import { isObject, setOwn } from "../json";
 import type { Json } from "../types";
-import { parsePath } from "./parse";
 
 /** Puts a result into the input at a reference path; neither is changed. */
 export type ResultPath = (input: Json, result: Json) => Json;
 
-/** Compiles `ResultPath`: `null` discards the result, `$` replaces the input. Throws an `Error` if it is malformed. */
+/** Compiles `ResultPath`: `null` discards the result, `$` replaces the input. Throws an {@link InvalidPath}. */
 export function compileResultPath(text: string | null): ResultPath {
   if (text === null) return (input) => input;
-  const { root, steps } = parsePath(text);
-  if (root.kind !== "input") throw new Error(`ResultPath must start at the input, but was ${text}`);
-  const keys = steps.map((step) => {
-    if (step.kind === "names" && step.names.length === 1) return step.names[0]!;
-    if (step.kind === "indexes" && step.indexes.length === 1) return step.indexes[0]!;
-    throw new Error(`ResultPath must be a reference path, but was ${text}`);
-  });
+  const {
+    root,
+    path: { keys },
+  } = compileStatesPath(text);
+  if (root.kind !== "input") throw new InvalidPath(`ResultPath must start at the input, but was ${text}`);
+  if (!keys) throw new InvalidPath(`ResultPath must be a reference path, but was ${text}`);
   return (input, result) => {
     const placed = place(input, keys, 0, result);
     if (placed === undefined) {
@@ -27,7 +27,7 @@ export function compileResultPath(text: string | null): ResultPath {
 
 function place(
   target: Json | undefined,
-  keys: (string | number)[],
+  keys: readonly (string | number)[],
   depth: number,
   result: Json,
 ): Json | undefined {
@@ -42,7 +42,7 @@ function place(
 function placeInObject(
   target: Json | undefined,
   key: string,
-  keys: (string | number)[],
+  keys: readonly (string | number)[],
   depth: number,
   result: Json,
 ) {
@@ -59,7 +59,7 @@ function placeInObject(
 function placeInArray(
   target: Json | undefined,
   index: number,
-  keys: (string | number)[],
+  keys: readonly (string | number)[],
   depth: number,
   result: Json,
 ) {

@@ -1,7 +1,9 @@
+import { parseSelector } from "../../intrinsics/parse";
+import { InvalidPath } from "../../jsonpath/errors";
 import { runtimeFailure } from "../errors";
 import { compileIntrinsic } from "../intrinsics/compile";
 import { isObject, type JsonObject, setOwn } from "../json";
-import { compilePath, PathNotFound } from "../paths/path";
+import { pathOf } from "../paths/path";
 import type { Json } from "../types";
 import type { Scope } from "./scope";
 
@@ -47,13 +49,14 @@ function compileField(key: string, template: Json): { name: string; value?: Sync
 
 /** A path or a call of an intrinsic function. */
 export function compileReference(text: string, field: string): SyncExpression {
-  if (!text.startsWith("$")) return compileIntrinsic(text);
-  const path = compilePath(text);
+  const selector = parseSelector(text);
+  if (selector.kind === "call") return compileIntrinsic(selector);
+  const path = pathOf(text, selector.path);
   return (scope) => {
     try {
       return path(scope);
     } catch (error) {
-      if (!(error instanceof PathNotFound)) throw error;
+      if (!(error instanceof InvalidPath)) throw error;
       throw runtimeFailure(
         `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(scope.input)}'`,
       );

@@ -1,12 +1,10 @@
 import { errorOutputOf } from "../compile/catcher";
 import { Aborted, asStateFailure, dataLimitExceeded, type StateFailure } from "../errors";
 import { exceedsPayload } from "../limits";
-import type { Exit } from "../query/flow";
-import { NO_VARIABLES } from "../query/scope";
+import { NO_VARIABLES, type Variables } from "../query/scope";
 import type { Checkpoint, Json } from "../types";
 import type { Frame } from "./frame";
-import { COMPLETE, failureDetails } from "./history";
-import { assign, assignedDetails, checkVariables } from "./variables";
+import { COMPLETE, type EventDetails, failureDetails } from "./history";
 import type { StateGraph, Transition } from "./visit";
 import { type Resumed, Visit } from "./visit";
 
@@ -56,7 +54,7 @@ async function attempt(visit: Visit): Promise<Transition> {
     let failure: StateFailure;
     try {
       const transition = await state.run(visit);
-      checkLimits(visit, transition);
+      checkPayload(visit, transition.output);
       return transition;
     } catch (thrown) {
       if (thrown instanceof Aborted) throw thrown;
@@ -94,7 +92,7 @@ async function giveUp(visit: Visit, failure: StateFailure): Promise<Transition> 
   if (!catcher) throw failure;
   try {
     const exit = await catcher.exit(visit.scope, errorOutputOf(failure));
-    checkLimits(visit, exit);
+    checkPayload(visit, exit.output);
     return { ...exit, next: catcher.next };
   } catch (thrown) {
     frame.throwIfAborted();
@@ -102,10 +100,8 @@ async function giveUp(visit: Visit, failure: StateFailure): Promise<Transition> 
   }
 }
 
-function checkLimits(visit: Visit, { output, assigned }: Exit): void {
-  const { name } = visit.state;
-  if (exceedsPayload(visit.text(output))) throw dataLimitExceeded(name);
-  if (assigned) checkVariables(visit.frame.variables, assigned, name);
+function checkPayload(visit: Visit, output: Json): void {
+  if (exceedsPayload(visit.text(output))) throw dataLimitExceeded(visit.state.name);
 }
 
 function leave(visit: Visit, { output, assigned }: Transition): void {
@@ -119,4 +115,15 @@ function leave(visit: Visit, { output, assigned }: Transition): void {
       ...(assigned && Object.keys(assigned).length > 0 && assignedDetails(assigned)),
     },
   }));
+}
+
+function assign(variables: Variables, assigned: Variables): Variables {
+  return Object.freeze(Object.assign(Object.create(null) as Record<string, Json>, variables, assigned));
+}
+
+function assignedDetails(assigned: Variables): EventDetails {
+  const assignedVariables = Object.fromEntries(
+    Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
+  return { assignedVariables, assignedVariablesDetails: COMPLETE };
 }

@@ -1,8 +1,9 @@
+import { InvalidPath } from "../../jsonpath/errors";
 import type { Fields } from "../compile/fields";
 import { queryFailure, runtimeFailure, type StateFailure } from "../errors";
 import { display, integerOf } from "../json";
 import { isJsonata } from "../jsonata/expression";
-import { compilePath, PathNotFound } from "../paths/path";
+import { compilePath } from "../paths/path";
 import { compileFlow } from "../query/flow";
 import type { Expression, Scope } from "../query/scope";
 import type { CompiledState } from "../run/visit";
@@ -99,7 +100,7 @@ function compileReferenced(fields: Fields, field: string): (scope: Scope) => { v
     try {
       return { value: path(scope), text };
     } catch (error) {
-      if (!(error instanceof PathNotFound)) throw error;
+      if (!(error instanceof InvalidPath)) throw error;
       throw runtimeFailure(`The ${field} parameter does not reference an input value: ${text}`);
     }
   };

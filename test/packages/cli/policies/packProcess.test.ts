@@ -10,8 +10,6 @@ const CACHE = path.join(__dirname, "../../../../node_modules/.cache");
 
 describe("local: the process of a policy pack", () => {
   const directories: string[] = [];
-  /** Closed after each test, also after one that timed out and would never close it. */
-  const packs: { close(): Promise<void> }[] = [];
   const stackConfig = { project: "project", config: { "project:key": "value" } };
 
   function packIn(parent: string, files: Record<string, string>): string {
@@ -28,13 +26,15 @@ describe("local: the process of a policy pack", () => {
       "index.js": program,
     });
 
-  function portOf(directory: string, deadlineMs?: number): Promise<number> {
+  async function portOf(directory: string, deadlineMs?: number): Promise<number> {
     const pack = new PackProcess({ directory, stack: "dev", stackConfig, ...(deadlineMs && { deadlineMs }) });
-    packs.push(pack);
-    return pack.port();
+    try {
+      return await pack.port();
+    } finally {
+      await pack.close();
+    }
   }
 
-  afterEach(() => Promise.all(packs.splice(0).map((pack) => pack.close())));
   after(() => {
     for (const directory of directories) rmSync(directory, { recursive: true });
   });
@@ -114,7 +114,10 @@ describe("local: the process of a policy pack", () => {
       logs: [],
       durationMs: 0,
     };
-    packs.push(pack);
-    await assert.rejects(pack.check(evaluation), { message: /ended with exit code 3|UNAVAILABLE/ });
+    try {
+      await assert.rejects(pack.check(evaluation), { message: /ended with exit code 3|UNAVAILABLE/ });
+    } finally {
+      await pack.close();
+    }
   });
 });

@@ -3,29 +3,20 @@ import { parseFilter } from "./filter";
 import type { Filter, Step } from "./steps";
 
 export interface ParsedPath {
-  /** `$` the input, `$$` the context object, `$name` a variable. */
-  root: { kind: "input" } | { kind: "context" } | { kind: "variable"; name: string };
   steps: Step[];
   /** True when the path denotes one value at most: no wildcard, descent, slice, filter or list of indexes. */
   definite: boolean;
 }
 
-/** Functions of Jayway JsonPath, the library whose dialect AWS speaks. */
+/** Functions of Jayway JsonPath. */
 const PATH_FUNCTIONS = ["length", "size", "min", "max", "avg", "sum", "stddev", "keys", "first", "last"];
 
-/** Parses a JSONPath as AWS reads it. Throws an `Error` that says where it is malformed. */
+/** Parses a JSONPath. Throws an `Error` that says where it is malformed. */
 export function parsePath(text: string): ParsedPath {
   const cursor = new Cursor(text);
   cursor.expect("$");
-  const root = parseRoot(cursor);
   const steps = parseSteps(cursor, () => cursor.done);
-  return { root, steps, definite: isDefinite(steps) };
-}
-
-function parseRoot(cursor: Cursor): ParsedPath["root"] {
-  if (cursor.take("$")) return { kind: "context" };
-  const name = cursor.takeMatch(/[\p{ID_Start}_][\p{ID_Continue}_]*/uy);
-  return name === undefined ? { kind: "input" } : { kind: "variable", name };
+  return { steps, definite: isDefinite(steps) };
 }
 
 /** Parses steps until `atEnd`; inside a filter a path ends before an operator, a comma or a bracket. */

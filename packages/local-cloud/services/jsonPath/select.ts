@@ -1,5 +1,4 @@
-import { isObject, type JsonObject, setOwn } from "../json";
-import type { Json } from "../types";
+import { isObject, type Json } from "../../../asl/engine";
 import type { Step } from "./steps";
 
 /** Every value that the steps lead to, in the document's order. */
@@ -38,9 +37,8 @@ function apply(step: Step, value: Json, root: Json): Json[] {
 function names(wanted: string[], value: Json): Json[] {
   if (!isObject(value)) return [];
   if (wanted.length === 1) return Object.hasOwn(value, wanted[0]!) ? [value[wanted[0]!]!] : [];
-  const picked: JsonObject = {};
-  for (const name of wanted) if (Object.hasOwn(value, name)) setOwn(picked, name, value[name]!);
-  return [picked];
+  const found = wanted.filter((name) => Object.hasOwn(value, name));
+  return [Object.fromEntries(found.map((name) => [name, value[name]!]))];
 }
 
 function at(array: Json[], index: number): Json[] {

@@ -1,4 +1,4 @@
-import type { Json } from "../types";
+import type { Json } from "../../../asl/engine";
 
 /** The condition of a `[?(…)]` step. */
 export type Filter = (item: Json, root: Json) => boolean;
