@@ -16,11 +16,9 @@ const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const STAGE = path.join(ROOT, "dist/pack");
 const root = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8"));
 /** They run this repository's TypeScript; a program's is Pulumi's own business. */
-const OF_THIS_REPOSITORY = [
-  "local-stack/register.js",
-  "local-stack/program/transpileCache.js",
-  "local-stack/program/stackTraces.js",
-].map((file) => path.normalize(file));
+const OF_THIS_REPOSITORY = ["local-stack/register.js", "local-stack/program/transpileCache.js"].map((file) =>
+  path.normalize(file),
+);
 /** What both packages say of themselves. */
 const COMMON = { version: root.version, private: true, license: root.license };
 

@@ -14,12 +14,12 @@ const COMMAND = {
 /** Resolves to the exit code: 1 if a mandatory policy is violated. */
 async function main(
   { stack: stacks, verbose }: OptionsOf<typeof COMMAND>,
-  { signal }: CommandContext,
+  { signal, output }: CommandContext,
 ): Promise<number> {
   let code = 0;
   for (const stack of stacks.split(",")) {
     const pack = path.join(PROGRAM_DIRECTORY, "policies");
-    if (!(await checkStack({ program: PROGRAM_DIRECTORY, pack, stack, verbose, signal }))) code = 1;
+    if (!(await checkStack({ program: PROGRAM_DIRECTORY, pack, stack, verbose, signal, output }))) code = 1;
   }
   return code;
 }

@@ -8,8 +8,7 @@ import type { Access } from "./place";
 
 /** A line of a function's log. */
 export interface LogLine {
-  /** Milliseconds since the epoch. */
-  timestamp: number;
+  timestamp: Date;
   message: string;
   /** Tells lines of the same time apart. */
   eventId: string;
@@ -35,7 +34,7 @@ export class FunctionLog {
     const read = async () => {
       for await (const { events = [] } of pages) {
         for (const { timestamp, message, eventId } of events)
-          lines.push({ timestamp: timestamp!, message: message!.trimEnd(), eventId: eventId! });
+          lines.push({ timestamp: new Date(timestamp!), message: message!.trimEnd(), eventId: eventId! });
       }
     };
     try {
@@ -43,7 +42,7 @@ export class FunctionLog {
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
     }
-    return lines.sort((a, b) => a.timestamp - b.timestamp);
+    return lines.sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
   }
 
   close(): void {

@@ -9,26 +9,39 @@ const PACKAGE_DIRECTORY = existsSync(path.join(BESIDE_CLIENT, "package.json"))
   ? BESIDE_CLIENT
   : path.dirname(BESIDE_CLIENT);
 
-/**
- * The two packages, each with a command `workflows` and the commands that only that one has, with their purposes. Installed side by side, either runs the
- * other's commands, so that it does not matter which of the two `npx workflows` starts.
- */
+/** What the commands do that only one of the packages has: the help of either lists those of both. */
+export const PURPOSES = {
+  dev: "Run the program's stack on this machine until Ctrl-C, and deploy it again whenever the program or its configuration changes",
+  preview:
+    "Say what the program would create, without the Pulumi CLI and without AWS: resources, IAM, state machines and cost",
+  diagrams: "Draw the program's state machines, as Mermaid diagrams in Markdown or as SVG images",
+  policies:
+    "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS; exit code 1 if a mandatory one is violated",
+  iam: "Show which statements of its roles the running stack has used so far, and which calls were refused",
+  messenger: "Deploy, demonstrate and destroy the messenger: deploy, demo or destroy",
+} as const;
+
+interface Package {
+  /** The commands that only it has, in the order of the help, each with the argument that it has there. */
+  commands: Partial<Record<keyof typeof PURPOSES, string | undefined>>;
+  /** The file that runs its command `workflows`, in the clone of both. */
+  source: string;
+}
+
+/** The two packages. Installed side by side, either runs the other's commands, so that it does not matter which of the two `npx workflows` starts. */
 export const PACKAGES = {
-  "sfn-workflows": {
-    commands: { messenger: "Deploy, demonstrate and destroy the messenger: deploy, demo or destroy" },
-    source: "client/cli.ts",
-  },
+  "sfn-workflows": { commands: { messenger: "action" }, source: "client/cli.ts" },
   "sfn-workflows-local": {
     commands: {
-      dev: "Run the program's stack on this machine, and deploy it again whenever the program changes",
-      preview: "Say what the program would create, without the Pulumi CLI and without AWS",
-      diagrams: "Draw the program's state machines, as Mermaid diagrams in Markdown or as SVG images",
-      policies: "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS",
-      iam: "Show which statements of its roles the running stack has used so far, and which calls were refused",
+      dev: undefined,
+      preview: undefined,
+      diagrams: undefined,
+      policies: undefined,
+      iam: undefined,
     },
     source: "packages/cli/workflows.ts",
   },
-} as const;
+} as const satisfies Record<string, Package>;
 
 export type PackageName = keyof typeof PACKAGES;
 
@@ -46,6 +59,13 @@ export function commandOf(name: PackageName): string | undefined {
   return undefined;
 }
 
+/**
+ * How to install the other package. It is not in a registry, where another one could have its name: `npm run pack` makes it, beside
+ * this one and with the same version.
+ */
+export const howToInstall = (name: PackageName): string =>
+  `npm install --save-dev ./${name}-${manifestIn(PACKAGE_DIRECTORY)!.version}.tgz (npm run pack of sfn-workflows makes it)`;
+
 /** Which package has a command that this one has not, if any has. */
 export const packageOf = (command: string | undefined): PackageName | undefined =>
   (Object.keys(PACKAGES) as PackageName[]).find((name) =>
@@ -54,6 +74,7 @@ export const packageOf = (command: string | undefined): PackageName | undefined 
 
 interface Manifest {
   name: string;
+  version: string;
   bin: { workflows: string };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Argument,
   type NamedCommand,
   named,
   type Program,
@@ -16,7 +17,7 @@ import { START, start } from "./commands/start";
 import { STOP, stop } from "./commands/stop";
 import { WATCH, watch } from "./commands/watch";
 import { WHY, why } from "./commands/why";
-import { commandOf, PACKAGES, type PackageName, packageOf } from "./packages";
+import { commandOf, howToInstall, PACKAGES, type PackageName, PURPOSES, packageOf } from "./packages";
 
 /** What works on a stack, on this machine or on AWS: in both packages. */
 const STACK_COMMANDS: readonly NamedCommand[] = [
@@ -52,7 +53,7 @@ export function runWorkflows(own: PackageName, commands: readonly NamedCommand[]
     if (file) return void require(file);
     printError(
       new UsageError(
-        `workflows ${process.argv[2]} is a command of ${owner}: npm install --save-dev ${owner}`,
+        `workflows ${process.argv[2]} is a command of ${owner}, which is not installed: ${howToInstall(owner)}`,
       ),
     );
     process.exitCode = 2;
@@ -74,13 +75,21 @@ function withForeign(own: PackageName, commands: readonly NamedCommand[]): Named
   const foreign = (Object.keys(PACKAGES) as PackageName[])
     .filter((name) => name !== own && (name === "sfn-workflows-local" || commandOf(name)))
     .flatMap((name) => Object.entries(PACKAGES[name].commands))
-    .map(([name, purpose]) => ({
+    .map(([name, argument]) => ({
       name,
-      command: { usage: `workflows ${name} [options]`, purpose, options: {} },
+      command: {
+        usage: `workflows ${name} [options]`,
+        purpose: PURPOSES[name as keyof typeof PURPOSES],
+        options: {},
+        ...(argument && { arguments: { [argument]: ANY_ARGUMENT } }),
+      },
       main: async () => 0,
     }));
   return [...commands, ...foreign];
 }
+
+/** The other package reads it. */
+const ANY_ARGUMENT: Argument<string | undefined> = { description: "", read: (value) => value };
 
 const LAST = Object.keys(PACKAGES["sfn-workflows"].commands);
 const FIRST = Object.keys(PACKAGES["sfn-workflows-local"].commands);

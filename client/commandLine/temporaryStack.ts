@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as path from "node:path";
 import { finished } from "node:stream/promises";
 import { UsageError } from "../../packages/terminal";
-import { commandOf } from "./packages";
+import { commandOf, howToInstall } from "./packages";
 
 export interface TemporaryStack {
   /** `http://127.0.0.1:PORT` */
@@ -22,7 +22,7 @@ export async function startTemporaryStack(program: string, signal: AbortSignal):
   const command = commandOf("sfn-workflows-local");
   if (!command) {
     throw new UsageError(
-      "no local stack runs, and sfn-workflows-local, which would run one, is not installed: npm install --save-dev sfn-workflows-local",
+      `no local stack runs, and sfn-workflows-local, which would run one, is not installed: ${howToInstall("sfn-workflows-local")}`,
     );
   }
   // From the sources, as in a clone, the compiler is registered first.

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { announce, stackAt } from "../../client/commandLine";
+import { announce, PURPOSES, stackAt } from "../../client/commandLine";
 import {
   configOption,
   dataOption,
@@ -45,8 +45,7 @@ const faultsOption: Option<{ file: string; read(): Plan } | undefined> = {
 
 export const DEV = {
   usage: "workflows dev [options]",
-  purpose:
-    "Run the program's stack on this machine until Ctrl-C, and deploy it again whenever the program or its configuration changes",
+  purpose: PURPOSES.dev,
   options: {
     program: programOption,
     stack: stackOption(),

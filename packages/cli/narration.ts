@@ -1,3 +1,4 @@
+import { reasonOf } from "../../client/commandLine";
 import type { CloudEvent } from "../local-cloud";
 import { bad, cut, duration, faint, good, type Output } from "../terminal";
 
@@ -55,7 +56,7 @@ export function narrate(
       if (isChild(event) && status === "SUCCEEDED") return;
       const shown = status === "SUCCEEDED" ? good(status) : bad(status);
       const text = `${titleOf(stateMachineArn)} ${name} ${shown} after ${duration(time - startedAt)}`;
-      print(event, `${text}${reasonOf(error, cause)}`);
+      print(event, `${text}${inLine(error, cause)}`);
     },
     history({ executionArn, stateMachineArn, name, event, time }) {
       const states = running.get(executionArn)?.states;
@@ -65,7 +66,7 @@ export function narrate(
       if (!FAILURE.test(event.type)) return;
       const { error, cause } = detailsOf(event);
       const failed = { type: "stateFailed", time, executionArn, stateMachineArn, name, state, error, cause };
-      print(failed, `${titleOf(stateMachineArn)} ${name} ${state} ${bad("failed")}${reasonOf(error, cause)}`);
+      print(failed, `${titleOf(stateMachineArn)} ${name} ${state} ${bad("failed")}${inLine(error, cause)}`);
     },
     functionLog(event) {
       const message = printedBy(event.message);
@@ -119,19 +120,9 @@ const detailsOf = (event: object): Details =>
   Object.entries(event).find(([key, value]) => key.endsWith("EventDetails") && value)?.[1] ?? {};
 
 /** `: RangeError: 500 is more than the card allows`, in a line. */
-function reasonOf(error: string | undefined, cause: string | undefined): string {
-  const parts = [error, cause && messageIn(cause)].filter(Boolean);
-  return parts.length > 0 ? `: ${cut(parts.join(": ").replace(/\s*\n\s*/g, " "), LONGEST_REASON)}` : "";
-}
-
-function messageIn(cause: string): string {
-  try {
-    const { errorMessage } = JSON.parse(cause);
-    return typeof errorMessage === "string" ? errorMessage : cause;
-  } catch {
-    // Any text may be a cause.
-    return cause;
-  }
+function inLine(error: string | undefined, cause: string | undefined): string {
+  const reason = reasonOf(error, cause).replace(/\s*\n\s*/g, " ");
+  return reason && `: ${cut(reason, LONGEST_REASON)}`;
 }
 
 const isChild = ({ executionArn }: { executionArn: string }): boolean =>

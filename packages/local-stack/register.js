@@ -5,9 +5,9 @@
  * JavaScript, since it must load before any TypeScript can.
  */
 const { existsSync, readFileSync } = require("node:fs");
-const { basename, dirname, join } = require("node:path");
+const { basename, dirname, join, sep } = require("node:path");
+const { hash, read, write } = require("./program/fileCache.js");
 const { installStackTraces } = require("./program/stackTraces.js");
-const { hash, read, write } = require("./program/transpileCache.js");
 
 const ROOT = dirname(dirname(__dirname));
 const PACKAGES = join(ROOT, "node_modules");
@@ -45,11 +45,11 @@ function compile(code, fileName) {
   return output;
 }
 
-const byNode = require.extensions[".ts"];
+/** What ts-node leaves alone is JavaScript, as it is without it, unless Node.js strips types. */
+const byNode = require.extensions[".ts"] ?? require.extensions[".js"];
 require.extensions[".ts"] = (module, fileName) => {
-  const isOwn = fileName.startsWith(ROOT) && !fileName.startsWith(PACKAGES);
-  if (isOwn) module._compile(compile(readFileSync(fileName, "utf8"), fileName), fileName);
-  else byNode(module, fileName);
+  if (fileName.includes(`${sep}node_modules${sep}`)) byNode(module, fileName);
+  else module._compile(compile(readFileSync(fileName, "utf8"), fileName), fileName);
 };
 
 const support = require(

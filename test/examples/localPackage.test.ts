@@ -20,7 +20,10 @@ const functionRole = new aws.iam.Role("function", {
 });
 const double = new aws.lambda.CallbackFunction("double", {
   role: functionRole,
-  callback: async (input: { amount: number }) => ({ amount: input.amount * 2 }),
+  callback: async (input: { amount: number }) => {
+    if (input.amount < 0) throw new RangeError("negative");
+    return { amount: input.amount * 2 };
+  },
 });
 const role = new aws.iam.Role("role", { assumeRolePolicy: trust("states.amazonaws.com") });
 const policy = new aws.iam.RolePolicy("policy", {
@@ -59,15 +62,21 @@ const { startLocalStack } = require("sfn-workflows-local");
   const stack = await startLocalStack({ program: ".", time: "skip" });
   const client = stack.client(SFNClient);
   const stateMachineArn = String(stack.outputs.machineArn);
-  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: '{"amount":21}' }));
-  const describe = () => client.send(new DescribeExecutionCommand({ executionArn }));
-  let execution = await describe();
-  while (execution.status === "RUNNING") {
-    // Time is skipped only while no request is in flight.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    execution = await describe();
-  }
-  console.log(execution.status, execution.output, stack.refusals.length);
+  const run = async (input) => {
+    const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
+    const describe = () => client.send(new DescribeExecutionCommand({ executionArn }));
+    let execution = await describe();
+    while (execution.status === "RUNNING") {
+      // Time is skipped only while no request is in flight.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      execution = await describe();
+    }
+    return execution;
+  };
+  const { status, output } = await run('{"amount":21}');
+  console.log(status, output, stack.refusals.length);
+  const { cause } = await run('{"amount":-1}');
+  console.log(JSON.parse(cause).trace.join("\\n"));
   await stack.close();
 })();
 `;
@@ -97,7 +106,13 @@ describe("the package of the local run", function () {
   });
 
   it("runs the program of another repository, and its process ends", async () => {
-    assert.equal(await node(project, "run.js"), 'SUCCEEDED {"amount":42} 0\n');
+    const printed = await node(project, "run.js");
+    assert.match(
+      printed,
+      /^SUCCEEDED \{"amount":42\} 0\nRangeError: negative\n {4}at \/var\/task\/__index\.js:\d+:\d+\n/,
+    );
+    assert.match(printed, /\n {4}at invoke \(file:\/\/\/var\/runtime\/index\.mjs:\d+:\d+\)\n/);
+    assert.doesNotMatch(printed, /sfn-workflows-local/, "traces have AWS's paths");
   });
 
   it("has compiled files, no sources and no scripts", async () => {

@@ -1,4 +1,4 @@
-import { duration, EXIT, type Main } from "../../../packages/terminal";
+import { cut, duration, EXIT, type Main } from "../../../packages/terminal";
 import { PLACE_OPTIONS, PLACE_USAGE } from "../placeOptions";
 import { EXECUTION, onStack } from "./command";
 
@@ -13,9 +13,23 @@ export const describe: Main<typeof DESCRIBE> = ({ execution: which, ...options }
   onStack(options, context, async (session) => {
     const execution = await session.execution(which);
     const described = await execution.describe();
-    session.output.result(described, Object.entries(described).flatMap(line).join("\n"));
+    session.output.result(
+      described,
+      Object.entries(described)
+        .flatMap(line)
+        .join("\n")
+        .split("\n")
+        .map(fitting(session.output.width))
+        .join("\n"),
+    );
     return EXIT.ok;
   });
+
+/** Cuts lines to a terminal's width, except those with an ARN, to copy. */
+const fitting =
+  (width = Number.POSITIVE_INFINITY) =>
+  (text: string): string =>
+    /^\w+Arn: /.test(text) ? text : cut(text, width);
 
 function line([name, value]: [string, unknown], _index: number, all: [string, unknown][]): string[] {
   if (value === undefined) return [];

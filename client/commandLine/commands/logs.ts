@@ -60,7 +60,7 @@ export const logs: Main<typeof LOGS> = ({ function: given, follow, since, ...opt
         for (const line of await log.lines(logGroup, from)) {
           if (shown.has(line.eventId)) continue;
           shown.add(line.eventId);
-          from = Math.max(from, line.timestamp - LATE_MS);
+          from = Math.max(from, line.timestamp.getTime() - LATE_MS);
           output.result(line, cut(line.message, output.width ?? Number.POSITIVE_INFINITY));
         }
         if (!follow) return EXIT.ok;

@@ -4,6 +4,7 @@ import { type Argument, EXIT, flag, type Main, UsageError } from "../../../packa
 import { WORKFLOWS } from "../../../workflows";
 import type { DemoOptions } from "../../messenger/demo";
 import { confirm } from "../confirm";
+import { PURPOSES } from "../packages";
 import { milliseconds, PLACE_OPTIONS, PLACE_USAGE, secondsOption } from "../placeOptions";
 import type { Session } from "../session";
 import { onStack } from "./command";
@@ -26,7 +27,7 @@ const ACTION: Argument<(typeof ACTIONS)[number]> = {
 /** The messenger's commands in addition to those of every workflow. */
 export const MESSENGER = {
   usage: `workflows messenger ACTION ${PLACE_USAGE}`,
-  purpose: "Deploy, demonstrate and destroy the messenger: deploy, demo or destroy",
+  purpose: PURPOSES.messenger,
   arguments: { action: ACTION },
   options: {
     yes: flag("deploy, destroy: do not ask"),

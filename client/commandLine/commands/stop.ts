@@ -17,8 +17,12 @@ export const STOP = {
 export const stop: Main<typeof STOP> = ({ execution: which, error, cause, ...options }, context) =>
   onStack(options, context, async (session) => {
     const execution = await session.runningExecution(which);
+    const before = await execution.describe();
+    // AWS accepts it, and nothing changes.
+    if ("stopDate" in before) throw new Error(`${execution.arn} has ended already: it is ${before.status}`);
     await execution.stop({ ...(error && { error }), ...(cause && { cause }) });
     const { status } = await execution.waitForEnd({ signal: session.signal, timeoutMs: 60_000 });
+    if (status !== "ABORTED") throw new Error(`${execution.arn} ended meanwhile: it is ${status}`);
     session.output.result({ executionArn: execution.arn, status }, `${execution.arn} ${status}`);
     return EXIT.ok;
   });

@@ -25,7 +25,7 @@ export const watch: Main<typeof WATCH> = ({ execution: which, ...options }, cont
     const described = await execution.describe();
     if (!("stopDate" in described)) throw new Error("it was redriven; watch it again");
     const { input: _input, ...ended } = described;
-    output.result(ended, endLine(ended));
+    output.result(ended, endLine(ended, output.width));
     return ended.status === "SUCCEEDED" ? EXIT.ok : EXIT.failed;
   });
 

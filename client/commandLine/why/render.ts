@@ -17,50 +17,43 @@ export function renderExplanation(
   options: string,
   width: number | undefined,
 ): string {
-  return sections(explanation, options)
-    .join("\n")
-    .split("\n")
-    .map((line) => cut(line, width ?? Number.POSITIVE_INFINITY))
-    .join("\n");
+  return sections(explanation, options, width ?? Number.POSITIVE_INFINITY).join("\n");
 }
 
 function sections(
   { executionArn, status, failure, log, missing, notRedrivable, child }: Explanation,
   options: string,
+  width: number,
 ): string[] {
+  const block = (name: string, text: string) => blockOf(name, text, width);
   const { state, stateType, attempts, error, cause, input, caught } = failure;
   const kind = stateType?.toLowerCase() === "fail" ? "the definition's Fail state" : `${stateType} state`;
   return [
     `${bad(status)} ${executionArn}`,
     "",
-    ...(state === undefined ? [] : [title("state", `${state} (${kind})`)]),
-    ...(attempts === undefined ? [] : [title("attempt", attempts === 1 ? "1" : `${attempts}, the last one`)]),
-    ...(error === undefined ? [] : [title("error", error)]),
+    ...(state === undefined ? [] : block("state", `${state} (${kind})`)),
+    ...(attempts === undefined ? [] : block("attempt", attempts === 1 ? "1" : `${attempts}, the last one`)),
+    ...(error === undefined ? [] : block("error", error)),
     ...(cause === undefined
       ? []
       : block("cause", child ? "the execution that it started, see below" : laidOut(cause))),
     ...(caught.length === 0
       ? []
-      : [
-          title(
-            "caught before",
-            caught.map((each) => `${each.state}: ${each.error ?? "unknown"}`).join(", "),
-          ),
-        ]),
+      : block("caught before", caught.map((each) => `${each.state}: ${each.error ?? "unknown"}`).join(", "))),
     ...(input === undefined ? [] : block("input of the state", laidOut(input))),
     ...(missing
-      ? block(
-          missing.role ? `the role ${missing.role} lacks` : "a policy lacks",
-          JSON.stringify(missing.statement),
-        )
+      ? [
+          // Whole on a terminal too, like the commands below: they are there to be copied.
+          `${faint(`${missing.role ? `the role ${missing.role}` : "a policy"} lacks:`)} ${JSON.stringify(missing.statement)}`,
+        ]
       : []),
-    ...(log ? logBlock(log) : []),
+    ...(log ? logBlock(log, block) : []),
     "",
     ...(child
       ? [
           faint("It failed because this execution failed, which it had started:"),
           "",
-          ...sections(child, options),
+          ...sections(child, options, width),
         ]
       : []),
     ...(notRedrivable === undefined
@@ -71,15 +64,14 @@ function sections(
   ];
 }
 
-const title = (name: string, text: string): string => `${faint(`${name}:`)} ${text}`;
-
-function block(name: string, text: string): string[] {
+/** A text with its name before it, or above it where it has several lines; each line is cut to the width. */
+function blockOf(name: string, text: string, width: number): string[] {
   const lines = text.split("\n");
-  if (lines.length === 1) return [title(name, text)];
+  if (lines.length === 1) return [`${faint(`${name}:`)} ${cut(text, width - name.length - 2)}`];
   const rest = lines.length - MOST_LINES;
   return [
     faint(`${name}:`),
-    ...lines.slice(0, MOST_LINES).map((line) => `${INDENT}${line}`),
+    ...lines.slice(0, MOST_LINES).map((line) => cut(`${INDENT}${line}`, width)),
     ...(rest > 0 ? [faint(`${INDENT}… ${rest} more lines; --json has all`)] : []),
   ];
 }
@@ -93,9 +85,12 @@ function laidOut(text: string): string {
   return JSON.stringify(value, undefined, 2);
 }
 
-function logBlock({ functionName, group, lines, candidates, unreadable }: InvocationLog): string[] {
-  if (unreadable !== undefined) return [title(`log of ${functionName}`, `cannot be read: ${unreadable}`)];
-  if (lines.length === 0) return [title(`log of ${functionName}`, `no line in ${group} at that time`)];
+function logBlock(
+  { functionName, group, lines, candidates, unreadable }: InvocationLog,
+  block: (name: string, text: string) => string[],
+): string[] {
+  if (unreadable !== undefined) return block(`log of ${functionName}`, `cannot be read: ${unreadable}`);
+  if (lines.length === 0) return block(`log of ${functionName}`, `no line in ${group} at that time`);
   const among = candidates > 1 ? `, the last of ${candidates} invocations that said so` : "";
   return block(`log of ${functionName}${among}`, lines.map(({ message }) => message).join("\n"));
 }

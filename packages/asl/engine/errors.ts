@@ -10,6 +10,8 @@ export class StateFailure extends Error {
   alias?: string;
   /** AWS prefixes the cause of its own failures with the state and its entry's event. */
   ofState = false;
+  /** A task failed, not the state around it: `States.ALL` matches its result over the limit, and not an output over it. */
+  ofTask = false;
   /** The engine gave up waiting: a `TaskTimedOut` event, where a task that fails is a `TaskFailed`. */
   gaveUp = false;
   /** The field of a failed JSONata expression, `Output/total`: the `location` of an `EvaluationFailed` event. */

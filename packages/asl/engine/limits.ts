@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Bytes of a state's or task's input or output as UTF-8 JSON. */
   payloadBytes: 262_144,
+  /** Bytes of all variables of an execution; what one state assigns is held to `payloadBytes`. */
+  variableBytes: 10 * 1_048_576,
   /** Events in the history of a STANDARD execution, the last one included. */
   historyEvents: 25_000,
   /** Longest name of an error. */

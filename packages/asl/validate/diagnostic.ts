@@ -39,6 +39,8 @@ export const strictCodes = [
   "SHADOWED_VARIABLE",
   /** A string that starts or ends like a JSONata expression, but is none. */
   "UNTERMINATED_EXPRESSION",
+  /** A regular expression that Java, on which Step Functions runs, reads differently. */
+  "JAVA_REGULAR_EXPRESSION",
   /** A known service integration without an argument that it needs. */
   "MISSING_ARGUMENT",
   /** A known service integration with an argument that it does not have. */

@@ -32,11 +32,18 @@ export interface Analysis {
   statesFields: Set<string>;
   /** Names that start a path, which would read a context item that Step Functions does not have. */
   topLevelNames: Set<string>;
+  /** The regular expressions, as they stand between their slashes. */
+  regexes: string[];
 }
 
 /** Determines what a JSONata expression reads, from its syntax tree. */
 export function analyze(tree: unknown): Analysis {
-  const analysis: Analysis = { variables: new Set(), statesFields: new Set(), topLevelNames: new Set() };
+  const analysis: Analysis = {
+    variables: new Set(),
+    statesFields: new Set(),
+    topLevelNames: new Set(),
+    regexes: [],
+  };
   visit(tree as Node, { bound: new Set(), context: false }, analysis);
   return analysis;
 }
@@ -59,6 +66,9 @@ function visit(node: Node | undefined, frame: Frame, found: Analysis): void {
       break;
     case "variable":
       if (node.value !== "" && !frame.bound.has(String(node.value))) found.variables.add(String(node.value));
+      break;
+    case "regex":
+      found.regexes.push((node.value as RegExp).source);
       break;
     case "bind":
       visitBind(node.lhs as Node, node.rhs, frame, found);

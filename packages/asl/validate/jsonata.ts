@@ -1,6 +1,7 @@
 import jsonata from "jsonata";
 import { rejectLaterOperators } from "../jsonata";
 import { type Analysis, analyze } from "./jsonata-analysis";
+import { differenceInJava } from "./jsonata-regex";
 import type { Check } from "./schema";
 import { at, fail, isObject, quote, type Site } from "./site";
 
@@ -43,7 +44,10 @@ export function expression(available: StatesFields = {}): Check {
     const analysis = parseExpression(source);
     if (typeof analysis === "string") {
       site.report.add("ERROR", "INVALID_JSONATA_EXPRESSION", analysis, site.location);
-    } else checkReads(analysis, available, site);
+    } else {
+      checkReads(analysis, available, site);
+      checkRegexes(analysis, site);
+    }
   };
 }
 
@@ -54,6 +58,15 @@ function checkReads(analysis: Analysis, available: StatesFields, site: Site): vo
   for (const field of analysis.statesFields) {
     if (field !== "input" && field !== "context" && !Object.hasOwn(available, field))
       unsupported(`Field '$states.${field}' does not exist.`, site);
+  }
+}
+
+function checkRegexes({ regexes }: Analysis, site: Site): void {
+  for (const source of regexes) {
+    const difference = differenceInJava(source);
+    if (difference === undefined) continue;
+    const message = `The regular expression /${source}/ has ${difference}`;
+    site.report.add("WARNING", "JAVA_REGULAR_EXPRESSION", message, site.location);
   }
 }
 

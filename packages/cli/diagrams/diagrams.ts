@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
+import { PURPOSES } from "../../../client/commandLine";
 import { type Definition, svg } from "../../diagram";
 import { type Evaluation, evaluate, programOption, stackOption } from "../../local-stack";
 import { EXIT, flag, type Main, textOption, UsageError } from "../../terminal";
@@ -8,7 +9,7 @@ import { mermaid } from "./mermaid";
 
 export const DIAGRAMS = {
   usage: "workflows diagrams [options]",
-  purpose: "Draw the program's state machines, as Mermaid diagrams in Markdown or as SVG images",
+  purpose: PURPOSES.diagrams,
   options: {
     program: programOption,
     stack: stackOption(),

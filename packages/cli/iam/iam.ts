@@ -1,12 +1,11 @@
-import { LocalPlace } from "../../../client/commandLine";
+import { LocalPlace, PURPOSES } from "../../../client/commandLine";
 import { EXIT, flag, type Main, textOption, UsageError } from "../../terminal";
 import { renderUsage } from "./render";
 import type { UsageReport } from "./usageReport";
 
 export const IAM = {
   usage: "workflows iam --local [options]",
-  purpose:
-    "Show which statements of its roles the running stack has used so far, and which calls were refused",
+  purpose: PURPOSES.iam,
   options: {
     local: flag("the stack that `workflows dev` runs on this machine for the program of the current folder"),
     program: textOption("DIR", "the program's folder, in place of the current one"),

@@ -8,7 +8,7 @@ export function renderUsage({ roles, refusals }: UsageReport): string {
   return [
     ...roles.map(renderRole),
     ...(refusals.length > 0 ? [["no policy allowed", ...refusals.map(renderRefusal)].join("\n")] : []),
-    `${roles.length} roles, ${statements.length} statements, ${unused} of them not used so far, ${refusals.length} kinds of calls refused`,
+    `${roles.length} roles, ${statements.length} statements, ${unused} of them not used so far, ${refusals.length} ${refusals.length === 1 ? "kind of call" : "kinds of calls"} refused`,
   ].join("\n\n");
 }
 

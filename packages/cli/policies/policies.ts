@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { PURPOSES } from "../../../client/commandLine";
 import { evaluate, loadStackConfig, programOption, stackOption } from "../../local-stack";
-import { duration, type Main, type Option, say } from "../../terminal";
+import { duration, flag, type Main, type Option, type Output, say, UsageError } from "../../terminal";
 import { programHere } from "../program";
 import { isViolated, renderPolicy, renderSummary } from "./render";
 
@@ -13,19 +15,27 @@ const packOption: Option<string | undefined> = {
 
 export const POLICIES = {
   usage: "workflows policies [options]",
-  purpose:
-    "Apply a policy pack to the evaluated program, without the Pulumi CLI and without AWS; exit code 1 if a mandatory one is violated",
-  options: { program: programOption, stack: stackOption(), pack: packOption },
+  purpose: PURPOSES.policies,
+  options: {
+    program: programOption,
+    stack: stackOption(),
+    pack: packOption,
+    json: flag("print each policy as JSON, one object a line"),
+  },
 } as const;
 
 export const policies: Main<typeof POLICIES> = async (
   { program = programHere(), stack, pack, verbose },
-  { signal },
+  { signal, output },
 ) => {
   const directory = pack ?? path.join(program, "policies");
+  if (!existsSync(path.join(directory, "PulumiPolicy.yaml")))
+    throw new UsageError(
+      `there is no policy pack in ${directory}: no PulumiPolicy.yaml; name one: --pack DIR`,
+    );
   let code = 0;
   for (const each of stack.split(",")) {
-    if (!(await checkStack({ program, pack: directory, stack: each, verbose, signal }))) code = 1;
+    if (!(await checkStack({ program, pack: directory, stack: each, verbose, signal, output }))) code = 1;
   }
   return code;
 };
@@ -40,6 +50,7 @@ export interface PolicyCheck {
   /** Whether the policies' descriptions are printed too. */
   verbose: boolean;
   signal: AbortSignal;
+  output: Output;
 }
 
 /** Applies a policy pack to a stack and prints the results. Resolves to whether the stack passes. */
@@ -49,6 +60,7 @@ export async function checkStack({
   stack,
   verbose,
   signal,
+  output,
 }: PolicyCheck): Promise<boolean> {
   // Loaded only now: it needs Pulumi's modules.
   const { StartedPack } = require("./checkPolicies") as typeof import("./checkPolicies");
@@ -58,12 +70,12 @@ export async function checkStack({
   try {
     const evaluation = await evaluate({ directory: program, stack, signal });
     const results = await pack.check(evaluation);
-    say(`stack ${stack}, ${evaluation.resources.length} resources`);
+    if (!output.json) say(`stack ${stack}, ${evaluation.resources.length} resources`);
     for (const result of results) {
-      for (const line of renderPolicy(result)) say(line);
-      if (verbose) say(`      ${result.description}`);
+      const description = verbose ? [`      ${result.description}`] : [];
+      output.result({ stack, ...result }, [...renderPolicy(result), ...description].join("\n"));
     }
-    say(`${renderSummary(stack, results)} (${duration(performance.now() - startedAt)})\n`);
+    if (!output.json) say(`${renderSummary(stack, results)} (${duration(performance.now() - startedAt)})\n`);
     return !results.some(isViolated);
   } finally {
     await pack.close();

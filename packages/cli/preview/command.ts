@@ -1,3 +1,4 @@
+import { PURPOSES } from "../../../client/commandLine";
 import { configOption, evaluate, programOption, stackOption, valuesOption } from "../../local-stack";
 import { EXIT, flag, type Main, textOption } from "../../terminal";
 import { programHere } from "../program";
@@ -16,8 +17,7 @@ export const SNAPSHOT_OPTIONS = {
 
 export const PREVIEW = {
   usage: "workflows preview [options]",
-  purpose:
-    "Say what the program would create, without the Pulumi CLI and without AWS: resources, IAM, state machines and cost",
+  purpose: PURPOSES.preview,
   options: {
     program: programOption,
     stack: stackOption(),

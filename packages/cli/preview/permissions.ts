@@ -42,7 +42,9 @@ interface Resources extends Thing {
 
 function describeAction(action: string, { text, isWildcard, isEverything }: Resources): Thing {
   if (/^\*+$/.test(action)) return { text: `do everything with ${text}`, isWildcard: true };
-  if (/[*?]/.test(action)) return { text: `call everything like ${action} on ${text}`, isWildcard: true };
+  const [, service] = /^([\w-]+):\*+$/.exec(action) ?? [];
+  if (service !== undefined) return { text: `call every ${service} action on ${text}`, isWildcard: true };
+  if (/[*?]/.test(action)) return { text: `call every action like ${action} on ${text}`, isWildcard: true };
   const { words, anyResource } = phraseOf(action);
   return anyResource && isEverything
     ? { text: words + NO_NARROWER, isWildcard: false }

@@ -152,6 +152,14 @@ export class LogsService implements Service {
     if (!this.groups.delete(name)) throw notFound("log group");
   }
 
+  /** Empties every group: its streams and their events are gone. */
+  reset(): void {
+    for (const group of this.groups.values()) {
+      group.streams.clear();
+      group.eventCount = 0;
+    }
+  }
+
   hasLogGroup(name: string): boolean {
     return this.groups.has(name);
   }
@@ -183,10 +191,11 @@ export class LogsService implements Service {
     }
     for (const { timestamp, message } of logEvents as LogEvent[]) {
       const stored = {
-        timestamp,
+        // Whole milliseconds, as on AWS; the clock has fractions of them.
+        timestamp: Math.floor(timestamp),
         message,
         logStreamName: String(logStreamName),
-        ingestionTime: this.now(),
+        ingestionTime: Math.floor(this.now()),
         eventId: String(this.eventCount++).padStart(56, "0"),
       };
       stream.events.push(stored);

@@ -66,7 +66,8 @@ export class Deployment {
       rankOf,
     );
     this.leftOut = new Map();
-    await this.putAll(wanted, changes);
+    const ownership = new Ownership(wanted, this.resources, this.services);
+    await this.putAll(wanted, ownership, changes);
     const created = wanted.filter(({ urn }) => !this.leftOut.has(urn));
     const wantedUrns = new Set(created.map(({ urn }) => urn));
     const gone = creationOrder(this.resources.filter(({ urn }) => !wantedUrns.has(urn))).reverse();
@@ -79,6 +80,7 @@ export class Deployment {
     changes.notes = distinct([
       ...this.leftOut.values(),
       ...created.flatMap((resource) => deployerOf(resource.type)?.notes?.(resource, this.services) ?? []),
+      ...(await Promise.all(created.map((resource) => ownership.notesOf(resource)))).flat(),
     ]);
     return changes;
   }
@@ -89,9 +91,8 @@ export class Deployment {
       await this.attempt(resource, "created", (deployer) => deployer.create(resource, this.services));
   }
 
-  private async putAll(resources: Resource[], changes: Changes): Promise<void> {
+  private async putAll(resources: Resource[], ownership: Ownership, changes: Changes): Promise<void> {
     const { iam } = this.services.cloud;
-    const ownership = new Ownership(resources, this.resources, this.services);
     /** What the last attempt of each resource was refused. */
     const refusals = new Map<string, PostponedCheck[]>();
     try {

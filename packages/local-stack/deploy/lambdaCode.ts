@@ -5,9 +5,11 @@ import type { CodeEntry } from "../../local-cloud";
 /** The entries of a function's code as Lambda unpacks them. */
 export async function* codeEntries(archive: asset.Archive, prefix = ""): AsyncGenerator<CodeEntry> {
   if (isAssetArchive(archive)) {
-    const entries = Object.entries(await archive.assets);
-    for (const [name, entry] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
-      yield* entriesOf(entry, posix.join(prefix, name));
+    const assets = await archive.assets;
+    for (const [name, entry] of Object.entries(assets).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const own = withinFunction(name);
+      if (own !== name && Object.hasOwn(assets, own)) continue;
+      yield* entriesOf(entry, posix.join(prefix, own));
     }
   } else if (isFileArchive(archive)) {
     yield { name: prefix, archive: await archive.path };
@@ -15,6 +17,14 @@ export async function* codeEntries(archive: asset.Archive, prefix = ""): AsyncGe
     throw new Error("Only AssetArchive and FileArchive can be unpacked on this machine");
   }
 }
+
+/**
+ * The path in a function of a package that a workspace has hoisted: Pulumi archives it as `../../node_modules/NAME`, by its place from
+ * the program's folder on ({@link https://github.com/pulumi/pulumi/pull/15426}). The code requires it by its name, which is found both
+ * where unzipping drops the leading `..`, as here, and where it follows it to the parents of `/var/task`. Which of the two Lambda does
+ * is not documented.
+ */
+const withinFunction = (name: string): string => name.replace(/^(?:\.\.\/)+(?=node_modules\/)/, "");
 
 async function* entriesOf(entry: asset.Asset | asset.Archive, name: string): AsyncGenerator<CodeEntry> {
   if (isStringAsset(entry)) {

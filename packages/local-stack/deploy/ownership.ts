@@ -1,6 +1,12 @@
 import { AwsError, type LocalServices } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
-import { identitiesOf, type Reference, type ReferenceKind, referencesOf } from "./references";
+import {
+  deadLetterQueueOf,
+  identitiesOf,
+  type Reference,
+  type ReferenceKind,
+  referencesOf,
+} from "./references";
 
 type Exists = (id: string, services: LocalServices) => Promise<boolean> | boolean;
 
@@ -33,6 +39,7 @@ const ruleExists = found("events", "DescribeRule", (id) => {
 
 /** Whether the local cloud has what no resource of the program is: the default event bus, a table that was kept, a secret of the values. */
 const EXISTS: Readonly<Record<ReferenceKind, Exists>> = {
+  "API key": () => false,
   "event bus": found("events", "DescribeEventBus", (Name) => ({ Name })),
   function: (id, { lambda }) => lambda.functions.list().some(({ arn, name }) => id === arn || id === name),
   "GraphQL API": () => false,
@@ -45,6 +52,7 @@ const EXISTS: Readonly<Record<ReferenceKind, Exists>> = {
   "state machine": found("states", "DescribeStateMachine", (stateMachineArn) => ({ stateMachineArn })),
   table: found("dynamodb", "DescribeTable", (TableName) => ({ TableName })),
   topic: found("sns", "GetTopicAttributes", (TopicArn) => ({ TopicArn })),
+  "usage plan": () => false,
 };
 
 const keyOf = ({ kind, id }: Reference) => `${kind} ${id}`;
@@ -83,6 +91,16 @@ export class Ownership {
     const needs = `it needs ${LIST.format(missing)}, which ${missing.length === 1 ? "is" : "are"} not on this machine`;
     return `${resource.type} '${resource.name}' is left out: ${needs}`;
   }
+
+  /** What a resource that is deployed names, can be without, and does not find. */
+  async notesOf(resource: Resource): Promise<string[]> {
+    const queue = deadLetterQueueOf(resource);
+    if (queue === undefined || (await this.isThere(queue))) return [];
+    return [
+      `${resource.type} '${resource.name}': its dead-letter queue ${queue.id} is not on this machine, so that messages stay in the queue`,
+    ];
+  }
+
   private async isThere(reference: Reference): Promise<boolean> {
     const key = keyOf(reference);
     if (this.owned.has(key)) return true;

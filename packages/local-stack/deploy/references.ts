@@ -4,6 +4,7 @@ import { Properties } from "./properties";
 
 /** What resources can be part of, or be attached to. */
 export type ReferenceKind =
+  | "API key"
   | "event bus"
   | "function"
   | "GraphQL API"
@@ -15,7 +16,8 @@ export type ReferenceKind =
   | "secret"
   | "state machine"
   | "table"
-  | "topic";
+  | "topic"
+  | "usage plan";
 
 export interface Reference {
   kind: ReferenceKind;
@@ -28,6 +30,8 @@ const KINDS: Readonly<Record<string, ReferenceKind>> = {
   "aws:cloudwatch/eventBus:EventBus": "event bus",
   "aws:cloudwatch/eventRule:EventRule": "rule",
   "aws:lambda/function:Function": "function",
+  "aws:apigateway/apiKey:ApiKey": "API key",
+  "aws:apigateway/usagePlan:UsagePlan": "usage plan",
   "aws:appsync/graphQLApi:GraphQLApi": "GraphQL API",
   "aws:sqs/queue:Queue": "queue",
   "aws:apigateway/restApi:RestApi": "REST API",
@@ -94,9 +98,15 @@ const toRestApi = (properties: Properties): Reference[] =>
     .flatMap((key) => properties.optionalText(key) ?? [])
     .map((id) => ({ kind: "REST API", id }));
 
+const toPlanAndKey = (properties: Properties): Reference[] => [
+  ...to("usage plan", "usagePlanId")(properties),
+  ...to("API key", "keyId")(properties),
+];
+
 /** What a resource of each type cannot be without. */
 const REFERENCES: Readonly<Record<string, (properties: Properties) => Reference[]>> = {
   ...Object.fromEntries(API_GATEWAY_TYPES.map((type) => [type, toRestApi])),
+  "aws:apigateway/usagePlanKey:UsagePlanKey": toPlanAndKey,
   "aws:appsync/apiKey:ApiKey": to("GraphQL API", "apiId"),
   "aws:appsync/dataSource:DataSource": to("GraphQL API", "apiId"),
   "aws:appsync/resolver:Resolver": to("GraphQL API", "apiId"),
@@ -122,6 +132,18 @@ const REFERENCES: Readonly<Record<string, (properties: Properties) => Reference[
   "aws:sns/topicSubscription:TopicSubscription": to("topic", "topic"),
   "aws:sqs/queuePolicy:QueuePolicy": to("queue", "queueUrl"),
 };
+
+/**
+ * The dead-letter queue that a queue names. Without it the queue still works, but for what it is there for.
+ *
+ * @throws Error if the redrive policy is no JSON.
+ */
+export function deadLetterQueueOf(resource: Resource): Reference | undefined {
+  if (resource.type !== "aws:sqs/queue:Queue") return undefined;
+  const policy = Properties.inputsOf(resource).optionalText("redrivePolicy");
+  const { deadLetterTargetArn: id } = JSON.parse(policy || "{}") as { deadLetterTargetArn?: string };
+  return id === undefined ? undefined : { kind: "queue", id };
+}
 
 /** Parts of a bucket, the objects in it and its settings. */
 const isBucketPart = (type: string) => type.startsWith("aws:s3/bucket") && KINDS[type] === undefined;

@@ -15,19 +15,18 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { LogEntry } from "./evaluation";
 
 const SEVERITIES: Record<number, LogEntry["severity"]> = {
-  [LogSeverity.DEBUG]: "debug",
   [LogSeverity.INFO]: "info",
   [LogSeverity.WARNING]: "warning",
   [LogSeverity.ERROR]: "error",
 };
 
-/** The part of Pulumi's engine that receives a program's logs. */
+/** The part of Pulumi's engine that receives a program's logs, debug messages apart, as `pulumi up` does without `--debug`. */
 export function engineService(onLog: (entry: LogEntry) => void): UntypedServiceImplementation {
   let root = "";
   return {
     log(call: ServerUnaryCall<LogRequest, Empty>, callback: sendUnaryData<Empty>) {
-      const severity = SEVERITIES[call.request.getSeverity()] ?? "info";
-      onLog({ severity, message: call.request.getMessage() });
+      const severity = SEVERITIES[call.request.getSeverity()];
+      if (severity) onLog({ severity, message: call.request.getMessage() });
       callback(null, new Empty());
     },
     setRootResource(

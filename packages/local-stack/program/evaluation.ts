@@ -8,7 +8,7 @@ export interface Evaluation {
   outputs: Record<string, unknown>;
   /** Names of the outputs that are secrets. */
   secretOutputs: string[];
-  /** What the program logged or printed. */
+  /** What the program logged or printed, debug messages apart. */
   logs: LogEntry[];
   /** Resource types whose outputs are guessed (id, arn and name only), since the local provider has no model of them. */
   unmodeledTypes?: string[];
@@ -18,7 +18,7 @@ export interface Evaluation {
 }
 
 export interface LogEntry {
-  severity: "debug" | "info" | "warning" | "error";
+  severity: "info" | "warning" | "error";
   message: string;
 }
 

@@ -97,8 +97,10 @@ function hostArguments(
   { stackConfig, stack, address, preview, sourceMaps, onFiles }: HostOptions,
 ): string[] {
   return [
-    ...(onFiles ? ["--require", join(__dirname, "loadedFiles.js")] : []),
-    ...(sourceMaps ? ["--require", join(__dirname, "closureSourceMaps.js")] : []),
+    // Not as `--require`, with which Pulumi does not run TypeScript as ES modules.
+    ...(onFiles ? ["-r", join(__dirname, "loadedFiles.js")] : []),
+    ...(sourceMaps ? ["-r", join(__dirname, "closureSourceMaps.js")] : []),
+    ...(process.env.SFN_WORKFLOWS_PLAIN === "1" ? [] : ["-r", join(__dirname, "fast/index.js")]),
     join(pulumi, "cmd/run"),
     `--monitor=${address}`,
     `--engine=${address}`,

@@ -5,9 +5,8 @@
  *
  * JavaScript, since it must load before any TypeScript can.
  */
-const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { basename, dirname, join, resolve } = require("node:path");
+const { hash, read, write } = require("./fileCache.js");
 const { installStackTraces } = require("./stackTraces.js");
 
 /**
@@ -51,33 +50,3 @@ exports.create = ({ service, nodeModuleEmitKind, directory }) => {
     },
   };
 };
-
-function hash(...texts) {
-  const digest = createHash("sha256");
-  for (const text of texts) digest.update(text).update("\0");
-  return digest.digest("hex").slice(0, 32);
-}
-
-/** An entry that cannot be read counts as missing. */
-function read(path) {
-  if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Atomic, since several processes share the cache. A folder that is not writable means no cache. */
-function write(path, entry) {
-  const temporary = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, JSON.stringify(entry));
-    renameSync(temporary, path);
-  } catch (error) {
-    if (!["EACCES", "EPERM", "EROFS"].includes(error.code)) throw error;
-  }
-}
-
-Object.assign(exports, { hash, read, write });

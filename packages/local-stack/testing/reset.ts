@@ -3,7 +3,7 @@ import type { Deployment } from "../deploy/deployment";
 
 /** Takes back what executions, functions and tests have done since the deployment: see `LocalStack.reset`. */
 export async function reset(services: LocalServices, deployment: Deployment): Promise<void> {
-  const { clock, faults, eventBridge, stepFunctions, lambda, sqs, s3, sns, cloud } = services;
+  const { clock, faults, eventBridge, stepFunctions, lambda, sqs, s3, sns, logs, cloud } = services;
   // Executions that end now are no events that start others.
   await eventBridge.quiet(async () => {
     await stepFunctions.reset();
@@ -15,6 +15,7 @@ export async function reset(services: LocalServices, deployment: Deployment): Pr
   s3.reset();
   await deployment.restoreContents();
   sns.forgetPublications();
+  logs.reset();
   faults.reset();
   await clock.whenIdle();
   cloud.iam.refusals.length = 0;

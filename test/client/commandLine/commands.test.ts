@@ -187,6 +187,39 @@ describe("the command line", function () {
     );
   });
 
+  it("does not stop what has ended", async () => {
+    const { executionArn } = await test.call("StartExecution", { stateMachineArn: outputs.ordersArn });
+    await run(["watch", String(executionArn), ...here]);
+    assertComplaint(
+      await run(["stop", String(executionArn), ...here]),
+      1,
+      /^error: arn:\S+ has ended already: it is FAILED\n$/,
+    );
+  });
+
+  it("ends with 0 and says nothing when no one reads its results any more", async () => {
+    await test.call("StartExecution", { stateMachineArn: outputs.ordersArn, name: "unread" });
+    const commands = [
+      ["list", "orders", "--json"],
+      ["history", "unread", "--json"],
+      ["describe", "unread"],
+      ["why", "unread", "--json"],
+      ["watch", "unread"],
+      ["outputs"],
+      ["start", "pipeline", "--wait", "--json"],
+      ["--help"],
+    ];
+    const ended = commands.map((args) => {
+      const { child, ended } = launch(args[0] === "--help" ? args : [...args, ...here]);
+      child.stdout!.destroy();
+      return ended;
+    });
+    for (const [index, { code, stderr }] of (await Promise.all(ended)).entries()) {
+      assert.equal(code, 0, `${commands[index]}: ${stderr}`);
+      assert.doesNotMatch(stderr, /error|EPIPE/, String(commands[index]));
+    }
+  });
+
   it("ends with 130 on Ctrl-C; the execution continues", async () => {
     const { child, ended, progress } = launch(["start", "booking", "--wait", ...here]);
     const deadline = Date.now() + 20_000;

@@ -88,8 +88,11 @@ describe("workflows preview, diagrams and policies", function () {
 
   it("say that there is no policy pack", async () => {
     const { code, stderr } = await run("policies");
-    assert.equal(code, 1);
-    assert.equal(stderr, `error: there is no policy pack in ${program}/policies: no PulumiPolicy.yaml\n`);
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      `error: there is no policy pack in ${program}/policies: no PulumiPolicy.yaml; name one: --pack DIR\n`,
+    );
   });
 
   it("apply a policy pack", async () => {
@@ -97,5 +100,22 @@ describe("workflows preview, diagrams and policies", function () {
     assert.equal(code, 1);
     assert.match(stdout, /^stack dev, \d+ resources\n/);
     assert.match(stdout, /charge/);
+  });
+
+  it("apply it and print JSON, one policy a line", async () => {
+    const pack = path.join(__dirname, "../../../policies");
+    const { code, stdout } = await run("policies", "--pack", pack, "--json");
+    assert.equal(code, 1);
+    const results = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.ok(results.length > 10);
+    assert.ok(results.every(({ stack, name }) => stack === "dev" && typeof name === "string"));
+    const violated = results.filter(({ violations }) => violations.length > 0);
+    assert.ok(
+      violated.some(({ violations }) => violations[0].urn.includes("charge")),
+      stdout,
+    );
   });
 });

@@ -150,6 +150,9 @@ describe("workflows why, redrive, describe and logs", function () {
     const { code, stdout } = await following.ended;
     assert.equal(code, 130);
     assert.equal(stdout.split("charging 41").length, 2, "each line once");
+    const { stdout: json } = await run("logs", "charge", "--json");
+    for (const line of json.trim().split("\n"))
+      assert.match(JSON.parse(line).timestamp, /^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/);
     const { stderr } = await run("logs", "chrage");
     assert.match(stderr, /^error: function is 'chrage'; allowed: charge\n$/);
   });

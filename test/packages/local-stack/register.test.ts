@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -43,6 +44,18 @@ describe("register.js", function () {
     const expected = own(node("ts-node/register", FILE).stderr);
     assert.match(expected.join("\n"), /sample\.ts:5:9/);
     for (let time = 0; time < 2; time++) assert.deepEqual(own(run().stderr), expected);
+  });
+
+  it("runs TypeScript outside the repository too", () => {
+    const folder = mkdtempSync(join(tmpdir(), "register-"));
+    const file = join(folder, "outside.ts");
+    try {
+      writeFileSync(file, "enum E { A = 3 }\nconsole.log(E.A);\n");
+      const { stdout, stderr } = node("./packages/local-stack/register.js", file);
+      assert.deepEqual([stdout, stderr], ["3\n", ""]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("rejects what is not TypeScript, as ts-node does, each time", () => {

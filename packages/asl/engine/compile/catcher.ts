@@ -27,9 +27,9 @@ export function compileCatchers(fields: Fields): Catcher[] {
   });
 }
 
-/** What a catcher gets to see of a failure. */
+/** What a catcher gets to see of a failure. A Task that timed out has an empty cause. */
 export function errorOutputOf(failure: StateFailure): Json {
-  return { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  return { Error: failure.error ?? null, Cause: failure.cause ?? (failure.gaveUp ? "" : null) };
 }
 
 function jsonataExit(catcher: Fields): Catcher["exit"] {

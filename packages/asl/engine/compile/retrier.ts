@@ -40,7 +40,7 @@ function numberOf(retrier: Fields, field: string, fallback: number): number {
 }
 
 /**
- * `ErrorEquals`. `States.ALL` matches what neither the language nor the payload limit ended, `States.TaskFailed`
+ * `ErrorEquals`. `States.ALL` matches what neither the language nor the limit of a state's output ended, `States.TaskFailed`
  * everything but a timeout. `States.Runtime` is matched by nothing: AWS ends the execution.
  */
 export function compileMatcher(fields: Fields): (failure: StateFailure) => boolean {
@@ -49,7 +49,7 @@ export function compileMatcher(fields: Fields): (failure: StateFailure) => boole
     if (failure.error === "States.Runtime") return false;
     if (failure.error !== undefined && names.includes(failure.error)) return true;
     if (failure.alias !== undefined && names.includes(failure.alias)) return true;
-    if (failure.error === "States.DataLimitExceeded") return false;
+    if (failure.error === "States.DataLimitExceeded" && !failure.ofTask) return false;
     return (
       names.includes("States.ALL") ||
       (names.includes("States.TaskFailed") && failure.error !== "States.Timeout")

@@ -39,8 +39,8 @@ export function compileItemReader(fields: Fields): ItemReader | undefined {
   };
   return async (visit, scope) => {
     const parameters = argument ? await argument(scope) : {};
+    const most = maxItems ? await maxItems(scope) : 0;
     try {
-      const most = maxItems ? await maxItems(scope) : 0;
       if (most < 0) throw itemReaderFailed("field MaxItems must be positive");
       const items = await readItems(visit, parameters);
       if (Array.isArray(items)) return most > 0 ? items.slice(0, most) : items;

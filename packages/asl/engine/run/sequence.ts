@@ -1,10 +1,12 @@
 import { errorOutputOf } from "../compile/catcher";
 import { Aborted, asStateFailure, dataLimitExceeded, type StateFailure } from "../errors";
 import { exceedsPayload } from "../limits";
-import { NO_VARIABLES, type Variables } from "../query/scope";
+import type { Exit } from "../query/flow";
+import { NO_VARIABLES } from "../query/scope";
 import type { Checkpoint, Json } from "../types";
 import type { Frame } from "./frame";
-import { COMPLETE, type EventDetails, failureDetails } from "./history";
+import { COMPLETE, failureDetails } from "./history";
+import { assign, assignedDetails, checkVariables } from "./variables";
 import type { StateGraph, Transition } from "./visit";
 import { type Resumed, Visit } from "./visit";
 
@@ -54,7 +56,7 @@ async function attempt(visit: Visit): Promise<Transition> {
     let failure: StateFailure;
     try {
       const transition = await state.run(visit);
-      checkPayload(visit, transition.output);
+      checkLimits(visit, transition);
       return transition;
     } catch (thrown) {
       if (thrown instanceof Aborted) throw thrown;
@@ -92,7 +94,7 @@ async function giveUp(visit: Visit, failure: StateFailure): Promise<Transition> 
   if (!catcher) throw failure;
   try {
     const exit = await catcher.exit(visit.scope, errorOutputOf(failure));
-    checkPayload(visit, exit.output);
+    checkLimits(visit, exit);
     return { ...exit, next: catcher.next };
   } catch (thrown) {
     frame.throwIfAborted();
@@ -100,8 +102,10 @@ async function giveUp(visit: Visit, failure: StateFailure): Promise<Transition> 
   }
 }
 
-function checkPayload(visit: Visit, output: Json): void {
-  if (exceedsPayload(visit.text(output))) throw dataLimitExceeded(visit.state.name);
+function checkLimits(visit: Visit, { output, assigned }: Exit): void {
+  const { name } = visit.state;
+  if (exceedsPayload(visit.text(output))) throw dataLimitExceeded(name);
+  if (assigned) checkVariables(visit.frame.variables, assigned, name);
 }
 
 function leave(visit: Visit, { output, assigned }: Transition): void {
@@ -115,15 +119,4 @@ function leave(visit: Visit, { output, assigned }: Transition): void {
       ...(assigned && Object.keys(assigned).length > 0 && assignedDetails(assigned)),
     },
   }));
-}
-
-function assign(variables: Variables, assigned: Variables): Variables {
-  return Object.freeze(Object.assign(Object.create(null) as Record<string, Json>, variables, assigned));
-}
-
-function assignedDetails(assigned: Variables): EventDetails {
-  const assignedVariables = Object.fromEntries(
-    Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
-  );
-  return { assignedVariables, assignedVariablesDetails: COMPLETE };
 }

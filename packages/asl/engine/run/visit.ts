@@ -127,10 +127,16 @@ export class Visit {
     return described;
   }
 
+  /** Only states that can be retried have a `RetryCount`. */
   private contextOfAttempt(): JsonObject {
+    const retryable = ["Task", "Parallel", "Map"].includes(this.state.type);
     return {
       ...this.frame.context,
-      State: { Name: this.state.name, EnteredTime: this.enteredTime, RetryCount: this.retryCount },
+      State: {
+        Name: this.state.name,
+        EnteredTime: this.enteredTime,
+        ...(retryable && { RetryCount: this.retryCount }),
+      },
     };
   }
 }

@@ -20,12 +20,14 @@ export function compileTask(fields: Fields): CompiledState["run"] {
   const heartbeat = fields.integer("HeartbeatSeconds");
   const credentials = compileCredentials(fields);
   const callback = resource.action.endsWith(".waitForTaskToken");
+  /** AWS gives a token to Tasks that wait for a job too, though nothing waits for it. */
+  const job = /\.sync(:2)?$/.test(resource.action);
   return async (visit) => {
     const before = visit.submittedBefore;
     const hasToken = callback || resource.kind === "activity";
     const taskToken = hasToken ? (before?.token ?? visit.scope.sources.uuid()) : undefined;
-    if (callback && visit.context.Task === undefined) {
-      visit.context = { ...visit.context, Task: { Token: taskToken! } };
+    if ((callback || job) && visit.context.Task === undefined) {
+      visit.context = { ...visit.context, Task: { Token: taskToken ?? visit.scope.sources.uuid() } };
     }
     const raw = visit.scope;
     const scope = { ...raw, input: flow.select(raw) };
@@ -102,6 +104,7 @@ async function perform(
   } catch (thrown) {
     if (thrown instanceof Aborted) throw thrown;
     const failure = asTaskFailure(thrown);
+    failure.ofTask = true;
     if (!failure.gaveUp) onStarted();
     visit.record(...(failure.gaveUp ? events.timedOut(failure) : events.failed(failure)));
     throw failure;

@@ -37,11 +37,19 @@ export class AccessLog {
     const stream = `${invocation.definition.apiId}-${invocation.stageName}`;
     try {
       const caller = this.callerOf(roleArn, invocation);
-      await this.createStream(caller, group, stream);
-      await this.cloud.call(caller, "logs", "PutLogEvents", {
-        logGroupName: group,
-        logStreamName: stream,
-        logEvents: [{ timestamp: Math.floor(endTime), message }],
+      const put = async () => {
+        await this.createStream(caller, group, stream);
+        await this.cloud.call(caller, "logs", "PutLogEvents", {
+          logGroupName: group,
+          logStreamName: stream,
+          logEvents: [{ timestamp: Math.floor(endTime), message }],
+        });
+      };
+      await put().catch((error: unknown) => {
+        // The stream may have been deleted since, by a reset.
+        const isGone = error instanceof AwsError && error.code === "ResourceNotFoundException";
+        if (!isGone || !this.streams.delete(`${group} ${stream}`)) throw error;
+        return put();
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

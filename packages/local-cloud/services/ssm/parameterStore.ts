@@ -177,8 +177,15 @@ export class ParameterStoreService implements Service {
     const tier = String(input.Tier ?? known?.tier ?? "Standard");
     const limit = tier === "Standard" ? MAX_LENGTH.Standard : MAX_LENGTH.Advanced;
     if (value.length > limit) {
+      const [name, remedy] =
+        tier === "Standard"
+          ? [
+              "Standard",
+              " To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.",
+            ]
+          : ["Advanced", ""];
       throw invalid(
-        `Standard tier parameters support a maximum parameter value of ${limit} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.`,
+        `${name} tier parameters support a maximum parameter value of ${limit} characters.${remedy}`,
       );
     }
     const version = this.put({

@@ -188,6 +188,16 @@ describe("distributed Map", () => {
     });
   }
 
+  it("fails with States.Runtime at a MaxItemsPath that is no whole number", async () => {
+    const fields = reader({ InputType: "JSON", MaxItemsPath: "$.most" });
+    const { result } = await run(map(fields), { most: "1.5" }, { task: bucket({ k: "[1]" }) });
+    assert.equal("error" in result && result.error, "States.Runtime");
+    assert.match(
+      String("cause" in result && result.cause),
+      /The MaxItemsPath field refers to value "1\.5" which is not a valid integer: \$\.most$/,
+    );
+  });
+
   const unreadable: [string, Record<string, unknown>, Record<string, string>, RegExp][] = [
     ["a missing object", reader({ InputType: "JSON" }), {}, /^no k$/],
     [

@@ -51,6 +51,45 @@ describe("limits", () => {
     assert.equal(started.requests[0]!.signal.aborted, true);
   });
 
+  it("rejects variables above 256 KiB in one state, and above 10 MiB in all", async () => {
+    const assigning = (Assign: Record<string, string>) =>
+      machineOf({ Type: "Pass", Assign, Output: 1 }, "JSONata");
+    const most = "x".repeat(131_000);
+    const large = { a: "{% $states.input %}", b: "{% $states.input %}" };
+    assert.equal((await run(assigning(large), most)).result.status, "SUCCEEDED");
+    const { result } = await run(assigning({ ...large, c: "{% $states.input %}" }), most);
+    assert.equal("error" in result && result.error, "States.DataLimitExceeded");
+
+    const states = (count: number) => ({
+      QueryLanguage: "JSONata",
+      StartAt: "State 0",
+      States: Object.fromEntries(
+        Array.from({ length: count }, (_state, index) => [
+          `State ${index}`,
+          {
+            Type: "Pass",
+            Assign: { [`v${index % 50}`]: "{% $states.context.Execution.Input %}" },
+            Output: 1,
+            ...(index + 1 < count ? { Next: `State ${index + 1}` } : { End: true }),
+          },
+        ]),
+      ),
+    });
+    const input = "x".repeat(262_000);
+    assert.equal((await run(states(40), input)).result.status, "SUCCEEDED");
+    const { result: all } = await run(states(41), input);
+    assert.deepEqual(all, {
+      status: "FAILED",
+      error: "States.DataLimitExceeded",
+      cause:
+        "The state/task 'State 40' returned a result with a size exceeding the maximum number of bytes service limit.",
+    });
+    const overwriting = states(60);
+    for (const state of Object.values(overwriting.States))
+      state.Assign = { v: "{% $states.context.Execution.Input %}" };
+    assert.equal((await run(overwriting, input)).result.status, "SUCCEEDED");
+  });
+
   it("rejects an output above 256 KiB, counted in bytes", async () => {
     const state = { Type: "Pass", Parameters: { "a.$": "$", "b.$": "$" } };
     const half = "é".repeat(65_000);

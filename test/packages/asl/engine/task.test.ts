@@ -97,7 +97,7 @@ describe("Task", () => {
     });
     assert.deepEqual(await output(definition("HeartbeatSeconds"), {}, { task: never }), {
       Error: "States.Timeout",
-      Cause: null,
+      Cause: "",
     });
     assert.equal((await run(definition("TimeoutSeconds"), {}, { task: never })).result.status, "FAILED");
   });
@@ -323,7 +323,8 @@ describe("Retry and Catch", () => {
     ["States.Timeout", "States.Timeout", true],
     ["States.ALL", "States.Runtime", false],
     ["States.Runtime", "States.Runtime", false],
-    ["States.ALL", "States.DataLimitExceeded", false],
+    ["States.ALL", "States.DataLimitExceeded", true],
+    ["States.TaskFailed", "States.DataLimitExceeded", true],
     ["States.DataLimitExceeded", "States.DataLimitExceeded", true],
     ["Mi*", "Mine", false],
   ];
@@ -337,6 +338,69 @@ describe("Retry and Catch", () => {
       assert.equal(entered(events).includes("Caught"), expected);
     });
   }
+
+  it("States.ALL catches a result above the limit, and not an output above it", async () => {
+    const state = {
+      Type: "Task",
+      Resource: FUNCTION,
+      Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput.Error %}", Next: "Caught" }],
+      End: true,
+    };
+    const machine = (extra: object) => ({
+      QueryLanguage: "JSONata",
+      StartAt: "Task",
+      States: { Task: { ...state, ...extra }, Caught: { Type: "Succeed" } },
+    });
+    const task = () => "x".repeat(262_143);
+    assert.equal(await output(machine({}), {}, { task }), "States.DataLimitExceeded");
+    const fits = () => "x".repeat(200_000);
+    const twice = machine({ Output: "{% $states.result & $states.result %}" });
+    const { result } = await run(twice, {}, { task: fits });
+    assert.equal("error" in result && result.error, "States.DataLimitExceeded");
+  });
+
+  it("is caught with an empty cause when it timed out", async () => {
+    const definition = failing([], [{ ErrorEquals: ["States.Timeout"], Next: "Caught" }]);
+    const { result } = await run(
+      {
+        ...definition,
+        States: { ...definition.States, State: { ...definition.States.State, TimeoutSeconds: 1 } },
+      },
+      {},
+      { task: never },
+    );
+    assert.deepEqual(result, { status: "SUCCEEDED", output: { Error: "States.Timeout", Cause: "" } });
+  });
+
+  it("has a token in its context while it waits for a job, and none otherwise", async () => {
+    const state = (Resource: string) => ({ Type: "Task", Resource, Parameters: { "all.$": "$$" } });
+    const tokenOf = async (resource: string) => {
+      const { requests } = await run(machineOf(state(resource)), {}, { task: () => ({}) });
+      const { all } = requests[0]!.parameters as { all: { Task?: { Token: string } } };
+      return all.Task?.Token;
+    };
+    assert.equal(await tokenOf("arn:aws:states:::ecs:runTask.sync"), "id-1");
+    assert.equal(await tokenOf("arn:aws:states:::states:startExecution.sync:2"), "id-1");
+    assert.equal(await tokenOf("arn:aws:states:::ecs:runTask"), undefined);
+  });
+
+  it("alone, with Parallel and Map, has a RetryCount in its context", async () => {
+    const definition = {
+      StartAt: "Pass",
+      States: {
+        Pass: { Type: "Pass", Parameters: { "pass.$": "$$.State" }, Next: "Parallel" },
+        Parallel: {
+          Type: "Parallel",
+          Parameters: { "parallel.$": "$$.State", "pass.$": "$.pass" },
+          Branches: [{ StartAt: "End", States: { End: { Type: "Succeed" } } }],
+          End: true,
+        },
+      },
+    };
+    const [{ pass, parallel }] = (await output(definition)) as unknown as [Record<string, object>];
+    assert.deepEqual(Object.keys(pass!), ["Name", "EnteredTime"]);
+    assert.deepEqual(Object.keys(parallel!), ["Name", "EnteredTime", "RetryCount"]);
+  });
 
   it("places the error output, and what cannot be placed fails the state", async () => {
     const placed = await output(

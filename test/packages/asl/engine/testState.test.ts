@@ -84,7 +84,7 @@ describe("testState", () => {
         StartTime: "2025-01-01T00:00:00.000Z",
       },
       StateMachine: { Id: "arn:aws:states:us-east-1:123456789012:stateMachine:id-1", Name: "id-1" },
-      State: { Name: "StateName", EnteredTime: "2025-01-01T00:00:00.000Z", RetryCount: 0 },
+      State: { Name: "StateName", EnteredTime: "2025-01-01T00:00:00.000Z" },
     });
   });
 

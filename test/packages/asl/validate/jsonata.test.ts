@@ -117,6 +117,40 @@ describe("JSONata", () => {
     ],
   ]);
 
+  const warnings = { strict: true, severity: "WARNING" } as const;
+  const match = (regex: string) => output(`{% $match($states.input, /${regex}/) %}`);
+  const inJava: [regex: string, difference: string][] = [
+    ["\\p{L}", "the escape '\\p', which is another one or an error in Java"],
+    ["a\\Z", "the escape '\\Z', which is another one or an error in Java"],
+    ["\\u{41}", "the escape '\\u{', which is another one or an error in Java"],
+    ["[^]", "'[^]', which is not closed in Java: write '[^\\s\\S]' or '[\\s\\S]'"],
+    ["[a[b]]", "an unescaped '[' in a class, which opens a nested class in Java: write '\\['"],
+    ["[a-z&&b]", "'&&' in a class, which is an intersection in Java: write '&' once"],
+    ["[\\b]", "'\\b' in a class, an error in Java"],
+    ["(?<=a+)b", "a lookbehind without a longest match, an error in Java"],
+    ["(?<a_b>c)", "the group name 'a_b', an error in Java: use ASCII letters and digits"],
+    ["a{b}", "a literal '{', an error in Java: write '\\{'"],
+  ];
+  table(
+    [
+      ...inJava.map(
+        ([regex, difference]): Row => [
+          `warns of /${regex}/`,
+          match(regex),
+          [`JAVA_REGULAR_EXPRESSION The regular expression /${regex}/ has ${difference} at /States/S/Output`],
+        ],
+      ),
+      ...[
+        "^\\s*([\\w.+-]+)@(\\d{1,3}\\.){3}\\S+$",
+        "[\\[\\]&^]{2,}",
+        "(?:a|b)(?=c)(?!d)(?<=e)(?<!f\\))",
+        "(?<year>\\d{4})\\k<year>\\1\\x41\\u0041\\/",
+        "a && b",
+      ].map((regex): Row => [`does not warn of /${regex}/`, match(regex), []]),
+    ],
+    warnings,
+  );
+
   const reads: [source: string, variables: string[]][] = [
     ["$a + $b.c[$d = e]", ["a", "b", "d"]],
     ["($f := function($n) { $n > 0 ? $f($n - 1) : $z }; $f(3))", ["z"]],

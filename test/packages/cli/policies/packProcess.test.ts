@@ -10,6 +10,8 @@ const CACHE = path.join(__dirname, "../../../../node_modules/.cache");
 
 describe("local: the process of a policy pack", () => {
   const directories: string[] = [];
+  /** Closed after each test, also after one that timed out and would never close it. */
+  const packs: { close(): Promise<void> }[] = [];
   const stackConfig = { project: "project", config: { "project:key": "value" } };
 
   function packIn(parent: string, files: Record<string, string>): string {
@@ -26,15 +28,13 @@ describe("local: the process of a policy pack", () => {
       "index.js": program,
     });
 
-  async function portOf(directory: string, deadlineMs?: number): Promise<number> {
+  function portOf(directory: string, deadlineMs?: number): Promise<number> {
     const pack = new PackProcess({ directory, stack: "dev", stackConfig, ...(deadlineMs && { deadlineMs }) });
-    try {
-      return await pack.port();
-    } finally {
-      await pack.close();
-    }
+    packs.push(pack);
+    return pack.port();
   }
 
+  afterEach(() => Promise.all(packs.splice(0).map((pack) => pack.close())));
   after(() => {
     for (const directory of directories) rmSync(directory, { recursive: true });
   });
@@ -114,10 +114,7 @@ describe("local: the process of a policy pack", () => {
       logs: [],
       durationMs: 0,
     };
-    try {
-      await assert.rejects(pack.check(evaluation), { message: /ended with exit code 3|UNAVAILABLE/ });
-    } finally {
-      await pack.close();
-    }
+    packs.push(pack);
+    await assert.rejects(pack.check(evaluation), { message: /ended with exit code 3|UNAVAILABLE/ });
   });
 });

@@ -27,6 +27,20 @@ describe("the code of a Lambda function", () => {
     ]);
   });
 
+  it("has the packages that a workspace hoisted, unless it has its own", async () => {
+    const archive = new asset.AssetArchive({
+      "../../node_modules/a": new asset.FileArchive("/hoisted/a"),
+      "../../node_modules/b": new asset.FileArchive("/hoisted/b"),
+      "node_modules/b": new asset.FileArchive("/own/b"),
+      "../c": new asset.FileArchive("/c"),
+    });
+    assert.deepEqual(await entriesOf(archive), [
+      { name: "node_modules/a", archive: "/hoisted/a" },
+      { name: "../c", archive: "/c" },
+      { name: "node_modules/b", archive: "/own/b" },
+    ]);
+  });
+
   it("must be on this machine", async () => {
     await assert.rejects(
       entriesOf(new asset.RemoteArchive("https://example.com/a.zip")),

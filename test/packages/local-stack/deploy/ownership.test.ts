@@ -106,6 +106,11 @@ const ROWS: Row[] = [
   ["scheduler/schedule:Schedule", schedule, `role ${ROLE}`],
   ["apigateway/stage:Stage", { restApi: "foreign", stageName: "s", deployment: "d" }, "REST API foreign"],
   ["apigateway/restApiPolicy:RestApiPolicy", { restApiId: "foreign", policy: POLICY }, "REST API foreign"],
+  [
+    "apigateway/usagePlanKey:UsagePlanKey",
+    { usagePlanId: "foreignPlan", keyId: "foreignKey", keyType: "API_KEY" },
+    "usage plan foreignPlan and API key foreignKey",
+  ],
   ["appsync/apiKey:ApiKey", { apiId: "foreign", key: "k" }, "GraphQL API foreign"],
   ["appsync/dataSource:DataSource", { apiId: "foreign", name: "n", type: "NONE" }, "GraphQL API foreign"],
   ["appsync/resolver:Resolver", { apiId: "foreign", type: "Query", field: "f" }, "GraphQL API foreign"],
@@ -147,6 +152,27 @@ describe("a resource of something that the program does not create", () => {
       assert.deepEqual(unsupported, []);
     });
   }
+
+  it("is deployed and named if it is a queue whose dead-letter queue is foreign", async () => {
+    const queue = (name: string, arn: string, deadLetterTargetArn?: string) =>
+      resource(
+        "aws:sqs/queue:Queue",
+        name,
+        deadLetterTargetArn
+          ? { redrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 3 }) }
+          : {},
+        { name, arn, url: `http://127.0.0.1/123456789012/${name}` },
+      );
+    const own = `arn:aws:sqs:${ACCOUNT}:own`;
+    const jobs = queue("jobs", `arn:aws:sqs:${ACCOUNT}:jobs`, QUEUE);
+    const { created, notes } = await running.apply(jobs);
+    assert.deepEqual(created, [jobs.urn]);
+    assert.deepEqual(notes, [
+      `aws:sqs/queue:Queue 'jobs': its dead-letter queue ${QUEUE} is not on this machine, so that messages stay in the queue`,
+    ]);
+    const both = await running.apply(queue("jobs", `arn:aws:sqs:${ACCOUNT}:jobs`, own), queue("own", own));
+    assert.deepEqual(both.notes, []);
+  });
 
   it("is created once the program creates what it needs, and deleted when that goes", async () => {
     const [own, its] = [rule(), target()];

@@ -104,6 +104,19 @@ describe("LocalStack.reset", () => {
     assert.deepEqual([stack.clock.nextDue, stack.clock.now()], [undefined, before]);
   });
 
+  it("removes log streams, and what is logged then is in new ones", async () => {
+    const logGroupName = "/aws/lambda/fail";
+    const streams = async () =>
+      (await call("logs", "DescribeLogStreams", { logGroupName })).logStreams as object[];
+    const invoke = () => call("lambda", "Invoke", { FunctionName: "fail", Payload: "{}" });
+    await invoke();
+    assert.equal((await streams()).length > 0, true);
+    await stack.reset();
+    assert.deepEqual(await streams(), []);
+    await invoke();
+    assert.equal((await streams()).length, 1);
+  });
+
   it("removes mocks and added faults, goes back to the faults of the start, and forgets calls, logs and refusals", async () => {
     stack.mock("Call", "mocked");
     stack.faults.clear();

@@ -159,13 +159,16 @@ export class WorkerPool {
   }
 }
 
-/** Stack traces show the paths of AWS instead of this machine's. */
+/**
+ * Stack traces show the paths of AWS instead of this machine's. The first that fits applies: this package may itself be in `node_modules`
+ * beside the SDK.
+ */
 function hiddenPaths(taskRoot: string, { root, sdkModules }: RuntimeDirectories): [string, string][] {
   return [
     [taskRoot, "/var/task"],
-    ...(sdkModules === undefined ? [] : [[sdkModules, "/var/runtime/node_modules"] as [string, string]]),
     [NODE_BOOTSTRAP, "/var/runtime/index.mjs"],
     [dirname(__dirname), "/var/runtime"],
+    ...(sdkModules === undefined ? [] : [[sdkModules, "/var/runtime/node_modules"] as [string, string]]),
     [root, "/tmp"],
   ];
 }

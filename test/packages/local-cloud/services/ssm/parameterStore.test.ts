@@ -38,6 +38,18 @@ describe("Parameter Store", () => {
     await assert.rejects(call("GetParameter", { Name: "/shop/region:1" }), code("ParameterNotFound"));
   });
 
+  it("rejects a value that is too long for its tier, which it names", async () => {
+    const long = (length: number, Tier?: string) => put("/long", "x".repeat(length), { Tier });
+    await assert.rejects(
+      long(4097),
+      /^AwsError: Standard tier parameters support a maximum parameter value of 4096 characters\. To create/,
+    );
+    await assert.rejects(
+      long(8193, "Advanced"),
+      /^AwsError: Advanced tier parameters support a maximum parameter value of 8192 characters\.$/,
+    );
+  });
+
   it("hides a SecureString unless it is to be decrypted, with its key", async () => {
     await put("token", "t0ken", { Type: "SecureString", KeyId: KEY });
     const read = async (input: object) =>
