@@ -25,6 +25,33 @@ export function memoryOfTree(root: number, isLeftOut: (commandLine: string) => b
   return memoryOf(root);
 }
 
+/**
+ * The CPU seconds of a process and its descendants so far, on Linux; of those that have ended, as far as their parent has noticed it.
+ */
+export function cpuSecondsOfTree(root: number): number {
+  const children = childrenByParent();
+  const secondsOf = (pid: number): number =>
+    (children.get(pid) ?? []).reduce(
+      (sum, child) => sum + secondsOf(child),
+      cpuSeconds(pid, OWN) + cpuSeconds(pid, ENDED),
+    );
+  return secondsOf(root);
+}
+
+/** Those of this process's descendants that have ended. */
+export const cpuSecondsOfEnded = (): number => cpuSeconds(process.pid, ENDED);
+
+/** Fields of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, counted from the third: user and system time. */
+const OWN = [11, 12];
+const ENDED = [13, 14];
+/** `_SC_CLK_TCK` of Linux. */
+const TICKS_PER_SECOND = 100;
+
+function cpuSeconds(pid: number, fields: number[]): number {
+  const values = read(pid, "stat").split(") ").at(-1)!.split(" ");
+  return fields.reduce((sum, field) => sum + Number(values[field] ?? 0), 0) / TICKS_PER_SECOND;
+}
+
 function childrenByParent(): Map<number, number[]> {
   const children = new Map<number, number[]>();
   for (const pid of readdirSync("/proc")

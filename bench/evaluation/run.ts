@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { cpuSecondsOfEnded } from "../processTree";
 import { peakMemory } from "./peakMemory";
 
 /** The time and memory of a whole process, including the processes that it started. */
 export interface ProcessRun {
   seconds: number;
+  cpuSeconds: number;
   /** The peak of the total memory of these processes. */
   peakMB: number;
   printed: string;
@@ -16,6 +18,7 @@ export async function runProcess(
   cwd: string,
 ): Promise<ProcessRun> {
   const begun = performance.now();
+  const cpuBefore = cpuSecondsOfEnded();
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -33,5 +36,5 @@ export async function runProcess(
   const code = await new Promise((resolve) => child.once("close", resolve));
   const seconds = (performance.now() - begun) / 1000;
   if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}: ${errors.slice(-2000)}`);
-  return { seconds, peakMB: memory.end(), printed };
+  return { seconds, cpuSeconds: cpuSecondsOfEnded() - cpuBefore, peakMB: memory.end(), printed };
 }

@@ -5,41 +5,62 @@ import { promisify } from "node:util";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { LOCAL_CREDENTIALS } from "../../packages/local-stack";
 import { inTurn, median, medianRatio } from "../measure";
+import { cpuSecondsOfTree } from "../processTree";
+
+/** What passes until there is the first result, CPU seconds of all processes. */
+export interface FirstResult {
+  seconds: number;
+  cpuSeconds: number;
+}
 
 const ROOT = path.join(__dirname, "../..");
 const PROGRAM = path.join(__dirname, "program");
+const ROUNDS = 7;
 
 /**
  * The time to the first result of a program of three resources: with the testing API, from the call of `startLocalStack`, and with
- * the command that runs a stack in another version, from its start.
+ * `npm run local` of another version, from its start. Prints medians, and the medians of the rounds' ratios.
  *
- * Usage: `node -r ../packages/local-stack/register.js firstResult/firstResult.ts CLONE COMMAND…`, where CLONE is a clone of the other
- * version with its packages installed, and COMMAND what its `npm run local` runs.
+ * Usage: `npm run firstResult -- CLONE`, where CLONE is a clone of the other version with its packages installed.
  */
-async function main([clone, ...command]: string[]): Promise<void> {
-  if (!clone || command.length === 0)
-    throw new Error("Give a clone of the other version, and what its npm run local runs");
-  const times = await inTurn(7, { testing, command: () => commandIn(clone, command) });
-  const ratio = medianRatio(times.testing, times.command);
-  console.log(`startLocalStack: ${Math.round(median(times.testing))} ms`);
-  console.log(`${command.join(" ")} in ${clone}: ${Math.round(median(times.command))} ms`);
-  console.log(`median of the ratios: ${ratio.toFixed(2)}`);
+async function main([clone]: string[]): Promise<void> {
+  if (!clone) throw new Error("Give a clone of the other version, with its packages installed");
+  const runs: Record<"testing" | "command", FirstResult[]> = { testing: [], command: [] };
+  const measure = (name: keyof typeof runs, run: () => Promise<FirstResult>) => async () => {
+    const result = await run();
+    runs[name].push(result);
+    return result.seconds;
+  };
+  await inTurn(ROUNDS, {
+    testing: measure("testing", testing),
+    command: measure("command", () => commandIn(clone)),
+  });
+  const of = (name: keyof typeof runs, what: keyof FirstResult) =>
+    runs[name].slice(-ROUNDS).map((each) => each[what]);
+  for (const what of ["seconds", "cpuSeconds"] as const) {
+    const [ours, theirs] = [of("testing", what), of("command", what)];
+    const ratio = medianRatio(ours, theirs).toFixed(2);
+    console.log(
+      `${what}: startLocalStack ${median(ours).toFixed(2)}, npm run local ${median(theirs).toFixed(2)}, ratio ${ratio}`,
+    );
+  }
 }
 
-async function testing(): Promise<number> {
+async function testing(): Promise<FirstResult> {
   const args = [
     "-r",
     path.join(ROOT, "packages/local-stack/register.js"),
     path.join(__dirname, "testing.ts"),
   ];
   const { stdout } = await promisify(execFile)(process.execPath, [...args, PROGRAM]);
-  return Number(stdout);
+  return JSON.parse(stdout) as FirstResult;
 }
 
-async function commandIn(clone: string, command: string[]): Promise<number> {
+async function commandIn(clone: string): Promise<FirstResult> {
   const begun = performance.now();
-  const args = [...command, "--program", PROGRAM, "--port", "0"];
-  const child = spawn(process.execPath, args, { cwd: clone, stdio: ["ignore", "pipe", "inherit"] });
+  const args = ["run", "local", "--", "--program", PROGRAM, "--port", "0"];
+  // A process group, since npm does not end what it runs.
+  const child = spawn("npm", args, { cwd: clone, stdio: ["ignore", "pipe", "inherit"], detached: true });
   try {
     let printed = "";
     let found: RegExpExecArray | null = null;
@@ -56,9 +77,9 @@ async function commandIn(clone: string, command: string[]): Promise<number> {
     do ({ status } = await client.send(new DescribeExecutionCommand({ executionArn })));
     while (status === "RUNNING");
     client.destroy();
-    return performance.now() - begun;
+    return { seconds: (performance.now() - begun) / 1000, cpuSeconds: cpuSecondsOfTree(child.pid!) };
   } finally {
-    child.kill();
+    process.kill(-child.pid!, "SIGTERM");
     await once(child, "exit");
   }
 }

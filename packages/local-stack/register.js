@@ -5,6 +5,7 @@
  * JavaScript, since it must load before any TypeScript can.
  */
 const { existsSync, readFileSync } = require("node:fs");
+const { enableCompileCache } = require("node:module");
 const { basename, dirname, join, sep } = require("node:path");
 const { hash, read, write } = require("./program/fileCache.js");
 const { installStackTraces } = require("./program/stackTraces.js");
@@ -12,6 +13,10 @@ const { installStackTraces } = require("./program/stackTraces.js");
 const ROOT = dirname(dirname(__dirname));
 const PACKAGES = join(ROOT, "node_modules");
 const CACHE = join(PACKAGES, ".cache/compiled");
+
+// With what the local stack loads, and the same exception: see program/compileCache.ts.
+if (!process.env.NODE_V8_COVERAGE)
+  enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? join(PACKAGES, ".cache/node-compile"));
 
 /** Everything besides a file itself that ts-node's output for it depends on. */
 const settings = hash(

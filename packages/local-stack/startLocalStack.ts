@@ -2,6 +2,7 @@ import type { FaultPlan, IamMode, LocalServicesOptions } from "../local-cloud";
 import { UsageError } from "../terminal";
 import { InspectedFunctions, type InspectOptions } from "./inspectedFunctions";
 import { type Config, LocalStack } from "./localStack";
+import { keepCompiledCode } from "./program/compileCache";
 import { evaluate } from "./program/evaluate";
 import type { Evaluation } from "./program/evaluation";
 import { loadStackConfig } from "./program/stackConfig";
@@ -86,6 +87,7 @@ export interface LocalStackOptions {
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   checkNode(process.versions.node);
+  keepCompiledCode();
   const stack = await listen(options);
   if (options.deploy === false) return stack;
   try {

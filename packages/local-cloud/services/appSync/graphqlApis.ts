@@ -3,14 +3,13 @@ import { isOwnOrigin } from "../../aws/origin";
 import type { RouteContext } from "../../aws/route";
 import { AwsError, type HttpRequest, type HttpResponse } from "../../aws/service";
 import type { LocalCloud } from "../../cloud";
-import { ServedApi } from "./api";
+import type { ServedApi } from "./api";
 import { expiryOf } from "./apiKeys";
-import { buildDefinition, lambdaOf, resolverField } from "./definition";
 import { graphiqlAsset, graphiqlPage, wantsPage } from "./graphiql";
+import { json } from "./jsonResponse";
 import { preflight } from "./origin";
 import { RequestLog } from "./requestLog";
 import type { ApiKey, DataSource, GraphqlApi, Resolver, ResolverKey } from "./resources";
-import { json, serveRequest } from "./serveRequest";
 
 export interface GraphqlApisOptions {
   cloud: LocalCloud;
@@ -23,6 +22,9 @@ export interface GraphqlApisOptions {
 const PREFIX = "/graphql";
 /** The prefix of all APIs' paths: `/appsync/ID/graphql`. */
 const APIS_PREFIX = "/appsync";
+
+/** Loaded with the first API. */
+const served = () => require("./served") as typeof import("./served");
 
 const refused = (status: number, errorType: string, message: string): HttpResponse =>
   json(status, { errors: [{ errorType, message }] }, { "x-amzn-errortype": errorType });
@@ -52,10 +54,10 @@ export class GraphqlApis {
 
   /** Adds an API or changes it; its keys, data sources and resolvers stay. Throws `GraphQLSchemaException`. */
   putApi(api: GraphqlApi): void {
-    const definition = buildDefinition(api);
+    const definition = served().buildDefinition(api);
     const existing = this.apis.get(api.apiId);
     if (existing) existing.definition = definition;
-    else this.apis.set(api.apiId, new ServedApi(definition));
+    else this.apis.set(api.apiId, new (served().ServedApi)(definition));
   }
 
   /** Has no effect if there is no such API; neither has the removal of a part of such an API. */
@@ -73,7 +75,7 @@ export class GraphqlApis {
 
   putDataSource(source: DataSource): void {
     const api = this.apiOf(source);
-    api.dataSources.set(source.name, lambdaOf(source, api.definition.arn));
+    api.dataSources.set(source.name, served().lambdaOf(source, api.definition.arn));
   }
 
   removeDataSource({ apiId, name }: Pick<DataSource, "apiId" | "name">): void {
@@ -83,7 +85,7 @@ export class GraphqlApis {
   /** Throws `NotFoundException` unless the field and the data source exist. */
   putResolver(resolver: Resolver): void {
     const api = this.apiOf(resolver);
-    const field = resolverField(resolver, api.definition.schema);
+    const field = served().resolverField(resolver, api.definition.schema);
     const name = resolver.dataSourceName;
     if (!api.dataSources.has(name)) {
       throw new AwsError("NotFoundException", `No data source found named ${name}`, 404);
@@ -127,7 +129,7 @@ export class GraphqlApis {
     if (request.method !== "POST" || asset) {
       return refused(405, "UnsupportedOperation", "Operations are sent by POST /graphql.");
     }
-    return serveRequest(api, request, { cloud, clock, context, log: this.log, warn: this.warn });
+    return served().serveRequest(api, request, { cloud, clock, context, log: this.log, warn: this.warn });
   }
 
   /** The API at a path, and the file of its page that is requested. */

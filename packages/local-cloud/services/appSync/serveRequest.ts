@@ -9,6 +9,7 @@ import { malformed, RequestError } from "./errors";
 import { Deadline } from "./execution/deadline";
 import { type Answer, executeOperation } from "./execution/execute";
 import type { ResolverRun } from "./execution/fieldResolver";
+import { json } from "./jsonResponse";
 import { logLines } from "./logLines";
 import { type GraphqlRequest, readRequest } from "./request/readRequest";
 import { checkVariables } from "./request/variables";
@@ -97,20 +98,4 @@ async function answer(
   } finally {
     deadline.end();
   }
-}
-
-/** A response as AppSync sends it. */
-export function json(status: number, body: object, headers: Record<string, string> = {}): HttpResponse {
-  return {
-    status,
-    headers: {
-      "content-type": "application/json;charset=UTF-8",
-      "x-amzn-appsync-tokensconsumed": "1",
-      "access-control-allow-origin": "*",
-      "access-control-expose-headers":
-        "x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date",
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  };
 }

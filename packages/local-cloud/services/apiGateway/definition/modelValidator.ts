@@ -1,5 +1,4 @@
 import type { ErrorObject } from "ajv";
-import Ajv from "ajv-draft-04";
 
 /** Checks a value against a model; returns the problems as API Gateway words them, none if the value is valid. */
 export type ModelValidator = (value: unknown) => string[];
@@ -17,6 +16,9 @@ export function compileModels(
   apiId: string,
   schemas: ReadonlyMap<string, string>,
 ): Map<string, ModelValidator> {
+  if (schemas.size === 0) return new Map();
+  // Loaded with the first API.
+  const { default: Ajv } = require("ajv-draft-04") as typeof import("ajv-draft-04");
   const ajv = new Ajv({
     allErrors: true,
     strict: false,

@@ -1,5 +1,7 @@
-import { Helper, parse } from "velocityjs";
 import type { Node, Reference } from "./syntax";
+
+/** Loaded with the first template. */
+const velocity = () => require("velocityjs") as typeof import("velocityjs");
 
 /** A template is not valid Velocity; the message is the reason, in one line. */
 export class TemplateSyntaxError extends Error {
@@ -16,7 +18,7 @@ export function parseTemplate(source: string): Node[] {
   if (known) return known;
   let nodes: Node[];
   try {
-    nodes = parse(source) as unknown as Node[];
+    nodes = velocity().parse(source) as unknown as Node[];
   } catch (error) {
     const [place = "", excerpt = ""] = (error as Error).message.split("\n");
     throw new TemplateSyntaxError(`${place} ${excerpt}`.trim(), { cause: error });
@@ -27,5 +29,4 @@ export function parseTemplate(source: string): Node[] {
 }
 
 /** The source of a reference, which is printed if it has no value. */
-export const sourceOf = (reference: Reference): string =>
-  Helper.getRefText(reference as unknown as Parameters<typeof Helper.getRefText>[0]);
+export const sourceOf = (reference: Reference): string => velocity().Helper.getRefText(reference as never);
