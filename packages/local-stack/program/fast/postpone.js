@@ -5,8 +5,13 @@ const { replaceTypeScript } = require("./typeScript.js");
 const { v8Hooks } = require("./v8Hooks.js");
 
 const CODE_PATHS = "runtime/closure/codePaths.js";
-/** Find the packages of a callback's archive: today, and before 3.100. */
-const PACKAGE_SCANS = ["@npmcli/arborist", "read-package-tree"];
+/** Packages, by the file of the SDK that requires them and only reads their exports. */
+const ON_USE = {
+  // The packages of a callback's archive; `read-package-tree` before 3.100.
+  [CODE_PATHS]: ["@npmcli/arborist", "read-package-tree", "normalize-package-data"],
+  // A package.yaml.
+  "runtime/manifest.js": ["js-yaml"],
+};
 const AUTOMATION = "automation/index.js";
 
 /**
@@ -25,10 +30,12 @@ exports.postpone = (placeholders, onLoaded) => {
   placeholders.replace("runtime/closure/v8Hooks.js", v8Hooks(onStart));
   lent.push(...replaceTracing(placeholders));
   replaceTypeScript(placeholders);
-  for (const name of PACKAGE_SCANS) {
-    const path = placeholders.resolve(name, CODE_PATHS);
-    if (path && placeholders.text(CODE_PATHS).includes(`require("${name}")`))
-      lent.push(placeholders.lendOnUse(path));
+  for (const [file, names] of Object.entries(ON_USE)) {
+    const text = placeholders.has(file) ? placeholders.text(file) : "";
+    for (const name of names) {
+      const path = text.includes(`require("${name}")`) && placeholders.resolve(name, file);
+      if (path) lent.push(placeholders.lendOnUse(path));
+    }
   }
   lent.push(placeholders.lend(join(placeholders.sdk, AUTOMATION), {}));
 };
