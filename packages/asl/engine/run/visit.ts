@@ -17,6 +17,9 @@ export interface Machine {
   readonly timeoutSeconds?: number;
 }
 
+/** Only states that can be retried have a `RetryCount` in the context object. */
+const RETRYABLE: ReadonlySet<StateType> = new Set(["Task", "Parallel", "Map"]);
+
 export type StateType = "Pass" | "Task" | "Choice" | "Wait" | "Succeed" | "Fail" | "Parallel" | "Map";
 
 /** A state, ready to run. */
@@ -127,16 +130,9 @@ export class Visit {
     return described;
   }
 
-  /** Only states that can be retried have a `RetryCount`. */
   private contextOfAttempt(): JsonObject {
-    const retryable = ["Task", "Parallel", "Map"].includes(this.state.type);
-    return {
-      ...this.frame.context,
-      State: {
-        Name: this.state.name,
-        EnteredTime: this.enteredTime,
-        ...(retryable && { RetryCount: this.retryCount }),
-      },
-    };
+    const State: JsonObject = { Name: this.state.name, EnteredTime: this.enteredTime };
+    if (RETRYABLE.has(this.state.type)) State.RetryCount = this.retryCount;
+    return { ...this.frame.context, State };
   }
 }
