@@ -13,7 +13,10 @@ const name = fc.oneof(fc.constantFrom("a", "b", "__proto__", "constructor", ""),
 const path = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.constantFrom("$", "$.a", "$$.Execution.Id", "$.a[0]", "$..a", "$.a[?(@.b)]", "$x"),
+    arbitrary: fc.constantFrom(
+      ...["$", "$.a", "$$.Execution.Id", "$.a[0]", "$..a", "$.a[?(@.b)]", "$x", " $.a ", "$.['a']"],
+      ...["$[?]", "$.a[-1]", "$.a[1:]", "$['a','b'].c", "$.a.b()", "$[?(@ > ten)]", "$..[?(@.a =~ 'x')]"],
+    ),
   },
   { weight: 1, arbitrary: fc.string({ maxLength: 8 }) },
 );
