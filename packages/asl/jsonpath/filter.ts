@@ -23,10 +23,10 @@ export function parseFilter(text: string, compileOperand: CompileOperand): { tex
     const last = index === segments.length - 1;
     if (isOperator !== (index % 2 === 1) || (isOperator && last))
       throw new InvalidPath(`Invalid operators ${condition}`);
-    if (segment === "||") filter.unshift([]);
-    else if (!isOperator) filter[0]!.unshift(parseCriterion(segment, compileOperand));
+    if (segment === "||") filter.push([]);
+    else if (!isOperator) filter.at(-1)!.push(parseCriterion(segment, compileOperand));
   }
-  return { text: condition, filter };
+  return { text: condition, filter: filter.reverse().map((criteria) => criteria.reverse()) };
 }
 
 function unwrap(text: string, start: string, end: string): string {

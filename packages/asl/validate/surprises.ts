@@ -7,9 +7,7 @@ import type { Site } from "./site";
  * of 2015, Jayway JsonPath 2.0.0.
  */
 export function warnOfSurprises(path: StatesPath, text: string, site: Site): void {
-  const surprises = path.path.tokens.flatMap((token, index, tokens) =>
-    surprisesOf(token, tokens.slice(index + 1)),
-  );
+  const surprises = surprisesOfTokens(path.path.tokens);
   if (SLICE_WITH_STEP.test(text))
     surprises.push("a step has no effect in a slice: '[0:4:2]' is read as '[0:4]'");
   for (const surprise of new Set(surprises)) {
@@ -17,25 +15,28 @@ export function warnOfSurprises(path: StatesPath, text: string, site: Site): voi
   }
 }
 
-const SLICE_WITH_STEP = /\[\s*-?\d*\s*:\s*-?\d*\s*:\s*-?\d+\s*\]/;
+const SLICE_WITH_STEP = /\[[\d -]*:[\d -]*:[\d -]*\]/;
 
 const LAST = "write '[(@.length-1)]' for the last item";
 
-function surprisesOf(token: Token, after: readonly Token[]): string[] {
+const surprisesOfTokens = (tokens: readonly Token[]): string[] =>
+  tokens.flatMap((token, index) => surprisesOf(token, tokens[index + 1]));
+
+function surprisesOf(token: Token, next: Token | undefined): string[] {
   switch (token.kind) {
     case "names":
-      return surprisesOfNames(token.names, after);
+      return surprisesOfNames(token.names, next);
     case "index":
       return negativeIndexes([token.index]);
     case "indexes":
       return negativeIndexes(token.indexes);
     case "slice":
-      return [...surprisesOfSlice(token), ...indexAfter(after)];
+      return [...surprisesOfSlice(token), ...indexAfter(next)];
     case "filter":
       return [
         ...(token.filter ?? []).flat().flatMap(surprisesOfCriterion),
         ...surprisesOfGroups(token.text),
-        ...indexAfter(after),
+        ...indexAfter(next),
       ];
     default:
       return [];
@@ -47,9 +48,9 @@ const negativeIndexes = (indexes: readonly number[]): string[] =>
     .filter((index) => index < 0)
     .map((index) => `the index ${index} is out of bounds of every array, and fails the execution; ${LAST}`);
 
-function surprisesOfNames(names: readonly string[], after: readonly Token[]): string[] {
+function surprisesOfNames(names: readonly string[], next: Token | undefined): string[] {
   if (names.length === 0) return ["the brackets name nothing: a ']' in quotes closes them"];
-  if (names.length > 1 && after.length > 0)
+  if (names.length > 1 && next)
     return ["several names in brackets can only come last; what follows them fails the execution"];
   return names
     .filter((name) => /^\w+\(.*\)$/.test(name))
@@ -64,8 +65,8 @@ function surprisesOfSlice({ from, to }: { from?: number; to?: number }): string[
   return [`a negative bound of '[${from}:${to}]' does not count from the end; only '[-n:]' and '[:-n]' do`];
 }
 
-const indexAfter = (after: readonly Token[]): string[] =>
-  after[0]?.kind === "index" || after[0]?.kind === "fromEnd"
+const indexAfter = (next: Token | undefined): string[] =>
+  next?.kind === "index" || next?.kind === "fromEnd"
     ? [
         "the index that follows a filter or a slice is applied to each item that was found, not to their list. Write States.ArrayGetItem(…, 0) for the first of them",
       ]
@@ -73,17 +74,16 @@ const indexAfter = (after: readonly Token[]): string[] =>
 
 function surprisesOfCriterion(criterion: Criterion): string[] {
   if (criterion.kind === "exists") {
-    return criterion.path.tokens.some(
+    const { tokens } = criterion.path;
+    const single = tokens.some(
       (token) => token.kind === "names" && token.names.some((name) => name.includes("=")),
-    )
-      ? ["a single '=' is part of a name: write '=='"]
-      : [];
+    );
+    return [...surprisesOfTokens(tokens), ...(single ? ["a single '=' is part of a name: write '=='"] : [])];
   }
   const { operator, left, right } = criterion;
   const operands = [left, right];
   const surprises = operands.flatMap((operand) => {
-    if (operand.kind === "path")
-      return operand.path.tokens.flatMap((token, at, all) => surprisesOf(token, all.slice(at + 1)));
+    if (operand.kind === "path") return surprisesOfTokens(operand.path.tokens);
     return operand.kind === "literal" && /^".*"$/s.test(operand.text)
       ? [
           `the text ${operand.text} is compared with its double quotes, and equals nothing without them; write '${operand.text.slice(1, -1)}' in single quotes`,

@@ -72,6 +72,23 @@ describe("paths that Step Functions reads in another way than they look", () => 
     );
   });
 
+  it("are found in paths of any length in linear time", () => {
+    for (const path of [
+      `$${".a".repeat(200_000)}[-1]`,
+      `$[?(${"@.a && ".repeat(50_000)}@.b[-1])]`,
+      `$[${" ".repeat(200_000)}-1]`,
+      `$[?(@.a == ${"1".repeat(200_000)}x && @.b == ${"(".repeat(50_000)}${")".repeat(50_000)} && @.c[-1])]`,
+    ]) {
+      const started = performance.now();
+      const [warning] = warningsOf({ Type: "Pass", OutputPath: path });
+      assert.match(warning ?? "", /the index -1 is out of bounds/);
+      assert.ok(
+        performance.now() - started < 5000,
+        `${path.slice(0, 20)}…: ${performance.now() - started} ms`,
+      );
+    }
+  });
+
   it("are no diagnostics of Step Functions", () => {
     const machine = machineOf({ Type: "Pass", OutputPath: "$.a[-1]" });
     assert.deepEqual(validate(machine, { severity: "WARNING" }), []);
