@@ -3,7 +3,14 @@ export { type Clock, CloudClock, type Duration, ManualClock, type TimeMode } fro
 export { LOCAL_CREDENTIALS } from "./aws/credentials";
 export type { PolicyDocument } from "./aws/policyDocument";
 export { awsJson } from "./aws/protocols/awsJson";
-export { AwsError, type Service } from "./aws/service";
+export type { Route, RouteContext } from "./aws/route";
+export {
+  AwsError,
+  type HttpRequest,
+  type HttpResponse,
+  type Service,
+  type StreamedResponse,
+} from "./aws/service";
 export { LocalCloud } from "./cloud";
 export { controlApi, type OpenStack } from "./controlApi";
 export type { CloudEvent, CloudEventData, CloudEventType } from "./events/cloudEvent";

@@ -74,7 +74,7 @@ const QUIET_TURNS = 5;
 const STALL_CHECKS = 5;
 
 abstract class TimerQueue implements Clock {
-  private timers: Timer[] = [];
+  private readonly timerList: Timer[] = [];
   private sequence = 0;
 
   abstract now(): number;
@@ -83,32 +83,37 @@ abstract class TimerQueue implements Clock {
 
   after(ms: number, fn: () => void, { background = false } = {}): () => void {
     const timer: Timer = { due: this.now() + Math.max(0, ms), sequence: this.sequence++, fn, background };
-    const at = this.timers.findIndex((other) => other.due > timer.due);
-    this.timers.splice(at < 0 ? this.timers.length : at, 0, timer);
+    const at = this.timerList.findIndex((other) => other.due > timer.due);
+    this.timerList.splice(at < 0 ? this.timerList.length : at, 0, timer);
     this.changed();
     return () => {
-      const index = this.timers.indexOf(timer);
+      const index = this.timerList.indexOf(timer);
       if (index < 0) return;
-      this.timers.splice(index, 1);
+      this.timerList.splice(index, 1);
       this.changed();
     };
   }
 
   /** When the next timer is due, in milliseconds since the epoch. */
   get nextDue(): number | undefined {
-    return this.timers[0]?.due;
+    return this.timerList[0]?.due;
+  }
+
+  /** When the timers are due, the earliest first. */
+  get timers(): number[] {
+    return this.timerList.map(({ due }) => due);
   }
 
   /** Whether there is a timer that is not in the background. */
   protected get isAwaited(): boolean {
-    return this.timers.some(({ background }) => !background);
+    return this.timerList.some(({ background }) => !background);
   }
 
   /** Fires the first timer if it is due at `time`. */
   protected fireNext(time: number): boolean {
-    const timer = this.timers[0];
+    const timer = this.timerList[0];
     if (!timer || timer.due > time) return false;
-    this.timers.shift();
+    this.timerList.shift();
     timer.fn();
     return true;
   }
@@ -132,7 +137,7 @@ export class CloudClock extends TimerQueue {
   private lastAdvance: Promise<unknown> = Promise.resolve();
   private advances = 0;
 
-  constructor(private mode: TimeMode = { kind: "real" }) {
+  constructor(private current: TimeMode = { kind: "real" }) {
     super();
   }
 
@@ -152,9 +157,13 @@ export class CloudClock extends TimerQueue {
     };
   }
 
+  get mode(): TimeMode {
+    return this.current;
+  }
+
   setMode(mode: TimeMode): void {
     this.anchor(this.now());
-    this.mode = mode;
+    this.current = mode;
     this.changed();
   }
 

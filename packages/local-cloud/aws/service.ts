@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 
 /** Who makes a call: a role's session, or the account's administrator. */
 export interface Caller {
@@ -69,6 +70,11 @@ export interface HttpResponse {
   /** Headers that are repeated, such as `set-cookie`. */
   multiValueHeaders?: Record<string, string[]>;
   body: string | Buffer;
+}
+
+/** A response that is sent as it comes, and ends with the client's connection. */
+export interface StreamedResponse extends Omit<HttpResponse, "body"> {
+  body: Readable;
 }
 
 /** An error as an AWS service answers it. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../aws/clock";
 import type { Route } from "../aws/route";
-import type { CallContext, HttpResponse, ServiceCall } from "../aws/service";
+import type { CallContext, HttpResponse, ServiceCall, StreamedResponse } from "../aws/service";
 import type { Sessions } from "../iam/sessions";
 import { authenticate, readClaim, requireScope } from "./authenticator";
 import { CallHold } from "./callHold";
@@ -103,11 +103,14 @@ export class Gateway {
   }
 
   /** Never rejects: every error becomes a response. */
-  private async respond(message: IncomingMessage, context: CallContext): Promise<HttpResponse> {
+  private async respond(
+    message: IncomingMessage,
+    context: CallContext,
+  ): Promise<HttpResponse | StreamedResponse> {
     const { dispatcher, allowedHosts = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = this.options;
     const { requestId } = context;
     try {
-      const route = this.routes.find((message.url ?? "/").replace(/\?.*/s, ""));
+      const route = this.routeOf(message);
       if (route) this.routes.announce(route);
       guardRequest(message, { allowedHosts, crossOrigin: route?.crossOrigin ?? false });
       const request = await readRequest(message, maxBodyBytes);
@@ -119,7 +122,17 @@ export class Gateway {
     }
   }
 
-  private callRoute(route: Route, request: ReceivedRequest, context: CallContext): Promise<HttpResponse> {
+  private routeOf({ url = "/", headers }: IncomingMessage): Route | undefined {
+    const route = this.routes.find(url.replace(/\?.*/s, ""));
+    const isSigned = headers.authorization !== undefined || /[?&]X-Amz-/i.test(url);
+    return route?.prefix === "/" && isSigned ? undefined : route;
+  }
+
+  private callRoute(
+    route: Route,
+    request: ReceivedRequest,
+    context: CallContext,
+  ): Promise<HttpResponse | StreamedResponse> {
     const authenticateSender = (signingName: string) => {
       const claim = readClaim(request, "rest-json");
       requireScope(claim, signingName, "rest-json");

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AwsError, type HttpRequest, type HttpResponse } from "../aws/service";
+import { Readable } from "node:stream";
+import { AwsError, type HttpRequest, type HttpResponse, type StreamedResponse } from "../aws/service";
 
 /** A request with the parts that its signature covers. */
 export interface ReceivedRequest extends HttpRequest {
@@ -34,17 +35,22 @@ export async function readRequest(message: IncomingMessage, maxBodyBytes: number
  * Sends the response; has no effect if the client has gone. Sets the length, unless the response already has one, as
  * the response to `HEAD` does.
  */
-export function sendResponse(response: ServerResponse, answer: HttpResponse): void {
+export function sendResponse(response: ServerResponse, answer: HttpResponse | StreamedResponse): void {
   const { status, headers, multiValueHeaders = {}, body } = answer;
   if (response.destroyed || response.headersSent) return;
   for (const [name, value] of Object.entries({ ...headers, ...multiValueHeaders })) {
     response.setHeader(name, value);
   }
+  response.statusCode = status;
+  if (body instanceof Readable) {
+    response.flushHeaders();
+    body.pipe(response);
+    return;
+  }
   const bodiless = status === 204 || status === 304;
   if (!bodiless && !response.hasHeader("content-length")) {
     response.setHeader("content-length", Buffer.byteLength(body));
   }
-  response.statusCode = status;
   response.end(bodiless ? undefined : body);
 }
 

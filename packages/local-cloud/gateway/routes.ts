@@ -17,8 +17,8 @@ export class Routes {
 
   /** Returns a function that removes the route. */
   add(route: Route): () => void {
-    if (!/^\/[^?#]*[^/?#]$/.test(route.prefix)) {
-      throw new Error(`The prefix of a route must be like "/graphql", not "${route.prefix}".`);
+    if (route.prefix !== "/" && !/^\/[^?#]*[^/?#]$/.test(route.prefix)) {
+      throw new Error(`The prefix of a route must be like "/graphql" or "/", not "${route.prefix}".`);
     }
     if (this.routes.some(({ prefix }) => prefix === route.prefix)) {
       throw new Error(`There is already a route at ${route.prefix}.`);
@@ -31,8 +31,10 @@ export class Routes {
     };
   }
 
-  /** The route for a path, without its query. */
+  /** The route for a path, without its query. `/` is that path alone. */
   find(path: string): Route | undefined {
-    return this.routes.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    return this.routes.find(
+      ({ prefix }) => path === prefix || (prefix !== "/" && path.startsWith(`${prefix}/`)),
+    );
   }
 }

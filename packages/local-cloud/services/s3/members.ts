@@ -122,6 +122,7 @@ export function fromS3Response(operation: string, { headers, body }: HttpRespons
   if (operation === "GetObject") return { ...members, Body: Buffer.from(body) };
   if (operation === "HeadObject" || operation === "PutObject") return members;
   if (operation === "ListObjectsV2") return readListing(String(body));
+  if (operation === "ListBuckets") return readBuckets(String(body));
   if (operation === "GetBucketPolicy") return { Policy: String(body) };
   return {};
 }
@@ -131,6 +132,14 @@ const CONVERSIONS: Readonly<Record<string, (text: string) => unknown>> = {
   ContentLength: Number,
   LastModified: (text) => new Date(text),
 };
+
+/** {@link https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html} */
+const readBuckets = (listing: string): Members => ({
+  Buckets: elements(listing, "Bucket").map((bucket) => ({
+    Name: elements(bucket, "Name")[0],
+    CreationDate: new Date(elements(bucket, "CreationDate")[0]!),
+  })),
+});
 
 /** {@link https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html} */
 function readListing(listing: string): Members {

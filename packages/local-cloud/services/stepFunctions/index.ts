@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { HistoryEvent } from "../../../asl/engine";
+import type { HistoryEvent, MapRun } from "../../../asl/engine";
 import type { Clock } from "../../aws/clock";
 import { awsJson } from "../../aws/protocols/awsJson";
 import {
@@ -179,6 +179,11 @@ export class StepFunctionsService implements Service {
   /** Every execution that is running or retained, the latest first. */
   executions(): Execution[] {
     return this.shared.executions.list();
+  }
+
+  /** The Map Runs of an execution, in the order in which they started. */
+  mapRuns(executionArn: string): MapRun[] {
+    return this.shared.executions.mapRuns.listOf(executionArn);
   }
 
   /**
