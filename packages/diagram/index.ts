@@ -11,4 +11,5 @@ export {
   transitionsOf,
 } from "./graph";
 export { draw } from "./layout";
-export { pathOf, svg } from "./svg";
+export { pathOf } from "./shapes";
+export { svg } from "./svg";

@@ -1,8 +1,8 @@
-import type { Drawing, DrawnEdge, DrawnNode, Point } from "./drawing";
+import type { Drawing, DrawnEdge, DrawnNode } from "./drawing";
 import { type Definition, graphOf } from "./graph";
 import { draw } from "./layout";
-import { FONT, STATE } from "./sizes";
-import { lineHeight } from "./text";
+import { pathOf, type TextLine, textOfLabel, textOfState } from "./shapes";
+import { FONT } from "./sizes";
 
 /**
  * A state machine as an SVG image without scripts, links or fonts of its own, in the colors that the reader's system prefers.
@@ -27,44 +27,17 @@ export function svg(definition: Definition, title: string): string {
     .join("\n");
 }
 
-/** The `d` of a path through the points, with rounded corners. */
-export function pathOf(points: readonly Point[]): string {
-  const [[startX, startY] = [0, 0], ...rest] = points;
-  const parts = [`M${startX} ${startY}`];
-  for (const [index, [x, y]] of rest.entries()) {
-    const next = rest[index + 1];
-    if (!next) parts.push(`L${x} ${y}`);
-    else {
-      const [bx, by] = toward([x, y], points[index]!);
-      const [ax, ay] = toward([x, y], next);
-      parts.push(`L${bx} ${by}Q${x} ${y} ${ax} ${ay}`);
-    }
-  }
-  return parts.join("");
-}
-
-/** A point near a corner, on the way to another one. */
-function toward([x, y]: Point, [toX, toY]: Point): Point {
-  const length = Math.hypot(toX - x, toY - y);
-  const part = length === 0 ? 0 : Math.min(STATE.corner, length / 2) / length;
-  return [Math.round((x + (toX - x) * part) * 10) / 10, Math.round((y + (toY - y) * part) * 10) / 10];
-}
-
-function nodeOf({ kind, name, type, calls, lines, container, x, y, width, height }: DrawnNode): string {
+function nodeOf(node: DrawnNode): string {
+  const { kind, name, type, calls, container, x, y, width, height } = node;
   if (kind !== "state") {
     const center = `cx="${x + width / 2}" cy="${y + height / 2}"`;
     return `<circle class="${kind}" ${center} r="${width / 2 - 1}"/>`;
   }
   const shape = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${container ? 4 : 8}"/>`;
-  const middle = x + width / 2;
-  const typeAt = y + STATE.padding + FONT.type.fontSize;
-  const nameAt = y + STATE.padding + FONT.type.height + FONT.name.fontSize;
-  const text = lines.map((line, index) =>
-    span(line, middle, nameAt + index * lineHeight(FONT.name.fontSize)),
-  );
+  const text = textOfState(node);
   const tooltip = `<title>${escapeText(calls ? `${name}: ${calls}` : name)}</title>`;
   const classes = container ? "state container" : `state ${type.toLowerCase()}`;
-  return `<g class="${classes}">${tooltip}${shape}<text class="type" x="${middle}" y="${typeAt}">${type}</text><text>${text.join("")}</text></g>`;
+  return `<g class="${classes}">${tooltip}${shape}<text class="type" x="${text.type.x}" y="${text.type.y}">${type}</text><text>${text.name.map(spanOf).join("")}</text></g>`;
 }
 
 const lineOf = ({ kind, points }: DrawnEdge): string =>
@@ -72,15 +45,11 @@ const lineOf = ({ kind, points }: DrawnEdge): string =>
 
 function labelOf({ label, title = "" }: DrawnEdge): string {
   if (!label) return "";
-  const { x, y, width, height, lines } = label;
-  const text = lines.map((line, index) =>
-    span(line, x + width / 2, y + FONT.label.fontSize + index * lineHeight(FONT.label.fontSize)),
-  );
-  return `<g class="label"><title>${escapeText(title)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}"/><text>${text.join("")}</text></g>`;
+  const { x, y, width, height } = label;
+  return `<g class="label"><title>${escapeText(title)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}"/><text>${textOfLabel(label).map(spanOf).join("")}</text></g>`;
 }
 
-const span = (text: string, x: number, y: number): string =>
-  `<tspan x="${x}" y="${Math.round(y * 10) / 10}">${escapeText(text)}</tspan>`;
+const spanOf = ({ text, x, y }: TextLine): string => `<tspan x="${x}" y="${y}">${escapeText(text)}</tspan>`;
 
 const escapeText = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
