@@ -3,6 +3,14 @@ import type { fingerprint as Fingerprint } from "./deploy/fingerprint";
 import type { assetFiles as AssetFiles } from "./program/assetFiles";
 import type { marshal as Marshal } from "./program/marshal";
 
+export type {
+  Execution,
+  FaultRule,
+  HttpRequest,
+  HttpResponse,
+  RouteContext,
+  StreamedResponse,
+} from "../local-cloud";
 export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 export { UsageError } from "../terminal";
 export type { Changes } from "./deploy/deployment";

@@ -1,0 +1,81 @@
+import type { Execution } from "../../local-stack";
+import type { AttemptView, VisitView } from "../api";
+import { type ExecutionContext, matches, readIterations } from "./executionView";
+import type { Journal } from "./journal";
+import { type Query, required } from "./query";
+import { statusOf } from "./stateStatus";
+import type { TracedAttempt, TracedVisit } from "./trace";
+
+/** Of a loop: the latest. */
+const MOST_VISITS = 100;
+
+/** The visits of a state, in the iterations that are shown. */
+export function visitViews(
+  execution: Execution,
+  query: Query,
+  { traces }: ExecutionContext,
+  journal: Journal,
+): VisitView[] {
+  const id = required(query, "state");
+  const trace = traces.of(execution);
+  const shown = readIterations(query);
+  return trace.visits
+    .filter((visit) => visit.id === id && matches(visit.iterations, shown, trace.maps))
+    .slice(-MOST_VISITS)
+    .map((visit) => visitView(visit, execution, journal));
+}
+
+function visitView(visit: TracedVisit, { status, machine }: Execution, journal: Journal): VisitView {
+  const { state, type, iterations, input, output, variables, assigned, attempts, error, cause } = visit;
+  const iteration = Object.values(iterations).at(-1);
+  const last = attempts.at(-1);
+  const statement = MISSING.exec(cause ?? "")?.[1];
+  return {
+    state,
+    type,
+    ...(iteration !== undefined && { iteration }),
+    status: statusOf(visit, status),
+    enteredAt: visit.enteredAt,
+    ...(visit.exitedAt !== undefined && { exitedAt: visit.exitedAt }),
+    input,
+    ...(last && { arguments: last.parameters }),
+    ...(last?.result !== undefined && { result: last.result }),
+    ...(output !== undefined && { output }),
+    variablesBefore: textOf(variables),
+    ...(visit.exitedAt !== undefined && { variablesAfter: textOf({ ...variables, ...assigned }) }),
+    attempts: attempts.map((attempt) => attemptView(attempt, machine.arn, journal)),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(statement !== undefined && { missingStatement: statement }),
+  };
+}
+
+/** What a refusal ends with. */
+const MISSING = /Missing statement: (\{.*\})/;
+
+/** @param variables JSON texts by name */
+const textOf = (variables: Readonly<Record<string, string>>): string =>
+  `{${Object.entries(variables)
+    .map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+    .join(",")}}`;
+
+function attemptView(attempt: TracedAttempt, machine: string, journal: Journal): AttemptView {
+  const { resource, parameters, startedAt, endedAt } = attempt;
+  const functionArn = functionOf(resource, parameters, machine);
+  return {
+    ...attempt,
+    // The history has no request id: the lines of that time, which may be those of another invocation too.
+    logs: functionArn === undefined ? [] : journal.linesOf(functionArn, startedAt, endedAt),
+  };
+}
+
+/** The ARN of the function that an attempt invoked. */
+function functionOf(resource: string, parameters: string, machine: string): string | undefined {
+  if (/^arn:[\w-]+:lambda:/.test(resource)) return resource;
+  if (!/^(aws-sdk:)?lambda:invoke/.test(resource)) return undefined;
+  const { FunctionName: name } = JSON.parse(parameters) as { FunctionName?: unknown };
+  if (typeof name !== "string") return undefined;
+  if (name.startsWith("arn:")) return name;
+  const [arn, partition, , region, account] = machine.split(":");
+  return [arn, partition, "lambda", region, account, "function", name].join(":");
+}

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { type Json, TaskFailure } from "../../../packages/asl/engine";
+import { matches } from "../../../packages/console/server/executionView";
+import { statusOf } from "../../../packages/console/server/stateStatus";
+import { Trace } from "../../../packages/console/server/trace";
+import { FUNCTION, run } from "../asl/engine/harness";
+
+const work = { Type: "Task", Resource: FUNCTION };
+
+async function traced(definition: object, input: Json, task: (parameters: Json) => Json = () => ({})) {
+  const { events, result } = await run(definition, input, { task: ({ parameters }) => task(parameters) });
+  const trace = new Trace(definition as never);
+  // In parts, as a page asks for it while the execution runs.
+  for (let end = 0; end <= events.length; end += 3) trace.read(events.slice(0, end));
+  trace.read(events);
+  const status = result.status;
+  return { trace, status, statuses: trace.visits.map((visit) => [visit.id, statusOf(visit, status)]) };
+}
+
+describe("the trace of an execution", () => {
+  it("tells the branches of a Parallel apart, also those that start alike", async () => {
+    const branch = { StartAt: "Go", States: { Go: { Type: "Pass", End: true } } };
+    const definition = {
+      StartAt: "Both",
+      States: {
+        Both: { Type: "Parallel", Branches: [branch, branch], Next: "Done" },
+        Done: { Type: "Succeed" },
+      },
+    };
+    const { trace, statuses } = await traced(definition, {});
+    assert.deepEqual(statuses.map(([id]) => id).sort(), [
+      "/States/Both",
+      "/States/Both/Branches/0/States/Go",
+      "/States/Both/Branches/1/States/Go",
+      "/States/Done",
+    ]);
+    assert.deepEqual([...trace.taken.keys()].sort(), [
+      "#start /States/Both",
+      "/States/Both /States/Done",
+      "/States/Both/Branches/0#start /States/Both/Branches/0/States/Go",
+      "/States/Both/Branches/0/States/Go /States/Both/Branches/0#end",
+      "/States/Both/Branches/1#start /States/Both/Branches/1/States/Go",
+      "/States/Both/Branches/1/States/Go /States/Both/Branches/1#end",
+      "/States/Done #end",
+    ]);
+  });
+
+  it("tells the iterations of nested Maps apart", async () => {
+    const inner = {
+      Type: "Map",
+      ItemsPath: "$.items",
+      Iterator: { StartAt: "In", States: { In: { Type: "Pass", End: true } } },
+      End: true,
+    };
+    const definition = {
+      StartAt: "Out",
+      States: {
+        Out: {
+          Type: "Map",
+          ItemsPath: "$.items",
+          ItemProcessor: { StartAt: "Each", States: { Each: inner } },
+          End: true,
+        },
+      },
+    };
+    const { trace } = await traced(definition, { items: [{ items: [1, 2] }, { items: [3] }] });
+    const [out, each, inside] = [
+      "/States/Out",
+      "/States/Out/ItemProcessor/States/Each",
+      "/States/Out/ItemProcessor/States/Each/Iterator/States/In",
+    ];
+    const visits = trace.visits
+      .filter(({ id }) => id === inside)
+      .map(({ iterations, input }) => ({ iterations, input }));
+    assert.deepEqual(
+      visits.sort((a, b) => Number(a.input) - Number(b.input)),
+      [
+        { iterations: { [out]: 0, [each]: 0 }, input: "1" },
+        { iterations: { [out]: 0, [each]: 1 }, input: "2" },
+        { iterations: { [out]: 1, [each]: 0 }, input: "3" },
+      ],
+    );
+    assert.deepEqual(
+      visits.filter((visit) => matches(visit.iterations, { [out]: 1 }, trace.maps)).map(({ input }) => input),
+      ["3"],
+    );
+    assert.equal(trace.maps.get(out)!.iterations, 2);
+  });
+
+  it("knows which iterations failed, and shows the first of them", async () => {
+    const definition = {
+      StartAt: "Each",
+      States: {
+        Each: {
+          Type: "Map",
+          ItemProcessor: { StartAt: "Work", States: { Work: { ...work, End: true } } },
+          End: true,
+        },
+      },
+    };
+    const failing = (input: Json) => {
+      if (input === 2) throw new TaskFailure("Odd", "two");
+      return {};
+    };
+    const { trace, status, statuses } = await traced(definition, [1, 2], failing);
+    assert.deepEqual([status, trace.maps.get("/States/Each")], ["FAILED", { iterations: 2, failed: [1] }]);
+    const shown = trace.visits.filter(
+      ({ id, iterations }) => id.endsWith("/Work") && matches(iterations, {}, trace.maps),
+    );
+    assert.deepEqual(
+      shown.map(({ input, error }) => [input, error]),
+      [["2", "Odd"]],
+    );
+    assert.deepEqual(statuses[0], ["/States/Each", "failed"]);
+  });
+
+  it("tells a caught error from one that ends the execution, and follows loops", async () => {
+    const definition = {
+      StartAt: "Work",
+      States: {
+        Work: {
+          ...work,
+          Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Again?" }],
+          End: true,
+        },
+        "Again?": {
+          Type: "Choice",
+          Choices: [{ Variable: "$.tries", NumericLessThan: 1, Next: "Count" }],
+          Default: "Stop",
+        },
+        Count: { Type: "Pass", Result: { tries: 1 }, Next: "Work" },
+        Stop: { Type: "Fail", Error: "Stopped" },
+      },
+    };
+    const { trace, statuses } = await traced(definition, { tries: 0 }, () => {
+      throw new TaskFailure("Busy", "later");
+    });
+    assert.deepEqual(
+      statuses.map(([id, status]) => `${id?.slice(8)} ${status}`),
+      [
+        "Work caught",
+        "Again? succeeded",
+        "Count succeeded",
+        "Work caught",
+        "Again? succeeded",
+        "Stop failed",
+      ],
+    );
+    assert.equal(trace.taken.get("/States/Work /States/Again?")!.length, 2);
+    assert.ok(!trace.taken.has("/States/Work #end"), "it left by its Catch");
+  });
+
+  it("has the variables before and after each state", async () => {
+    const definition = {
+      QueryLanguage: "JSONata",
+      StartAt: "A",
+      States: {
+        A: { Type: "Pass", Assign: { x: 1, y: "a" }, Next: "B" },
+        B: { Type: "Pass", Assign: { x: "{% $x + 1 %}" }, Next: "C" },
+        C: { Type: "Succeed" },
+      },
+    };
+    const { trace } = await traced(definition, {});
+    assert.deepEqual(
+      trace.visits.map(({ variables, assigned }) => [variables, assigned]),
+      [
+        [{}, { x: "1", y: '"a"' }],
+        [{ x: "1", y: '"a"' }, { x: "2" }],
+        [{ x: "2", y: '"a"' }, undefined],
+      ],
+    );
+  });
+});
