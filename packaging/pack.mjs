@@ -19,6 +19,8 @@ const root = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")
 const OF_THIS_REPOSITORY = ["local-stack/register.js", "local-stack/program/transpileCache.js"].map((file) =>
   path.normalize(file),
 );
+/** The console bundles its page when a browser asks for it: it needs the sources. */
+const PAGE = path.normalize("console/page");
 /** What both packages say of themselves. */
 const COMMON = { version: root.version, private: true, license: root.license };
 
@@ -79,7 +81,8 @@ function stageLocalRun() {
   node(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.local.json", "--outDir", compiled);
   for (const file of fs.readdirSync(path.join(ROOT, "packages"), { recursive: true })) {
     // Python, JavaScript and declarations that are written by hand are not compiled.
-    if (/(?<!\.d)\.(js|d\.ts|py)$/.test(file) && !OF_THIS_REPOSITORY.includes(file))
+    const isPage = path.dirname(file).startsWith(PAGE) && /\.(tsx?|css)$/.test(file);
+    if (isPage || (/(?<!\.d)\.(js|d\.ts|py)$/.test(file) && !OF_THIS_REPOSITORY.includes(file)))
       copy(path.join("packages", file), path.join(compiled, "packages", file));
   }
   copy("LICENSE", path.join(stage, "LICENSE"));
@@ -126,7 +129,7 @@ function dependenciesOf(folder) {
 function importedBy(folder) {
   const names = new Set();
   for (const file of fs.readdirSync(folder, { recursive: true })) {
-    if (!/\.(js|mjs|d\.ts|d\.mts)$/.test(file)) continue;
+    if (!/\.(js|mjs|tsx|d\.ts|d\.mts)$/.test(file)) continue;
     const text = fs.readFileSync(path.join(folder, file), "utf8");
     for (const [, name] of text.matchAll(
       /\b(?:from|import\(|require\()\s*"((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^"]*)?"/g,

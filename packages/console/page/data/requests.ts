@@ -1,0 +1,85 @@
+import type { Drawing } from "../../../diagram/shapes";
+import type {
+  ClockRequest,
+  ClockView,
+  ExecutionPage,
+  ExecutionView,
+  FaultRequest,
+  FaultView,
+  HistoryPage,
+  ItemsView,
+  LogLineView,
+  Problem,
+  StackView,
+  StartRequest,
+  VisitView,
+} from "../../api";
+
+/** What can be read from the server, by path. */
+export interface Answers {
+  stack: StackView;
+  executions: ExecutionPage;
+  execution: ExecutionView;
+  visits: VisitView[];
+  history: HistoryPage;
+  drawing: Drawing;
+  logs: LogLineView[];
+  table: ItemsView;
+  queue: ItemsView;
+  bucket: ItemsView;
+  topic: ItemsView;
+  clock: ClockView;
+  faults: FaultView[];
+}
+
+/** What the server can be asked to do, by path. */
+interface Actions {
+  start: [body: StartRequest, answer: { arn: string }];
+  stop: [body: { arn: string }, answer: { arn: string }];
+  redrive: [body: { arn: string }, answer: { arn: string }];
+  clock: [body: ClockRequest, answer: ClockView];
+  "faults/add": [body: FaultRequest, answer: FaultView[]];
+  "faults/clear": [body: Record<string, never>, answer: FaultView[]];
+  "queue/redrive": [body: { name: string }, answer: { moved: number }];
+}
+
+const ROOT = "/_console/";
+
+/** @param query as `queryOf` makes it: empty, or with its question mark */
+export const read = <Path extends keyof Answers>(
+  path: Path,
+  query: string,
+  signal?: AbortSignal,
+): Promise<Answers[Path]> => request(`${path}${query}`, { signal });
+
+export const act = <Path extends keyof Actions>(
+  path: Path,
+  body: Actions[Path][0],
+): Promise<Actions[Path][1]> =>
+  request(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** Throws an error with the server's words, or with what is wrong with the connection. */
+async function request<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(ROOT + path, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Error("The stack does not answer. Is it still running?");
+  }
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text) as Answer;
+  throw new Error(messageOf(text) ?? `The stack answered ${response.status} ${response.statusText}`);
+}
+
+function messageOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as Partial<Problem>).message;
+  } catch {
+    return undefined;
+  }
+}

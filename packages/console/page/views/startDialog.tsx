@@ -1,0 +1,57 @@
+import { useState } from "preact/hooks";
+import type { MachineView } from "../../api";
+import { useConsole } from "../data/context";
+import { act } from "../data/requests";
+import { indented, jsonOf } from "../logic/json";
+import { Dialog } from "../parts/dialog";
+import { Field, textOf } from "../parts/field";
+
+/** Starts an execution, with one of the last inputs or another one, and shows it. */
+export function StartDialog(props: { machine: MachineView; input?: string; onClose(): void }) {
+  const { machine, onClose } = props;
+  const { go, say } = useConsole();
+  const [input, setInput] = useState(indented(props.input ?? machine.inputs[0] ?? "{}"));
+  const [name, setName] = useState("");
+  const start = async () => {
+    jsonOf("Input", input);
+    const { arn } = await act("start", {
+      machine: machine.arn,
+      input,
+      ...(name.trim() && { name: name.trim() }),
+    });
+    say(`Started ${machine.title}`);
+    go({ view: "execution", arn, tab: "graph", iterations: {} });
+  };
+  return (
+    <Dialog title={`Start ${machine.title}`} submit="Start" onSubmit={start} onClose={onClose}>
+      {machine.inputs.length > 0 && (
+        <Field label="Last inputs">
+          <select
+            onChange={(event) => {
+              const chosen = machine.inputs[Number(textOf(event))];
+              if (chosen !== undefined) setInput(indented(chosen));
+            }}
+          >
+            {machine.inputs.map((each, index) => (
+              <option key={each} value={index}>
+                {each.slice(0, 80)}
+              </option>
+            ))}
+          </select>
+        </Field>
+      )}
+      <Field label="Input (JSON)">
+        <textarea
+          rows={12}
+          class="code"
+          spellcheck={false}
+          value={input}
+          onInput={(event) => setInput(textOf(event))}
+        />
+      </Field>
+      <Field label="Name (optional)">
+        <input type="text" maxLength={80} value={name} onInput={(event) => setName(textOf(event))} />
+      </Field>
+    </Dialog>
+  );
+}
