@@ -3,8 +3,12 @@ import { faint } from "../terminal";
 
 const { accessKeyId, secretAccessKey } = LOCAL_CREDENTIALS;
 
-/** The endpoint and outputs of a deployed stack, and calls to copy and paste. */
-export function banner({ services, evaluation, outputs }: LocalStack): string {
+/**
+ * The endpoint and outputs of a deployed stack, and calls to copy and paste.
+ *
+ * @param consoleLink opens the console in a browser
+ */
+export function banner({ services, evaluation, outputs }: LocalStack, consoleLink: string): string {
   const { endpoint, region, accountId } = services.cloud;
   const secretOutputs = evaluation?.secretOutputs ?? [];
   const shown = Object.entries(outputs).map(
@@ -15,6 +19,8 @@ export function banner({ services, evaluation, outputs }: LocalStack): string {
     "",
     `The local cloud is ${endpoint}, region ${region}, account ${accountId}. Outputs of the stack:`,
     ...(shown.length > 0 ? shown : ["  none"]),
+    "",
+    `See it in a browser: ${consoleLink}`,
     "",
     ...(output === undefined ? [] : calls(endpoint, region, output, String(stateMachineArn))),
     "Change the program and it is deployed again; executions continue. Ctrl-C ends it.",

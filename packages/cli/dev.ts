@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { announce, PURPOSES, stackAt } from "../../client/commandLine";
+import { type Console, serveConsole } from "../console";
 import {
   configOption,
   dataOption,
@@ -22,6 +23,7 @@ import {
 } from "../local-stack";
 import { flag, type Main, type Option, type OptionsOf, type Output, printFailure } from "../terminal";
 import { banner } from "./banner";
+import { executionCost } from "./executionCost";
 import { usageReport } from "./iam/usageReport";
 import { narrate } from "./narration";
 import { programHere } from "./program";
@@ -73,8 +75,10 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
     files = loaded;
   });
   let forget = () => {};
+  let webConsole: Console | undefined;
   onStop(async () => {
     forget();
+    webConsole?.close();
     await stack.close();
   });
   const redeploy = async (config?: Record<string, string>) => {
@@ -83,13 +87,22 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
   };
   try {
     serveControlApi(stack, program, redeploy);
-    narrate(stack, output, titles(stack), options.quiet ? ["debugger"] : undefined);
+    const title = titles(stack);
+    webConsole = serveConsole(stack, { program, title, costOf: executionCost });
+    narrate(stack, output, title, options.quiet ? ["debugger"] : undefined);
     await redeploy();
     forget = announce({ endpoint: stack.endpoint, program, stack: stack.name, pid: process.pid });
     const { endpoint, name, region } = stack;
     output.result(
-      { type: "ready", endpoint, stack: name, region, outputs: publicOutputs(stack) },
-      banner(stack),
+      {
+        type: "ready",
+        endpoint,
+        console: webConsole.link,
+        stack: name,
+        region,
+        outputs: publicOutputs(stack),
+      },
+      banner(stack, webConsole.link),
     );
   } catch (error) {
     await stack.close();
@@ -105,6 +118,7 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
         if (changed.some((file) => file !== options.mocks?.file)) await redeploy();
         releaseMemorySoon();
       } catch (error) {
+        webConsole?.noteFailedDeployment((error as Error).message);
         printFailure(error, options.verbose);
         output.progress("what ran before continues to run");
       }

@@ -136,7 +136,7 @@ describe("attack: secrets in what the local cloud prints, logs and stores", func
 
   it("are not printed by npm run local, and not saved in a snapshot", async () => {
     const { evaluation } = program.running;
-    const printed = banner(program.running.stack);
+    const printed = banner(program.running.stack, "http://127.0.0.1:4566/?token=x");
     assert.match(printed, /apiKeys: \[secret\]/);
     isFreeOfSecrets("the banner", printed);
     isFreeOfSecrets("a snapshot", JSON.stringify(await snapshotOf(evaluation)));
