@@ -2,6 +2,9 @@ import type { Execution } from "../../local-stack";
 import type { ExecutionView } from "../api";
 import type { TracedVisit } from "./trace";
 
+/** The testing API, as a program imports it. */
+const TESTING = "sfn-workflows-local/testing";
+
 /** What starts an execution like this one: a command, and a test that answers its Tasks as they were answered. */
 export function copiesOf(
   execution: Execution,
@@ -37,7 +40,7 @@ function testOf(execution: Execution, visits: readonly TracedVisit[], title: str
         ];
   return [
     'import assert from "node:assert/strict";',
-    'import { startLocalStack } from "sfn-workflows-local/testing";',
+    `import { startLocalStack } from ${JSON.stringify(TESTING)};`,
     "",
     `it(${JSON.stringify(`runs ${title} as ${execution.name} ran`)}, async () => {`,
     '  await using stack = await startLocalStack({ program: ".", time: "skip" });',
