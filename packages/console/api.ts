@@ -60,6 +60,8 @@ export interface MachineView {
   counts: Partial<Record<Status, number>>;
   /** The last inputs of executions, the latest first, without repeats; at most five. */
   inputs: string[];
+  /** The members of the input that the definition reads by name: `order.id`. */
+  inputPaths: string[];
 }
 
 export interface QueueView {

@@ -1,6 +1,7 @@
 import type { Evaluation, LocalStack } from "../../local-stack";
 import type { QueueView, StackView } from "../api";
 import { countsOf, type Titles } from "./executionRows";
+import { inputPaths } from "./inputPaths";
 import type { Journal } from "./journal";
 
 type Output = Record<string, unknown>;
@@ -52,6 +53,7 @@ export async function stackView(
       type,
       ...commentOf(revision.definition),
       counts: counts.get(arn) ?? {},
+      inputPaths: inputPaths(revision.definition),
       inputs: [
         ...new Set(
           executions

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { MachineView } from "../../api";
 import { useConsole } from "../data/context";
 import { act } from "../data/requests";
+import { memberText, withMember } from "../logic/inputForm";
 import { indented, jsonOf } from "../logic/json";
 import { Dialog } from "../parts/dialog";
 import { Field, textOf } from "../parts/field";
@@ -40,6 +41,7 @@ export function StartDialog(props: { machine: MachineView; input?: string; onClo
           </select>
         </Field>
       )}
+      <Members paths={machine.inputPaths} input={input} onInput={setInput} />
       <Field label="Input (JSON)">
         <textarea
           rows={12}
@@ -53,5 +55,30 @@ export function StartDialog(props: { machine: MachineView; input?: string; onClo
         <input type="text" maxLength={80} value={name} onInput={(event) => setName(textOf(event))} />
       </Field>
     </Dialog>
+  );
+}
+
+/** A field for each member of the input that the definition reads. */
+function Members(props: { paths: readonly string[]; input: string; onInput(input: string): void }) {
+  const { paths, input, onInput } = props;
+  if (paths.length === 0) return null;
+  return (
+    <fieldset class="members">
+      <legend>What the definition reads of its input</legend>
+      {paths.map((path) => {
+        const text = memberText(input, path);
+        return (
+          <Field key={path} label={path}>
+            <input
+              type="text"
+              class="code"
+              disabled={text === undefined}
+              value={text ?? ""}
+              onInput={(event) => onInput(withMember(input, path, textOf(event)))}
+            />
+          </Field>
+        );
+      })}
+    </fieldset>
   );
 }
