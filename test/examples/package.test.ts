@@ -9,13 +9,22 @@ const ROOT = path.join(__dirname, "../..");
 /** Of the sources, each with what is compiled of it. */
 const sources = [
   "workflows.ts",
-  ...["index", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
-  ...["components", "handlers", "packages/asl/validate", "packages/terminal", "states", "client"].flatMap(
-    (folder) =>
-      fs
-        .readdirSync(path.join(ROOT, folder), { recursive: true })
-        .map((name) => `${folder}/${String(name).split(path.sep).join("/")}`)
-        .filter((name) => name.endsWith(".ts")),
+  ...["index", "jsonata", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
+  ...[
+    "components",
+    "handlers",
+    "packages/asl/intrinsics",
+    "packages/asl/jsonpath",
+    "packages/asl/validate",
+    "packages/names",
+    "packages/terminal",
+    "states",
+    "client",
+  ].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(ROOT, folder), { recursive: true })
+      .map((name) => `${folder}/${String(name).split(path.sep).join("/")}`)
+      .filter((name) => name.endsWith(".ts")),
   ),
 ];
 const compiled = sources.flatMap((name) => {
