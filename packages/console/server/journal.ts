@@ -78,7 +78,9 @@ export class Journal {
   private noteLead(time: number): void {
     const lead = time - (performance.timeOrigin + performance.now());
     const last = this.leads.at(-1);
-    if (!last || Math.abs(lead - last.lead) >= LEAST_SKIP_MS) this.leads.push({ from: time, lead });
+    // Histories have whole milliseconds: what ended at this time ended after the skip.
+    if (!last || Math.abs(lead - last.lead) >= LEAST_SKIP_MS)
+      this.leads.push({ from: Math.floor(time), lead });
   }
 
   private leadAt(time: number): number {

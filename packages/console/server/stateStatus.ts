@@ -13,8 +13,9 @@ export function statusOf(visit: TracedVisit, execution: ExecutionStatus): StateV
   if (exitedAt !== undefined) return error === undefined ? "succeeded" : "caught";
   const last = attempts.at(-1);
   if (execution === "RUNNING") {
-    // A visit inside a container that has gone on was given up.
-    if (visit.container?.exitedAt !== undefined) return error === undefined ? "aborted" : "failed";
+    // A visit inside a container that has gone on was given up, and so was one before a redrive.
+    if (visit.abandoned || visit.container?.exitedAt !== undefined)
+      return error === undefined ? "aborted" : "failed";
     return attempts.length > 1 || last?.error !== undefined ? "retrying" : "running";
   }
   if (error !== undefined || type === "Fail") return "failed";

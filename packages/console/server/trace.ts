@@ -32,6 +32,8 @@ export interface TracedVisit {
   cause?: string;
   enteredAt: number;
   exitedAt?: number;
+  /** Whether the execution was redriven, and entered the state again. */
+  abandoned?: true;
 }
 
 /** Where an execution is after an event. */
@@ -45,6 +47,8 @@ interface Place {
   visit?: TracedVisit;
   /** The visit that it came from. */
   previous?: TracedVisit;
+  /** Whether it is entered by a redrive rather than by a transition. */
+  redriven?: true;
 }
 
 /** The iterations of an inline Map's last visit. */
@@ -84,6 +88,7 @@ export class Trace {
     const details = detailsOf(event);
     if (type.endsWith("StateEntered")) return this.enter(type, details, timestamp.getTime(), before);
     if (type.endsWith("StateExited")) return this.exit(details, timestamp.getTime(), before);
+    if (type === "ExecutionRedriven") return this.redrive(before);
     if (type === "MapStateStarted" && before.visit) {
       this.maps.set(before.visit.id, { iterations: Number(details.length ?? 0), failed: [] });
       return before;
@@ -115,8 +120,17 @@ export class Trace {
       enteredAt: time,
     };
     this.visits.push(visit);
-    this.take(place.previous?.id ?? `${place.graph}#start`, id, visit);
-    return { ...place, visit };
+    const { redriven, ...here } = place;
+    if (!redriven) this.take(place.previous?.id ?? `${place.graph}#start`, id, visit);
+    return { ...here, visit };
+  }
+
+  /** It continues in the outermost of the states that it was in, which is entered again. */
+  private redrive(before: Place): Place {
+    for (const visit of this.visits) if (visit.exitedAt === undefined) visit.abandoned = true;
+    let outermost = before.visit ?? before.container;
+    while (outermost?.container) outermost = outermost.container;
+    return { ...ROOT, variables: outermost?.variables ?? before.variables, redriven: true };
   }
 
   /** The place at the start of a state machine inside a state. */
@@ -127,9 +141,13 @@ export class Trace {
       return { ...place, container, graph: `${container.id}/${processorOf(state)}` };
     const entered = this.branches.get(container) ?? new Set<number>();
     this.branches.set(container, entered);
-    const branch = (state?.Branches ?? []).findIndex(
-      ({ StartAt }, index) => StartAt === name && !entered.has(index),
-    );
+    const branches = state?.Branches ?? [];
+    const first = branches.findIndex(({ StartAt }, index) => StartAt === name && !entered.has(index));
+    // After a redrive, a branch continues where it was.
+    const branch =
+      first >= 0
+        ? first
+        : branches.findIndex(({ States }, index) => Object.hasOwn(States, name) && !entered.has(index));
     entered.add(branch);
     return { ...place, container, graph: `${container.id}/Branches/${branch}` };
   }

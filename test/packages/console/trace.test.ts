@@ -170,4 +170,77 @@ describe("the trace of an execution", () => {
       ],
     );
   });
+
+  describe("that was redriven", () => {
+    /** Runs a machine whose Tasks fail for the parameters, and redrives it. */
+    async function redriven(definition: object, failing: Json) {
+      const first = await run(
+        definition,
+        {},
+        {
+          task: ({ parameters }) => {
+            if (parameters === failing) throw new TaskFailure("E", "no");
+            return parameters;
+          },
+        },
+      );
+      assert.equal(first.result.status, "FAILED");
+      const checkpoint = first.execution.checkpoint();
+      const second = await run(
+        definition,
+        {},
+        {
+          task: ({ parameters }) => parameters,
+          redrive: { checkpoint: checkpoint!, lastEventId: first.events.at(-1)!.id },
+        },
+      );
+      const trace = new Trace(definition as never).read([...first.events, ...second.events]);
+      const statuses = (status: string) => trace.visits.map((visit) => [visit.id, statusOf(visit, status)]);
+      return { trace, statuses, before: first.events };
+    }
+
+    it("enters the state that failed again, without a transition to it", async () => {
+      const definition = {
+        QueryLanguage: "JSONata",
+        StartAt: "A",
+        States: {
+          A: { Type: "Pass", Assign: { x: 1 }, Next: "B" },
+          B: { ...work, Arguments: "b", End: true },
+        },
+      };
+      const { trace, statuses } = await redriven(definition, "b");
+      assert.deepEqual(statuses("RUNNING"), [
+        ["/States/A", "succeeded"],
+        ["/States/B", "failed"],
+        ["/States/B", "succeeded"],
+      ]);
+      assert.deepEqual(Object.fromEntries([...trace.taken].map(([key, times]) => [key, times.length])), {
+        "#start /States/A": 1,
+        "/States/A /States/B": 1,
+        "/States/B #end": 1,
+      });
+      assert.deepEqual(trace.visits.at(-1)!.variables, { x: "1" });
+    });
+
+    it("continues a branch where it was", async () => {
+      const branch = (name: string) => ({
+        StartAt: `Before ${name}`,
+        States: {
+          [`Before ${name}`]: { Type: "Pass", Next: name },
+          [name]: { ...work, Parameters: name, End: true },
+        },
+      });
+      const definition = {
+        StartAt: "Both",
+        States: { Both: { Type: "Parallel", Branches: [branch("X"), branch("Y")], End: true } },
+      };
+      const { trace } = await redriven(definition, "Y");
+      const ids = trace.visits.map(({ id }) => id);
+      assert.ok(ids.filter((id) => id === "/States/Both/Branches/1/States/Y").length === 2, ids.join(" "));
+      assert.ok(
+        ids.every((id) => !id.includes("-1")),
+        ids.join(" "),
+      );
+    });
+  });
 });
