@@ -6,8 +6,16 @@ export interface ClassPart {
   codePoint?: number;
 }
 
-/** A literal character, safe anywhere in an expression of JavaScript. */
-export const literal = (codePoint: number): string => `\\u{${codePoint.toString(16)}}`;
+/** A literal character, safe anywhere in an expression of JavaScript: `\x61`, `\u20ac`; only the form `\u{1f600}` needs the flag `v`. */
+export function literal(codePoint: number): string {
+  const hex = codePoint.toString(16);
+  if (codePoint <= 0xff) return `\\x${hex.padStart(2, "0")}`;
+  return isPlain(codePoint) ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
+}
+
+/** Whether it is one UTF-16 unit, and no half of a pair. */
+export const isPlain = (codePoint: number): boolean =>
+  codePoint < 0xd800 || (codePoint > 0xdfff && codePoint <= 0xffff);
 
 const single = (codePoint: number): ClassPart => ({ text: literal(codePoint), codePoint });
 
@@ -128,7 +136,7 @@ export function readClass(cursor: PatternCursor, flags: PatternFlags, depth: num
   const negated = cursor.take("^");
   for (let first = true; first || cursor.peek() !== "]"; ) {
     if (flags.comments && skipComment(cursor)) continue;
-    if (cursor.take("[")) parts.push(readClass(cursor, flags, depth + 1));
+    if (cursor.take("[")) parts.push(flattened(readClass(cursor, flags, depth + 1)));
     else if (cursor.take("\\Q"))
       for (const char of readQuoted(cursor)) parts.push(...inEitherCase(char.codePointAt(0)!, flags));
     else parts.push(readRange(cursor, flags));
@@ -138,10 +146,13 @@ export function readClass(cursor: PatternCursor, flags: PatternFlags, depth: num
   return `[${negated ? "^" : ""}${parts.join("")}]`;
 }
 
+/** A class within a class: united with what is beside it, unless it is a complement. */
+const flattened = (text: string): string => (text.startsWith("[^") ? text : text.slice(1, -1));
+
 function readRange(cursor: PatternCursor, flags: PatternFlags): string {
   const from = readClassPart(cursor);
   const rangeFollows = cursor.peek() === "-" && cursor.peek(1) !== "]" && cursor.peek(1) !== "[";
-  if (from.codePoint === undefined) return from.text;
+  if (from.codePoint === undefined) return flattened(from.text);
   if (!rangeFollows || cursor.peek(1) === undefined) return inEitherCase(from.codePoint, flags).join("");
   cursor.next();
   const to = readClassPart(cursor).codePoint;

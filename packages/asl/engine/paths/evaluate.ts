@@ -3,6 +3,7 @@ import { isDefinite, type JsonPath, spellNames, spellTokens, type Token } from "
 import { isObject, type JsonObject } from "../json";
 import type { Json } from "../types";
 import { notArray, notLeaf, pickNames, readDefinite } from "./definite";
+import { limitEffort } from "./effort";
 import { accepts } from "./filter";
 
 /** More steps than this are refused: each scan of a path visits every value below it, however many scans there are. */
@@ -15,7 +16,8 @@ const MOST_STEPS = 10_000_000;
  */
 export function compileReader(path: JsonPath): (document: Json) => Json {
   const skipping = skipsMissing(path.tokens);
-  const readAll = (document: Json): Json[] => new Reading(path.tokens, skipping, document).readAll();
+  const readAll = (document: Json): Json[] =>
+    limitEffort(() => new Reading(path.tokens, skipping, document).readAll());
   if (!path.definite) return readAll;
   return (document) => {
     const value = readDefinite(path, document);

@@ -4,6 +4,7 @@ import type { Criterion, Filter, Operand, Operator } from "../../jsonpath/tokens
 import type { Json } from "../types";
 import { compareValues } from "./compare";
 import { readDefinite } from "./definite";
+import { spend } from "./effort";
 import { javaText } from "./javaText";
 
 /**
@@ -61,5 +62,7 @@ function matches(expected: Json | JavaPattern, actual: Json | JavaPattern): bool
   if (!(pattern instanceof JavaPattern))
     throw new InvalidPath(`${JSON.stringify(pattern)} is no regular expression: write it between slashes`);
   if (target === null) return false;
-  return pattern.matches(target instanceof JavaPattern ? target.source : javaText(target));
+  const text = target instanceof JavaPattern ? target.source : javaText(target);
+  spend(pattern.effort(text));
+  return pattern.matches(text);
 }
