@@ -1,3 +1,4 @@
+import { isLinear } from "../linearRegex";
 import { InvalidPath } from "./errors";
 import { LinearForm, NotLinear } from "./linearForm";
 import { FullForm } from "./patternForms";
@@ -54,8 +55,8 @@ export class JavaPattern {
   private compileLinear(): Linear | false {
     const form = new LinearForm();
     try {
-      const regex = new RegExp(`^(?:${translatePattern(this.source, this.ignoreCase, form)})$`);
-      return { regex, excluded: form.excludes() };
+      const translated = translatePattern(this.source, this.ignoreCase, form);
+      return isLinear(translated) && { regex: new RegExp(`^(?:${translated})$`), excluded: form.excludes() };
     } catch (error) {
       if (error instanceof NotLinear) return false;
       throw error;

@@ -4,7 +4,7 @@
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html}).
  */
 const DEEPEST = 100;
-const LONGEST_MS = 1_000;
+export const LONGEST_MS = 1_000;
 
 /**
  * Of its memory there are three measurements: `[1..873782]` is accepted and `[1..873783]` is not; a text of 2^22
@@ -26,7 +26,7 @@ export const memoryExceeded = () =>
   failure("Expression evaluation memory limit exceeded: Check for excessive memory usage");
 
 /** The text is that of JSONata's own test bench, as those of the other two bounds are; this one was not measured. */
-const timeExceeded = () => failure("Expression evaluation timeout: Check for infinite loop");
+export const timeExceeded = () => failure("Expression evaluation timeout: Check for infinite loop");
 
 const depthExceeded = () =>
   failure(

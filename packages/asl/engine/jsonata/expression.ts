@@ -4,8 +4,10 @@ import { queryFailure } from "../errors";
 import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
+import { runWatched } from "../watch";
+import { LONGEST_MS, timeExceeded } from "./bounds";
 import { equip, evaluate } from "./library";
-import { useAsciiSpace } from "./regex";
+import { mayBacktrack, useAsciiSpace } from "./regex";
 import { toJson } from "./result";
 import { compileSynchronous, type SynchronousExpression } from "./synchronous";
 
@@ -39,9 +41,11 @@ export function compileJsonata(text: string, field: string): JsonataExpression {
   };
   const lookup = compileLookup(expression.ast());
   const bindData = MARKS_ARRAYS.test(source) ? (scope: Scope) => structuredClone(dataOf(scope)) : dataOf;
+  const watched = mayBacktrack(expression.ast());
   const run = (scope: Scope): unknown => {
+    const evaluateOnce = () => evaluate(expression, bindData(scope), scope.sources);
     try {
-      return evaluate(expression, bindData(scope), scope.sources);
+      return watched ? runWatched(evaluateOnce, LONGEST_MS, timeExceeded) : evaluateOnce();
     } catch (thrown) {
       throw failure(`threw an error during evaluation${describe(thrown)}`);
     }

@@ -1,4 +1,5 @@
 import { visitNodes } from "../../jsonata";
+import { isLinear } from "../../linearRegex";
 
 /** White space as Java's regular expressions know it: `\s` is ASCII's. */
 const SPACE = "\\t-\\r ";
@@ -22,3 +23,19 @@ function withAsciiSpace(regex: RegExp): RegExp {
   });
   return new RegExp(source, regex.flags);
 }
+
+/** Whether a regular expression in a syntax tree may take exponential time: V8's linear engine does not take all. */
+export function mayBacktrack(tree: unknown): boolean {
+  let found = false;
+  visitNodes(tree, ({ value }) => {
+    if (
+      value instanceof RegExp &&
+      REPEATS.test(value.source) &&
+      (value.ignoreCase || !isLinear(value.source))
+    )
+      found = true;
+  });
+  return found;
+}
+
+const REPEATS = /[*+?{]/;

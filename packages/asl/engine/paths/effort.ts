@@ -1,5 +1,5 @@
-import { createContext, Script } from "node:vm";
 import { InvalidPath } from "../../jsonpath/errors";
+import { runWatched } from "../watch";
 
 /** So much is done at once, in some tenths of a second; for more a watch is set, which costs up to a millisecond. */
 const MOST_UNWATCHED = 10_000_000;
@@ -29,33 +29,10 @@ export function limitEffort<T>(run: () => T): T {
     if (error !== EXCEEDED) throw error;
   }
   left = Number.POSITIVE_INFINITY;
-  return watched(run);
+  return runWatched(run, LONGEST_MS, timedOut);
 }
 
-let watch: ((run: () => unknown) => unknown) | undefined;
-
-function watched<T>(run: () => T): T {
-  watch ??= makeWatch();
-  try {
-    return watch(run) as T;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
-    throw new InvalidPath(
-      `The path takes longer than ${LONGEST_MS / 1_000} s: its regular expressions backtrack too much`,
-    );
-  }
-}
-
-/** Only scripts of `node:vm` can be interrupted; this one calls what it is given. */
-function makeWatch(): (run: () => unknown) => unknown {
-  const context = createContext({ run: undefined as unknown });
-  const script = new Script("run()");
-  return (run) => {
-    context.run = run;
-    try {
-      return script.runInContext(context, { timeout: LONGEST_MS });
-    } finally {
-      context.run = undefined;
-    }
-  };
-}
+const timedOut = () =>
+  new InvalidPath(
+    `The path takes longer than ${LONGEST_MS / 1_000} s: its regular expressions backtrack too much`,
+  );

@@ -36,6 +36,24 @@ describe("the bounds of a JSONata evaluation", () => {
     assert.equal(await failureOf(double(22)), MEMORY);
   });
 
+  it("are a second, for regular expressions that backtrack without end", async function () {
+    this.timeout(30_000);
+    const text = `${"a".repeat(60)}!`;
+    const endless = [
+      "/^(a+)+$/i",
+      "/^(?=(a+)+$)b/",
+      "/^(a+)+\\1b$/",
+      "/^(?:(?:a{1,20}){1,20}){1,20}$/",
+      "/^(a|a?){17,99}$/",
+    ];
+    for (const regex of endless) {
+      assert.equal(await failureOf(`$match("${text}", ${regex})`), TIME, regex);
+      assert.equal(await failureOf(`"${text}" ~> ${regex}`), TIME, regex);
+    }
+    assert.equal(await evaluate('$contains("AAA", /^(a+)+$/i)'), true);
+    assert.equal(await evaluate(`$contains("${text}", /^(a+)+$/)`), false);
+  });
+
   it("are a second, for a loop that never ends", async () => {
     const started = performance.now();
     assert.equal(await failureOf("($f := function($n) { $f($n + 1) }; $f(0))"), TIME);
