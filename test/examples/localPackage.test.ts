@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { createInterface } from "node:readline";
 import { filesOf, installInto, type Manifest, manifestOf, newFolder, node } from "./package";
 
 const ROOT = path.join(__dirname, "../..");
@@ -115,10 +118,39 @@ describe("the package of the local run", function () {
     assert.doesNotMatch(printed, /sfn-workflows-local/, "traces have AWS's paths");
   });
 
-  it("has compiled files, no sources and no scripts", async () => {
+  it("serves its console, whose page it bundles where it is installed", async () => {
+    const bin = "node_modules/sfn-workflows-local/dist/packages/cli/workflows.js";
+    const child = spawn(process.execPath, [bin, "dev", "--port", "0", "--json"], {
+      cwd: project,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      let link: string | undefined;
+      for await (const line of createInterface(child.stdout)) {
+        link = (JSON.parse(line) as { console?: string }).console;
+        if (link !== undefined) break;
+      }
+      const { headers } = await fetch(link!, { redirect: "manual" });
+      const cookie = headers.get("set-cookie")!.split(";")[0]!;
+      for (const [name, type] of [
+        ["script.js", "text/javascript; charset=utf-8"],
+        ["style.css", "text/css; charset=utf-8"],
+      ] as const) {
+        const asset = await fetch(new URL(`/_console/${name}`, link), { headers: { cookie } });
+        assert.deepEqual([asset.status, asset.headers.get("content-type")], [200, type]);
+      }
+    } finally {
+      child.kill("SIGINT");
+      if (child.exitCode === null) await once(child, "exit");
+    }
+  });
+
+  it("has compiled files, no sources but those of the console's page, and no scripts", async () => {
     const files = await filesOf("sfn-workflows-local");
     assert.deepEqual(
-      files.filter((file) => /(?<!\.d)\.m?ts$/.test(file)),
+      files.filter(
+        (file) => /(?<!\.d)\.m?tsx?$/.test(file) && !file.startsWith("dist/packages/console/page/"),
+      ),
       [],
     );
     assert.ok(files.includes("dist/packages/local-cloud/services/lambda/worker/bootstrap.mjs"));
