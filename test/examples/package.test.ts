@@ -9,7 +9,10 @@ const ROOT = path.join(__dirname, "../..");
 /** Of the sources, each with what is compiled of it. */
 const sources = [
   "workflows.ts",
-  ...["index", "jsonata", "taskResource", "walk"].map((name) => `packages/asl/${name}.ts`),
+  ...fs
+    .readdirSync(path.join(ROOT, "packages/asl"))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `packages/asl/${name}`),
   ...[
     "components",
     "handlers",
