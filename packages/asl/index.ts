@@ -1,4 +1,6 @@
 /** The Amazon States Language without its engine: what is loaded at every evaluation of a deployed program. */
+
+export { type EventDetails, eventDetails } from "./eventDetails";
 export {
   type Integration,
   integrationName,

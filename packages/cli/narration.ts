@@ -1,4 +1,5 @@
 import { reasonOf } from "../../client/commandLine";
+import { eventDetails } from "../asl";
 import type { CloudEvent } from "../local-cloud";
 import { bad, cut, duration, faint, good, type Output } from "../terminal";
 
@@ -116,8 +117,7 @@ interface Details {
   cause?: string;
 }
 
-const detailsOf = (event: object): Details =>
-  Object.entries(event).find(([key, value]) => key.endsWith("EventDetails") && value)?.[1] ?? {};
+const detailsOf = (event: object): Details => eventDetails(event);
 
 /** `: RangeError: 500 is more than the card allows`, in a line. */
 function inLine(error: string | undefined, cause: string | undefined): string {

@@ -147,7 +147,7 @@ export interface ExecutionView extends ExecutionRow {
 }
 
 export interface StateView {
-  status: "running" | "succeeded" | "caught" | "failed" | "retrying" | "skipped" | "aborted";
+  status: "running" | "succeeded" | "caught" | "failed" | "retrying" | "aborted";
   visits: number;
   /** Of a Task that is retried: the attempt that runs or ran last, and how many there can be. */
   attempt?: number;

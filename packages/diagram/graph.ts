@@ -1,6 +1,6 @@
 import { innerGraphs } from "../asl";
 
-/** The parts of a definition that a drawing shows. */
+/** The parts of a definition that a drawing shows, of itself or of an execution. */
 export interface Definition {
   StartAt: string;
   States: Record<string, State>;
@@ -14,6 +14,7 @@ export interface State {
   Default?: string;
   Choices?: ({ Next: string } & Record<string, unknown>)[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
+  Retry?: { MaxAttempts?: number }[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
   Iterator?: Definition;
@@ -51,10 +52,26 @@ export interface Transition {
   label?: string;
 }
 
+/**
+ * The JSON pointer of a state, https://www.rfc-editor.org/rfc/rfc6901.
+ *
+ * @param graph the pointer of the state machine that it is in; empty for the outermost
+ */
+export const statePointer = (graph: string, name: string): string =>
+  `${graph}/States/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+
+/** The state at a pointer; undefined if there is none. */
+export function stateAt(definition: Definition, pointer: string): State | undefined {
+  let value: unknown = definition;
+  for (const part of pointer.split("/").slice(1))
+    value = (value as Record<string, unknown> | undefined)?.[part.replace(/~1/g, "/").replace(/~0/g, "~")];
+  return value as State | undefined;
+}
+
 /** What of a definition is connected with what. */
 export function graphOf(definition: Definition, pointer = ""): Graph {
   const { StartAt, States } = definition;
-  const idOf = (name: string) => `${pointer}/States/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+  const idOf = (name: string) => statePointer(pointer, name);
   const start = `${pointer}#start`;
   const end = `${pointer}#end`;
   const edges: GraphEdge[] = [{ kind: "start", next: StartAt, from: start, to: idOf(StartAt) }];

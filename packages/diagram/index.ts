@@ -7,6 +7,8 @@ export {
   type GraphNode,
   graphOf,
   type State,
+  stateAt,
+  statePointer,
   type Transition,
   transitionsOf,
 } from "./graph";

@@ -1,10 +1,11 @@
+import { stateAt } from "../../diagram";
 import type { Execution, LocalStack } from "../../local-stack";
 import type { ExecutionView, Link, StateView, TimelineRow } from "../api";
 import { copiesOf } from "./copies";
 import { rowOf, type Titles } from "./executionRows";
 import { invalid, type Query } from "./query";
 import { maxAttemptsOf, statusOf } from "./stateStatus";
-import type { TracedVisit } from "./trace";
+import type { Trace, TracedVisit } from "./trace";
 import type { Traces } from "./traces";
 
 const MOST_ROWS = 2000;
@@ -39,7 +40,7 @@ export function executionView(execution: Execution, query: Query, context: Execu
     ...(result && "output" in result && { output: JSON.stringify(result.output) }),
     ...(result && "cause" in result && result.cause !== undefined && { cause: result.cause }),
     drawing: traces.drawingOf(execution.revision.definition),
-    states: statesOf(visits, execution),
+    states: statesOf(visits, trace, execution),
     taken: Object.fromEntries(
       [...trace.taken].flatMap(([key, times]) => {
         const count = times.filter((iterations) => matches(iterations, shown, trace.maps)).length;
@@ -86,12 +87,15 @@ const shownOf = (id: string, shown: Iterations, maps: Maps): number =>
 export const matches = (iterations: Iterations, shown: Iterations, maps: Maps): boolean =>
   Object.entries(iterations).every(([id, index]) => index === shownOf(id, shown, maps));
 
-function statesOf(visits: readonly TracedVisit[], execution: Execution): Record<string, StateView> {
-  const definition: unknown = JSON.parse(execution.revision.definition);
+function statesOf(
+  visits: readonly TracedVisit[],
+  { definition }: Trace,
+  execution: Execution,
+): Record<string, StateView> {
   const states: Record<string, StateView> = {};
   for (const visit of visits) {
     const attempts = visit.attempts.length;
-    const maxAttempts = attempts > 0 ? maxAttemptsOf(at(definition, visit.id)) : undefined;
+    const maxAttempts = attempts > 0 ? maxAttemptsOf(stateAt(definition, visit.id)) : undefined;
     states[visit.id] = {
       status: statusOf(visit, execution.status),
       visits: (states[visit.id]?.visits ?? 0) + 1,
@@ -99,13 +103,6 @@ function statesOf(visits: readonly TracedVisit[], execution: Execution): Record<
     };
   }
   return states;
-}
-
-function at(definition: unknown, pointer: string): { Retry?: { MaxAttempts?: number }[] } | undefined {
-  let value = definition as Record<string, unknown> | undefined;
-  for (const part of pointer.split("/").slice(1))
-    value = value?.[part.replace(/~1/g, "/").replace(/~0/g, "~")] as Record<string, unknown> | undefined;
-  return value;
 }
 
 function timelineRow(

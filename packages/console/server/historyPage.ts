@@ -1,3 +1,4 @@
+import { eventDetails } from "../../asl";
 import type { Execution } from "../../local-stack";
 import type { HistoryPage } from "../api";
 import { integer, type Query } from "./query";
@@ -10,8 +11,7 @@ export function historyPage({ events }: Execution, query: Query): HistoryPage {
   const limit = Math.min(integer(query, "limit", 100), MOST_EVENTS);
   return {
     events: events.slice(offset, offset + limit).map((event) => {
-      const details = Object.entries(event).find(([name]) => name.endsWith("EventDetails"))?.[1];
-      const { name } = (details ?? {}) as { name?: unknown };
+      const { name } = eventDetails(event);
       return {
         id: event.id,
         type: event.type,

@@ -1,5 +1,6 @@
 import type { LocalStack } from "../../local-stack";
 import type { DeploymentView, LogLineView } from "../api";
+import { unqualified } from "./arns";
 
 /** How many lines of all functions together are kept: the latest. */
 const KEPT_LINES = 20_000;
@@ -94,6 +95,3 @@ export class Journal {
     return this.leads[low]!.lead;
   }
 }
-
-/** Without a version or an alias. */
-const unqualified = (arn: string): string => arn.split(":").slice(0, 7).join(":");

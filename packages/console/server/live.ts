@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { Execution, LocalStack } from "../../local-stack";
 import type { Live } from "../api";
+import { unqualified } from "./arns";
 import { countsOf, rowOf, type Titles } from "./executionRows";
 
 /** How long changes are collected before pages get them. */
@@ -71,7 +72,7 @@ export class LiveUpdates {
       events.subscribe(noteStack, ["deployed", "refusal", "deadLetter"]),
       events.subscribe(
         ({ functionArn }) => {
-          this.logs.add(functionArn.split(":").slice(0, 7).join(":"));
+          this.logs.add(unqualified(functionArn));
           this.schedule();
         },
         ["functionLog"],

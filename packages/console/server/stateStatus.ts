@@ -1,14 +1,13 @@
+import type { State } from "../../diagram";
 import type { StateView } from "../api";
 import type { TracedVisit } from "./trace";
-
-type ExecutionStatus = string;
 
 /**
  * How a visit of a state stands.
  *
  * @param execution the status of its execution
  */
-export function statusOf(visit: TracedVisit, execution: ExecutionStatus): StateView["status"] {
+export function statusOf(visit: TracedVisit, execution: string): StateView["status"] {
   const { attempts, error, exitedAt, type } = visit;
   if (exitedAt !== undefined) return error === undefined ? "succeeded" : "caught";
   const last = attempts.at(-1);
@@ -24,7 +23,7 @@ export function statusOf(visit: TracedVisit, execution: ExecutionStatus): StateV
 }
 
 /** How many attempts a Task can have at most; undefined if it is not retried. https://states-language.net/#retrying-after-error */
-export function maxAttemptsOf(state: { Retry?: { MaxAttempts?: number }[] } | undefined): number | undefined {
+export function maxAttemptsOf(state: State | undefined): number | undefined {
   const retries = state?.Retry ?? [];
   return retries.length > 0 ? Math.max(...retries.map(({ MaxAttempts = 3 }) => MaxAttempts)) + 1 : undefined;
 }

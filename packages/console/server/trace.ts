@@ -1,5 +1,6 @@
+import { type EventDetails, eventDetails } from "../../asl";
 import type { HistoryEvent } from "../../asl/engine";
-import type { Definition, State } from "../../diagram";
+import { type Definition, type State, stateAt, statePointer } from "../../diagram";
 
 /** One attempt of a Task, as the history has it: JSON texts. */
 export interface TracedAttempt {
@@ -71,7 +72,7 @@ export class Trace {
   private readonly branches = new Map<TracedVisit, Set<number>>();
   private count = 0;
 
-  constructor(private readonly definition: Definition) {}
+  constructor(readonly definition: Definition) {}
 
   /** Reads the events that were added since the last call. */
   read(events: readonly HistoryEvent[]): this {
@@ -85,7 +86,7 @@ export class Trace {
 
   private placeAfter(event: HistoryEvent, before: Place): Place {
     const { type, timestamp } = event;
-    const details = detailsOf(event);
+    const details = eventDetails(event);
     if (type.endsWith("StateEntered")) return this.enter(type, details, timestamp.getTime(), before);
     if (type.endsWith("StateExited")) return this.exit(details, timestamp.getTime(), before);
     if (type === "ExecutionRedriven") return this.redrive(before);
@@ -104,10 +105,10 @@ export class Trace {
     return before;
   }
 
-  private enter(type: string, details: Details, time: number, before: Place): Place {
+  private enter(type: string, details: EventDetails, time: number, before: Place): Place {
     const name = String(details.name);
     const place = before.visit ? this.inside(before, before.visit, name) : before;
-    const id = `${place.graph}/States/${escapePointer(name)}`;
+    const id = statePointer(place.graph, name);
     const visit: TracedVisit = {
       id,
       state: name,
@@ -135,7 +136,7 @@ export class Trace {
 
   /** The place at the start of a state machine inside a state. */
   private inside(before: Place, container: TracedVisit, name: string): Place {
-    const state = this.stateAt(container.id);
+    const state = stateAt(this.definition, container.id);
     const { previous: _, visit: __, ...place } = before;
     if (container.type !== "Parallel")
       return { ...place, container, graph: `${container.id}/${processorOf(state)}` };
@@ -152,7 +153,7 @@ export class Trace {
     return { ...place, container, graph: `${container.id}/Branches/${branch}` };
   }
 
-  private exit(details: Details, time: number, before: Place): Place {
+  private exit(details: EventDetails, time: number, before: Place): Place {
     let visit = before.visit ?? before.container;
     while (visit && (visit.state !== details.name || visit.exitedAt !== undefined)) visit = visit.container;
     if (!visit) return before;
@@ -161,7 +162,7 @@ export class Trace {
     const assigned = details.assignedVariables as Record<string, string> | undefined;
     if (assigned) visit.assigned = assigned;
     const graph = visit.id.slice(0, visit.id.lastIndexOf("/States/"));
-    const state = this.stateAt(visit.id);
+    const state = stateAt(this.definition, visit.id);
     if (visit.error === undefined && (state?.End || visit.type === "Succeed"))
       this.take(visit.id, `${graph}#end`, visit);
     return {
@@ -179,13 +180,6 @@ export class Trace {
     if (times) times.push(iterations);
     else this.taken.set(key, [iterations]);
   }
-
-  private stateAt(id: string): State | undefined {
-    let value: unknown = this.definition;
-    for (const part of id.split("/").slice(1))
-      value = (value as Record<string, unknown> | undefined)?.[part.replace(/~1/g, "/").replace(/~0/g, "~")];
-    return value as State | undefined;
-  }
 }
 
 const ROOT: Place = { graph: "", iterations: {}, variables: {} };
@@ -197,7 +191,7 @@ function iterationOf(before: Place, index: number): Place {
   return { ...place, visit: map, iterations: { ...before.iterations, [map.id]: index } };
 }
 
-function note(type: string, details: Details, time: number, visit: TracedVisit): void {
+function note(type: string, details: EventDetails, time: number, visit: TracedVisit): void {
   const [, step] = /^(?:Task|LambdaFunction|Activity)(Scheduled|Succeeded|Failed|TimedOut)$/.exec(type) ?? [];
   const attempt = visit.attempts.at(-1);
   switch (step) {
@@ -223,20 +217,11 @@ function note(type: string, details: Details, time: number, visit: TracedVisit):
   }
 }
 
-interface Details {
-  [name: string]: unknown;
-}
-
-const detailsOf = (event: HistoryEvent): Details =>
-  (Object.entries(event).find(([name]) => name.endsWith("EventDetails"))?.[1] as Details | undefined) ?? {};
-
-const resourceOf = ({ resourceType, resource }: Details) =>
+const resourceOf = ({ resourceType, resource }: EventDetails) =>
   resourceType === undefined ? String(resource) : `${resourceType}:${resource}`;
 
-function failureIn({ error, cause }: Details): { error: string; cause?: string } {
+function failureIn({ error, cause }: EventDetails): { error: string; cause?: string } {
   return { error: typeof error === "string" ? error : "", ...(typeof cause === "string" && { cause }) };
 }
 
 const processorOf = (state: State | undefined) => (state?.ItemProcessor ? "ItemProcessor" : "Iterator");
-
-const escapePointer = (name: string) => name.replace(/~/g, "~0").replace(/\//g, "~1");

@@ -1,3 +1,4 @@
+import { type EventDetails, eventDetails } from "../../asl";
 import type { HistoryEvent, Json } from "../../asl/engine";
 
 /** One attempt of a Task: another follows where a `Retry` applies. */
@@ -58,7 +59,7 @@ export function visitsOf(events: readonly HistoryEvent[]): Visit[] {
 
 function frameAfter(event: HistoryEvent, before: Frame | undefined, visits: Visit[]): Frame | undefined {
   const { type, timestamp } = event;
-  const details = detailsOf(event);
+  const details = eventDetails(event);
   if (type.endsWith("StateEntered")) {
     const iteration = closest(before, (frame) => frame.iteration !== undefined)?.iteration;
     const visit: Visit = {
@@ -86,7 +87,7 @@ function frameAfter(event: HistoryEvent, before: Frame | undefined, visits: Visi
 }
 
 /** Adds an event to the visit that it belongs to. */
-function note(type: string, details: Details, visit: Visit): void {
+function note(type: string, details: EventDetails, visit: Visit): void {
   const [, step] = /^(?:Task|LambdaFunction|Activity)(Scheduled|Succeeded|Failed|TimedOut)$/.exec(type) ?? [];
   const attempt = visit.attempts.at(-1);
   switch (step) {
@@ -114,18 +115,10 @@ function note(type: string, details: Details, visit: Visit): void {
   }
 }
 
-interface Details {
-  [name: string]: unknown;
-}
-
-/** The details of `TaskFailed` are in `taskFailedEventDetails`; those of every entry in `stateEnteredEventDetails`. */
-const detailsOf = (event: HistoryEvent): Details =>
-  (Object.entries(event).find(([name]) => name.endsWith("EventDetails"))?.[1] as Details | undefined) ?? {};
-
-const resourceOf = ({ resourceType, resource }: Details) =>
+const resourceOf = ({ resourceType, resource }: EventDetails) =>
   resourceType === undefined ? String(resource) : `${resourceType}:${resource}`;
 
-function failureIn({ error, cause }: Details): { error?: string; cause?: string } {
+function failureIn({ error, cause }: EventDetails): { error?: string; cause?: string } {
   return {
     ...(typeof error === "string" && { error }),
     ...(typeof cause === "string" && { cause }),

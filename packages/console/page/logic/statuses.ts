@@ -26,7 +26,6 @@ const STATES: Record<StateView["status"] | "pending", StatusLook> = {
   caught: { symbol: "⚑", text: "caught", tone: "warning" },
   failed: { symbol: "✕", text: "failed", tone: "failed" },
   retrying: { symbol: "↻", text: "retrying", tone: "warning" },
-  skipped: { symbol: "⤼", text: "skipped", tone: "idle" },
   aborted: { symbol: "■", text: "aborted", tone: "idle" },
 };
 
