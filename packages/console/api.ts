@@ -127,8 +127,10 @@ export interface ExecutionView extends ExecutionRow {
   drawing: Drawing;
   /** By the id of a node of the drawing; a state that is not in it was not entered. */
   states: Record<string, StateView>;
-  /** The ids of the nodes between which the execution went, `FROM TO`, with how often. */
+  /** By the id of an edge of the drawing: how often the execution took it. */
   taken: Record<string, number>;
+  /** Of several edges between two nodes, of which the history does not tell which one was taken: how often it may have been. */
+  perhaps: Record<string, number>;
   /** By the id of a Map's node: how many iterations there are, and which one the states are shown of. */
   maps: Record<string, { iterations: number; shown: number; failed: number[] }>;
   startedBy?: Link;

@@ -39,13 +39,17 @@ export interface GraphNode {
   calls?: string;
 }
 
-export interface GraphEdge extends Transition {
+export interface GraphEdge extends Omit<Transition, "field"> {
+  /** A JSON pointer to what leads there, `/States/Ship/Catch/0`: there may be several transitions between two states. */
+  id: string;
   from: string;
   to: string;
 }
 
 export interface Transition {
   kind: "start" | "next" | "choice" | "default" | "catch";
+  /** A JSON pointer in the state, without its first slash: `Next`, `Choices/1`. It is `End` also for a Succeed and a Fail. */
+  field: string;
   /** The name of a state; undefined: to the end. */
   next?: string;
   /** The condition of a Choice, or the errors of a Catch. */
@@ -74,16 +78,19 @@ export function graphOf(definition: Definition, pointer = ""): Graph {
   const idOf = (name: string) => statePointer(pointer, name);
   const start = `${pointer}#start`;
   const end = `${pointer}#end`;
-  const edges: GraphEdge[] = [{ kind: "start", next: StartAt, from: start, to: idOf(StartAt) }];
+  const edges: GraphEdge[] = [
+    { id: `${pointer}/StartAt`, kind: "start", next: StartAt, from: start, to: idOf(StartAt) },
+  ];
   const nodes: GraphNode[] = [{ id: start, kind: "start", name: "", type: "", inner: [] }];
   for (const [name, state] of Object.entries(States)) {
     const id = idOf(name);
     const inner = innerDefinitions(state).map(([field, graph]) => graphOf(graph, `${id}/${field}`));
     const calls = state.Type === "Task" && state.Resource ? callOf(state.Resource) : undefined;
     nodes.push({ id, kind: "state", name, type: state.Type, inner, ...(calls && { calls }) });
-    for (const transition of transitionsOf(state))
+    for (const { field, ...transition } of transitionsOf(state))
       edges.push({
         ...transition,
+        id: `${id}/${field}`,
         from: id,
         to: transition.next === undefined ? end : idOf(transition.next),
       });
@@ -112,13 +119,15 @@ function callOf(resource: string): string {
 /** Where a state leads to, in the order in which Step Functions considers it. */
 export function transitionsOf(state: State): Transition[] {
   const list: Transition[] = [];
-  for (const { Next, ...rule } of state.Choices ?? [])
-    list.push({ kind: "choice", next: Next, label: conditionOf(rule) });
-  if (state.Default !== undefined) list.push({ kind: "default", next: state.Default, label: "otherwise" });
-  if (state.Next !== undefined) list.push({ kind: "next", next: state.Next });
-  else if (state.End || state.Type === "Succeed" || state.Type === "Fail") list.push({ kind: "next" });
-  for (const { ErrorEquals, Next } of state.Catch ?? [])
-    list.push({ kind: "catch", next: Next, label: ErrorEquals.join(", ") });
+  for (const [index, { Next, ...rule }] of (state.Choices ?? []).entries())
+    list.push({ kind: "choice", field: `Choices/${index}`, next: Next, label: conditionOf(rule) });
+  if (state.Default !== undefined)
+    list.push({ kind: "default", field: "Default", next: state.Default, label: "otherwise" });
+  if (state.Next !== undefined) list.push({ kind: "next", field: "Next", next: state.Next });
+  else if (state.End || state.Type === "Succeed" || state.Type === "Fail")
+    list.push({ kind: "next", field: "End" });
+  for (const [index, { ErrorEquals, Next }] of (state.Catch ?? []).entries())
+    list.push({ kind: "catch", field: `Catch/${index}`, next: Next, label: ErrorEquals.join(", ") });
   return list;
 }
 

@@ -31,6 +31,13 @@ export function executionView(execution: Execution, query: Query, context: Execu
   const shown = readIterations(query);
   const isShown = ({ iterations }: Pick<TracedVisit, "iterations">) => matches(iterations, shown, trace.maps);
   const visits = trace.visits.filter(isShown);
+  const countsBy = (taken: Trace["taken"]): Record<string, number> =>
+    Object.fromEntries(
+      [...taken].flatMap(([id, times]) => {
+        const count = times.filter((iterations) => isShown({ iterations })).length;
+        return count > 0 ? [[id, count]] : [];
+      }),
+    );
   const result = execution.result;
   const { events, status, billedTransitions } = execution;
   return {
@@ -41,12 +48,8 @@ export function executionView(execution: Execution, query: Query, context: Execu
     ...(result && "cause" in result && result.cause !== undefined && { cause: result.cause }),
     drawing: traces.drawingOf(execution.revision.definition),
     states: statesOf(visits, trace, execution),
-    taken: Object.fromEntries(
-      [...trace.taken].flatMap(([key, times]) => {
-        const count = times.filter((iterations) => matches(iterations, shown, trace.maps)).length;
-        return count > 0 ? [[key, count]] : [];
-      }),
-    ),
+    taken: countsBy(trace.taken),
+    perhaps: countsBy(trace.perhaps),
     maps: Object.fromEntries(
       [...trace.maps].map(([id, map]) => [id, { ...map, shown: shownOf(id, shown, trace.maps) }]),
     ),

@@ -8,8 +8,8 @@ import type { TracedVisit } from "./trace";
  * @param execution the status of its execution
  */
 export function statusOf(visit: TracedVisit, execution: string): StateView["status"] {
-  const { attempts, error, exitedAt, type } = visit;
-  if (exitedAt !== undefined) return error === undefined ? "succeeded" : "caught";
+  const { attempts, error, exitedAt, type, caught } = visit;
+  if (exitedAt !== undefined) return error === undefined && !caught ? "succeeded" : "caught";
   const last = attempts.at(-1);
   if (execution === "RUNNING") {
     // A visit inside a container that has gone on was given up, and so was one before a redrive.

@@ -1,6 +1,7 @@
 import { type EventDetails, eventDetails } from "../../asl";
 import type { HistoryEvent } from "../../asl/engine";
 import { type Definition, type State, stateAt, statePointer } from "../../diagram";
+import { hasFailed, transitionsTaken } from "./transitions";
 
 /** One attempt of a Task, as the history has it: JSON texts. */
 export interface TracedAttempt {
@@ -33,6 +34,8 @@ export interface TracedVisit {
   cause?: string;
   enteredAt: number;
   exitedAt?: number;
+  /** Whether it was left by a Catch. */
+  caught?: true;
   /** Whether the execution was redriven, and entered the state again. */
   abandoned?: true;
 }
@@ -64,8 +67,10 @@ export interface TracedMap {
  */
 export class Trace {
   readonly visits: TracedVisit[] = [];
-  /** By the ids of two nodes, `FROM TO`: how often it went from one to the other, and in which iterations. */
+  /** By the id of a transition: in which iterations it was taken, each time. */
   readonly taken = new Map<string, Readonly<Record<string, number>>[]>();
+  /** The same of those that may have been taken, where the history does not tell which of several it was. */
+  readonly perhaps = new Map<string, Readonly<Record<string, number>>[]>();
   readonly maps = new Map<string, TracedMap>();
   private readonly places = new Map<number, Place>();
   /** By a visit of a Parallel: the branches that were entered. */
@@ -122,7 +127,8 @@ export class Trace {
     };
     this.visits.push(visit);
     const { redriven, ...here } = place;
-    if (!redriven) this.take(place.previous?.id ?? `${place.graph}#start`, id, visit);
+    if (place.previous) this.leave(place.previous, name);
+    else if (!redriven) this.take([`${place.graph}/StartAt`], visit);
     return { ...here, visit };
   }
 
@@ -162,9 +168,7 @@ export class Trace {
     const assigned = details.assignedVariables as Record<string, string> | undefined;
     if (assigned) visit.assigned = assigned;
     const graph = visit.id.slice(0, visit.id.lastIndexOf("/States/"));
-    const state = stateAt(this.definition, visit.id);
-    if (visit.error === undefined && (state?.End || visit.type === "Succeed"))
-      this.take(visit.id, `${graph}#end`, visit);
+    if (!hasFailed(visit)) this.leave(visit, undefined);
     return {
       graph,
       ...(visit.container && { container: visit.container }),
@@ -174,11 +178,24 @@ export class Trace {
     };
   }
 
-  private take(from: string, to: string, { iterations }: TracedVisit): void {
-    const key = `${from} ${to}`;
-    const times = this.taken.get(key);
-    if (times) times.push(iterations);
-    else this.taken.set(key, [iterations]);
+  /** @param next the name of the state that it went to; undefined: to the end */
+  private leave(visit: TracedVisit, next: string | undefined): void {
+    const transitions = transitionsTaken(stateAt(this.definition, visit.id), visit, next);
+    if (transitions.length > 0 && transitions.every(({ kind }) => kind === "catch")) visit.caught = true;
+    this.take(
+      transitions.map(({ field }) => `${visit.id}/${field}`),
+      visit,
+    );
+  }
+
+  /** @param ids of transitions of which one was taken */
+  private take(ids: readonly string[], { iterations }: TracedVisit): void {
+    const taken = ids.length === 1 ? this.taken : this.perhaps;
+    for (const id of ids) {
+      const times = taken.get(id);
+      if (times) times.push(iterations);
+      else taken.set(id, [iterations]);
+    }
   }
 }
 

@@ -71,14 +71,26 @@ describe("the console's server", function () {
 
   it("shows an execution: states, the path, attempts, log lines, what was skipped, what to copy", async () => {
     const arn = await ran("payment", { amount: 500 });
-    const { status, error, states, taken, timeline, drawing, copies, redrivable, billedTransitions, cost } =
-      await view(arn);
+    const {
+      status,
+      error,
+      states,
+      taken,
+      perhaps,
+      timeline,
+      drawing,
+      copies,
+      redrivable,
+      billedTransitions,
+      cost,
+    } = await view(arn);
     assert.deepEqual([status, error, redrivable, cost], ["FAILED", "RangeError", true, billedTransitions]);
     assert.deepEqual(states, {
       "/States/Check": { status: "succeeded", visits: 1 },
       "/States/Charge": { status: "failed", visits: 1, attempt: 2, maxAttempts: 2 },
     });
-    assert.deepEqual(taken, { "#start /States/Check": 1, "/States/Check /States/Charge": 1 });
+    assert.deepEqual([taken, perhaps], [{ "/StartAt": 1, "/States/Check/Next": 1 }, {}]);
+    assert.ok(drawing.edges.every(({ id }) => id in taken || id.startsWith("/States/Charge/")));
     assert.deepEqual(
       drawing.nodes.map(({ id }) => id),
       ["#start", "/States/Check", "/States/Charge", "#end"],

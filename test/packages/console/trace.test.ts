@@ -17,6 +17,9 @@ async function traced(definition: object, input: Json, task: (parameters: Json) 
   return { trace, status, statuses: trace.visits.map((visit) => [visit.id, statusOf(visit, status)]) };
 }
 
+const timesOf = (taken: Trace["taken"]) =>
+  Object.fromEntries([...taken].map(([id, times]) => [id, times.length]));
+
 describe("the trace of an execution", () => {
   it("tells the branches of a Parallel apart, also those that start alike", async () => {
     const branch = { StartAt: "Go", States: { Go: { Type: "Pass", End: true } } };
@@ -35,13 +38,13 @@ describe("the trace of an execution", () => {
       "/States/Done",
     ]);
     assert.deepEqual([...trace.taken.keys()].sort(), [
-      "#start /States/Both",
-      "/States/Both /States/Done",
-      "/States/Both/Branches/0#start /States/Both/Branches/0/States/Go",
-      "/States/Both/Branches/0/States/Go /States/Both/Branches/0#end",
-      "/States/Both/Branches/1#start /States/Both/Branches/1/States/Go",
-      "/States/Both/Branches/1/States/Go /States/Both/Branches/1#end",
-      "/States/Done #end",
+      "/StartAt",
+      "/States/Both/Branches/0/StartAt",
+      "/States/Both/Branches/0/States/Go/End",
+      "/States/Both/Branches/1/StartAt",
+      "/States/Both/Branches/1/States/Go/End",
+      "/States/Both/Next",
+      "/States/Done/End",
     ]);
   });
 
@@ -146,8 +149,94 @@ describe("the trace of an execution", () => {
         "Stop failed",
       ],
     );
-    assert.equal(trace.taken.get("/States/Work /States/Again?")!.length, 2);
-    assert.ok(!trace.taken.has("/States/Work #end"), "it left by its Catch");
+    assert.deepEqual(timesOf(trace.taken), {
+      "/StartAt": 1,
+      "/States/Work/Catch/0": 2,
+      "/States/Again?/Choices/0": 1,
+      "/States/Count/Next": 1,
+      "/States/Again?/Default": 1,
+    });
+    assert.equal(trace.perhaps.size, 0);
+  });
+
+  describe("of two transitions to one state", () => {
+    const done = { Type: "Pass", End: true };
+    /** What a Task took that fails with an error, or does not. */
+    async function left(task: object, error?: string): Promise<[taken: string[], perhaps: string[]]> {
+      const definition = {
+        StartAt: "Work",
+        States: { Work: { ...work, Next: "Done", ...task }, Done: done },
+      };
+      const { trace } = await traced(definition, {}, () => {
+        if (error !== undefined) throw new TaskFailure(error, "");
+        return {};
+      });
+      const of = (taken: Trace["taken"]) =>
+        [...taken.keys()].filter((id) => id.startsWith("/States/Work/")).map((id) => id.slice(13));
+      return [of(trace.taken), of(trace.perhaps)];
+    }
+
+    it("marks the Next or the Catch", async () => {
+      const task = { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Done" }] };
+      assert.deepEqual(await left(task), [["Next"], []]);
+      assert.deepEqual(await left(task, "Busy"), [["Catch/0"], []]);
+    });
+
+    it("marks the Catch whose error it was", async () => {
+      const task = {
+        Catch: [
+          { ErrorEquals: ["Busy", "Slow"], Next: "Done" },
+          { ErrorEquals: ["States.TaskFailed"], Next: "Done" },
+        ],
+      };
+      assert.deepEqual(await left(task, "Slow"), [["Catch/0"], []]);
+      assert.deepEqual(await left(task, "Other"), [["Catch/1"], []]);
+    });
+
+    it("marks both Catches of a time-out, which may have been that of a heartbeat", async () => {
+      const task = {
+        Catch: [
+          { ErrorEquals: ["States.HeartbeatTimeout"], Next: "Done" },
+          { ErrorEquals: ["States.ALL"], Next: "Done" },
+        ],
+      };
+      assert.deepEqual(await left(task, "States.Timeout"), [[], ["Catch/0", "Catch/1"]]);
+      assert.deepEqual(await left(task, "Busy"), [["Catch/1"], []]);
+    });
+
+    it("marks a Catch of what has no event of its own, and the state as caught", async () => {
+      const task = {
+        Parameters: { "broken.$": "States.StringToJson('{')" },
+        Catch: [{ ErrorEquals: ["States.IntrinsicFailure"], ResultPath: "$.error", Next: "Done" }],
+      };
+      assert.deepEqual(await left(task), [["Catch/0"], []]);
+      const definition = {
+        StartAt: "Work",
+        States: { Work: { ...work, ...task, End: true }, Done: done },
+      };
+      const { statuses, trace } = await traced(definition, {});
+      assert.deepEqual(statuses[0], ["/States/Work", "caught"]);
+      assert.ok(!trace.taken.has("/States/Work/End"), "it left by its Catch");
+    });
+
+    it("marks none of two rules of a Choice as the one that held, and each as one that may have", async () => {
+      const rule = (equal: number, Next: string) => ({ Variable: "$.n", NumericEquals: equal, Next });
+      const definition = {
+        StartAt: "Which",
+        States: {
+          Which: { Type: "Choice", Choices: [rule(1, "One"), rule(2, "One")], Default: "Other" },
+          One: done,
+          Other: done,
+        },
+      };
+      const { trace } = await traced(definition, { n: 2 });
+      assert.deepEqual(timesOf(trace.perhaps), {
+        "/States/Which/Choices/0": 1,
+        "/States/Which/Choices/1": 1,
+      });
+      const { trace: other } = await traced(definition, { n: 3 });
+      assert.deepEqual([other.taken.has("/States/Which/Default"), other.perhaps.size], [true, 0]);
+    });
   });
 
   it("has the variables before and after each state", async () => {
@@ -214,11 +303,7 @@ describe("the trace of an execution", () => {
         ["/States/B", "failed"],
         ["/States/B", "succeeded"],
       ]);
-      assert.deepEqual(Object.fromEntries([...trace.taken].map(([key, times]) => [key, times.length])), {
-        "#start /States/A": 1,
-        "/States/A /States/B": 1,
-        "/States/B #end": 1,
-      });
+      assert.deepEqual(timesOf(trace.taken), { "/StartAt": 1, "/States/A/Next": 1, "/States/B/End": 1 });
       assert.deepEqual(trace.visits.at(-1)!.variables, { x: "1" });
     });
 

@@ -97,6 +97,7 @@ describe("the drawing of a state machine", () => {
     void fc.assert(
       fc.property(definitions, (definition) => {
         const { nodes, edges } = draw(graphOf(definition));
+        assert.equal(new Set(edges.map(({ id }) => id)).size, edges.length, "no two have the same id");
         const boxes = new Map(nodes.map((node) => [node.id, node]));
         const transition = ({
           from,

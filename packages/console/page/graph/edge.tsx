@@ -25,23 +25,31 @@ export function Markers({ id }: { id: string }) {
   );
 }
 
-export function Edge({ edge, times, marker }: { edge: DrawnEdge; times: number; marker: string }) {
-  const tone = times > 0 ? "taken" : edge.kind === "catch" ? "catch" : "line";
+/** Whether a transition was taken, and how often. */
+export interface Taken {
+  /** `perhaps`: it or another one between the same states, the history does not tell which. */
+  how: "taken" | "perhaps" | "not";
+  times: number;
+}
+
+export function Edge({ edge, taken: { how }, marker }: { edge: DrawnEdge; taken: Taken; marker: string }) {
+  const tone = how !== "not" ? "taken" : edge.kind === "catch" ? "catch" : "line";
   return (
     <path
-      class={`edge ${edge.kind} ${times > 0 ? "taken" : ""}`}
+      class={`edge ${edge.kind} ${how === "not" ? "" : how}`}
       d={pathOf(edge.points)}
       marker-end={`url(#${marker}-${tone})`}
     />
   );
 }
 
-export function EdgeLabel({ edge: { label, title = "" }, times }: { edge: DrawnEdge; times: number }) {
+export function EdgeLabel({ edge: { label, title = "" }, taken }: { edge: DrawnEdge; taken: Taken }) {
   if (!label) return null;
   const { x, y, width, height } = label;
+  const note = noteOf(taken);
   return (
-    <g class={`label ${times > 0 ? "taken" : ""}`}>
-      <title>{times > 1 ? `${title} (taken ${times} times)` : title}</title>
+    <g class={`label ${taken.how === "not" ? "" : taken.how}`}>
+      <title>{note ? `${title} (${note})` : title}</title>
       <rect x={x} y={y} width={width} height={height} />
       <text>
         {textOfLabel(label).map((line) => (
@@ -52,4 +60,10 @@ export function EdgeLabel({ edge: { label, title = "" }, times }: { edge: DrawnE
       </text>
     </g>
   );
+}
+
+function noteOf({ how, times }: Taken): string | undefined {
+  if (how === "perhaps")
+    return "this or another one to the same state was taken: histories do not tell which";
+  return times > 1 ? `taken ${times} times` : undefined;
 }

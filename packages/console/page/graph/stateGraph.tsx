@@ -1,8 +1,8 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Drawing, DrawnNode } from "../../../diagram/shapes";
+import type { Drawing, DrawnEdge, DrawnNode } from "../../../diagram/shapes";
 import type { StateView } from "../../api";
 import { clampScale, isDirection, neighbor, readableScale, scaleToFit } from "../logic/graphMoves";
-import { Edge, EdgeLabel, Markers } from "./edge";
+import { Edge, EdgeLabel, Markers, type Taken } from "./edge";
 import { Node } from "./node";
 
 export interface GraphProps {
@@ -11,8 +11,9 @@ export interface GraphProps {
   label: string;
   /** By node; undefined for a state machine without an execution. */
   states?: Readonly<Record<string, StateView>>;
-  /** How often transitions were taken, by `FROM TO`. */
+  /** By edge: how often it was taken, or may have been. */
   taken?: Readonly<Record<string, number>>;
+  perhaps?: Readonly<Record<string, number>>;
   selected?: string;
   onSelect(node: DrawnNode): void;
   /** Right-click, Shift+F10 or the menu key on a node; a place in the window. */
@@ -25,7 +26,7 @@ const ZOOM_STEP = 1.25;
 
 /** The graph of a state machine. States are moved through with arrow keys, and chosen with Enter. */
 export function StateGraph(props: GraphProps) {
-  const { drawing, label, states, taken, selected, onSelect, onMenu } = props;
+  const { drawing, label, states, taken, perhaps, selected, onSelect, onMenu } = props;
   const room = useRef<HTMLDivElement>(null);
   const elements = useRef(new Map<string, SVGGElement>());
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -97,9 +98,13 @@ export function StateGraph(props: GraphProps) {
       onKeyDown={onKeyDown}
     />
   );
-  const timesOf = ({ from, to }: { from: string; to: string }) => taken?.[`${from} ${to}`] ?? 0;
+  const takenOf = ({ id }: DrawnEdge): Taken => {
+    const times = taken?.[id] ?? 0;
+    if (times > 0) return { how: "taken", times };
+    return perhaps?.[id] ? { how: "perhaps", times: perhaps[id] } : { how: "not", times };
+  };
   // What was taken is drawn over what was not.
-  const edges = [...drawing.edges].sort((a, b) => Math.sign(timesOf(a)) - Math.sign(timesOf(b)));
+  const edges = [...drawing.edges].sort((a, b) => Math.sign(takenOf(a).times) - Math.sign(takenOf(b).times));
   return (
     <div class="graph">
       <div class="zoom" role="group" aria-label="Zoom">
@@ -141,12 +146,12 @@ export function StateGraph(props: GraphProps) {
         >
           <Markers id={arrow} />
           {drawing.nodes.filter(({ container }) => container).map(nodeOf)}
-          {edges.map((edge, index) => (
-            <Edge key={`${edge.from} ${edge.to} ${index}`} edge={edge} times={timesOf(edge)} marker={arrow} />
+          {edges.map((edge) => (
+            <Edge key={edge.id} edge={edge} taken={takenOf(edge)} marker={arrow} />
           ))}
           {drawing.nodes.filter(({ container }) => !container).map(nodeOf)}
-          {drawing.edges.map((edge, index) => (
-            <EdgeLabel key={`${edge.from} ${edge.to} ${index}`} edge={edge} times={timesOf(edge)} />
+          {drawing.edges.map((edge) => (
+            <EdgeLabel key={edge.id} edge={edge} taken={takenOf(edge)} />
           ))}
         </svg>
       </div>

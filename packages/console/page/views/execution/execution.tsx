@@ -89,6 +89,7 @@ export function ExecutionPage({ route }: { route: Extract<Route, { view: "execut
                   label={`States of ${execution.title} in ${execution.name}`}
                   states={execution.states}
                   taken={execution.taken}
+                  perhaps={execution.perhaps}
                   selected={state}
                   onSelect={select}
                   onMenu={openMenu}
