@@ -69,6 +69,8 @@ export const DEV = {
 export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
   // A parent process that started this over IPC, as `workflows start` does, ends it by disconnecting.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  // The stack keeps the process running, not the parent: without a stack, it ends with its error.
+  process.channel?.unref();
   const program = options.program ?? programHere();
   let files: readonly string[] = [];
   const stack = await start(program, options, (loaded) => {

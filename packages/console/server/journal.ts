@@ -49,7 +49,12 @@ export class Journal {
     };
   }
 
-  /** The lines that a function printed, the first first. */
+  /**
+   * The lines that a function printed, the first first.
+   *
+   * @param from whole milliseconds, as histories have them
+   * @param to whole milliseconds; the lines of the rest of that millisecond are among them
+   */
   linesOf(
     functionArn: string,
     from = Number.NEGATIVE_INFINITY,
@@ -57,7 +62,7 @@ export class Journal {
   ): LogLineView[] {
     const arn = unqualified(functionArn);
     return this.lines
-      .filter((line) => line.functionArn === arn && line.time >= from && line.time <= to)
+      .filter((line) => line.functionArn === arn && line.time >= from && Math.floor(line.time) <= to)
       .map(({ functionArn: _, ...line }) => line);
   }
 

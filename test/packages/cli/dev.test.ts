@@ -36,6 +36,14 @@ describe("workflows dev, and the commands that find it", function () {
     assert.match(stderr, /^error: values\.yaml has the key 'nonsense'; allowed: /);
   });
 
+  it("ends with its error, though a parent process waits for its messages", async () => {
+    const { port } = new URL(fixture.dev.endpoint);
+    const args = ["dev", "--port", port];
+    const { code, stderr } = await launch(args, fixture.env, fixture.program, { ipc: true }).ended;
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Port \d+ is in use/);
+  });
+
   it("starts executions that are named by a resource of the program", async () => {
     const { code, stdout, stderr } = await run([
       "start",

@@ -30,8 +30,17 @@ export interface Launched {
 /** Where the command lines of a test find each other, and no others. */
 const newRuntimeDirectory = (): string => fs.mkdtempSync(path.join(os.tmpdir(), "runtime-"));
 
-/** Runs `workflows …`. */
-export function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = ROOT): Launched {
+/**
+ * Runs `workflows …`.
+ *
+ * @param ipc whether it can send its parent messages, as `workflows dev` does once it runs
+ */
+export function launch(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = ROOT,
+  { ipc = false } = {},
+): Launched {
   const child = spawn(
     process.execPath,
     [
@@ -41,14 +50,18 @@ export function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd
       ...args,
     ],
     // Types are checked by default where CI is set; tests of that ask for it.
-    { cwd, env: { ...process.env, CI: "", ...env } },
+    {
+      cwd,
+      env: { ...process.env, CI: "", ...env },
+      stdio: ["ignore", "pipe", "pipe", ipc ? "ipc" : "ignore"],
+    },
   );
   let stdout = "";
   let stderr = "";
-  child.stdout.on("data", (chunk) => {
+  child.stdout!.on("data", (chunk) => {
     stdout += chunk;
   });
-  child.stderr.on("data", (chunk) => {
+  child.stderr!.on("data", (chunk) => {
     stderr += chunk;
   });
   const ended = new Promise<Ended>((resolve) =>

@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import { Journal } from "../../../packages/console/server/journal";
 
-type Listener = (event: { time: number }) => void;
+type Event = { time: number; [member: string]: unknown };
+type Listener = (event: Event) => void;
 
 /** A journal of a clock that is moved by hand, and what tells it of an event of a history. */
 function journalOf() {
-  const listeners: Listener[] = [];
+  const listeners = new Map<string, Listener>();
   const start = performance.timeOrigin + performance.now();
   const stack = {
     clock: { now: () => start },
     events: {
       subscribe: (listener: Listener, kinds: readonly string[]) => {
-        if (kinds.includes("history")) listeners.push(listener);
+        for (const kind of kinds) listeners.set(kind, listener);
         return () => {};
       },
     },
   };
   const journal = new Journal(stack as never);
-  const event = (time: number) => {
-    for (const each of listeners) each({ time });
-  };
-  return { journal, start, event };
+  const event = (time: number) => listeners.get("history")!({ time });
+  const print = (line: Event) => listeners.get("functionLog")!(line);
+  return { journal, start, event, print };
 }
 
 describe("what the clock skipped", () => {
@@ -38,5 +38,24 @@ describe("what the clock skipped", () => {
     const { journal, start, event } = journalOf();
     event(start + 1);
     assert.equal(journal.skippedBetween(start, start + 5), 0);
+  });
+});
+
+describe("what a function printed", () => {
+  const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:charge";
+
+  it("is that of an attempt to the end of its last millisecond, since histories have whole ones", () => {
+    const { journal, print } = journalOf();
+    for (const [time, message] of [
+      [999.9, "before"],
+      [1000.2, "first"],
+      [1002.9, "last"],
+      [1003.1, "after"],
+    ] as const)
+      print({ time, message, requestId: "r", functionArn: `${functionArn}:$LATEST` });
+    assert.deepEqual(
+      journal.linesOf(functionArn, 1000, 1002).map(({ message }) => message),
+      ["first", "last"],
+    );
   });
 });

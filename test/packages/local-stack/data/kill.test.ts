@@ -8,6 +8,7 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dyn
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
+  paginateListExecutions,
   RedriveExecutionCommand,
   SendTaskSuccessCommand,
   SFNClient,
@@ -229,6 +230,7 @@ describe("npm run local --data, killed", function () {
     for (let round = 0; round < ROUNDS; round++) {
       cloud = await Cloud.start(directory);
       await checkAnswers(cloud, answered);
+      await adoptStarted(cloud, answered);
       for (const arn of await redriveInterrupted(cloud, answered)) interrupted.add(arn);
       const working = Promise.all(clients(cloud, answered, round));
       await pause(100 + random() * LONGEST_ROUND);
@@ -242,6 +244,7 @@ describe("npm run local --data, killed", function () {
 
     cloud = await Cloud.start(directory);
     await checkAnswers(cloud, answered);
+    await adoptStarted(cloud, answered);
     for (const arn of await redriveInterrupted(cloud, answered)) interrupted.add(arn);
     await checkExecutions(cloud, answered, interrupted);
     await checkMessages(cloud, answered);
@@ -258,6 +261,13 @@ async function checkAnswers(cloud: Cloud, { items, objects, executions }: Answer
     assert.equal(await Body?.transformToString(), `body of ${Key}`);
   }
   for (const arn of executions) await cloud.describe(arn);
+}
+
+/** Adds the executions that were started although the answer to that did not arrive: they too ask, and are answered. */
+async function adoptStarted(cloud: Cloud, { executions }: Answered): Promise<void> {
+  for (const stateMachineArn of [cloud.outputs.askArn, cloud.outputs.pauseArn])
+    for await (const page of paginateListExecutions({ client: cloud.sfn }, { stateMachineArn }))
+      for (const { executionArn } of page.executions ?? []) executions.add(String(executionArn));
 }
 
 /** Redrives what was interrupted: the only way in which an execution may have failed. */
