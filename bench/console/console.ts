@@ -13,7 +13,7 @@ const ROUNDS = 9;
 /** How much a console that is open slows executions: `npm run console`. Executions per second, in turn without and with one. */
 async function main(): Promise<void> {
   await using stack = await startLocalStack({ program: PROGRAM, record: false });
-  const opened = serveConsole(stack, { program: PROGRAM, title: (arn) => arn, costOf: () => 0 });
+  const opened = serveConsole(stack, { program: PROGRAM, costOf: () => 0 });
   try {
     const rates = await inTurn(ROUNDS, {
       without: () => rateOf(stack),

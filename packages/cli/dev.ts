@@ -18,6 +18,7 @@ import {
   stackOption,
   startLocalStack,
   timeOption,
+  titlesOf,
   typecheckOptions,
   valuesOption,
 } from "../local-stack";
@@ -89,9 +90,8 @@ export const dev: Main<typeof DEV> = async (options, { onStop, output }) => {
   };
   try {
     serveControlApi(stack, program, redeploy);
-    const title = titles(stack);
-    webConsole = serveConsole(stack, { program, title, costOf: executionCost });
-    narrate(stack, output, title, options.quiet ? ["debugger"] : undefined);
+    webConsole = serveConsole(stack, { program, costOf: executionCost });
+    narrate(stack, output, titlesOf(stack), options.quiet ? ["debugger"] : undefined);
     await redeploy();
     forget = announce({ endpoint: stack.endpoint, program, stack: stack.name, pid: process.pid });
     const { endpoint, name, region } = stack;
@@ -169,20 +169,6 @@ function reloadFaults(
   services.faults.replace(read());
   const count = services.faults.list().length;
   output.result({ type: "faults", file, rules: count }, `read ${path.basename(file)} again: ${count} rules`);
-}
-
-/** The name of a state machine or function in the program, else in AWS, by its ARN, which may be that of a version. */
-function titles(stack: LocalStack): (arn: string) => string {
-  let known: LocalStack["evaluation"];
-  let byArn = new Map<string, string | undefined>();
-  return (arn) => {
-    if (stack.evaluation !== known) {
-      known = stack.evaluation;
-      byArn = new Map(stack.resources.map((each) => [each.arn, each.name]));
-    }
-    const [whole] = /^(?:[^:]*:){6}[^:]*/.exec(arn) ?? [arn];
-    return byArn.get(whole) ?? arn.split(":")[6]!;
-  };
 }
 
 function publicOutputs({ outputs, evaluation }: LocalStack): Record<string, unknown> {

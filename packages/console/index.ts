@@ -1,15 +1,15 @@
 /** The console: what a running stack does, in a browser. */
-import type {
-  Execution,
-  HttpRequest,
-  HttpResponse,
-  LocalStack,
-  RouteContext,
-  StreamedResponse,
+import {
+  type Execution,
+  type HttpRequest,
+  type HttpResponse,
+  type LocalStack,
+  type RouteContext,
+  type StreamedResponse,
+  titlesOf,
 } from "../local-stack";
 import { Access } from "./server/access";
 import { CLOSED_DOCUMENT, DOCUMENT } from "./server/assets";
-import type { Titles } from "./server/executionRows";
 import { Journal } from "./server/journal";
 import { LiveUpdates } from "./server/live";
 import { RequestError } from "./server/query";
@@ -20,8 +20,6 @@ import { Traces } from "./server/traces";
 export interface ConsoleOptions {
   /** Absolute path of the program's folder. */
   program: string;
-  /** The name of a state machine or function in the program, by its ARN. */
-  title: Titles;
   /** US dollars that AWS would bill for an execution so far. */
   costOf(execution: Execution): number;
 }
@@ -39,8 +37,9 @@ export interface Console {
  * Serves the console of a stack at the root of its port. It acts as the stack's administrator: it answers a browser that opened the
  * link, on this machine, and no page of another origin.
  */
-export function serveConsole(stack: LocalStack, { program, title, costOf }: ConsoleOptions): Console {
+export function serveConsole(stack: LocalStack, { program, costOf }: ConsoleOptions): Console {
   const access = new Access(stack.endpoint);
+  const title = titlesOf(stack);
   const journal = new Journal(stack);
   const live = new LiveUpdates(stack, title);
   const context: ConsoleContext = {

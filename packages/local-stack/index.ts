@@ -48,6 +48,7 @@ export type { CallFilter, CallRecord, LogLine } from "./testing/recorder";
 export { CannotContinueError, type Ended, type EndOptions, type Run } from "./testing/run";
 export type { MockAnswer, MockedState, StackFaults } from "./testing/stackFaults";
 export type { Attempt, Visit } from "./testing/visits";
+export { type Titles, titlesOf } from "./titles";
 
 // Loaded by the first call: these need Pulumi's modules, for which a command that only runs a stack has no use.
 

@@ -24,11 +24,9 @@ export function useConsole(options: () => LocalStackOptions): ConsoleFixture {
     }
     const given = options();
     const stack = await startLocalStack(given);
-    const title = (arn: string) => stack.resources.find((each) => each.arn === arn)?.name ?? arn;
     fixture.stack = stack;
     fixture.console = serveConsole(stack, {
       program: String(given.program),
-      title,
       costOf: ({ billedTransitions }) => billedTransitions * 0.000025,
     });
     fixture.browser = await launch();

@@ -13,10 +13,8 @@ async function main(): Promise<void> {
   if (why !== undefined) throw new Error(why);
   mkdirSync(FOLDER, { recursive: true });
   await using stack = await startLocalStack({ program: PROGRAM_DIRECTORY, time: "skip" });
-  const title = (arn: string) => stack.resources.find((each) => each.arn === arn)?.name ?? arn;
   const opened = serveConsole(stack, {
     program: "/home/anna/shop",
-    title,
     costOf: ({ billedTransitions }) => billedTransitions * 0.000025,
   });
   const order = { accountid: "anna", vendorid: "garden", city: "Oslo", invoicekey: "i-1" };

@@ -1,6 +1,5 @@
-import type { LocalStack } from "../../local-stack";
+import type { LocalStack, Titles } from "../../local-stack";
 import type { ClockView } from "../api";
-import type { Titles } from "./executionRows";
 import { invalid, readBody } from "./query";
 import { statusOf } from "./stateStatus";
 import type { Traces } from "./traces";

@@ -1,4 +1,4 @@
-import type { Execution } from "../../local-stack";
+import type { Execution, Titles } from "../../local-stack";
 import type { ExecutionPage, ExecutionRow, Status } from "../api";
 import { integer, invalid, type Query } from "./query";
 
@@ -11,9 +11,6 @@ const STATUSES: readonly Status[] = [
   "PENDING_REDRIVE",
 ];
 const MOST_ROWS = 1000;
-
-/** The name of a state machine in the program, by its ARN. */
-export type Titles = (arn: string) => string;
 
 export function rowOf(execution: Execution, title: Titles): ExecutionRow {
   const { arn, name, machine, status, startDate, stopDate, redriveCount, result, mapRunArn } = execution;

@@ -1,8 +1,8 @@
 import { stateAt } from "../../diagram";
-import type { Execution, LocalStack } from "../../local-stack";
+import type { Execution, LocalStack, Titles } from "../../local-stack";
 import type { ExecutionView, Link, StateView, TimelineRow } from "../api";
 import { copiesOf } from "./copies";
-import { rowOf, type Titles } from "./executionRows";
+import { rowOf } from "./executionRows";
 import { invalid, type Query } from "./query";
 import { maxAttemptsOf, statusOf } from "./stateStatus";
 import type { Trace, TracedVisit } from "./trace";

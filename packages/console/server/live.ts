@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
-import type { Execution, LocalStack } from "../../local-stack";
+import type { Execution, LocalStack, Titles } from "../../local-stack";
 import type { Live } from "../api";
 import { unqualified } from "./arns";
-import { countsOf, rowOf, type Titles } from "./executionRows";
+import { countsOf, rowOf } from "./executionRows";
 
 /** How long changes are collected before pages get them. */
 const INTERVAL_MS = 100;

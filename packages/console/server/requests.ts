@@ -5,10 +5,11 @@ import type {
   LocalStack,
   RouteContext,
   StreamedResponse,
+  Titles,
 } from "../../local-stack";
 import { assets } from "./assets";
 import { changeClock, clockView } from "./clockView";
-import { pageOf, type Titles } from "./executionRows";
+import { pageOf } from "./executionRows";
 import { type ExecutionContext, executionView } from "./executionView";
 import { addFault, faultViews } from "./faultViews";
 import { historyPage } from "./historyPage";

@@ -1,6 +1,6 @@
-import type { Evaluation, LocalStack } from "../../local-stack";
+import type { Evaluation, LocalStack, Titles } from "../../local-stack";
 import type { QueueView, StackView } from "../api";
-import { countsOf, type Titles } from "./executionRows";
+import { countsOf } from "./executionRows";
 import { inputPaths } from "./inputPaths";
 import type { Journal } from "./journal";
 

@@ -22,10 +22,8 @@ describe("the console's server", function () {
 
   before(async () => {
     stack = await startLocalStack({ program, time: "skip" });
-    const title = (arn: string) => stack.resources.find((each) => each.arn === arn)?.name ?? arn;
     opened = serveConsole(stack, {
       program,
-      title,
       costOf: ({ billedTransitions }) => billedTransitions,
     });
     const { headers, status } = await fetch(opened.link, { redirect: "manual" });
