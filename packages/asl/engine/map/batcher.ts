@@ -2,7 +2,7 @@ import type { Fields } from "../compile/fields";
 import type { JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
-import type { Items } from "./reader";
+import type { Items } from "./select";
 
 /** A child execution's input and how many items are in it. */
 export interface Batch {

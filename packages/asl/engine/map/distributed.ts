@@ -6,9 +6,11 @@ import type { Tolerance } from "../run/host";
 import type { Machine, Visit } from "../run/visit";
 import type { Json, MapRunCheckpoint } from "../types";
 import { namesOf } from "./arns";
-import { type Batch, compileItemBatcher } from "./batcher";
+import { compileItemBatcher } from "./batcher";
 import { runChildren } from "./children";
-import { compileItemReader, type Items } from "./reader";
+import { compileMocked } from "./mocked";
+import { compileItemReader } from "./reader";
+import { collect, selectItems } from "./select";
 import { Supply } from "./supply";
 import { compileResultWriter } from "./writer";
 
@@ -28,6 +30,7 @@ export function compileDistributed(
   const reader = compileItemReader(fields);
   const batcher = compileItemBatcher(fields);
   const writer = compileResultWriter(fields);
+  const mocked = compileMocked(fields, { reader, selector, batcher });
   const label = fields.string("Label") ?? fields.state;
   const count = fields.integer("ToleratedFailureCount");
   const percentage = fields.number("ToleratedFailurePercentage");
@@ -53,8 +56,8 @@ export function compileDistributed(
     const { inspect } = scope.sources;
     if (tolerance.count !== undefined) inspect?.("toleratedFailureCount", tolerance.count);
     if (tolerance.percentage !== undefined) inspect?.("toleratedFailurePercentage", tolerance.percentage);
-    const { standIn } = visit.frame.run;
-    if (standIn) return standIn(tolerance);
+    const { mock } = visit.frame.run;
+    if (mock) return mocked(mock, visit, scope, ownItems, tolerance);
     const before = visit.mapRunBefore;
     const names = namesOf(visit.context, label, before ? idOf(before) : scope.sources.uuid());
     recordStart(visit, names.mapRunArn, before);
@@ -93,29 +96,4 @@ function checkTolerance(tolerance: Tolerance): Tolerance {
     throw runtimeFailure("ToleratedFailurePercentage must be between 0 and 100.");
   }
   return tolerance;
-}
-
-/** @param skip so many items are left out: they were read before */
-async function* selectItems(
-  items: Items,
-  selector: Expression | undefined,
-  scope: Scope,
-  skip: number,
-): AsyncGenerator<Json> {
-  let Index = 0;
-  for await (const Value of items) {
-    if (Index >= skip) yield selector ? await selector(scopeOf(scope, Index, Value)) : Value;
-    Index++;
-  }
-}
-
-const scopeOf = (scope: Scope, Index: number, Value: Json): Scope => ({
-  ...scope,
-  context: { ...scope.context, Map: { Item: { Index, Value } } },
-});
-
-async function collect(batches: AsyncIterable<Batch>): Promise<Batch[]> {
-  const collected: Batch[] = [];
-  for await (const batch of batches) collected.push(batch);
-  return collected;
 }

@@ -2,9 +2,11 @@ import type { JsonObject } from "../json";
 import { LIMITS } from "../limits";
 import type { Expression, Scope } from "../query/scope";
 import { runAll } from "../run/fork";
+import type { Mock } from "../run/host";
 import { runInner } from "../run/inner";
 import type { StateGraph, Visit } from "../run/visit";
 import type { Json } from "../types";
+import { collect, selectItems } from "./select";
 
 export interface InlineMap {
   graph: StateGraph;
@@ -22,7 +24,7 @@ export async function runInline(
   started: number,
 ): Promise<Json[]> {
   const { frame } = visit;
-  if (frame.run.standIn) return frame.run.standIn() as Json[];
+  if (frame.run.mock) return mocked(map, frame.run.mock, scope, items);
   const concurrency = Math.min(maxConcurrency || LIMITS.inlineConcurrency, LIMITS.inlineConcurrency);
   return runAll(
     items.length,
@@ -36,6 +38,13 @@ export async function runInline(
     },
     () => frame.abortChildren(),
   );
+}
+
+async function mocked({ selector }: InlineMap, mock: Mock, scope: Scope, items: Json[]): Promise<Json[]> {
+  if (selector)
+    scope.sources.inspect?.("afterItemSelector", await collect(selectItems(items, selector, scope, 0)));
+  const counts = { items: items.length, children: items.length };
+  return mock.result({ counts }) as Json[];
 }
 
 function runIteration(

@@ -40,7 +40,7 @@ async function* pieces(visit: Visit, resource: string, parameters: Json): AsyncG
   }
 }
 
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 

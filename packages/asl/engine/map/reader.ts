@@ -2,15 +2,14 @@ import type { Fields } from "../compile/fields";
 import { Aborted, itemReaderFailed, StateFailure } from "../errors";
 import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
+import type { Mock } from "../run/host";
 import type { Visit } from "../run/visit";
 import { type Json, TaskFailure } from "../types";
 import { readCsv } from "./csv";
 import { itemsOf, readJsonArray, readJsonLines, resolvePointer, textOf } from "./jsonItems";
-import { type ObjectBody, readObject } from "./objects";
+import { type ObjectBody, only, readObject } from "./objects";
+import { collect, type Items } from "./select";
 import { callService } from "./service";
-
-/** The items of a distributed Map: at hand, or read while its children run. */
-export type Items = Json[] | AsyncIterable<Json>;
 
 /** Reads the items of a distributed Map ({@link https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html}). */
 export type ItemReader = (visit: Visit, scope: Scope) => Promise<Items>;
@@ -32,8 +31,11 @@ export function compileItemReader(fields: Fields): ItemReader | undefined {
   const loads = config?.string("Transformation") === "LOAD_AND_FLATTEN";
   const lists = resource.endsWith(":listObjectsV2");
   const readItems = async (visit: Visit, parameters: Json): Promise<Items> => {
-    const read: Read = (object) => readObject(visit, resource.replace(/listObjectsV2$/, "getObject"), object);
-    if (!lists) return readFormat(read, parameters);
+    const { mock } = visit.frame.run;
+    const read: Read = (object) =>
+      mock ? mockedObject(mock) : readObject(visit, resource.replace(/listObjectsV2$/, "getObject"), object);
+    if (!lists || (mock && loads)) return readFormat(read, parameters);
+    if (mock) return listedIn(await documentOf(await read(parameters)));
     const listed = await listObjects(visit, resource, parameters);
     return loads ? loadAll(listed, readFormat, read, parameters) : listed;
   };
@@ -50,6 +52,15 @@ export function compileItemReader(fields: Fields): ItemReader | undefined {
     }
   };
 }
+
+/** The object that a test gives in place of S3's. */
+async function mockedObject({ itemReaderData = "" }: Mock): Promise<ObjectBody> {
+  return { bytes: only(Buffer.from(itemReaderData)), streamed: false };
+}
+
+/** The objects in a mocked response of `s3:listObjectsV2`. */
+const listedIn = (response: Json): Json[] =>
+  itemsOf(isObject(response) && response.Contents !== undefined ? response.Contents : response);
 
 /** At most so many of the items; what goes wrong with them is the reader's failure. */
 async function* reading(items: AsyncIterable<Json>, most: number): AsyncGenerator<Json> {
@@ -181,9 +192,3 @@ async function* encoded(value: Json): AsyncGenerator<Uint8Array> {
 }
 
 const bytesOf = (body: ObjectBody) => ("bytes" in body ? body.bytes : encoded(body.value));
-
-async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const collected: T[] = [];
-  for await (const value of values) collected.push(value);
-  return collected;
-}

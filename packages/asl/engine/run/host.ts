@@ -23,5 +23,19 @@ export interface Host {
   /** Lets other executions, timers and `stop` have their turn now and then. */
   breathe(): Promise<void>;
   /** Replaces the branches of a Parallel and the iterations of a Map when a single state is tested. */
-  readonly standIn?: (tolerance?: Tolerance) => Json;
+  readonly mock?: Mock;
+}
+
+export interface Mock {
+  /** What the object of an `ItemReader` holds. */
+  readonly itemReaderData?: string;
+  /** The mocked result. Throws the mocked failure, or a `TestStateError` if the result does not fit what the Map would have run. */
+  result(map?: MockedMap): Json;
+}
+
+/** What a Map would have run. */
+export interface MockedMap {
+  /** Items and child executions or iterations; undefined where nothing says what the `ItemReader` reads. */
+  counts?: { items: number; children: number };
+  tolerance?: Tolerance;
 }

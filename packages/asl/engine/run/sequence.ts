@@ -102,7 +102,8 @@ async function giveUp(visit: Visit, failure: StateFailure): Promise<Transition> 
   }
 }
 
-function checkLimits(visit: Visit, { output, assigned }: Exit): void {
+/** Holds what a state leaves with to the quotas of its output and variables. Throws a `StateFailure`. */
+export function checkLimits(visit: Visit, { output, assigned }: Exit): void {
   const { name } = visit.state;
   if (exceedsPayload(visit.text(output))) throw dataLimitExceeded(name);
   if (assigned) checkVariables(visit.frame.variables, assigned, name);

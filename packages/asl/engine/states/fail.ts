@@ -10,6 +10,7 @@ export function compileFail(fields: Fields): CompiledState["run"] {
   const error = compileText(fields, "Error");
   const cause = compileText(fields, "Cause");
   return async ({ scope }) => {
+    if (!fields.jsonata) scope.sources.inspect?.("afterInputPath", scope.input);
     throw new StateFailure(error && (await error(scope)), cause && (await cause(scope)));
   };
 }

@@ -10,8 +10,8 @@ export function compileParallel(fields: Fields, branches: StateGraph[]): Compile
   const next = fields.string("Next");
   return async (visit) => {
     const { frame, scope } = visit;
-    const { standIn } = frame.run;
-    if (standIn) return { ...(await flow.exit(scope, standIn())), next };
+    const { mock } = frame.run;
+    if (mock) return { ...(await flow.exit(scope, mock.result())), next };
     const input = await flow.argument({ ...scope, input: flow.select(scope) });
     const started = visit.record("ParallelStateStarted");
     const result = await runAll(

@@ -36,6 +36,10 @@ function check(field: string, value: Json, shape: Shape, strict: boolean): void 
       if (!Array.isArray(value)) throw refusal(field, "must be an array");
       if (shape.items) for (const item of value) check(field, item, shape.items, strict);
       return;
+    case "map":
+      if (!isObject(value)) throw refusal(field, "must be an object");
+      for (const item of Object.values(value)) check(field, item, shape.values, strict);
+      return;
     case "object":
       checkObject(field, value, shape, strict);
   }

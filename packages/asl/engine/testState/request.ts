@@ -1,3 +1,6 @@
+import { isObject, type JsonObject } from "../json";
+import type { Json } from "../types";
+
 /** A request of the `TestState` API ({@link https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html}). */
 export interface TestStateRequest {
   /** A state, or a state machine with `stateName`. JSON. */
@@ -11,6 +14,7 @@ export interface TestStateRequest {
   context?: string;
   /** The workflow's variables, JSON. */
   variables?: string;
+  revealSecrets?: boolean;
   mock?: {
     result?: string;
     errorOutput?: { error?: string; cause?: string };
@@ -43,5 +47,21 @@ export class TestStateError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+export const invalid = (message: string) => new TestStateError("ValidationException", message);
+
+export function parseObject(text: string, code: TestStateError["code"], message: string): JsonObject {
+  const value = parseJson(text, code, message);
+  if (!isObject(value)) throw new TestStateError(code, message);
+  return value;
+}
+
+export function parseJson(text: string, code: TestStateError["code"], message: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new TestStateError(code, message);
   }
 }

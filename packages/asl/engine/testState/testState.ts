@@ -1,15 +1,23 @@
 import { errorOutputOf } from "../compile/catcher";
-import { asStateFailure, type StateFailure, tooManyFailures } from "../errors";
-import type { JsonObject } from "../json";
+import { asStateFailure, type StateFailure } from "../errors";
 import { NO_VARIABLES, type Sources, type Stage, type Variables } from "../query/scope";
 import { Frame } from "../run/frame";
 import { failureDetails, History } from "../run/history";
-import type { Host, Tolerance } from "../run/host";
+import type { Host } from "../run/host";
+import { checkLimits } from "../run/sequence";
 import type { Transition } from "../run/visit";
 import { Visit } from "../run/visit";
-import { type Json, type Surroundings, TaskFailure, type TaskRunner } from "../types";
-import type { TestStateRequest, TestStateResponse } from "./request";
-import { parseJson, parseObject, type Subject, subjectOf } from "./subject";
+import type { Json, Surroundings } from "../types";
+import { contextOf } from "./context";
+import { mockedTasks, mockOf } from "./mock";
+import {
+  parseJson,
+  parseObject,
+  TestStateError,
+  type TestStateRequest,
+  type TestStateResponse,
+} from "./request";
+import { type Subject, subjectOf } from "./subject";
 
 /**
  * Runs one attempt of one state, as the `TestState` API does. Tasks are mocked, or performed by `surroundings.tasks`;
@@ -24,9 +32,12 @@ export async function testState(
   const visit = prepare(request, subject, surroundings, inspection);
   inspection.note("input", visit.input);
   try {
-    const { output, next } = await subject.state.run(visit);
+    const { output, next, assigned } = await subject.state.run(visit);
+    checkLimits(visit, { output, assigned });
+    if (assigned) inspection.note("variables", { ...visit.scope.variables, ...assigned });
     return respond(inspection, { status: "SUCCEEDED", output, next });
   } catch (thrown) {
+    if (thrown instanceof TestStateError) throw thrown;
     return answerFailure(request, visit, asStateFailure(thrown), inspection);
   }
 }
@@ -67,53 +78,13 @@ function prepare(
     surroundings: { ...surroundings, tasks: request.mock ? mockedTasks(request.mock) : surroundings.tasks },
     history: new History(clock, Number.POSITIVE_INFINITY, 0),
     breathe: async () => {},
-    standIn: request.mock && ((tolerance) => mockedBranches(request, tolerance)),
+    mock: mockOf(request, subject.definition),
   };
   const context = contextOf(request, input, sources);
   const variables = variablesOf(request.variables);
   const visit = new Visit(new Frame(host, context, variables, 0), subject.state, input);
   if (request.context !== undefined) visit.context = context;
   return visit;
-}
-
-function mockedTasks({ result, errorOutput }: NonNullable<TestStateRequest["mock"]>): TaskRunner {
-  return {
-    async run() {
-      if (errorOutput) throw new TaskFailure(errorOutput.error, errorOutput.cause);
-      return result === undefined ? null : (JSON.parse(result) as Json);
-    },
-  };
-}
-
-function mockedBranches({ mock, stateConfiguration }: TestStateRequest, tolerance: Tolerance = {}): Json {
-  const failed = stateConfiguration?.mapIterationFailureCount ?? 0;
-  if (mock?.errorOutput) throw new TaskFailure(mock.errorOutput.error, mock.errorOutput.cause);
-  const result = mock?.result === undefined ? null : (JSON.parse(mock.result) as Json);
-  const total = Array.isArray(result) ? result.length : 0;
-  const tooMany = tolerance.count !== undefined && failed > tolerance.count;
-  const tooGreatAPart = tolerance.percentage !== undefined && failed * 100 > tolerance.percentage * total;
-  if (tooMany || tooGreatAPart) throw tooManyFailures();
-  return result;
-}
-
-/** The context object of the request, or one of an EXPRESS execution that the test would be. */
-function contextOf(request: TestStateRequest, input: Json, { uuid, clock }: Sources): JsonObject {
-  if (request.context !== undefined) {
-    return parseObject(request.context, "ValidationException", "Context must be a valid JSON object");
-  }
-  const [machine, execution] = [uuid(), uuid()];
-  const account = request.roleArn?.split(":")[4] ?? "";
-  const arn = (kind: string, name: string) => `arn:aws:states:us-east-1:${account}:${kind}:${name}`;
-  return {
-    Execution: {
-      Id: arn("express", `${machine}:${execution}`),
-      Input: input,
-      Name: execution,
-      RoleArn: request.roleArn ?? "",
-      StartTime: new Date(clock.now()).toISOString(),
-    },
-    StateMachine: { Id: arn("stateMachine", machine), Name: machine },
-  };
 }
 
 function variablesOf(text: string | undefined): Variables {

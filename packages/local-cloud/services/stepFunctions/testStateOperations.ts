@@ -7,8 +7,6 @@ import {
 } from "../../../asl/engine";
 import { AwsError, type CallContext, type Caller } from "../../aws/service";
 import type { StepFunctions } from "./environment";
-import { errors } from "./errors";
-import { checkTestDefinition } from "./testState/definition";
 import { TestTasks } from "./testState/tasks";
 
 /** How long a test may run, in milliseconds. */
@@ -21,10 +19,6 @@ const TEST_TIMEOUT = 5 * 60_000;
 export const testStateOperations = (service: StepFunctions) => ({
   async TestState(input: TestStateInput, _caller: Caller, context: CallContext) {
     const request: TestStateRequest = { ...input, definition: input.definition ?? "" };
-    if (request.context !== undefined && request.mock === undefined) {
-      throw errors.validation("Context can only be specified when a mock is specified");
-    }
-    checkTestDefinition(request);
     return { ...(await context.idle(withinLimit(service, run(service, request)))) };
   },
 });

@@ -61,9 +61,9 @@ describe("TestState", () => {
   });
 
   it("takes a mocked result, checked against the API, and calls nothing", async () => {
-    const mock = { result: '{"StatusCode":200,"Payload":1}' };
+    const mock = { result: '{"StatusCode":200,"Payload":"1"}' };
     const { output } = await testState(INVOKE, { mock });
-    assert.equal(JSON.parse(output ?? "").charged.Payload, 1);
+    assert.equal(JSON.parse(output ?? "").charged.Payload, "1");
     const bad = { result: '{"StatusCode":"200"}' };
     await assert.rejects(
       testState(INVOKE, { mock: bad }),
