@@ -45,6 +45,7 @@ const FORBIDDEN: [file: string, imports: string, message: RegExp][] = [
   ["packages/asl/planted.ts", "@pulumi/pulumi", /^The language knows neither/],
   ["packages/asl/validate/planted.ts", "@aws-sdk/client-sfn", /^The language knows neither/],
   ["packages/asl/engine/planted.ts", "../../local-cloud", /^The language is the ground floor/],
+  ["packages/lint/planted.ts", "../asl/validate", /^The linter reads files alone/],
   ["packages/diagram/planted.ts", "@pulumi/pulumi", /^A drawing knows neither/],
   ["packages/diagram/plantedHigher.ts", "../local-cloud", /^A drawing is made of/],
   ["packages/console/server/planted.ts", "../../cli", /^The console shows any stack/],

@@ -1,3 +1,4 @@
+import { LINT, lint } from "../../packages/lint";
 import {
   type Argument,
   type NamedCommand,
@@ -19,8 +20,8 @@ import { WATCH, watch } from "./commands/watch";
 import { WHY, why } from "./commands/why";
 import { commandOf, howToInstall, PACKAGES, type PackageName, PURPOSES, packageOf } from "./packages";
 
-/** What works on a stack, on this machine or on AWS: in both packages. */
-const STACK_COMMANDS: readonly NamedCommand[] = [
+/** What both packages have: what works on a stack, on this machine or on AWS, and on files. */
+const SHARED_COMMANDS: readonly NamedCommand[] = [
   named("start", START, start),
   named("list", LIST, list),
   named("describe", DESCRIBE, describe),
@@ -31,6 +32,7 @@ const STACK_COMMANDS: readonly NamedCommand[] = [
   named("stop", STOP, stop),
   named("redrive", REDRIVE, redrive),
   named("outputs", OUTPUTS, outputs),
+  named("lint", LINT, lint),
 ];
 
 const PURPOSE =
@@ -67,7 +69,7 @@ export const workflowsProgram = (own: PackageName, commands: readonly NamedComma
   name: "workflows",
   purpose: PURPOSE,
   epilogue: EPILOGUE,
-  commands: [...withForeign(own, commands), ...STACK_COMMANDS].sort(byPosition),
+  commands: [...withForeign(own, commands), ...SHARED_COMMANDS].sort(byPosition),
 });
 
 /** Its own commands, and for the help those of the other package. */

@@ -15,6 +15,7 @@ export {
   type Code,
   type Diagnostic,
   formatDiagnostics,
+  levelOf,
   type StrictCode,
   type ValidateOptions,
   validate,

@@ -28,10 +28,17 @@ export interface Argument<T> {
   description: string;
   /** Whether it may be absent; it is then read as undefined. Only the last one may. */
   optional?: boolean;
+  /** Whether several words may be given. Only the last one may. */
+  repeatable?: boolean;
   /** What completion offers for it. Default: nothing. */
   complete?(): Promise<readonly string[]>;
-  /** Reads it. @throws UsageError that names it and what is allowed. */
-  read(value: string | undefined, name: string): T;
+  /**
+   * Reads it.
+   *
+   * @param values all words of an argument that is repeated
+   * @throws UsageError that names it and what is allowed.
+   */
+  read(value: string | undefined, name: string, values: readonly string[]): T;
 }
 
 export type OptionSet = Record<string, Option<unknown>>;

@@ -70,7 +70,7 @@ export function readCommandLine(
   const names = commands.map((each) => each.name);
   const finished = (parsed: Parsed): Called => {
     if (called || parsed.help || parsed["get-yargs-completions"] !== undefined) return called;
-    const [given] = parsed._ ?? [];
+    const [given] = (parsed._ ?? []).map(asTyped);
     if (given === undefined) throw new UsageError(`the command is missing; allowed: ${names.join(", ")}`);
     if (names.includes(String(given)) || given === "completion") return undefined;
     throw new UsageError(
@@ -89,11 +89,18 @@ interface Parsed {
 }
 
 const argumentsOf = ({ arguments: all = {} }: Command): string[] =>
-  Object.entries(all).map(([name, { optional }]) => (optional ? `[${name}]` : `<${name}>`));
+  Object.entries(all).map(([name, { optional, repeatable }]) => {
+    const word = repeatable ? `${name}..` : name;
+    return optional ? `[${word}]` : `<${word}>`;
+  });
+
+/** What stands for `-` until it is read: of several words yargs would drop it. No argument of a process can hold it. */
+const STDIN = "\0-";
+const asTyped = (word: unknown): string => (word === STDIN ? "-" : String(word));
 
 /** @param current the command whose arguments are being read */
 const configured = (args: readonly string[], current: () => Command | undefined = () => undefined): Argv =>
-  createYargs([...args])
+  createYargs(args.map((arg) => (arg === "-" ? STDIN : arg)))
     .parserConfiguration({
       "boolean-negation": false,
       "camel-case-expansion": false,
@@ -128,8 +135,8 @@ function reworded(message: string, command: Command | undefined): string {
 
 function withOptions(yargs: Argv, command: Command, args: readonly string[]): Argv {
   yargs.usage(`Usage: ${command.usage}\n\n${command.purpose}`);
-  for (const [name, { description }] of Object.entries(command.arguments ?? {})) {
-    yargs.positional(name, { type: "string", describe: description });
+  for (const [name, { description, repeatable }] of Object.entries(command.arguments ?? {})) {
+    yargs.positional(name, { type: "string", array: repeatable === true, describe: description });
   }
   for (const [name, { value, description, repeatable, valueOptional, alias }] of optionsOf(command)) {
     if (alias) yargs.alias(name, alias);
@@ -178,22 +185,22 @@ function valuesOf(
       `there is no option ${typed}${nearest(typed, allowed)}; allowed: ${allowed.join(", ")}`,
     );
   }
-  const words = (parsed._ ?? []).map(String).slice(name === undefined ? 0 : name.split(" ").length);
+  const words = (parsed._ ?? []).map(asTyped).slice(name === undefined ? 0 : name.split(" ").length);
   if (words.length > 0) throw new UsageError(`'${words.join(" ")}' is not expected here. Usage: ${usage}`);
-  const rest = (parsed["--"] as string[] | undefined) ?? [];
+  const rest = ((parsed["--"] as string[] | undefined) ?? []).map(asTyped);
   if (rest.length > 0 && command.rest === undefined)
     throw new UsageError(`nothing may follow --. Usage: ${usage}`);
   const read: [string, unknown][] = [["--", rest]];
   for (const [each, argument] of Object.entries(positionals)) {
-    const value = parsed[each] as string | undefined;
-    read.push([each, argument.read(value, each.toUpperCase())]);
+    const typed = [parsed[each] ?? []].flat().map(asTyped);
+    read.push([each, argument.read(typed[0], each.toUpperCase(), typed)]);
   }
   for (const [each, option] of options) {
     const given = parsed[each];
     // Of an option without its value yargs makes an empty list.
     const list = Array.isArray(given) && given.length === 0 ? [""] : [given].flat();
-    const values = list.filter((value) => value !== undefined && value !== false);
-    read.push([each, option.read(values.at(-1)?.toString(), `--${each}`, values.map(String))]);
+    const values = list.filter((value) => value !== undefined && value !== false).map(asTyped);
+    read.push([each, option.read(values.at(-1), `--${each}`, values)]);
   }
   return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as OptionsOf<Command>;
 }

@@ -19,6 +19,7 @@ const sources = [
     "packages/asl/intrinsics",
     "packages/asl/jsonpath",
     "packages/asl/validate",
+    "packages/lint",
     "packages/names",
     "packages/terminal",
     "states",
