@@ -1,29 +1,4 @@
-import type { KnownScope } from "./scope";
-
-/**
- * Derives the ARN that IAM checks from the name in a call; undefined if the text is not such a name. `refinement` is the
- * second part of the name if there is one; `*` if it is only known at run time.
- */
-export interface ArnOf {
-  (text: string, scope: KnownScope, refinement?: string): string | undefined;
-  /** What the text must be, for error messages. */
-  expected: string;
-}
-
-const arnOf = (
-  expected: string,
-  make: (text: string, scope: KnownScope, refinement?: string) => string | undefined,
-) => Object.assign(make, { expected }) as ArnOf;
-
-const local = ({ partition, region, accountId }: KnownScope, service: string, resource: string) =>
-  `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
-
-/** An ARN of one of the given services, unchanged. */
-export const anArn = (...services: string[]) =>
-  arnOf(`an ARN of ${services.join(" or ")}`, (text) => {
-    const [arn, , service] = text.split(":");
-    return arn === "arn" && services.includes(service!) ? text : undefined;
-  });
+import { allOfKind, arnOf, local } from "./arn";
 
 const FUNCTION =
   /^(?:(arn:[^:]+:lambda:[^:]+:\d{12}):function:|(?:(\d{12}):function:))?([\w-]+)(?::([\w$-]+))?$/;
@@ -74,15 +49,6 @@ export const mapRunExecutionsArn = arnOf("a state machine's ARN", (text, _scope,
   const match = STATE_MACHINE.exec(text);
   return match ? `${match[1]}:execution:${match[2]}/${label ? `${label}:*` : "*"}` : undefined;
 });
-
-/**
- * The EventBridge rule through which Step Functions learns that a nested execution ended, in the account of the machine.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
- */
-export const nestedExecutionsRuleArn = arnOf("a state machine's ARN", (_text, scope) =>
-  local(scope, "events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"),
-);
 
 /** From the queue's URL: `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`, or another host with the same path. */
 export const queueArn = arnOf("a queue's URL", (text, { partition, region }) => {
@@ -142,3 +108,41 @@ export const secretArn = arnOf("a secret's name or ARN", (text, scope) =>
 export const parameterArn = arnOf("a parameter's name or ARN", (text, scope) =>
   text.startsWith("arn:") ? text : local(scope, "ssm", `parameter/${text.replace(/^\//, "")}`),
 );
+
+/** A role by ARN or name; roles have no region. */
+export const roleArn = arnOf("a role's name or ARN", (text, { partition, accountId }) => {
+  if (/^arn:[^:]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text)) return text;
+  return /^[\w+=,.@-]{1,64}$/.test(text) ? `arn:${partition}:iam::${accountId}:role/${text}` : undefined;
+});
+
+/** The service-linked role of a service, which is created with the service's first resource. */
+export const serviceLinkedRoleArn = (principal: string, role: string) =>
+  arnOf(
+    "",
+    (_text, { partition, accountId }) =>
+      `arn:${partition}:iam::${accountId}:role/aws-service-role/${principal}/${role}`,
+  );
+
+/** A rule of EventBridge that Step Functions manages. */
+export const managedRuleArn = (rule: string) => allOfKind("events", `rule/${rule}`);
+
+const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;
+
+const fromS3Uri = (make: (bucket: string, key: string) => string) =>
+  arnOf("an S3 URI, s3://BUCKET/KEY", (text, { partition }) => {
+    const [, bucket, key = ""] = S3_URI.exec(text) ?? [];
+    return bucket && `arn:${partition}:s3:::${make(bucket, literal(key))}`;
+  });
+
+/** The object that an S3 URI names. */
+export const s3UriArn = fromS3Uri((bucket, key) => `${bucket}/${key}`);
+
+/** All that is below the folder that an S3 URI names. */
+export const s3UriFolderArn = fromS3Uri((bucket, key) => `${bucket}/${key && `${key.replace(/\/$/, "")}/`}*`);
+
+/** The bucket of an S3 URI. */
+export const s3UriBucketArn = fromS3Uri((bucket) => bucket);
+
+/** The text, escaped so that IAM takes it literally: `*`, `?` and `${` are its wildcards and variables. */
+export const literal = (text: string): string =>
+  text.replace(/[*?]|\$(?=\{)/g, (special) => `\${${special}}`);

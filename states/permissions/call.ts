@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Fields, StateLocation } from "../../packages/asl";
 import { isJsonata, isObject, isUnresolved, resolve } from "../inputs";
-import type { ArnOf } from "./arns";
+import type { PolicyStatement } from "../policy";
+import type { ArnOf } from "./arn";
 
 /** One argument of a call. */
 export type Argument =
@@ -13,14 +14,25 @@ export type Argument =
 /** Actions that a call needs, and the resource that it names. */
 export interface Need {
   actions: readonly string[];
+  /** The call may need only some of the actions: explicit permissions for any of them will do. */
+  some?: boolean;
+  /** The service's prefix is not known: explicit permissions for these names under any prefix will do. */
+  anyPrefix?: boolean;
   /** The statement's name, if the action alone does not make a good one. */
   sid?: string;
   target: Target;
+  /** What narrows the statement further: the service that a role is passed to, for example. */
+  condition?: PolicyStatement["Condition"];
 }
 
 /** The resource that actions are needed on. */
 export type Target =
-  | { argument: Argument; arn: ArnOf; refinement?: Argument }
+  | {
+      argument: Argument;
+      arn: ArnOf;
+      /** What the ARN has after the name; several are joined by `/`. What is only known at run time is `*`. */
+      refinement?: Argument | Argument[];
+    }
   /** The action has no resource-level permissions. */
   | "any"
   /** Why the resource is not known. */
@@ -31,6 +43,8 @@ export class Call {
   constructor(
     readonly location: StateLocation,
     private readonly fields: Fields,
+    /** The integrations that the definition calls anywhere: `elasticmapreduce:createCluster`, … */
+    readonly integrations: ReadonlySet<string> = new Set(),
   ) {}
 
   /** The argument at a path: `argument("TransactItems", 0, "Put", "TableName")`. */
@@ -82,28 +96,3 @@ const known = (label: string, value: unknown): Argument =>
 
 /** What a rule derives from a call. */
 export type Rule = (call: Call) => Need[];
-
-/** `actions` on the resource that the argument `field` names, refined by the argument `refinement`. */
-export const on =
-  (actions: readonly string[], field: string, arn: ArnOf, refinement?: string): Rule =>
-  (call) => [
-    {
-      actions,
-      target: {
-        argument: call.argument(field),
-        arn,
-        ...(refinement ? { refinement: call.argument(refinement) } : {}),
-      },
-    },
-  ];
-
-/** `actions` that have no resource-level permissions. */
-export const onAny =
-  (...actions: string[]): Rule =>
-  () => [{ actions, target: "any" }];
-
-/** The needs that all the rules derive. */
-export const allOf =
-  (...rules: Rule[]): Rule =>
-  (call) =>
-    rules.flatMap((rule) => rule(call));

@@ -2,8 +2,19 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Fields, isIntegration, parseTaskResource, type StateLocation } from "../../packages/asl";
 import { isObject } from "../inputs";
 import { executionsArn, folderArn, mapRunExecutionsArn, prefixArn, stateMachineArn } from "./arns";
-import { type Argument, Call, type Need, on } from "./call";
+import { type Argument, Call, type Need } from "./call";
+import { on } from "./rules";
 import { bucketRule, objectRule } from "./serviceRules";
+
+/** Whether a state is a Map whose processor, also under its older name, runs as child executions. */
+export const isDistributed = ({ Type, ItemProcessor, Iterator }: Fields): boolean =>
+  Type === "Map" &&
+  [ItemProcessor, Iterator].some(
+    (processor) =>
+      isObject(processor) &&
+      isObject(processor.ProcessorConfig) &&
+      processor.ProcessorConfig.Mode === "DISTRIBUTED",
+  );
 
 /**
  * What a distributed Map needs to run its processor as child executions of the same state machine.
@@ -11,9 +22,7 @@ import { bucketRule, objectRule } from "./serviceRules";
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */
 export function distributedMapNeeds(state: Fields, self: pulumi.Input<string> | undefined): Need[] {
-  const processor = state.ItemProcessor;
-  const config = isObject(processor) ? processor.ProcessorConfig : undefined;
-  if (!isObject(config) || config.Mode !== "DISTRIBUTED") return [];
+  if (!isDistributed(state)) return [];
   const start = ["states:StartExecution"];
   if (self === undefined) {
     const unknown =

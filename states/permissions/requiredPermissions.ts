@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { visitStates } from "../../packages/asl";
+import { integrationName, isIntegration, parseTaskResource, visitStates } from "../../packages/asl";
 import { DefinitionError, type DefinitionOwner } from "../definitionError";
 import { isUnresolved } from "../inputs";
 import type { PolicyStatement } from "../policy";
@@ -37,11 +37,12 @@ export function requiredPermissions(
   const owner = component && name ? { component, name } : undefined;
   const problems: string[] = [];
   const statements = new Map<string, PolicyStatement>();
+  const called = calledIntegrations(definition);
   visitStates(
     definition,
     (state, location) => {
       const needs = [
-        ...(state.Type === "Task" ? taskNeeds(state, location) : []),
+        ...(state.Type === "Task" ? taskNeeds(state, location, called) : []),
         ...(state.Type === "Map"
           ? [
               ...distributedMapNeeds(state, scope.stateMachineArn),
@@ -51,11 +52,11 @@ export function requiredPermissions(
           : []),
       ];
       for (const need of needs) {
-        const covering = covers(permissions, need.actions);
+        const covering = covers(permissions, need);
         const error = (problem: string) =>
           new DefinitionError(owner, SUMMARY, [explain(location.path, need, problem)]);
         const resolved = resolveTarget(need.target, scope, { covering, error });
-        if ("resource" in resolved) add(statements, need, resolved.resource);
+        if ("resource" in resolved) add(statements, need, resolved.resource, location.path);
         else if (covering === undefined) problems.push(explain(location.path, need, resolved.problem));
       }
     },
@@ -68,22 +69,54 @@ export function requiredPermissions(
 const SUMMARY = "the permissions of its state machine cannot be derived from the definition:";
 
 function explain(path: string, need: Need, problem: string): string {
-  const actions = need.actions.length > 0 ? ` with ${need.actions.join(", ")}` : "";
-  return `state "${path}": ${problem}; give \`permissions\`${actions} explicitly`;
+  const { actions, some } = need;
+  const wanted = actions.length > 0 ? ` with ${some ? "those it needs of " : ""}${actions.join(", ")}` : "";
+  return `state "${path}": ${problem}; give \`permissions\`${wanted} explicitly`;
 }
 
-function add(statements: Map<string, PolicyStatement>, need: Need, resource: pulumi.Input<string>): void {
-  const key = need.actions.join();
+function add(
+  statements: Map<string, PolicyStatement>,
+  need: Need,
+  resource: pulumi.Input<string>,
+  path: string,
+): void {
+  const key = `${need.actions.join()} ${conditionKey(need.condition, path)}`;
   const statement = statements.get(key);
   if (!statement) {
-    const Sid = need.sid ?? sidOf(need.actions);
-    statements.set(key, { Sid, Effect: "Allow", Action: [...need.actions], Resource: [resource] });
+    statements.set(key, {
+      Sid: need.sid ?? sidOf(need.actions),
+      Effect: "Allow",
+      Action: [...need.actions],
+      Resource: [resource],
+      ...(need.condition ? { Condition: need.condition } : {}),
+    });
   } else if (!statement.Resource.includes(resource)) statement.Resource.push(resource);
 }
+
+/** Equal for conditions that are equal; a condition with a value that is only known later is equal to no other state's. */
+const conditionKey = (condition: Need["condition"], path: string): string =>
+  Object.values(condition ?? {})
+    .flatMap((keys) => Object.entries(keys))
+    .map(([key, value]) => `${key}=${isUnresolved(value) ? path : String(value)}`)
+    .join();
 
 /** `lambda:InvokeFunction` gives `LambdaInvokeFunction`; two actions of a service give both names. */
 function sidOf(actions: readonly string[]): string {
   const [service] = actions[0]!.split(":");
   const names = actions.map((action) => action.split(":")[1]).join("");
   return `${service!.charAt(0).toUpperCase()}${service!.slice(1)}${names}`.replace(/[^A-Za-z0-9]/g, "");
+}
+
+/** The integrations that any Task of the definition calls. */
+function calledIntegrations(definition: unknown): ReadonlySet<string> {
+  const called = new Set<string>();
+  visitStates(
+    definition,
+    ({ Resource }) => {
+      const resource = parseTaskResource(Resource);
+      if (isIntegration(resource)) called.add(integrationName(resource));
+    },
+    isUnresolved,
+  );
+  return called;
 }

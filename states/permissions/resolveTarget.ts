@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { derive, isJsonata, isUnresolved } from "../inputs";
-import type { ArnOf } from "./arns";
+import type { ArnOf } from "./arn";
+import { literal } from "./arns";
 import type { Argument, Target } from "./call";
 import type { Scope } from "./scope";
 
@@ -37,7 +38,7 @@ export function resolveTarget(target: Target, scope: Scope, fallback: Fallback):
     scope.partition,
     scope.region,
     scope.accountId,
-    refiningValue(refinement),
+    refiningText(refinement),
     covering,
   ] as const;
   const resource = derive(values, ([text, partition, region, accountId, refining, covered]) => {
@@ -45,8 +46,7 @@ export function resolveTarget(target: Target, scope: Scope, fallback: Fallback):
     if (late && covered === undefined)
       throw isMocked(text) ? surfaced(fallback.error(`${late}; ${MOCKED}`)) : fallback.error(late);
     if (late) return covered!;
-    const part = refining === undefined ? undefined : isJsonata(refining) ? "*" : literal(String(refining));
-    return arn(String(text), { partition, region, accountId }, part)!;
+    return arn(String(text), { partition, region, accountId }, refining)!;
   });
   return { resource };
 }
@@ -77,17 +77,20 @@ function surfaced(error: Error): Error {
   return error;
 }
 
-/** The text, escaped so that IAM takes it literally: `*`, `?` and `${` are its wildcards and variables. */
-const literal = (text: string) => text.replace(/[*?]|\$(?=\{)/g, (special) => `\${${special}}`);
-
 const onlyAtRunTime = (label: string, text: string) => `${label} is only known at run time (${text})`;
 
 /** Whether an expression or a path gives the ARN of the state machine itself. */
 export const isOwnArn = (text: string): boolean =>
   /^(\{%\s*\$states\.context\.StateMachine\.Id\s*%\}|\$\$\.StateMachine\.Id)$/.test(text);
 
-/** The refining value, or an expression if it is only known at run time. */
-function refiningValue(refinement: Argument | undefined): pulumi.Input<unknown> | undefined {
+/** The refinement as it is in an ARN; undefined if there is none. */
+function refiningText(
+  refinement: Argument | Argument[] | undefined,
+): string | undefined | pulumi.Output<string | undefined> {
+  if (Array.isArray(refinement)) {
+    return derive(refinement.map(refiningText), (parts) => parts.map((part) => part ?? "").join("/"));
+  }
   if (!refinement || refinement.kind === "absent") return undefined;
-  return refinement.kind === "runTime" ? "{% %}" : refinement.value;
+  if (refinement.kind === "runTime") return "*";
+  return derive([refinement.value], ([value]) => (isJsonata(value) ? "*" : literal(String(value))));
 }

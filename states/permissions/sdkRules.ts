@@ -1,17 +1,9 @@
 import { lookUp } from "../inputs";
-import {
-  type ArnOf,
-  anArn,
-  functionArn,
-  objectArn,
-  parameterArn,
-  queueArn,
-  secretArn,
-  stateMachineArn,
-  tableArn,
-} from "./arns";
-import { type Call, type Need, on, onAny, type Rule } from "./call";
+import { type ArnOf, anArn } from "./arn";
+import { functionArn, objectArn, parameterArn, queueArn, secretArn, stateMachineArn, tableArn } from "./arns";
+import type { Call, Need, Rule } from "./call";
 import { iamPrefix } from "./iamPrefixes";
+import { on, onAny } from "./rules";
 import {
   batchItems,
   bucketRule,
@@ -149,15 +141,12 @@ export function sdkNeeds(call: Call, service: string, action: string): Need[] {
   const special = lookUp(rules?.actions ?? {}, action);
   if (special) return special(call);
   const prefix = iamPrefix(service);
+  const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
   if (!prefix) {
-    return [
-      {
-        actions: [`${service}:*`],
-        target: { unknown: `aws-sdk:${service} is not a service in the table of IAM prefixes` },
-      },
-    ];
+    const unknown = `the prefix of aws-sdk:${service} in IAM is not known here and may differ from its name`;
+    return [{ actions: [`${service}:${name}`], anyPrefix: true, target: { unknown } }];
   }
-  const actions = [`${prefix}:${action.charAt(0).toUpperCase()}${action.slice(1)}`];
+  const actions = [`${prefix}:${name}`];
   const target = rules?.targets?.find(({ field }) => call.argument(field).kind !== "absent");
   if (!target)
     return [{ actions, target: { unknown: `it is not known which resource ${actions[0]} acts on` } }];

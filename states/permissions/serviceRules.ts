@@ -1,6 +1,6 @@
 import { bucketArn, eventBusArn, objectArn, tableArn } from "./arns";
 import type { Argument, Call, Need, Rule } from "./call";
-import { on } from "./call";
+import { on } from "./rules";
 
 /** `action` on the object that `Bucket` and `Key` name. */
 export const objectRule = (...actions: string[]): Rule => on(actions, "Bucket", objectArn, "Key");

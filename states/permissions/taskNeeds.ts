@@ -1,12 +1,16 @@
 import { type Fields, parseTaskResource, type StateLocation } from "../../packages/asl";
 import { isObject, isUnresolved } from "../inputs";
-import { type ArnOf, anArn, functionArn, functionOrActivityArn } from "./arns";
+import { type ArnOf, anArn } from "./arn";
+import { functionArn, functionOrActivityArn } from "./arns";
 import { Call, type Need } from "./call";
-import { optimizedNeeds } from "./optimizedRules";
+import { optimizedNeeds } from "./optimized";
 import { sdkNeeds } from "./sdkRules";
 
-/** The permissions that a Task needs from the state machine's role. */
-export function taskNeeds(state: Fields, location: StateLocation): Need[] {
+/**
+ * The permissions that a Task needs from the state machine's role.
+ * @param called the integrations that the whole definition calls
+ */
+export function taskNeeds(state: Fields, location: StateLocation, called: ReadonlySet<string>): Need[] {
   if (state.Credentials !== undefined) return [assumeRole(state.Credentials, location)];
   const { Resource } = state;
   // Integrations are plain text: a Resource that is only known at deployment is an ARN, most likely a function's.
@@ -18,9 +22,14 @@ export function taskNeeds(state: Fields, location: StateLocation): Need[] {
     case "activity":
       return [];
     case "sdk":
-      return sdkNeeds(new Call(location, state), resource.service, resource.action);
+      return sdkNeeds(new Call(location, state, called), resource.service, resource.action);
     case "optimized":
-      return optimizedNeeds(new Call(location, state), resource.service, resource.action, resource.pattern);
+      return optimizedNeeds(
+        new Call(location, state, called),
+        resource.service,
+        resource.action,
+        resource.pattern,
+      );
     default:
       return [
         {

@@ -98,10 +98,10 @@ export const integrations: Readonly<Record<string, IntegrationRules>> = {
   "athena:startQueryExecution": { required: ["QueryString"], patterns: job },
   ...Object.fromEntries([
     ...calls("athena", "stopQueryExecution getQueryExecution getQueryResults"),
-    ...calls("codebuild", "startBuild startBuildBatch", job),
+    ...calls("codebuild", "startBuild startBuildBatch retryBuildBatch", job),
     ...calls(
       "codebuild",
-      "stopBuild stopBuildBatch retryBuild retryBuildBatch deleteBuildBatch batchDeleteBuilds batchGetReports",
+      "stopBuild stopBuildBatch retryBuild deleteBuildBatch batchDeleteBuilds batchGetReports",
     ),
     ...calls(
       "eks",

@@ -258,6 +258,45 @@ describe("components: Workflow", () => {
     assert.doesNotMatch(JSON.stringify(statements("flow-policy")), /ITSELF|flow-machine/);
   });
 
+  it("lets an HTTP Task call its endpoint, which is checked on the machine itself", async () => {
+    const { registrations } = await register(
+      () =>
+        new Workflow("flow", {
+          definition: {
+            QueryLanguage: "JSONata",
+            StartAt: "Call",
+            States: {
+              Call: {
+                Type: "Task",
+                Resource: "arn:aws:states:::http:invoke",
+                Arguments: {
+                  ApiEndpoint: "https://example.com/pay",
+                  Method: "POST",
+                  Authentication: { ConnectionArn: `arn:aws:events:${REGION}:${ACCOUNT}:connection/pay/1a` },
+                },
+                End: true,
+              },
+            },
+          },
+        }),
+    );
+    const policy = only(registrations, "aws:iam/rolePolicy:RolePolicy", "flow-self-policy").inputs.policy;
+    assert.deepEqual(JSON.parse(policy as string).Statement, [
+      {
+        Sid: "StatesInvokeHTTPEndpoint",
+        Effect: "Allow",
+        Action: ["states:InvokeHTTPEndpoint"],
+        Resource: [`arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:flow-machine`],
+        Condition: {
+          StringEquals: {
+            "states:HTTPMethod": "POST",
+            "states:HTTPEndpoint": "https://example.com/pay",
+          },
+        },
+      },
+    ]);
+  });
+
   it("refuses an invalid definition at construction, by component, state and field", async () => {
     const dangling = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } } as StateMachineDefinition;
     await assert.rejects(

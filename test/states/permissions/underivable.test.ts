@@ -48,12 +48,12 @@ describe("requiredPermissions that cannot be derived", () => {
     [
       "an SDK service that is not known",
       called("aws-sdk:newservice:doIt", {}),
-      'state "A": aws-sdk:newservice is not a service in the table of IAM prefixes; give `permissions` with newservice:* explicitly',
+      'state "A": the prefix of aws-sdk:newservice in IAM is not known here and may differ from its name; give `permissions` with newservice:DoIt explicitly',
     ],
     [
       "an integration that is not known",
-      called("glue:startJobRun.sync", {}),
-      'state "A": it is not known which actions glue:startJobRun needs; give `permissions` with glue:* explicitly',
+      called("glue:startCrawler", {}),
+      'state "A": glue:startCrawler is not an integration whose permissions are known; give `permissions` with glue:StartCrawler explicitly',
     ],
     [
       "a distributed Map without the machine's ARN",
@@ -105,16 +105,15 @@ describe("requiredPermissions that cannot be derived", () => {
       PolicyStatement[]
     >;
     assert.deepEqual(requiredPermissions(runTime, SCOPE, { permissions }), []);
-    const glue = [allow("Own", "glue:StartJobRun", "arn")];
+    const other = [allow("Own", "renamed:DoIt", "arn")];
+    const unknownPrefix = called("aws-sdk:newservice:doIt", {});
+    assert.deepEqual(requiredPermissions(unknownPrefix, SCOPE, { permissions: other }), []);
     const job = called("glue:startJobRun.sync", {});
-    assert.deepEqual(requiredPermissions(job, SCOPE, { permissions: glue }), []);
-    const http = ["states:*", "events:*", "secretsmanager:*"].map((action) => allow("Own", action, "arn"));
-    const endpoint = called("http:invoke", {});
-    assert.deepEqual(requiredPermissions(endpoint, SCOPE, { permissions: http }), []);
-    assert.throws(
-      () => requiredPermissions(endpoint, SCOPE, { permissions: http.slice(1) }),
-      DefinitionError,
+    const glue = ["glue:Start*", "glue:Get*", "glue:BatchStopJobRun"].map((action) =>
+      allow("Own", action, "arn"),
     );
+    assert.deepEqual(requiredPermissions(job, SCOPE, { permissions: glue }), []);
+    assert.throws(() => requiredPermissions(job, SCOPE, { permissions: glue.slice(1) }), DefinitionError);
   });
 
   it("is an error if explicit permissions do not", () => {
