@@ -7,7 +7,10 @@ export interface EventDetails {
  * The details of an event in the shape of `GetExecutionHistory`: those of `TaskFailed` are in `taskFailedEventDetails`, those of every
  * entry of a state in `stateEnteredEventDetails`. Empty if it has none.
  */
-export const eventDetails = (event: object): EventDetails =>
-  (Object.entries(event).find(([name, value]) => name.endsWith("EventDetails") && value)?.[1] as
-    | EventDetails
-    | undefined) ?? {};
+export function eventDetails(event: object): EventDetails {
+  const fields = event as Record<string, EventDetails | undefined>;
+  for (const name in fields) if (name.endsWith("EventDetails") && fields[name]) return fields[name];
+  return NONE;
+}
+
+const NONE: EventDetails = Object.freeze({});

@@ -1,5 +1,6 @@
 /** The Amazon States Language without its engine: what is loaded at every evaluation of a deployed program. */
 
+export { type Definition, type State, stateAt, statePointer } from "./definition";
 export { type EventDetails, eventDetails } from "./eventDetails";
 export {
   type Integration,

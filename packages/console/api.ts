@@ -7,12 +7,15 @@
  * | `GET stack` | {@link StackView} |
  * | `GET executions?machine&status&name&from&to&mapRun&offset&limit` | {@link ExecutionPage} |
  * | `GET execution?arn&iterations` | {@link ExecutionView} |
+ * | `GET timeline?arn&iterations` | {@link TimelineView} |
+ * | `GET copies?arn` | {@link CopiesView} |
  * | `GET visits?arn&state&iterations` | {@link VisitView}`[]` |
  * | `GET history?arn&offset&limit` | {@link HistoryPage} |
  * | `GET drawing?machine` | {@link Drawing} |
+ * | `GET inputs?machine` | the last inputs of its executions, the latest first, without repeats: `string[]`, at most five |
  * | `GET logs?function` | {@link LogLineView}`[]` |
  * | `GET table?name&offset&limit`, `GET queue?name`, `GET bucket?name`, `GET topic?name` | {@link ItemsView} |
- * | `GET clock` | {@link ClockView} |
+ * | `GET clock?waiting` | {@link ClockView} |
  * | `GET faults` | {@link FaultView}`[]` |
  * | `GET events` | Server-Sent Events whose data is a {@link Live} |
  * | `POST start` {@link StartRequest}, `POST stop` and `POST redrive` `{arn}` | `{arn}` |
@@ -58,8 +61,6 @@ export interface MachineView {
   type: "STANDARD" | "EXPRESS";
   comment?: string;
   counts: Partial<Record<Status, number>>;
-  /** The last inputs of executions, the latest first, without repeats; at most five. */
-  inputs: string[];
   /** The members of the input that the definition reads by name: `order.id`. */
   inputPaths: string[];
 }
@@ -136,16 +137,11 @@ export interface ExecutionView extends ExecutionRow {
   startedBy?: Link;
   started: Link[];
   mapRuns: { arn: string; title: string; status: string; counts: Record<string, number> }[];
-  timeline: TimelineRow[];
-  /** Whether the timeline has more rows than are sent. */
-  timelineCut: boolean;
   events: number;
   billedTransitions: number;
   /** US dollars so far. */
   cost: number;
   redrivable: boolean;
-  /** Commands and code to copy. */
-  copies: { command: string; test: string };
 }
 
 export interface StateView {
@@ -154,6 +150,12 @@ export interface StateView {
   /** Of a Task that is retried: the attempt that runs or ran last, and how many there can be. */
   attempt?: number;
   maxAttempts?: number;
+}
+
+export interface TimelineView {
+  rows: TimelineRow[];
+  /** Whether there are more rows than are sent. */
+  cut: boolean;
 }
 
 export interface TimelineRow {
@@ -167,6 +169,14 @@ export interface TimelineRow {
   status: StateView["status"];
   /** How much of the time was skipped by the clock, in milliseconds. */
   skipped?: number;
+}
+
+/** What starts an execution like this one. */
+export interface CopiesView {
+  /** A command line. */
+  command: string;
+  /** The code of a test. */
+  test: string;
 }
 
 export interface AttemptView {
@@ -225,7 +235,7 @@ export interface ClockView {
   factor?: number;
   /** When the next timers of the stack are due, the earliest first; at most 50. */
   due: number[];
-  /** The executions that are in a Wait; at most 50. */
+  /** If they are asked for: the executions that are in a Wait; at most 50. */
   waiting: { what: string; arn: string }[];
 }
 

@@ -1,24 +1,4 @@
-import { innerGraphs } from "../asl";
-
-/** The parts of a definition that a drawing shows, of itself or of an execution. */
-export interface Definition {
-  StartAt: string;
-  States: Record<string, State>;
-}
-
-export interface State {
-  Type: string;
-  Resource?: string;
-  Next?: string;
-  End?: boolean;
-  Default?: string;
-  Choices?: ({ Next: string } & Record<string, unknown>)[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
-  Retry?: { MaxAttempts?: number }[];
-  Branches?: Definition[];
-  ItemProcessor?: Definition;
-  Iterator?: Definition;
-}
+import { type Definition, innerGraphs, type State, statePointer } from "../asl";
 
 /** A state machine, or one inside a Map or Parallel: its states between a start and an end. */
 export interface Graph {
@@ -54,22 +34,6 @@ export interface Transition {
   next?: string;
   /** The condition of a Choice, or the errors of a Catch. */
   label?: string;
-}
-
-/**
- * The JSON pointer of a state, https://www.rfc-editor.org/rfc/rfc6901.
- *
- * @param graph the pointer of the state machine that it is in; empty for the outermost
- */
-export const statePointer = (graph: string, name: string): string =>
-  `${graph}/States/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
-
-/** The state at a pointer; undefined if there is none. */
-export function stateAt(definition: Definition, pointer: string): State | undefined {
-  let value: unknown = definition;
-  for (const part of pointer.split("/").slice(1))
-    value = (value as Record<string, unknown> | undefined)?.[part.replace(/~1/g, "/").replace(/~0/g, "~")];
-  return value as State | undefined;
 }
 
 /** What of a definition is connected with what. */

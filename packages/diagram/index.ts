@@ -1,14 +1,10 @@
 /** Drawings of state machines: what is connected with what, where each part is on a page, and the page as SVG. */
 export type { Drawing, DrawnEdge, DrawnLabel, DrawnNode, Point } from "./drawing";
 export {
-  type Definition,
   type Graph,
   type GraphEdge,
   type GraphNode,
   graphOf,
-  type State,
-  stateAt,
-  statePointer,
   type Transition,
   transitionsOf,
 } from "./graph";

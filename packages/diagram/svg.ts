@@ -1,5 +1,6 @@
+import type { Definition } from "../asl";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawing";
-import { type Definition, graphOf } from "./graph";
+import { graphOf } from "./graph";
 import { draw } from "./layout";
 import { pathOf, type TextLine, textOfLabel, textOfState } from "./shapes";
 import { FONT } from "./sizes";

@@ -9,12 +9,15 @@ export type {
   HttpRequest,
   HttpResponse,
   RouteContext,
+  StateMachine,
   StreamedResponse,
 } from "../local-cloud";
 export { LOCAL_CREDENTIALS } from "../local-cloud/aws/credentials";
 export { UsageError } from "../terminal";
 export type { Changes } from "./deploy/deployment";
 export type { DeploymentError } from "./deploy/deploymentError";
+export { definitionOf } from "./history/definitionOf";
+export { type Failure, Trace, type TracedAttempt, type TracedMap, type TracedVisit } from "./history/trace";
 export type { InspectOptions } from "./inspectedFunctions";
 export type { Config, LocalStack, Refusal } from "./localStack";
 export { releaseMemory } from "./memory";

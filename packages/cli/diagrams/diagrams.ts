@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { PURPOSES } from "../../../client/commandLine";
-import { type Definition, svg } from "../../diagram";
+import type { Definition } from "../../asl";
+import { svg } from "../../diagram";
 import { type Evaluation, evaluate, programOption, stackOption } from "../../local-stack";
 import { EXIT, flag, type Main, textOption, UsageError } from "../../terminal";
 import { programHere } from "../program";

@@ -1,5 +1,5 @@
-import { innerGraphs } from "../../asl";
-import { type Definition, type State, transitionsOf } from "../../diagram";
+import { type Definition, innerGraphs, type State } from "../../asl";
+import { transitionsOf } from "../../diagram";
 
 const LONGEST_LABEL = 60;
 

@@ -6,9 +6,17 @@ import type { Traces } from "./traces";
 
 const MOST_WAITING = 50;
 
-export function clockView({ services, clock }: LocalStack, traces: Traces, title: Titles): ClockView {
+/** @param withWaiting whether it says what waits, which takes a look at histories */
+export function clockView(
+  { services, clock }: LocalStack,
+  traces: Traces,
+  title: Titles,
+  withWaiting: boolean,
+): ClockView {
   const { mode } = clock;
-  const running = services.stepFunctions.executions().filter(({ status }) => status === "RUNNING");
+  const running = withWaiting
+    ? services.stepFunctions.executions().filter(({ status }) => status === "RUNNING")
+    : [];
   const states = running.slice(0, MOST_WAITING).flatMap((execution) =>
     traces
       .of(execution)

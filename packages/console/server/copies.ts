@@ -1,16 +1,11 @@
-import type { Execution } from "../../local-stack";
-import type { ExecutionView } from "../api";
-import type { TracedVisit } from "./trace";
+import type { Execution, TracedVisit } from "../../local-stack";
+import type { CopiesView } from "../api";
 
 /** The testing API, as a program imports it. */
 const TESTING = "sfn-workflows-local/testing";
 
 /** What starts an execution like this one: a command, and a test that answers its Tasks as they were answered. */
-export function copiesOf(
-  execution: Execution,
-  visits: readonly TracedVisit[],
-  title: string,
-): ExecutionView["copies"] {
+export function copiesOf(execution: Execution, visits: readonly TracedVisit[], title: string): CopiesView {
   return {
     command: `npx workflows start ${shellText(title)} --local --wait --input ${shellText(execution.input)}`,
     test: testOf(execution, visits, title),
@@ -57,10 +52,10 @@ function testOf(execution: Execution, visits: readonly TracedVisit[], title: str
 function mockOf(state: string, visits: readonly TracedVisit[]): string[] {
   const answers = visits
     .flatMap(({ attempts }) => attempts)
-    .map(({ result, error, cause }) =>
-      error === undefined
+    .map(({ result, failure }) =>
+      failure === undefined
         ? `() => (${result ?? "{}"})`
-        : `() => { throw Object.assign(new Error(${JSON.stringify(cause ?? "")}), { name: ${JSON.stringify(error)} }); }`,
+        : `() => { throw Object.assign(new Error(${JSON.stringify(failure.cause ?? "")}), { name: ${JSON.stringify(failure.error ?? "")} }); }`,
     );
   if (answers.length === 1) return [`stack.mock(${JSON.stringify(state)}, ${answers[0]});`];
   const name = `answersOf${state.replace(/\W/g, "")}`;

@@ -1,4 +1,4 @@
-import type { Execution, Titles } from "../../local-stack";
+import type { Execution, StateMachine, Titles } from "../../local-stack";
 import type { ExecutionPage, ExecutionRow, Status } from "../api";
 import { integer, invalid, type Query } from "./query";
 
@@ -11,6 +11,7 @@ const STATUSES: readonly Status[] = [
   "PENDING_REDRIVE",
 ];
 const MOST_ROWS = 1000;
+const MOST_INPUTS = 5;
 
 export function rowOf(execution: Execution, title: Titles): ExecutionRow {
   const { arn, name, machine, status, startDate, stopDate, redriveCount, result, mapRunArn } = execution;
@@ -62,4 +63,14 @@ export function countsOf(executions: readonly Execution[]): Map<string, Partial<
     counts.set(machine.arn, of);
   }
   return counts;
+}
+
+/** The last inputs of a state machine, without repeats. */
+export function lastInputs({ arn }: StateMachine, executions: readonly Execution[]): string[] {
+  const inputs = new Set<string>();
+  for (const { machine, mapRunArn, input } of executions) {
+    if (machine.arn === arn && mapRunArn === undefined) inputs.add(input);
+    if (inputs.size === MOST_INPUTS) break;
+  }
+  return [...inputs];
 }

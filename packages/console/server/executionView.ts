@@ -1,18 +1,14 @@
-import { stateAt } from "../../diagram";
-import type { Execution, LocalStack, Titles } from "../../local-stack";
-import type { ExecutionView, Link, StateView, TimelineRow } from "../api";
-import { copiesOf } from "./copies";
+import { stateAt } from "../../asl";
+import type { Execution, LocalStack, Titles, Trace, TracedVisit } from "../../local-stack";
+import type { ExecutionView, Link, StateView, TimelineRow, TimelineView } from "../api";
 import { rowOf } from "./executionRows";
 import { invalid, type Query } from "./query";
 import { maxAttemptsOf, statusOf } from "./stateStatus";
-import type { Trace, TracedVisit } from "./trace";
 import type { Traces } from "./traces";
+import { transitionsTaken } from "./transitions";
 
 const MOST_ROWS = 2000;
 const MOST_LINKS = 200;
-
-/** By the id of a Map's node: the index of the iteration that is shown. */
-export type Iterations = Readonly<Record<string, number>>;
 
 /** What a request for one execution needs. */
 export interface ExecutionContext {
@@ -28,44 +24,55 @@ export interface ExecutionContext {
 export function executionView(execution: Execution, query: Query, context: ExecutionContext): ExecutionView {
   const { stack, traces, title, costOf } = context;
   const trace = traces.of(execution);
-  const shown = readIterations(query);
-  const isShown = ({ iterations }: Pick<TracedVisit, "iterations">) => matches(iterations, shown, trace.maps);
-  const visits = trace.visits.filter(isShown);
-  const countsBy = (taken: Trace["taken"]): Record<string, number> =>
-    Object.fromEntries(
-      [...taken].flatMap(([id, times]) => {
-        const count = times.filter((iterations) => isShown({ iterations })).length;
-        return count > 0 ? [[id, count]] : [];
-      }),
-    );
-  const result = execution.result;
-  const { events, status, billedTransitions } = execution;
+  const shown = shownIterations(query, trace);
+  const visits = visitsIn(shown, trace);
+  const { events, status, billedTransitions, result } = execution;
   return {
     ...rowOf(execution, title),
     type: execution.type,
     input: execution.input,
     ...(result && "output" in result && { output: JSON.stringify(result.output) }),
     ...(result && "cause" in result && result.cause !== undefined && { cause: result.cause }),
-    drawing: traces.drawingOf(execution.revision.definition),
+    drawing: traces.drawingOf(trace.definition),
     states: statesOf(visits, trace, execution),
-    taken: countsBy(trace.taken),
-    perhaps: countsBy(trace.perhaps),
-    maps: Object.fromEntries(
-      [...trace.maps].map(([id, map]) => [id, { ...map, shown: shownOf(id, shown, trace.maps) }]),
-    ),
+    ...transitionsTaken(visits, trace.definition),
+    maps: Object.fromEntries([...trace.maps].map(([id, map]) => [id, { ...map, shown: shown.get(id)! }])),
     ...linksOf(execution, stack, title),
-    timeline: visits.slice(0, MOST_ROWS).map((visit) => timelineRow(visit, status, context)),
-    timelineCut: visits.length > MOST_ROWS,
     events: events.length,
     billedTransitions,
     cost: costOf(execution),
     redrivable: execution.type === "STANDARD" && ["FAILED", "TIMED_OUT", "ABORTED"].includes(status),
-    copies: copiesOf(execution, trace.visits, title(execution.machine.arn)),
   };
 }
 
+/** When the states were visited, in the iterations that are shown. */
+export function timelineView(execution: Execution, query: Query, context: ExecutionContext): TimelineView {
+  const trace = context.traces.of(execution);
+  const visits = visitsIn(shownIterations(query, trace), trace);
+  return {
+    rows: visits.slice(0, MOST_ROWS).map((visit) => timelineRow(visit, execution.status, context)),
+    cut: visits.length > MOST_ROWS,
+  };
+}
+
+/** By the id of a Map: the index of the iteration that is shown. */
+type Shown = ReadonlyMap<string, number>;
+
+/** The iterations that are asked for, else the first that failed, else the first. */
+export function shownIterations(query: Query, { maps }: Pick<Trace, "maps">): Shown {
+  const asked = readIterations(query);
+  return new Map([...maps].map(([id, { failed }]) => [id, asked[id] ?? failed[0] ?? 0]));
+}
+
+/** The visits in the iterations that are shown. */
+export const visitsIn = (shown: Shown, { visits }: Pick<Trace, "visits">): TracedVisit[] =>
+  visits.filter(({ iterations }) => {
+    for (const id in iterations) if (iterations[id] !== shown.get(id)) return false;
+    return true;
+  });
+
 /** `{"/States/Each": 3}` */
-export function readIterations(query: Query): Iterations {
+function readIterations(query: Query): Readonly<Record<string, number>> {
   const text = query.get("iterations");
   if (text === null) return {};
   const allowed = "an object of indexes by the id of a Map's node, as JSON";
@@ -78,17 +85,8 @@ export function readIterations(query: Query): Iterations {
   const isIndex = (index: unknown) => Number.isSafeInteger(index) && (index as number) >= 0;
   if (typeof value !== "object" || value === null || !Object.values(value).every(isIndex))
     throw invalid("iterations", text, allowed);
-  return value as Iterations;
+  return value as Record<string, number>;
 }
-
-type Maps = ReadonlyMap<string, { failed: readonly number[] }>;
-
-/** The iteration that is asked for, or the first that failed, or the first. */
-const shownOf = (id: string, shown: Iterations, maps: Maps): number =>
-  shown[id] ?? maps.get(id)?.failed[0] ?? 0;
-
-export const matches = (iterations: Iterations, shown: Iterations, maps: Maps): boolean =>
-  Object.entries(iterations).every(([id, index]) => index === shownOf(id, shown, maps));
 
 function statesOf(
   visits: readonly TracedVisit[],

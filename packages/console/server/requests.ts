@@ -1,16 +1,19 @@
-import type {
-  Execution,
-  HttpRequest,
-  HttpResponse,
-  LocalStack,
-  RouteContext,
-  StreamedResponse,
-  Titles,
+import {
+  definitionOf,
+  type Execution,
+  type HttpRequest,
+  type HttpResponse,
+  type LocalStack,
+  type RouteContext,
+  type StateMachine,
+  type StreamedResponse,
+  type Titles,
 } from "../../local-stack";
 import { assets } from "./assets";
 import { changeClock, clockView } from "./clockView";
-import { pageOf } from "./executionRows";
-import { type ExecutionContext, executionView } from "./executionView";
+import { copiesOf } from "./copies";
+import { lastInputs, pageOf } from "./executionRows";
+import { type ExecutionContext, executionView, timelineView } from "./executionView";
 import { addFault, faultViews } from "./faultViews";
 import { historyPage } from "./historyPage";
 import { bucketObjects, publications, queueMessages, redriveQueue, tableItems } from "./items";
@@ -54,21 +57,30 @@ export const REQUESTS: Readonly<Record<string, Handler>> = {
     json(pageOf(stack.services.stepFunctions.executions(), query, title)),
   "GET execution": async ({ query }, context) =>
     json(executionView(executionOf(query, context), query, context)),
+  "GET timeline": async ({ query }, context) =>
+    json(timelineView(executionOf(query, context), query, context)),
+  "GET copies": async ({ query }, context) => {
+    const execution = executionOf(query, context);
+    const { visits } = context.traces.of(execution);
+    return json(copiesOf(execution, visits, context.title(execution.machine.arn)));
+  },
   "GET visits": async ({ query }, context) =>
     json(visitViews(executionOf(query, context), query, context, context.journal)),
   "GET history": async ({ query }, context) => json(historyPage(executionOf(query, context), query)),
-  "GET drawing": async ({ query }, { stack, traces }) => {
-    const arn = required(query, "machine");
-    const machine = stack.services.stepFunctions.stateMachines().find((each) => each.arn === arn);
-    if (!machine) throw new RequestError(`there is no state machine ${arn}`, 404);
-    return json(traces.drawingOf(machine.revision.definition));
+  "GET drawing": async ({ query }, context) => {
+    const machine = machineOf(query, context);
+    const definition = definitionOf({ machine, revision: machine.revision, mapRunArn: undefined });
+    return json(context.traces.drawingOf(definition));
   },
+  "GET inputs": async ({ query }, context) =>
+    json(lastInputs(machineOf(query, context), context.stack.services.stepFunctions.executions())),
   "GET logs": async ({ query }, { journal }) => json(journal.linesOf(required(query, "function"))),
   "GET table": async ({ query }, { stack }) => json(await tableItems(stack, query)),
   "GET queue": async ({ query }, { stack }) => json(await queueMessages(stack, query)),
   "GET bucket": async ({ query }, { stack }) => json(await bucketObjects(stack, query)),
   "GET topic": async ({ query }, { stack }) => json(await publications(stack, query)),
-  "GET clock": async (_request, { stack, traces, title }) => json(clockView(stack, traces, title)),
+  "GET clock": async ({ query }, { stack, traces, title }) =>
+    json(clockView(stack, traces, title, query.has("waiting"))),
   "GET faults": async (_request, { stack }) => json(faultViews(stack)),
   "POST start": async ({ body }, { stack }) => {
     const { machine, input, name } = readBody(body, { machine: "string", input: "string", name: "string?" });
@@ -92,7 +104,7 @@ export const REQUESTS: Readonly<Record<string, Handler>> = {
   "POST clock": async ({ body }, { stack, traces, title }, { idle }) => {
     // The clock waits until nothing is in flight: this request must not be.
     await idle(changeClock(stack, body));
-    return json(clockView(stack, traces, title));
+    return json(clockView(stack, traces, title, true));
   },
   "POST faults/add": async ({ body }, { stack }) => {
     addFault(stack, body);
@@ -108,6 +120,13 @@ export const REQUESTS: Readonly<Record<string, Handler>> = {
     return json({ moved });
   },
 };
+
+function machineOf(query: URLSearchParams, { stack }: ConsoleContext): StateMachine {
+  const arn = required(query, "machine");
+  const machine = stack.services.stepFunctions.stateMachines().find((each) => each.arn === arn);
+  if (!machine) throw new RequestError(`there is no state machine ${arn}`, 404);
+  return machine;
+}
 
 function executionOf(query: URLSearchParams, { stack }: ConsoleContext): Execution {
   const arn = required(query, "arn");

@@ -14,7 +14,6 @@ export const callsOf =
   (service, operation, input) =>
     services.cloud.call(services.cloud.administrator, service, operation, input as Record<string, unknown>);
 
-const MOST_INPUTS = 5;
 /** Of one list. */
 const MOST_RESOURCES = 1000;
 const MOST_REFUSALS = 200;
@@ -38,8 +37,7 @@ export async function stackView(
     call("sns", "ListTopics", {}),
     queueViews(call, titleOf),
   ]);
-  const executions = services.stepFunctions.executions();
-  const counts = countsOf(executions);
+  const counts = countsOf(services.stepFunctions.executions());
   return {
     name,
     program,
@@ -54,13 +52,6 @@ export async function stackView(
       ...commentOf(revision.definition),
       counts: counts.get(arn) ?? {},
       inputPaths: inputPaths(revision.definition),
-      inputs: [
-        ...new Set(
-          executions
-            .filter(({ machine, mapRunArn }) => machine.arn === arn && !mapRunArn)
-            .map(({ input }) => input),
-        ),
-      ].slice(0, MOST_INPUTS),
     })),
     functions: services.lambda.functions.list().map(({ name, arn }) => ({ name, title: title(arn), arn })),
     tables: named(tables.TableNames),

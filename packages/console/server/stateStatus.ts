@@ -1,6 +1,7 @@
-import type { State } from "../../diagram";
+import type { State } from "../../asl";
+import type { TracedVisit } from "../../local-stack";
 import type { StateView } from "../api";
-import type { TracedVisit } from "./trace";
+import { hasFailed } from "./transitions";
 
 /**
  * How a visit of a state stands.
@@ -8,16 +9,15 @@ import type { TracedVisit } from "./trace";
  * @param execution the status of its execution
  */
 export function statusOf(visit: TracedVisit, execution: string): StateView["status"] {
-  const { attempts, error, exitedAt, type, caught } = visit;
-  if (exitedAt !== undefined) return error === undefined && !caught ? "succeeded" : "caught";
+  const { attempts, failure, exitedAt, type } = visit;
+  if (exitedAt !== undefined) return hasFailed(visit) ? "caught" : "succeeded";
   const last = attempts.at(-1);
   if (execution === "RUNNING") {
     // A visit inside a container that has gone on was given up, and so was one before a redrive.
-    if (visit.abandoned || visit.container?.exitedAt !== undefined)
-      return error === undefined ? "aborted" : "failed";
-    return attempts.length > 1 || last?.error !== undefined ? "retrying" : "running";
+    if (visit.abandoned || visit.container?.exitedAt !== undefined) return failure ? "failed" : "aborted";
+    return attempts.length > 1 || last?.failure ? "retrying" : "running";
   }
-  if (error !== undefined || type === "Fail") return "failed";
+  if (failure || type === "Fail") return "failed";
   if (execution === "FAILED" && (type === "Map" || type === "Parallel")) return "failed";
   return "aborted";
 }

@@ -1,10 +1,9 @@
-import type { Execution } from "../../local-stack";
+import type { Execution, TracedAttempt, TracedVisit } from "../../local-stack";
 import type { AttemptView, VisitView } from "../api";
-import { type ExecutionContext, matches, readIterations } from "./executionView";
+import { type ExecutionContext, shownIterations, visitsIn } from "./executionView";
 import type { Journal } from "./journal";
 import { type Query, required } from "./query";
 import { statusOf } from "./stateStatus";
-import type { TracedAttempt, TracedVisit } from "./trace";
 
 /** Of a loop: the latest. */
 const MOST_VISITS = 100;
@@ -18,18 +17,17 @@ export function visitViews(
 ): VisitView[] {
   const id = required(query, "state");
   const trace = traces.of(execution);
-  const shown = readIterations(query);
-  return trace.visits
-    .filter((visit) => visit.id === id && matches(visit.iterations, shown, trace.maps))
+  return visitsIn(shownIterations(query, trace), trace)
+    .filter((visit) => visit.id === id)
     .slice(-MOST_VISITS)
     .map((visit) => visitView(visit, execution, journal));
 }
 
 function visitView(visit: TracedVisit, { status, machine }: Execution, journal: Journal): VisitView {
-  const { state, type, iterations, input, output, variables, assigned, attempts, error, cause } = visit;
+  const { state, type, iterations, input, output, variables, assigned, attempts, failure } = visit;
   const iteration = Object.values(iterations).at(-1);
   const last = attempts.at(-1);
-  const statement = MISSING.exec(cause ?? "")?.[1];
+  const statement = MISSING.exec(failure?.cause ?? "")?.[1];
   return {
     state,
     type,
@@ -44,8 +42,7 @@ function visitView(visit: TracedVisit, { status, machine }: Execution, journal: 
     variablesBefore: textOf(variables),
     ...(visit.exitedAt !== undefined && { variablesAfter: textOf({ ...variables, ...assigned }) }),
     attempts: attempts.map((attempt) => attemptView(attempt, machine.arn, journal)),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
+    ...(failure && { error: "", ...failure }),
     ...(statement !== undefined && { missingStatement: statement }),
   };
 }
@@ -60,10 +57,12 @@ const textOf = (variables: Readonly<Record<string, string>>): string =>
     .join(",")}}`;
 
 function attemptView(attempt: TracedAttempt, machine: string, journal: Journal): AttemptView {
-  const { resource, parameters, startedAt, endedAt } = attempt;
+  const { failure, ...rest } = attempt;
+  const { resource, parameters, startedAt, endedAt } = rest;
   const functionArn = functionOf(resource, parameters, machine);
   return {
-    ...attempt,
+    ...rest,
+    ...(failure && { error: "", ...failure }),
     // The history has no request id: the lines of that time, which may be those of another invocation too.
     logs: functionArn === undefined ? [] : journal.linesOf(functionArn, startedAt, endedAt),
   };

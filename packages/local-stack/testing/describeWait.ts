@@ -14,7 +14,7 @@ export function describeWait(
 }
 
 function statesOf(execution: Execution, executions: readonly Execution[]): string {
-  const waiting = innermost(visitsOf(execution.events).filter(({ exitedAt }) => exitedAt === undefined));
+  const waiting = innermost(visitsOf(execution).filter(({ exitedAt }) => exitedAt === undefined));
   if (waiting.length === 0) return "before its first state";
   const children = executions.filter(({ runningParent }) => runningParent === execution);
   return waiting

@@ -70,7 +70,7 @@ export class Run {
 
   /** The names of the states that it entered so far, in this order; again for each visit. */
   async states(): Promise<string[]> {
-    return visitsOf(this.execution.events).map(({ state }) => state);
+    return visitsOf(this.execution).map(({ state }) => state);
   }
 
   /** Its history so far, as `GetExecutionHistory` has it; that of an Express execution too. */
@@ -80,7 +80,7 @@ export class Run {
 
   /** The visits of a state so far, or of all states, in the order in which they were entered. */
   async visits(state?: string): Promise<Visit[]> {
-    return visitsOf(this.execution.events).filter((visit) => state === undefined || visit.state === state);
+    return visitsOf(this.execution).filter((visit) => state === undefined || visit.state === state);
   }
 
   /**
@@ -89,7 +89,7 @@ export class Run {
    * @throws UsageError that lists the states that were entered, if this one was not
    */
   async visit(state: string): Promise<Visit> {
-    const visits = visitsOf(this.execution.events);
+    const visits = visitsOf(this.execution);
     const visit = visits.findLast((each) => each.state === state);
     if (visit) return visit;
     const entered = [...new Set(visits.map((each) => each.state))].join(", ");

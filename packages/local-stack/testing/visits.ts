@@ -1,5 +1,7 @@
-import { type EventDetails, eventDetails } from "../../asl";
-import type { HistoryEvent, Json } from "../../asl/engine";
+import type { Json } from "../../asl/engine";
+import type { Execution } from "../../local-cloud";
+import { definitionOf } from "../history/definitionOf";
+import { Trace, type TracedAttempt, type TracedVisit } from "../history/trace";
 
 /** One attempt of a Task: another follows where a `Retry` applies. */
 export interface Attempt {
@@ -36,99 +38,33 @@ export interface Visit {
   exitedAt?: Date;
 }
 
-/** A visit, or an iteration of a Map, which has no state. */
-interface Frame {
-  visit?: Visit;
-  iteration?: number;
-  parent: Frame | undefined;
-}
+/** The visits of an execution's states so far, in the order in which they were entered. */
+export const visitsOf = (execution: Execution): Visit[] =>
+  new Trace(definitionOf(execution)).read(execution.events).visits.map(visitOf);
 
-/**
- * The visits of an execution's states, in the order in which they were entered. Each event names the one before it, which leads
- * to the visit that it belongs to, even when branches and iterations run in parallel.
- */
-export function visitsOf(events: readonly HistoryEvent[]): Visit[] {
-  const visits: Visit[] = [];
-  const frames = new Map<number, Frame | undefined>();
-  for (const event of events) {
-    const before = frames.get(event.previousEventId);
-    frames.set(event.id, frameAfter(event, before, visits));
-  }
-  return visits;
-}
-
-function frameAfter(event: HistoryEvent, before: Frame | undefined, visits: Visit[]): Frame | undefined {
-  const { type, timestamp } = event;
-  const details = eventDetails(event);
-  if (type.endsWith("StateEntered")) {
-    const iteration = closest(before, (frame) => frame.iteration !== undefined)?.iteration;
-    const visit: Visit = {
-      state: String(details.name),
-      type: type.slice(0, -"StateEntered".length),
-      ...(iteration !== undefined && { iteration }),
-      input: parsed(details.input),
-      attempts: [],
-      enteredAt: timestamp,
-    };
-    visits.push(visit);
-    return { visit, parent: before };
-  }
-  if (type.endsWith("StateExited")) {
-    const frame = closest(before, ({ visit }) => visit?.state === details.name);
-    if (!frame?.visit) return before;
-    frame.visit.output = parsed(details.output);
-    frame.visit.exitedAt = timestamp;
-    return frame.parent;
-  }
-  if (type === "MapIterationStarted") return { iteration: Number(details.index), parent: before };
-  const visit = closest(before, (frame) => frame.visit !== undefined)?.visit;
-  if (visit) note(type, details, visit);
-  return before;
-}
-
-/** Adds an event to the visit that it belongs to. */
-function note(type: string, details: EventDetails, visit: Visit): void {
-  const [, step] = /^(?:Task|LambdaFunction|Activity)(Scheduled|Succeeded|Failed|TimedOut)$/.exec(type) ?? [];
-  const attempt = visit.attempts.at(-1);
-  switch (step) {
-    case "Scheduled":
-      visit.attempts.push({
-        resource: resourceOf(details),
-        parameters: parsed(details.parameters ?? details.input),
-      });
-      delete visit.error;
-      delete visit.cause;
-      return;
-    case "Succeeded":
-      if (attempt) attempt.result = parsed(details.output);
-      visit.result = parsed(details.output);
-      return;
-    case "Failed":
-    case "TimedOut":
-      if (attempt) Object.assign(attempt, failureIn(details));
-      Object.assign(visit, failureIn(details));
-      return;
-    default:
-      // The state itself fails: a Fail, or an expression that cannot be evaluated.
-      if (/(Failed|TimedOut)$/.test(type) && visit.error === undefined)
-        Object.assign(visit, failureIn(details));
-  }
-}
-
-const resourceOf = ({ resourceType, resource }: EventDetails) =>
-  resourceType === undefined ? String(resource) : `${resourceType}:${resource}`;
-
-function failureIn({ error, cause }: EventDetails): { error?: string; cause?: string } {
+function visitOf(traced: TracedVisit): Visit {
+  const { state, type, iterations, input, output, attempts, failure, enteredAt, exitedAt } = traced;
+  const iteration = Object.values(iterations).at(-1);
+  const result = attempts.at(-1)?.result;
   return {
-    ...(typeof error === "string" && { error }),
-    ...(typeof cause === "string" && { cause }),
+    state,
+    type,
+    ...(iteration !== undefined && { iteration }),
+    input: parsed(input),
+    attempts: attempts.map(attemptOf),
+    ...(result !== undefined && { result: parsed(result) }),
+    ...failure,
+    ...(output !== undefined && { output: parsed(output) }),
+    enteredAt: new Date(enteredAt),
+    ...(exitedAt !== undefined && { exitedAt: new Date(exitedAt) }),
   };
 }
 
-const parsed = (text: unknown): Json => (typeof text === "string" ? (JSON.parse(text) as Json) : null);
+const attemptOf = ({ resource, parameters, result, failure }: TracedAttempt): Attempt => ({
+  resource,
+  parameters: parsed(parameters),
+  ...(result !== undefined && { result: parsed(result) }),
+  ...failure,
+});
 
-function closest(frame: Frame | undefined, wanted: (frame: Frame) => boolean): Frame | undefined {
-  let each = frame;
-  while (each && !wanted(each)) each = each.parent;
-  return each;
-}
+const parsed = (text: string): Json => JSON.parse(text) as Json;

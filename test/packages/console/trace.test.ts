@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type Json, TaskFailure } from "../../../packages/asl/engine";
-import { matches } from "../../../packages/console/server/executionView";
+import { shownIterations, visitsIn } from "../../../packages/console/server/executionView";
 import { statusOf } from "../../../packages/console/server/stateStatus";
-import { Trace } from "../../../packages/console/server/trace";
+import { transitionsTaken } from "../../../packages/console/server/transitions";
+import { Trace } from "../../../packages/local-stack";
 import { FUNCTION, run } from "../asl/engine/harness";
 
 const work = { Type: "Task", Resource: FUNCTION };
@@ -17,8 +18,13 @@ async function traced(definition: object, input: Json, task: (parameters: Json) 
   return { trace, status, statuses: trace.visits.map((visit) => [visit.id, statusOf(visit, status)]) };
 }
 
-const timesOf = (taken: Trace["taken"]) =>
-  Object.fromEntries([...taken].map(([id, times]) => [id, times.length]));
+const transitionsOf = ({ visits, definition }: Trace) => transitionsTaken(visits, definition);
+
+/** The visits in iterations, by the id of each Map. */
+const visitsOfIterations = (trace: Trace, iterations: object) => {
+  const query = new URLSearchParams({ iterations: JSON.stringify(iterations) });
+  return visitsIn(shownIterations(query, trace), trace);
+};
 
 describe("the trace of an execution", () => {
   it("tells the branches of a Parallel apart, also those that start alike", async () => {
@@ -37,7 +43,7 @@ describe("the trace of an execution", () => {
       "/States/Both/Branches/1/States/Go",
       "/States/Done",
     ]);
-    assert.deepEqual([...trace.taken.keys()].sort(), [
+    assert.deepEqual(Object.keys(transitionsOf(trace).taken).sort(), [
       "/StartAt",
       "/States/Both/Branches/0/StartAt",
       "/States/Both/Branches/0/States/Go/End",
@@ -84,7 +90,9 @@ describe("the trace of an execution", () => {
       ],
     );
     assert.deepEqual(
-      visits.filter((visit) => matches(visit.iterations, { [out]: 1 }, trace.maps)).map(({ input }) => input),
+      visitsOfIterations(trace, { [out]: 1 })
+        .filter(({ id }) => id === inside)
+        .map(({ input }) => input),
       ["3"],
     );
     assert.equal(trace.maps.get(out)!.iterations, 2);
@@ -107,11 +115,9 @@ describe("the trace of an execution", () => {
     };
     const { trace, status, statuses } = await traced(definition, [1, 2], failing);
     assert.deepEqual([status, trace.maps.get("/States/Each")], ["FAILED", { iterations: 2, failed: [1] }]);
-    const shown = trace.visits.filter(
-      ({ id, iterations }) => id.endsWith("/Work") && matches(iterations, {}, trace.maps),
-    );
+    const shown = visitsOfIterations(trace, {}).filter(({ id }) => id.endsWith("/Work"));
     assert.deepEqual(
-      shown.map(({ input, error }) => [input, error]),
+      shown.map(({ input, failure }) => [input, failure?.error]),
       [["2", "Odd"]],
     );
     assert.deepEqual(statuses[0], ["/States/Each", "failed"]);
@@ -149,14 +155,14 @@ describe("the trace of an execution", () => {
         "Stop failed",
       ],
     );
-    assert.deepEqual(timesOf(trace.taken), {
+    assert.deepEqual(transitionsOf(trace).taken, {
       "/StartAt": 1,
       "/States/Work/Catch/0": 2,
       "/States/Again?/Choices/0": 1,
       "/States/Count/Next": 1,
       "/States/Again?/Default": 1,
     });
-    assert.equal(trace.perhaps.size, 0);
+    assert.deepEqual(transitionsOf(trace).perhaps, {});
   });
 
   describe("of two transitions to one state", () => {
@@ -171,9 +177,12 @@ describe("the trace of an execution", () => {
         if (error !== undefined) throw new TaskFailure(error, "");
         return {};
       });
-      const of = (taken: Trace["taken"]) =>
-        [...taken.keys()].filter((id) => id.startsWith("/States/Work/")).map((id) => id.slice(13));
-      return [of(trace.taken), of(trace.perhaps)];
+      const of = (counts: Record<string, number>) =>
+        Object.keys(counts)
+          .filter((id) => id.startsWith("/States/Work/"))
+          .map((id) => id.slice(13));
+      const { taken, perhaps } = transitionsOf(trace);
+      return [of(taken), of(perhaps)];
     }
 
     it("marks the Next or the Catch", async () => {
@@ -216,7 +225,7 @@ describe("the trace of an execution", () => {
       };
       const { statuses, trace } = await traced(definition, {});
       assert.deepEqual(statuses[0], ["/States/Work", "caught"]);
-      assert.ok(!trace.taken.has("/States/Work/End"), "it left by its Catch");
+      assert.ok(!("/States/Work/End" in transitionsOf(trace).taken), "it left by its Catch");
     });
 
     it("marks none of two rules of a Choice as the one that held, and each as one that may have", async () => {
@@ -230,13 +239,91 @@ describe("the trace of an execution", () => {
         },
       };
       const { trace } = await traced(definition, { n: 2 });
-      assert.deepEqual(timesOf(trace.perhaps), {
+      assert.deepEqual(transitionsOf(trace).perhaps, {
         "/States/Which/Choices/0": 1,
         "/States/Which/Choices/1": 1,
       });
       const { trace: other } = await traced(definition, { n: 3 });
-      assert.deepEqual([other.taken.has("/States/Which/Default"), other.perhaps.size], [true, 0]);
+      assert.deepEqual(transitionsOf(other), {
+        taken: { "/StartAt": 1, "/States/Which/Default": 1, "/States/Other/End": 1 },
+        perhaps: {},
+      });
     });
+  });
+
+  it("shows a Parallel that is retried, and succeeds, in its branches", async () => {
+    let left = 1;
+    const branch = (name: string) => ({ StartAt: name, States: { [name]: { ...work, End: true } } });
+    const definition = {
+      StartAt: "Both",
+      States: {
+        Both: {
+          Type: "Parallel",
+          Branches: [branch("X"), branch("Y")],
+          Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 1 }],
+          End: true,
+        },
+      },
+    };
+    const { statuses } = await traced(definition, {}, () => {
+      if (left-- > 0) throw new TaskFailure("Busy", "later");
+      return {};
+    });
+    assert.deepEqual(statuses.slice(0, 3), [
+      ["/States/Both", "succeeded"],
+      ["/States/Both/Branches/0/States/X", "failed"],
+      ["/States/Both/Branches/1/States/Y", "succeeded"],
+    ]);
+    assert.deepEqual(statuses.slice(3), [
+      ["/States/Both/Branches/0/States/X", "succeeded"],
+      ["/States/Both/Branches/1/States/Y", "succeeded"],
+    ]);
+  });
+
+  it("shows a Map whose error is caught, by the error inside it", async () => {
+    const inner = {
+      Type: "Parallel",
+      Branches: [{ StartAt: "Work", States: { Work: { ...work, End: true } } }],
+      End: true,
+    };
+    const definition = {
+      StartAt: "Each",
+      States: {
+        Each: {
+          Type: "Map",
+          ItemProcessor: { StartAt: "Inner", States: { Inner: inner } },
+          Catch: [
+            { ErrorEquals: ["Other"], Next: "Done" },
+            { ErrorEquals: ["Busy"], Next: "Done" },
+          ],
+          Next: "Done",
+        },
+        Done: { Type: "Succeed" },
+      },
+    };
+    const { trace, statuses } = await traced(definition, [1], () => {
+      throw new TaskFailure("Busy", "later");
+    });
+    assert.deepEqual(
+      statuses.map(([id, status]) => `${id!.split("/").at(-1)} ${status}`),
+      ["Each caught", "Inner failed", "Work failed", "Done succeeded"],
+    );
+    assert.deepEqual(trace.maps.get("/States/Each"), { iterations: 1, failed: [0] });
+    const { taken, perhaps } = transitionsOf(trace);
+    assert.deepEqual([taken["/States/Each/Catch/1"], perhaps], [1, {}]);
+  });
+
+  it("shows the state that failed without an event of its own", async () => {
+    const definition = {
+      StartAt: "Which",
+      States: {
+        Which: { Type: "Choice", Choices: [{ Variable: "$.n", NumericEquals: 1, Next: "One" }] },
+        One: { Type: "Succeed" },
+      },
+    };
+    const { trace, statuses } = await traced(definition, { n: 2 });
+    assert.deepEqual(statuses, [["/States/Which", "failed"]]);
+    assert.equal(trace.visits[0]!.failure!.error, "States.Runtime");
   });
 
   it("has the variables before and after each state", async () => {
@@ -303,7 +390,11 @@ describe("the trace of an execution", () => {
         ["/States/B", "failed"],
         ["/States/B", "succeeded"],
       ]);
-      assert.deepEqual(timesOf(trace.taken), { "/StartAt": 1, "/States/A/Next": 1, "/States/B/End": 1 });
+      assert.deepEqual(transitionsOf(trace).taken, {
+        "/StartAt": 1,
+        "/States/A/Next": 1,
+        "/States/B/End": 1,
+      });
       assert.deepEqual(trace.visits.at(-1)!.variables, { x: "1" });
     });
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Definition, State } from "../../../packages/diagram";
+import type { Definition, State } from "../../../packages/asl";
 
 /** Names of every kind: long words, blanks, other scripts, what XML and JSON pointers escape. */
 const NAMES = [

@@ -2,6 +2,7 @@ import type { Drawing } from "../../../diagram/shapes";
 import type {
   ClockRequest,
   ClockView,
+  CopiesView,
   ExecutionPage,
   ExecutionView,
   FaultRequest,
@@ -12,6 +13,7 @@ import type {
   Problem,
   StackView,
   StartRequest,
+  TimelineView,
   VisitView,
 } from "../../api";
 
@@ -20,9 +22,12 @@ export interface Answers {
   stack: StackView;
   executions: ExecutionPage;
   execution: ExecutionView;
+  timeline: TimelineView;
+  copies: CopiesView;
   visits: VisitView[];
   history: HistoryPage;
   drawing: Drawing;
+  inputs: string[];
   logs: LogLineView[];
   table: ItemsView;
   queue: ItemsView;

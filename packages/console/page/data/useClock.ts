@@ -14,7 +14,7 @@ const SPACING_MS = 500;
 export function useClock(waits: boolean): [clock: HeardClock | undefined, set: (clock: ClockView) => void] {
   const { data } = useServer(
     "clock",
-    "",
+    waits ? "?waiting=1" : "",
     (event, clock) =>
       event.clock !== undefined || ((waits || clock?.mode !== "real") && event.executions.length > 0),
     SPACING_MS,

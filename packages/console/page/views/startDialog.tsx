@@ -2,8 +2,10 @@ import { useState } from "preact/hooks";
 import type { MachineView } from "../../api";
 import { useConsole } from "../data/context";
 import { act } from "../data/requests";
+import { never, useServer } from "../data/useServer";
 import { memberText, withMember } from "../logic/inputForm";
 import { indented, jsonOf } from "../logic/json";
+import { queryOf } from "../logic/routes";
 import { Dialog } from "../parts/dialog";
 import { Field, textOf } from "../parts/field";
 
@@ -11,7 +13,9 @@ import { Field, textOf } from "../parts/field";
 export function StartDialog(props: { machine: MachineView; input?: string; onClose(): void }) {
   const { machine, onClose } = props;
   const { go, say } = useConsole();
-  const [input, setInput] = useState(indented(props.input ?? machine.inputs[0] ?? "{}"));
+  const { data: inputs = [] } = useServer("inputs", queryOf({ machine: machine.arn }), never);
+  const [entered, setInput] = useState<string>();
+  const input = entered ?? indented(props.input ?? inputs[0] ?? "{}");
   const [name, setName] = useState("");
   const start = async () => {
     jsonOf("Input", input);
@@ -25,15 +29,15 @@ export function StartDialog(props: { machine: MachineView; input?: string; onClo
   };
   return (
     <Dialog title={`Start ${machine.title}`} submit="Start" onSubmit={start} onClose={onClose}>
-      {machine.inputs.length > 0 && (
+      {inputs.length > 0 && (
         <Field label="Last inputs">
           <select
             onChange={(event) => {
-              const chosen = machine.inputs[Number(textOf(event))];
+              const chosen = inputs[Number(textOf(event))];
               if (chosen !== undefined) setInput(indented(chosen));
             }}
           >
-            {machine.inputs.map((each, index) => (
+            {inputs.map((each, index) => (
               <option key={each} value={index}>
                 {each.slice(0, 80)}
               </option>

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import type { Definition } from "../../../../packages/asl";
 import {
   clampScale,
   neighbor,
   readableScale,
   scaleToFit,
 } from "../../../../packages/console/page/logic/graphMoves";
-import { type Definition, draw, graphOf } from "../../../../packages/diagram";
+import { draw, graphOf } from "../../../../packages/diagram";
 
 const DEFINITION: Definition = {
   StartAt: "First",

@@ -97,6 +97,7 @@ export function ExecutionPage({ route }: { route: Extract<Route, { view: "execut
               ) : (
                 <Timeline
                   execution={execution}
+                  iterations={chosen}
                   clock={clock}
                   selected={state}
                   onSelect={(id) => select({ id })}

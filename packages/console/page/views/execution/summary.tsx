@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import type { ExecutionView, MachineView } from "../../../api";
 import { type HeardClock, useConsole } from "../../data/context";
-import { act } from "../../data/requests";
+import { act, read } from "../../data/requests";
 import { useNow } from "../../data/useClock";
 import { count, dateTime, dollars, duration } from "../../logic/format";
-import { formatRoute } from "../../logic/routes";
+import { formatRoute, queryOf } from "../../logic/routes";
 import { CopyButton } from "../../parts/copyButton";
 import { Dialog } from "../../parts/dialog";
 import { StatusBadge } from "../../parts/status";
@@ -50,7 +50,7 @@ export function Summary(props: {
 }
 
 function Actions({ execution, machine }: { execution: ExecutionView; machine: MachineView | undefined }) {
-  const { arn, status, name, input, redrivable, copies } = execution;
+  const { arn, status, name, input, redrivable } = execution;
   const { say } = useConsole();
   const [open, setOpen] = useState<"start" | "stop" | "redrive">();
   const close = () => setOpen(undefined);
@@ -58,6 +58,7 @@ function Actions({ execution, machine }: { execution: ExecutionView; machine: Ma
     await act(action, { arn });
     say(said);
   };
+  const copies = () => read("copies", queryOf({ arn }));
   return (
     <div class="actions">
       {status === "RUNNING" && (
@@ -75,8 +76,16 @@ function Actions({ execution, machine }: { execution: ExecutionView; machine: Ma
           Start again …
         </button>
       )}
-      <CopyButton text={copies.command} what="the command that starts it" label="Copy as command" />
-      <CopyButton text={copies.test} what="a test that reproduces it" label="Copy as test" />
+      <CopyButton
+        text={async () => (await copies()).command}
+        what="the command that starts it"
+        label="Copy as command"
+      />
+      <CopyButton
+        text={async () => (await copies()).test}
+        what="a test that reproduces it"
+        label="Copy as test"
+      />
       <CopyButton text={arn} what="the ARN" label="Copy ARN" />
       {open === "start" && machine && <StartDialog machine={machine} input={input} onClose={close} />}
       {open === "stop" && (

@@ -1,26 +1,38 @@
 import { useMemo, useState } from "preact/hooks";
-import type { ExecutionView, TimelineRow } from "../../../api";
+import type { ExecutionView, TimelineRow, TimelineView } from "../../../api";
 import type { HeardClock } from "../../data/context";
 import { useNow } from "../../data/useClock";
+import { useServer } from "../../data/useServer";
 import { duration } from "../../logic/format";
+import { concerns } from "../../logic/liveStack";
+import { queryOf } from "../../logic/routes";
 import { lookOfState } from "../../logic/statuses";
 import { type TimeScale, ticks, timeScale } from "../../logic/timeScale";
+import { Waiting } from "../../parts/messages";
 import { Option } from "../../parts/option";
 import { type RowAttributes, Rows } from "../../parts/rows";
 
 const ROW_HEIGHT = 26;
+
+const NO_ROWS: TimelineView = { rows: [], cut: false };
 
 const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
 
 /** When each state ran, on the stack's clock. */
 export function Timeline(props: {
   execution: ExecutionView;
+  /** The iterations that were picked, as JSON. */
+  iterations: string | undefined;
   clock: HeardClock | undefined;
   selected: string | undefined;
   onSelect(id: string): void;
 }) {
-  const { execution, clock, selected, onSelect } = props;
-  const { timeline: rows, timelineCut, startedAt, endedAt } = execution;
+  const { execution, iterations, clock, selected, onSelect } = props;
+  const { arn, startedAt, endedAt } = execution;
+  const loaded = useServer("timeline", queryOf({ arn, iterations }), (event) =>
+    concerns(event, new Set([arn])),
+  );
+  const { rows, cut } = loaded.data ?? NO_ROWS;
   const [shorten, setShorten] = useState(true);
   const [active, setActive] = useState(0);
   const now = useNow(clock);
@@ -31,6 +43,7 @@ export function Timeline(props: {
     setActive(index);
     onSelect(rows[index]!.id);
   };
+  if (!loaded.data) return <Waiting loaded={loaded} what="the timeline" />;
   return (
     <div class="timeline">
       {skipped && (
@@ -61,7 +74,7 @@ export function Timeline(props: {
           />
         )}
       />
-      {timelineCut && <p class="quiet">Later states are left out. All are in the events.</p>}
+      {cut && <p class="quiet">Later states are left out. All are in the events.</p>}
     </div>
   );
 }
