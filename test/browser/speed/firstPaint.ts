@@ -1,0 +1,139 @@
+import type { Browser, Page } from "playwright-core";
+import type { LocalStack } from "../../../packages/local-stack";
+import { launch } from "../browser";
+import { quantile, run, runAll, withStack } from "./measuring";
+
+const ROUNDS = 9;
+
+interface View {
+  name: string;
+  hash: string;
+  /** What is in the page once the view's content is. */
+  content: string;
+}
+
+/** How long large views take to show their content, from the navigation to a page of its own: `npm run console:paint`. */
+async function main(): Promise<void> {
+  await withStack(async (stack, { link }) => {
+    const views = await largeViews(stack);
+    const browser = await launch();
+    try {
+      const cookies = await cookiesOf(browser, link);
+      for (const view of views) {
+        const times: Times[] = [];
+        // The first warms up what the server computes once.
+        for (let round = -1; round < ROUNDS; round++) {
+          const time = await timesOf(browser, cookies, stack.endpoint, view);
+          if (round >= 0) times.push(time);
+        }
+        const median = (of: (times: Times) => number) => Math.round(quantile(times.map(of), 0.5));
+        const slowest = Math.round(Math.max(...times.map(({ content }) => content)));
+        console.log(
+          `${view.name}: content after ${median(({ content }) => content)} ms (slowest ${slowest} ms), first paint after ${median(({ first }) => first)} ms`,
+        );
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+async function largeViews(stack: LocalStack): Promise<View[]> {
+  const [rounds] = await runAll(stack, "rounds", [{ round: 0, rounds: 6_240 }]);
+  const [items] = await runAll(stack, "items", [Array.from({ length: 10_000 }, (_, index) => index)]);
+  const [large] = await runAll(stack, "pass", [largeInput(256 * 1024)]);
+  await runAll(
+    stack,
+    "pass",
+    Array.from({ length: 10_000 }, (_, index) => ({ index })),
+  );
+  const of = (arn: string, query = "") => `#/executions/${encodeURIComponent(arn)}${query}`;
+  const events = (arn: string) => stack.services.stepFunctions.execution(arn)!.events.length;
+  const total = stack.services.stepFunctions.executions().length;
+  return [
+    { name: `a list of ${total} executions`, hash: "#/executions", content: ".execution-row a" },
+    {
+      name: `the events of a history of ${events(rounds!)}`,
+      hash: of(rounds!, "?tab=events"),
+      content: ".event-row .quiet[title]",
+    },
+    { name: "its graph", hash: of(rounds!), content: "svg.live .state" },
+    { name: "its timeline", hash: of(rounds!, "?tab=timeline"), content: ".timeline-row .bar" },
+    { name: "a Map of 10,000 items", hash: of(items!), content: "svg.live .state.container" },
+    { name: "its timeline", hash: of(items!, "?tab=timeline"), content: ".timeline-row .bar" },
+    {
+      name: "an iteration of it",
+      hash: of(
+        items!,
+        `?iterations=${encodeURIComponent('{"/States/Each":9999}')}&state=${encodeURIComponent("/States/Each/ItemProcessor/States/Item")}`,
+      ),
+      content: ".state-panel .tree-row",
+    },
+    { name: "an input of 256 KiB", hash: of(large!, "?tab=data"), content: ".json-box .tree-row" },
+    {
+      name: "a state with an input of 256 KiB",
+      hash: of(large!, `?state=${encodeURIComponent("/States/Done")}`),
+      content: ".state-panel .tree-row",
+    },
+  ];
+}
+
+/** Orders with lines, as JSON of this many bytes at most: not one long text, which would be shown by its beginning. */
+function largeInput(bytes: number): object {
+  const order = (id: number) => ({ id, name: `order ${id}`, lines: [{ sku: "a-1", count: 2, price: 9.5 }] });
+  const count = Math.floor((bytes - 200) / `${JSON.stringify(order(99_999))},`.length);
+  return { orders: Array.from({ length: count }, (_, index) => order(index + 10_000)) };
+}
+
+type Cookies = Parameters<Awaited<ReturnType<Browser["newContext"]>>["addCookies"]>[0];
+
+async function cookiesOf(browser: Browser, link: string): Promise<Cookies> {
+  const context = await browser.newContext();
+  await (await context.newPage()).goto(link);
+  const cookies = await context.cookies();
+  await context.close();
+  return cookies;
+}
+
+/** Milliseconds from the navigation to the end of the frame in which the content is, and to the first paint of anything. */
+interface Times {
+  content: number;
+  first: number;
+}
+
+async function timesOf(browser: Browser, cookies: Cookies, endpoint: string, view: View): Promise<Times> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  try {
+    await context.addCookies(cookies);
+    const page = await context.newPage();
+    await page.addInitScript(notePaint, view.content);
+    await page.goto(new URL(view.hash, endpoint).href);
+    return await page.waitForFunction(() => (globalThis as { times?: Times }).times).then(resultOf);
+  } finally {
+    await context.close();
+  }
+}
+
+const resultOf = (handle: Awaited<ReturnType<Page["waitForFunction"]>>) =>
+  handle.jsonValue() as Promise<Times>;
+
+/** Runs in the page before its own scripts: notes when an element has been painted. */
+function notePaint(selector: string): void {
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector(selector)) return;
+    observer.disconnect();
+    // A frame's callbacks run before it is painted, a message that is sent in them arrives after that.
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        const content = performance.now();
+        const [paint] = performance.getEntriesByName("first-contentful-paint");
+        (globalThis as { times?: Times }).times = { content, first: paint?.startTime ?? content };
+      };
+      port2.postMessage(undefined);
+    });
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+run(main);
