@@ -5,6 +5,8 @@ import type { Machine } from "./run/visit";
 import type { Execution } from "./types";
 
 export { compile } from "./compile/machine";
+export { parseExact } from "./exact/parse";
+export { plain } from "./exact/plain";
 export { isObject } from "./json";
 export { LIMITS } from "./limits";
 export type { StartOptions } from "./run/host";

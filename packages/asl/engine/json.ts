@@ -1,9 +1,12 @@
+import { doubleOf, ExactNumber } from "./exact/number";
 import type { Json } from "./types";
 
 export type JsonObject = { [key: string]: Json };
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }
 
 export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object";
@@ -12,6 +15,7 @@ export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "obj
 export function typeOf(value: Json): JsonType {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
+  if (value instanceof ExactNumber) return "number";
   return typeof value as "boolean" | "number" | "string" | "object";
 }
 
@@ -27,6 +31,7 @@ export function deepEqual(a: Json, b: Json): boolean {
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => deepEqual(item, b[index]!));
   }
+  if (a instanceof ExactNumber || b instanceof ExactNumber) return sameNumber(a, b);
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return (
@@ -35,16 +40,23 @@ export function deepEqual(a: Json, b: Json): boolean {
   );
 }
 
+/** Exact numbers are compared by their text, others by their value. */
+function sameNumber(a: Json, b: Json): boolean {
+  if (a instanceof ExactNumber && b instanceof ExactNumber && a.text === b.text) return true;
+  const [left, right] = [doubleOf(a), doubleOf(b)];
+  return left === right && (Number.isSafeInteger(left) || !Number.isInteger(left));
+}
+
 /** A whole number given as a number or as its digits; `undefined` for anything else. */
 export function integerOf(value: Json): number | undefined {
-  const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
+  const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : doubleOf(value);
+  return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** A number given as such or as its digits. */
 export function numberOf(value: Json): number | undefined {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : doubleOf(value);
+  return number !== undefined && Number.isFinite(number) ? number : undefined;
 }
 
 /** The value inside a sentence: strings bare, everything else as JSON. */

@@ -98,6 +98,8 @@ export interface TaskRequest {
   resource: string;
   /** The evaluated `Arguments` or `Parameters`, or the state's input where it has neither. */
   parameters: Json;
+  /** The same, to be written as JSON only: numbers and the order of names are kept as they were read ({@link plain}). */
+  exactParameters: Json;
   stateName: string;
   /** The context object, `Task.Token` included. */
   context: { [key: string]: Json };
@@ -235,6 +237,8 @@ export interface ChildCheckpoint {
 export interface Execution {
   /** Settles when the execution ended; never rejects. */
   readonly result: Promise<ExecutionResult>;
+  /** The same; the output is for those who write it as JSON, as {@link TaskRequest.exactParameters} are. */
+  readonly exactResult: Promise<ExecutionResult>;
   /** Ends it as `ABORTED`; without effect once it ended. */
   stop(error?: string, cause?: string): void;
   /** Where a redrive continues; `undefined` while it runs and once it succeeded. */

@@ -60,8 +60,9 @@ export class DataDirectory {
   ) {}
 
   /** The values of one kind; each kind is used by one store. */
-  values<Value>(kind: string): PersistedValues<Value> {
-    return new PersistedValues<Value>(this.database, kind);
+  /** @param parse reads a value from its JSON */
+  values<Value>(kind: string, parse?: (text: string) => unknown): PersistedValues<Value> {
+    return new PersistedValues<Value>(this.database, kind, parse);
   }
 
   /** All changes that `work` makes, or none of them. */

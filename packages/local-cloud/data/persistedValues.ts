@@ -13,6 +13,7 @@ export class PersistedValues<Value> {
   constructor(
     database: DatabaseSync,
     private readonly kind: string,
+    private readonly parse: (text: string) => unknown = JSON.parse,
   ) {
     this.select = database.prepare("SELECT key, value FROM kept WHERE kind = ? ORDER BY key");
     this.insert = database.prepare("INSERT OR REPLACE INTO kept (kind, key, value) VALUES (?, ?, ?)");
@@ -24,7 +25,7 @@ export class PersistedValues<Value> {
   entries(): [key: string, value: Value][] {
     return this.select
       .all(this.kind)
-      .map(({ key, value }) => [String(key), JSON.parse(String(value)) as Value]);
+      .map(({ key, value }) => [String(key), this.parse(String(value)) as Value]);
   }
 
   /** @param value a JSON value */

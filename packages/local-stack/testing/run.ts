@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "../../asl/engine";
+import { type HistoryEvent, plain } from "../../asl/engine";
 import type { Execution, LocalServices } from "../../local-cloud";
 import { UsageError } from "../../terminal";
 import { describeWait } from "./describeWait";
@@ -64,7 +64,8 @@ export class Run {
     const interruption = this.interruptions.reasonFor(execution);
     if (interruption !== undefined) throw this.cannotContinue(interruption);
     const result = execution.result!;
-    if (result.status === "SUCCEEDED") return { status: result.status, output: result.output as Output };
+    if (result.status === "SUCCEEDED")
+      return { status: result.status, output: plain(result.output) as Output };
     return { ...result, output: undefined as Output };
   }
 

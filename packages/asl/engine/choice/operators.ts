@@ -1,3 +1,4 @@
+import { doubleOf } from "../exact/number";
 import { parseTimestamp } from "../timestamp";
 import type { Json } from "../types";
 
@@ -8,7 +9,7 @@ export type Comparison = (value: Json, operand: Json) => boolean;
 type Reader<T> = (value: Json) => T | undefined;
 
 const asString: Reader<string> = (value) => (typeof value === "string" ? value : undefined);
-const asNumber: Reader<number> = (value) => (typeof value === "number" ? value : undefined);
+const asNumber: Reader<number> = doubleOf;
 const asBoolean: Reader<boolean> = (value) => (typeof value === "boolean" ? value : undefined);
 const asTimestamp: Reader<number> = (value) =>
   typeof value === "string" ? parseTimestamp(value) : undefined;
@@ -45,7 +46,7 @@ export const COMPARISONS: Record<string, Comparison> = {
 export const TYPE_TESTS: Record<string, (value: Json) => boolean> = {
   IsNull: (value) => value === null,
   IsString: (value) => typeof value === "string",
-  IsNumeric: (value) => typeof value === "number",
+  IsNumeric: (value) => doubleOf(value) !== undefined,
   IsBoolean: (value) => typeof value === "boolean",
   IsTimestamp: (value) => asTimestamp(value) !== undefined,
 };

@@ -1,6 +1,7 @@
 import { InvalidPath } from "../../jsonpath/errors";
 import type { QueryLanguage } from "../../walk";
 import { queryFailure, runtimeFailure } from "../errors";
+import { doubleOf } from "../exact/number";
 import { integerOf, isObject, type JsonObject, type JsonType, numberOf, typeOf } from "../json";
 import { compileJsonata, isJsonata, sourceOf } from "../jsonata/expression";
 import { compileJsonataTemplate } from "../jsonata/template";
@@ -118,7 +119,7 @@ export class Fields {
   private numberFromJsonata(field: string, text: string, kind: "integer" | "number"): Expression<number> {
     const evaluate = this.typedJsonata(field, text, "number");
     return async (scope) => {
-      const number = (await evaluate(scope)) as number;
+      const number = doubleOf(await evaluate(scope))!;
       if (kind === "number" || Number.isSafeInteger(number)) return number;
       throw queryFailure(`The ${field} field cannot be parsed as an integer: ${number}`, this.prefix + field);
     };

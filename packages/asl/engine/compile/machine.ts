@@ -1,4 +1,5 @@
 import type { QueryLanguage } from "../../walk";
+import { doubleOf } from "../exact/number";
 import { isObject, type JsonObject } from "../json";
 import type { CompiledState, Machine, MachineType, StateGraph, StateType } from "../run/visit";
 import { compileChoice } from "../states/choice";
@@ -27,8 +28,8 @@ interface Setting {
 export function compile(definition: unknown, options: { type?: MachineType } = {}): Machine {
   if (!isObject(definition)) throw new Error("A state machine's definition must be an object");
   const type = options.type ?? "STANDARD";
-  const { TimeoutSeconds: timeoutSeconds } = definition;
-  if (timeoutSeconds !== undefined && typeof timeoutSeconds !== "number") {
+  const timeoutSeconds = doubleOf(definition.TimeoutSeconds);
+  if (definition.TimeoutSeconds !== undefined && timeoutSeconds === undefined) {
     throw new Error("The state machine's TimeoutSeconds must be a number");
   }
   const setting: Setting = { type, language: languageOf(definition, "JSONPath", "The state machine") };

@@ -1,4 +1,5 @@
 import type { StateFailure } from "../errors";
+import { doubleOf } from "../exact/number";
 import { isObject } from "../json";
 import { Fields } from "./fields";
 
@@ -33,9 +34,8 @@ function compileRetrier(retrier: Fields): Retrier {
 }
 
 function numberOf(retrier: Fields, field: string, fallback: number): number {
-  const value = retrier.get(field) ?? fallback;
-  if (typeof value !== "number" || value < 0)
-    throw retrier.error(field, "must be a number that is not negative");
+  const value = doubleOf(retrier.get(field) ?? fallback);
+  if (value === undefined || value < 0) throw retrier.error(field, "must be a number that is not negative");
   return value;
 }
 

@@ -1,3 +1,4 @@
+import { ExactNumber } from "../exact/number";
 import type { Json } from "../types";
 
 /** Fills each `{}` of the template with the next argument; `\{` and `\}` are braces, `\\` a backslash. */
@@ -16,6 +17,7 @@ export function format(template: string, args: Json[]): string {
 function spell(value: Json): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return `[${value.map(spell).join(", ")}]`;
+  if (value instanceof ExactNumber) return value.text;
   if (value === null || typeof value !== "object") return String(value);
   const entries = Object.entries(value).map(([key, item]) => `${key}=${spell(item)}`);
   return `{${entries.join(", ")}}`;

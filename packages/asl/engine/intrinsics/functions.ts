@@ -1,4 +1,7 @@
 import type { IntrinsicName } from "../../intrinsics/signatures";
+import { doubleOf } from "../exact/number";
+import { mergeFields } from "../exact/order";
+import { parseExact } from "../exact/parse";
 import { isObject } from "../json";
 import type { Sources } from "../query/scope";
 import type { Json } from "../types";
@@ -59,8 +62,9 @@ const asText = (value: Json | undefined): string =>
 
 /** A number rounded to the nearest integer. */
 function whole(value: Json | undefined): number {
-  if (typeof value !== "number") throw new Error(`expected a number, but got ${JSON.stringify(value)}`);
-  return Math.round(value);
+  const number = doubleOf(value);
+  if (number === undefined) throw new Error(`expected a number, but got ${JSON.stringify(value)}`);
+  return Math.round(number);
 }
 
 function limited(value: string): string {
@@ -76,12 +80,12 @@ function decode(encoded: string): string {
 function merge(first: Json | undefined, second: Json | undefined, deep: Json | undefined): Json {
   if (!isObject(first) || !isObject(second)) throw new Error("expected two JSON objects");
   if (deep !== false) throw new Error("only shallow merging is supported: the third argument must be false");
-  return { ...first, ...second };
+  return mergeFields(first, second);
 }
 
 function parse(value: string): Json {
   if (value.trim() === "") return null;
-  return JSON.parse(value) as Json;
+  return parseExact(value);
 }
 
 function random(from: number, to: number, seed: Json | undefined, sources: Sources): number {

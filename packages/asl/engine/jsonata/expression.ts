@@ -1,6 +1,7 @@
 import type { ExprNode } from "jsonata";
 import { rejectLaterOperators } from "../../jsonata";
 import { queryFailure } from "../errors";
+import { plain } from "../exact/plain";
 import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
@@ -78,7 +79,7 @@ function describe(thrown: unknown): string {
 const MARKS_ARRAYS = /\[\s*\]/;
 
 function dataOf(scope: Scope): JsonObject {
-  return { ...scope.variables, states: statesOf(scope) };
+  return plain({ ...scope.variables, states: statesOf(scope) }) as JsonObject;
 }
 
 /** The reserved variable `$states`. */

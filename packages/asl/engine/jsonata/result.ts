@@ -1,3 +1,5 @@
+import { ExactNumber } from "../exact/number";
+import { exactOf } from "../exact/plain";
 import { type JsonObject, setOwn } from "../json";
 import type { Json } from "../types";
 
@@ -5,6 +7,9 @@ import type { Json } from "../types";
 export function toJson(value: unknown): Json | undefined {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (value instanceof ExactNumber) return value as unknown as Json;
+  const exact = typeof value === "object" ? exactOf(value) : undefined;
+  if (exact !== undefined) return exact;
   if (Array.isArray(value)) return arrayToJson(value);
   return typeof value === "object" && !isFunction(value) ? objectToJson(value as JsonObject) : undefined;
 }

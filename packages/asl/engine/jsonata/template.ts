@@ -1,3 +1,4 @@
+import { inOrder, isIndex } from "../exact/order";
 import { isObject, type JsonObject, setOwn } from "../json";
 import type { Scope } from "../query/scope";
 import type { Json } from "../types";
@@ -36,9 +37,11 @@ function compileObject(template: JsonObject, field: string): JsonataExpression |
     (key) => [key, compile(template[key]!, `${field}/${key}`)] as const,
   );
   if (entries.every(([, value]) => value === undefined)) return undefined;
+  const names = Object.keys(template);
+  const reordered = names.some(isIndex);
   return (scope: Scope) => {
     const object: JsonObject = {};
     for (const [key, value] of entries) setOwn(object, key, value ? value(scope) : template[key]!);
-    return object;
+    return reordered ? inOrder(object, names) : object;
   };
 }

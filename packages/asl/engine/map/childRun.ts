@@ -65,7 +65,7 @@ export function runChild(
       onEvent: observer?.onEvent && ((event) => observer.onEvent!(event)),
     });
     running.add(run);
-    run.result
+    run.exactResult
       .then((result) => {
         running.delete(run);
         observer?.onEnd?.(result);

@@ -1,4 +1,5 @@
 import { itemReaderFailed } from "../errors";
+import { parseExact } from "../exact/parse";
 import { isObject } from "../json";
 import type { Json } from "../types";
 
@@ -12,9 +13,9 @@ export async function* readJsonLines(file: AsyncIterable<Uint8Array>): AsyncGene
     }
     const lines = (rest + text).split("\n");
     rest = lines.pop()!;
-    for (const line of lines) if (line.trim() !== "") yield JSON.parse(line) as Json;
+    for (const line of lines) if (line.trim() !== "") yield parseExact(line);
   }
-  if (rest.trim() !== "") yield JSON.parse(rest) as Json;
+  if (rest.trim() !== "") yield parseExact(rest);
 }
 
 /** The elements of a file that holds one JSON array, each as soon as it is there whole. */
@@ -93,7 +94,7 @@ class ArrayElements {
         start = at + 1;
         const empty = mark === "]" && this.state === "first" && element.trim() === "";
         this.state = mark === "]" ? "after" : "inside";
-        if (!empty) yield JSON.parse(element) as Json;
+        if (!empty) yield parseExact(element);
       }
     }
     this.pending += text.slice(start);

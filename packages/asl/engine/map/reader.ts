@@ -1,5 +1,6 @@
 import type { Fields } from "../compile/fields";
 import { Aborted, itemReaderFailed, StateFailure } from "../errors";
+import { parseExact } from "../exact/parse";
 import { isObject, type JsonObject } from "../json";
 import type { Scope } from "../query/scope";
 import type { Mock } from "../run/host";
@@ -184,7 +185,7 @@ async function* inventory(
 
 async function documentOf(body: ObjectBody): Promise<Json> {
   if ("value" in body) return body.value;
-  return JSON.parse((await collect(textOf(body.bytes))).join("")) as Json;
+  return parseExact((await collect(textOf(body.bytes))).join(""));
 }
 
 async function* encoded(value: Json): AsyncGenerator<Uint8Array> {

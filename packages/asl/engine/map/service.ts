@@ -1,3 +1,5 @@
+import { plain } from "../exact/plain";
+import type { JsonObject } from "../json";
 import type { Visit } from "../run/visit";
 import type { Json, TaskRequest } from "../types";
 
@@ -21,9 +23,10 @@ export function serviceRequest(
 ): TaskRequest {
   return {
     resource,
-    parameters,
+    parameters: plain(parameters),
+    exactParameters: parameters,
     stateName: visit.state.name,
-    context: visit.context,
+    context: plain(visit.context) as JsonObject,
     signal,
     submitted: () => {},
     heartbeat: () => {},

@@ -1,5 +1,7 @@
 import { InvalidPath } from "../../jsonpath/errors";
 import { type JsonPath, spellNames, spellTokens, type Token } from "../../jsonpath/tokens";
+import { ExactNumber } from "../exact/number";
+import { inOrder, isIndex } from "../exact/order";
 import { isObject, type JsonObject, setOwn } from "../json";
 import type { Json } from "../types";
 
@@ -22,7 +24,7 @@ function readKeys(
   let value = from;
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at]!;
-    if (value === null || typeof value !== "object") {
+    if (value === null || typeof value !== "object" || value instanceof ExactNumber) {
       if (typeof key === "string" || value === null) return undefined;
       throw notArray(tokens.slice(at), value);
     }
@@ -71,8 +73,9 @@ function readNames(
 
 export function pickNames(names: readonly string[], value: JsonObject): JsonObject {
   const picked: JsonObject = {};
-  for (const name of names) if (Object.hasOwn(value, name)) setOwn(picked, name, value[name]!);
-  return picked;
+  const found = names.filter((name) => Object.hasOwn(value, name));
+  for (const name of found) setOwn(picked, name, value[name]!);
+  return found.some(isIndex) ? inOrder(picked, [...new Set(found)]) : picked;
 }
 
 export const notLeaf = (place: string): InvalidPath =>

@@ -218,7 +218,7 @@ class Reading {
   }
 }
 
-const isContainer = (value: Json): boolean => typeof value === "object" && value !== null;
+const isContainer = (value: Json): boolean => Array.isArray(value) || isObject(value);
 
 /** The indexes that a step leads to in an array of this length; some may be out of bounds. */
 function* indexesOf(token: Token, length: number): Generator<number> {

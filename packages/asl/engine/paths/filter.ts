@@ -1,6 +1,7 @@
 import { InvalidPath } from "../../jsonpath/errors";
 import { JavaPattern } from "../../jsonpath/javaPattern";
 import type { Criterion, Filter, Operand, Operator } from "../../jsonpath/tokens";
+import { doubleOf } from "../exact/number";
 import type { Json } from "../types";
 import { compareValues } from "./compare";
 import { readDefinite } from "./definite";
@@ -38,7 +39,8 @@ function operandValue(operand: Operand, item: Json, document: Json): Json | Java
 }
 
 /** A regular expression is not null, and cannot be compared with anything else. */
-const comparable = (value: Json | JavaPattern): Json => (value instanceof JavaPattern ? {} : value);
+const comparable = (value: Json | JavaPattern): Json =>
+  value instanceof JavaPattern ? {} : (doubleOf(value) ?? value);
 
 const TESTS: Record<Exclude<Operator, "=~">, (order: number) => boolean> = {
   "==": (order) => order === 0,

@@ -1,7 +1,11 @@
+import { doubleOf, ExactNumber } from "../exact/number";
+
 /** A JSON value as Java's `toString()` writes it: `{a=1, b=[x, 2.0E21]}`. */
 export function javaText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(javaText).join(", ")}]`;
-  if (typeof value === "number") return numberText(value);
+  if (value instanceof ExactNumber && /^-?\d+$/.test(value.text)) return value.text;
+  const number = doubleOf(value);
+  if (number !== undefined) return numberText(number);
   if (typeof value !== "object" || value === null) return String(value);
   return `{${Object.entries(value)
     .map(([name, item]) => `${name}=${javaText(item)}`)

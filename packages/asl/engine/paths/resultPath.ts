@@ -1,7 +1,8 @@
 import { InvalidPath } from "../../jsonpath/errors";
 import { compileStatesPath } from "../../jsonpath/statesPath";
 import { resultPathFailure } from "../errors";
-import { isObject, setOwn } from "../json";
+import { withField } from "../exact/order";
+import { isObject } from "../json";
 import type { Json } from "../types";
 
 /** Puts a result into the input at a reference path; neither is changed. */
@@ -50,9 +51,7 @@ function placeInObject(
   const own = target && Object.hasOwn(target, key) ? target[key] : undefined;
   const inner = place(own, keys, depth + 1, result);
   if (inner === undefined) return undefined;
-  const copy = { ...target };
-  setOwn(copy, key, inner);
-  return copy;
+  return withField(target ?? {}, key, inner);
 }
 
 /** An item can be replaced, not added. */

@@ -1,6 +1,7 @@
 import { parseSelector } from "../../intrinsics/parse";
 import { InvalidPath } from "../../jsonpath/errors";
 import { runtimeFailure } from "../errors";
+import { inOrder, isIndex } from "../exact/order";
 import { compileIntrinsic } from "../intrinsics/compile";
 import { isObject, type JsonObject, setOwn } from "../json";
 import { pathOf } from "../paths/path";
@@ -33,10 +34,12 @@ function compileArray(template: Json[]): SyncExpression | undefined {
 function compileObject(template: JsonObject): SyncExpression | undefined {
   const fields = Object.keys(template).map((key) => compileField(key, template[key]!));
   if (fields.every(({ value }) => value === undefined)) return undefined;
+  const names = [...new Set(fields.map(({ name }) => name))];
+  const reordered = names.some(isIndex);
   return (scope) => {
     const object: JsonObject = {};
     for (const { name, value } of fields) setOwn(object, name, value ? value(scope) : template[name]!);
-    return object;
+    return reordered ? inOrder(object, names) : object;
   };
 }
 

@@ -1,4 +1,5 @@
 import { Aborted, asStateFailure } from "../errors";
+import { plain } from "../exact/plain";
 import type { JsonObject } from "../json";
 import { LIMITS } from "../limits";
 import { NO_VARIABLES, type Sources } from "../query/scope";
@@ -14,7 +15,8 @@ const VISITS_PER_TURN = 100;
 
 /** One execution of a machine. */
 export class Run implements Execution, Host {
-  readonly result: Promise<ExecutionResult>;
+  /** Its output is as it was read, as `parseExact` returns it. */
+  readonly exactResult: Promise<ExecutionResult>;
   readonly history: History;
   readonly sources: Sources;
   private readonly root: Frame;
@@ -29,7 +31,7 @@ export class Run implements Execution, Host {
     readonly surroundings: StartOptions,
   ) {
     let settle!: (result: ExecutionResult) => void;
-    this.result = new Promise((resolve) => {
+    this.exactResult = new Promise((resolve) => {
       settle = resolve;
     });
     this.settle = settle;
@@ -44,6 +46,12 @@ export class Run implements Execution, Host {
     this.root = new Frame(this, contextObject(context, input), NO_VARIABLES, 0);
     this.cancelTimeout = this.watchTime();
     this.drive().catch((error: unknown) => this.fail(error));
+  }
+
+  get result(): Promise<ExecutionResult> {
+    return this.exactResult.then((result) =>
+      result.status === "SUCCEEDED" ? { ...result, output: plain(result.output) } : result,
+    );
   }
 
   stop(error?: string, cause?: string): void {

@@ -1,5 +1,7 @@
 import type { Clock } from "../clock";
 import { heartbeatMissed, type StateFailure, timedOut } from "../errors";
+import { plain } from "../exact/plain";
+import type { JsonObject } from "../json";
 import type { Visit } from "../run/visit";
 import type { Json, TaskRequest } from "../types";
 
@@ -71,12 +73,13 @@ export function runAttempt(visit: Visit, options: AttemptOptions): Promise<Json>
       };
     const request: TaskRequest = {
       resource: options.resource,
-      parameters: options.parameters,
+      parameters: plain(options.parameters),
+      exactParameters: options.parameters,
       taskToken: options.taskToken,
       credentials: options.credentials,
       ...(options.submittedBefore !== undefined && { submittedBefore: options.submittedBefore }),
       stateName: visit.state.name,
-      context: visit.context,
+      context: plain(visit.context) as JsonObject,
       signal: controller.signal,
       submitted: whileOpen(options.onSubmitted),
       heartbeat: whileOpen(() => heartbeat.start()),

@@ -1,4 +1,5 @@
 import { formatDiagnostics, validate } from "../../validate";
+import { plain } from "../exact/plain";
 import { isObject, type JsonObject } from "../json";
 import { TestStateError } from "./request";
 
@@ -8,13 +9,13 @@ export const UNNAMED = "StateName";
 /** Throws `InvalidDefinition` if the state, or the state machine that contains the tested state, is invalid. */
 export function checkDefinition(definition: JsonObject, stateName = UNNAMED): void {
   const machine = isObject(definition.States) ? definition : machineAround(definition, stateName);
-  const message = formatDiagnostics(validate(machine));
+  const message = formatDiagnostics(validate(plain(machine)));
   if (message !== undefined) throw new TestStateError("InvalidDefinition", message);
 }
 
 /** The smallest state machine with a state: every target of the state is a Succeed state. */
-function machineAround(state: JsonObject, name: string): object {
-  const ends = targetsOf(state).map((target) => [target, { Type: "Succeed" }]);
+function machineAround(state: JsonObject, name: string): JsonObject {
+  const ends = targetsOf(state).map((target) => [target, { Type: "Succeed" }] as const);
   return { StartAt: name, States: { ...Object.fromEntries(ends), [name]: state } };
 }
 

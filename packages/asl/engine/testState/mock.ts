@@ -1,4 +1,5 @@
 import { tooManyFailures } from "../errors";
+import { parseExact } from "../exact/parse";
 import { isObject, type JsonObject } from "../json";
 import type { Mock, MockedMap, Tolerance } from "../run/host";
 import { type Json, TaskFailure, type TaskRunner } from "../types";
@@ -72,7 +73,7 @@ export function mockedTasks({ result, errorOutput }: NonNullable<TestStateReques
   return {
     async run() {
       if (errorOutput) throw new TaskFailure(errorOutput.error, errorOutput.cause);
-      return result === undefined ? null : (JSON.parse(result) as Json);
+      return result === undefined ? null : parseExact(result);
     },
   };
 }
@@ -93,7 +94,7 @@ export function mockOf(
         );
       }
       if (mock.errorOutput) throw new TaskFailure(mock.errorOutput.error, mock.errorOutput.cause);
-      const result = JSON.parse(mock.result!) as Json;
+      const result = parseExact(mock.result!);
       if (counts && Array.isArray(result)) checkMapResult(result, counts.children, failed, state);
       if (exceeds(tolerance, failed, counts?.items ?? (Array.isArray(result) ? result.length : 0)))
         throw tooManyFailures();

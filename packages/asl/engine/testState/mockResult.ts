@@ -1,3 +1,4 @@
+import { doubleOf } from "../exact/number";
 import { isObject } from "../json";
 import { recordedResource } from "../states/taskEvents";
 import type { Json } from "../types";
@@ -25,9 +26,7 @@ function check(field: string, value: Json, shape: Shape, strict: boolean): void 
       if (shape.oneOf && !shape.oneOf.includes(value)) throw refusal(field, "is not an expected value");
       return;
     case "number":
-      if (typeof value !== "number") throw refusal(field, "must be a number");
-      if (value < (shape.min ?? value)) throw refusal(field, "is less than the minimum value");
-      if (value > (shape.max ?? value)) throw refusal(field, "exceeds the maximum value");
+      checkNumber(field, value, shape);
       return;
     case "boolean":
       if (typeof value !== "boolean") throw refusal(field, "must be a boolean");
@@ -43,6 +42,13 @@ function check(field: string, value: Json, shape: Shape, strict: boolean): void 
     case "object":
       checkObject(field, value, shape, strict);
   }
+}
+
+function checkNumber(field: string, value: Json, { min, max }: Shape & { type: "number" }): void {
+  const number = doubleOf(value);
+  if (number === undefined) throw refusal(field, "must be a number");
+  if (min !== undefined && number < min) throw refusal(field, "is less than the minimum value");
+  if (max !== undefined && number > max) throw refusal(field, "exceeds the maximum value");
 }
 
 function checkObject(field: string, value: Json, shape: Shape & { type: "object" }, strict: boolean): void {

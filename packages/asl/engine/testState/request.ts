@@ -1,3 +1,4 @@
+import { parseExact } from "../exact/parse";
 import { isObject, type JsonObject } from "../json";
 import type { Json } from "../types";
 
@@ -60,7 +61,7 @@ export function parseObject(text: string, code: TestStateError["code"], message:
 
 export function parseJson(text: string, code: TestStateError["code"], message: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseExact(text);
   } catch {
     throw new TestStateError(code, message);
   }

@@ -143,7 +143,7 @@ export class Execution {
     this.run = run;
     this.storedCheckpoint = undefined;
     if (this.stopping) run.stop(this.stopping.error, this.stopping.cause);
-    void run.result.then((result) => this.end(result, new Date(now())));
+    void run.exactResult.then((result) => this.end(result, new Date(now())));
   }
 
   end(result: ExecutionResult, stopDate: Date): void {

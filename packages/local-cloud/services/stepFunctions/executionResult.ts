@@ -1,4 +1,4 @@
-import type { ExecutionResult, HistoryEvent, Json } from "../../../asl/engine";
+import { type ExecutionResult, type HistoryEvent, parseExact } from "../../../asl/engine";
 
 type Details = { output?: string; error?: string; cause?: string };
 
@@ -6,7 +6,7 @@ type Details = { output?: string; error?: string; cause?: string };
 export function resultOf(event: HistoryEvent): ExecutionResult | undefined {
   switch (event.type) {
     case "ExecutionSucceeded":
-      return { status: "SUCCEEDED", output: JSON.parse(detailsOf(event).output ?? "null") as Json };
+      return { status: "SUCCEEDED", output: parseExact(detailsOf(event).output ?? "null") };
     case "ExecutionFailed":
       return { status: "FAILED", ...failureOf(event) };
     case "ExecutionAborted":

@@ -1,4 +1,4 @@
-import type { Json } from "../../../asl/engine";
+import { type Json, parseExact } from "../../../asl/engine";
 import { parseJson } from "../../aws/parseJson";
 import { errors } from "./errors";
 import type { Execution } from "./execution";
@@ -33,7 +33,7 @@ export function sameExecution(
 /** Throws `InvalidExecutionInput`. */
 export function parseInput(input: string): Json {
   try {
-    return parseJson(input) as Json;
+    return parseJson(input, parseExact) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? errors.invalidExecutionInput(error.message) : error;
   }

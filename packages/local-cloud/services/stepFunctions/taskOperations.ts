@@ -1,5 +1,5 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from "@aws-sdk/client-sfn";
-import type { Json } from "../../../asl/engine";
+import { type Json, parseExact } from "../../../asl/engine";
 import { parseJson } from "../../aws/parseJson";
 import type { StepFunctions } from "./environment";
 import { errors } from "./errors";
@@ -36,7 +36,7 @@ export const taskOperations = (service: StepFunctions) => {
 
 function parseOutput(output: string): Json {
   try {
-    return parseJson(output) as Json;
+    return parseJson(output, parseExact) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? errors.invalidOutput(error.message) : error;
   }

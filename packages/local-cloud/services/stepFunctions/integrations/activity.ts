@@ -17,7 +17,7 @@ export async function runActivity(call: TaskCall, activityArn: string): Promise<
     if (request.submittedBefore === undefined) {
       environment.activities.schedule(
         activityArn,
-        { token: request.taskToken ?? "", input: request.parameters },
+        { token: request.taskToken ?? "", input: request.exactParameters },
         request.signal,
         (workerName) => request.started(workerName),
       );

@@ -1,4 +1,4 @@
-import { type Json, TaskFailure } from "../../../../asl/engine";
+import { type Json, parseExact, TaskFailure } from "../../../../asl/engine";
 import { optimizedStyle } from "./failure";
 import { sdkMetadata, toInput, toText } from "./shape";
 import type { Answer, TaskCall } from "./taskCall";
@@ -9,7 +9,7 @@ export const LAMBDA_STYLE = optimizedStyle("Lambda", "AWSLambdaException", "AWSL
 export async function runFunction(call: TaskCall, functionArn: string): Promise<Json> {
   const { output } = await invoke(call, {
     FunctionName: functionArn,
-    Payload: JSON.stringify(call.request.parameters),
+    Payload: JSON.stringify(call.request.exactParameters),
   });
   return payloadOf(output);
 }
@@ -19,8 +19,8 @@ export async function runFunction(call: TaskCall, functionArn: string): Promise<
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html}).
  */
 export async function runInvoke(call: TaskCall): Promise<Json> {
-  const parameters = toInput(call.request.parameters);
-  const payload = (call.request.parameters as { Payload?: Json }).Payload;
+  const parameters = toInput(call.request.exactParameters);
+  const payload = (call.request.exactParameters as { Payload?: Json }).Payload;
   const { output, requestId } = await invoke(call, {
     ...parameters,
     ...(payload === undefined ? {} : { Payload: toText(payload) }),
@@ -60,7 +60,7 @@ const textOf = (payload: unknown): string =>
 /** The parsed payload; text that is not JSON is returned as is. */
 function parse(payload: string): Json {
   try {
-    return JSON.parse(payload) as Json;
+    return parseExact(payload);
   } catch (error) {
     if (error instanceof SyntaxError) return payload;
     throw error;

@@ -1,5 +1,5 @@
 import type { TaskPattern } from "../../../../asl";
-import { type Json, TaskFailure } from "../../../../asl/engine";
+import { type Json, parseExact, TaskFailure } from "../../../../asl/engine";
 import { optimizedStyle } from "./failure";
 import { sdkMetadata, toCamelCase, toInput, toJson, toPascalCase, toText } from "./shape";
 import type { TaskCall } from "./taskCall";
@@ -23,7 +23,7 @@ export async function runStartExecution(call: TaskCall, pattern: TaskPattern): P
     case "sync":
       return described(await untilEnded(call), (text) => text);
     case "sync:2":
-      return described(await untilEnded(call), (text) => JSON.parse(text) as Json);
+      return described(await untilEnded(call), parseExact);
   }
 }
 
@@ -33,7 +33,7 @@ interface Started {
 }
 
 async function start(call: TaskCall): Promise<Started> {
-  const { Input, ...parameters } = toInput(call.request.parameters);
+  const { Input, ...parameters } = toInput(call.request.exactParameters);
   const input = { ...parameters, ...(Input === undefined ? {} : { Input: toText(Input) }) };
   const { output, requestId } = await call.invoke("states", "StartExecution", toCamelCase(input) as object);
   const result = toPascalCase(toJson(output, "epochMilliseconds")) as { [key: string]: Json };

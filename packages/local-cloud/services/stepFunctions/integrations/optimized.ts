@@ -68,7 +68,7 @@ export const OPTIMIZED_ACTIONS: Readonly<Record<string, OptimizedAction>> = {
 
 /** One call of an optimized integration; its result is the API's output and the request's metadata. */
 export async function runOptimized(call: TaskCall, action: OptimizedAction): Promise<Json> {
-  const parameters = toInput(call.request.parameters);
+  const parameters = toInput(call.request.exactParameters);
   const input = action.prepare?.(parameters, call.environment) ?? parameters;
   const { output, requestId } = await call.invoke(
     action.service,

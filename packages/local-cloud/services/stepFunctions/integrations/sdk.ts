@@ -41,10 +41,10 @@ export const sdkErrorStyle = (service: string): ErrorStyle =>
  */
 export async function runSdk(call: TaskCall, service: string, action: string): Promise<Json> {
   const known = SDK_SERVICES[service] ?? {};
-  const parameters = toInput(call.request.parameters);
+  const parameters = toInput(call.request.exactParameters);
   for (const name of known.textMembers ?? []) {
     if (parameters[name] !== undefined && typeof parameters[name] !== "string") {
-      throw notUsable(call.request.parameters, `The value for the field '${name}' must be a STRING`);
+      throw notUsable(call.request.exactParameters, `The value for the field '${name}' must be a STRING`);
     }
   }
   const input = known.camelCase ? (toCamelCase(parameters) as object) : parameters;

@@ -1,4 +1,4 @@
-import { type Json, TaskFailure, type TaskRequest } from "../../../../asl/engine";
+import { type Json, plain, TaskFailure, type TaskRequest } from "../../../../asl/engine";
 import type { AwsError, Caller } from "../../../aws/service";
 import type { TaskEnvironment } from "./environment";
 import { type ErrorStyle, toTaskFailure } from "./failure";
@@ -25,7 +25,10 @@ export class TaskCall {
     const requestId = uuid();
     const caller = this.caller();
     try {
-      return { output: await cloud.call(caller, service, operation, input, signal), requestId };
+      return {
+        output: await cloud.call(caller, service, operation, plain(input as Json) as object, signal),
+        requestId,
+      };
     } catch (error) {
       throw toTaskFailure(error, this.style, requestId);
     }

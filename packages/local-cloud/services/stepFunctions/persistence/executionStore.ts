@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import type { EncryptionConfiguration, StateMachineType } from "@aws-sdk/client-sfn";
-import type { Checkpoint, HistoryEvent, MapRun, Place } from "../../../../asl/engine";
+import {
+  type Checkpoint,
+  type HistoryEvent,
+  type MapRun,
+  type Place,
+  parseExact,
+} from "../../../../asl/engine";
 import type { DataDirectory } from "../../../data/dataDirectory";
 import { compositeKey, splitKey } from "../../../data/persistedValues";
 import type { Execution } from "../execution";
@@ -63,10 +69,10 @@ export class ExecutionStore {
     this.executions = data.values<StoredExecution>("executions");
     this.definitions = data.values<string>("definitions");
     this.events = data.values<HistoryEvent>("events");
-    this.places = data.values<Place>("places");
-    this.checkpoints = data.values<Checkpoint>("checkpoints");
+    this.places = data.values<Place>("places", parseExact);
+    this.checkpoints = data.values<Checkpoint>("checkpoints", parseExact);
     this.mapRuns = data.values<MapRun>("map runs");
-    this.answers = data.values<TaskAnswer>("answers");
+    this.answers = data.values<TaskAnswer>("answers", parseExact);
   }
 
   /** Writes an execution that starts or is redriven. */

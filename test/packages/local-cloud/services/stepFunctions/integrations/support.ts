@@ -49,6 +49,7 @@ export function fakeEnvironment(
     new ServiceIntegrations(environment).run({
       resource,
       parameters,
+      exactParameters: parameters,
       stateName: "S",
       context: {},
       taskToken: "token",
