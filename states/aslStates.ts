@@ -100,7 +100,7 @@ export interface PassState extends StateFields, Transition, Assigns, Outputs, Pa
 export interface ChoiceState extends StateFields, Assigns, Outputs, Paths {
   Type: "Choice";
   Choices: readonly ChoiceRule[];
-  /** The next state if no rule matches; without it the state fails with `States.NoChoiceMatched`. */
+  /** The next state if no rule matches; without it the execution fails with `States.Runtime`, which nothing catches. */
   Default?: string;
 }
 

@@ -103,7 +103,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   ),
   NO_DEFAULT: warning(
     "A Choice has no Default.",
-    "Where none of its rules matches, the execution fails with States.NoChoiceMatched. Add a Default, to a Fail state if need be.",
+    "Where none of its rules matches, the execution fails with States.Runtime, which nothing catches. Add a Default, to a Fail state if need be.",
   ),
   DISTRIBUTED_ONLY: warning(
     "An inline Map has a field that only a distributed one heeds.",

@@ -86,6 +86,7 @@ export const choices: Check = list(rule, { nonEmpty: true });
 /** What holds between the fields of a Choice. */
 export const choiceRules: Check = (value, site) => {
   if (!isObject(value) || value.Default !== undefined) return;
-  const message = "A Choice without Default fails with States.NoChoiceMatched when none of its rules matches";
+  const message =
+    "A Choice without Default fails the execution when none of its rules matches, with States.Runtime, which nothing catches";
   site.report.add("WARNING", "NO_DEFAULT", message, site.location);
 };
