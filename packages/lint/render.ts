@@ -17,10 +17,11 @@ export function renderFinding(
   width = WIDEST,
 ): string {
   const widest = Math.min(width, WIDEST);
-  const place = `${file}:${line}:${column}: ${severity}: `;
-  const [first, ...rest] = wrap(message.replace(/\s*\n\s*/g, " "), widest, place.length);
+  const visible = (text: string) => text.replace(CONTROLS, escaped);
+  const place = `${visible(file)}:${line}:${column}: ${severity}: `;
+  const [first, ...rest] = wrap(visible(message.replace(/\s*\n\s*/g, " ")), widest, place.length);
   const colored = severity === "error" ? place.replace(severity, bad(severity)) : place;
-  const where = [code, pointer].filter(Boolean);
+  const where = [code, visible(pointer)].filter(Boolean);
   const last = INDENT.length + where.join(" ").length > widest ? where : [where.join(" ")];
   return [
     `${colored}${first}`,
@@ -28,6 +29,10 @@ export function renderFinding(
     ...last.map((each) => faint(INDENT + each)),
   ].join("\n");
 }
+
+/** What a terminal would obey: a file decides over its findings' texts. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** Breaks a text at its blanks, within words that are longer than a line too. */
 function wrap(text: string, width: number, taken: number): string[] {

@@ -39,6 +39,18 @@ describe("a finding in text", () => {
     ]);
   });
 
+  it("shows what a terminal would obey", () => {
+    const hostile = "\u001b[31m\r\u009b2J\u202e";
+    const text = renderFinding({
+      ...FINDING,
+      file: `${hostile}.json`,
+      message: hostile,
+      pointer: `/${hostile}`,
+    });
+    assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+    assert.equal(text.split("\\u001b[31m\\u000d\\u009b2J\\u202e").length, 4);
+  });
+
   it("starts its message below a long file name", () => {
     const file = `${"folder/".repeat(12)}x.json`;
     assert.deepEqual(
