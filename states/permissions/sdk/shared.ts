@@ -1,6 +1,6 @@
-import { bucketArn, eventBusArn, objectArn, tableArn } from "./arns";
-import type { Argument, Call, Need, Rule } from "./call";
-import { on } from "./rules";
+import { bucketArn, eventBusArn, objectArn, tableArn } from "../arns";
+import type { Argument, Call, Need, Rule } from "../call";
+import { allOf, known, on } from "../rules";
 
 /** `action` on the object that `Bucket` and `Key` name. */
 export const objectRule = (...actions: string[]): Rule => on(actions, "Bucket", objectArn, "Key");
@@ -8,9 +8,14 @@ export const objectRule = (...actions: string[]): Rule => on(actions, "Bucket", 
 /** `action` on the bucket itself. */
 export const bucketRule = (...actions: string[]): Rule => on(actions, "Bucket", bucketArn);
 
+/** An action on an object, or the one on the version of it that `VersionId` names. */
+export const versionRule =
+  (action: string, versioned: string): Rule =>
+  (call) =>
+    objectRule(call.argument("VersionId").kind === "absent" ? action : versioned)(call);
+
 /** Reading an object, or a version of it. */
-export const getObject: Rule = (call) =>
-  objectRule(call.argument("VersionId").kind === "absent" ? "s3:GetObject" : "s3:GetObjectVersion")(call);
+export const getObject = versionRule("s3:GetObject", "s3:GetObjectVersion");
 
 /** Writing an object; its tags and its ACL need separate permissions. */
 export const putObject: Rule = (call) => {
@@ -21,25 +26,53 @@ export const putObject: Rule = (call) => {
   return objectRule(...actions)(call);
 };
 
-/** Reading the source and writing the target. */
-export const copyObject: Rule = (call) => [...objectRule("s3:PutObject")(call), copySource(call)];
-
-function copySource(call: Call): Need {
+/** Reading the source, `BUCKET/KEY` or `BUCKET/KEY?versionId=VERSION`, which may be encoded as in an URL. */
+export const readSource: Rule = (call) => {
   const argument = call.argument("CopySource");
-  const actions = ["s3:GetObject"];
   if (argument.kind !== "known" || typeof argument.value !== "string") {
-    return { actions, target: { unknown: "CopySource is only known at run time" } };
+    const unknown =
+      argument.kind === "absent" ? "CopySource is missing" : "CopySource is only known at run time";
+    return [{ actions: ["s3:GetObject"], target: { unknown } }];
   }
-  const [bucket, ...key] = argument.value.replace(/^\//, "").split("/");
-  return {
-    actions,
-    target: {
-      argument: { kind: "known", label: "CopySource", value: bucket },
-      arn: objectArn,
-      refinement: { kind: "known", label: "CopySource", value: key.join("/") },
+  const [path = "", version] = argument.value.replace(/^\//, "").split("?versionId=");
+  const [bucket, ...key] = path.split("/");
+  return [
+    {
+      actions: [version === undefined ? "s3:GetObject" : "s3:GetObjectVersion"],
+      target: {
+        argument: known("CopySource", bucket!),
+        arn: objectArn,
+        refinement: known("CopySource", decoded(key.join("/"))),
+      },
     },
-  };
+  ];
+};
+
+/** Reading the source and writing the target. */
+export const copyObject: Rule = allOf((call) => putObject(call), readSource);
+
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    // A percent sign that encodes nothing is one of the key's own.
+    return key;
+  }
 }
+
+/** Deleting objects, or versions of them; of a list that is only known at run time, any object of the bucket. */
+export const deleteObjects: Rule = (call) => {
+  const list = call.argument("Delete", "Objects");
+  if (list.kind !== "known" || !Array.isArray(list.value))
+    return on(["s3:DeleteObject"], "Bucket", objectArn)(call);
+  return list.value.map((_, index) => {
+    const given = (field: string) => call.argument("Delete", "Objects", index, field);
+    return {
+      actions: [given("VersionId").kind === "absent" ? "s3:DeleteObject" : "s3:DeleteObjectVersion"],
+      target: { argument: call.argument("Bucket"), arn: objectArn, refinement: given("Key") },
+    };
+  });
+};
 
 /** One permission per event bus of the entries; an entry without one goes to the bus `default`. */
 export const putEvents: Rule = (call) =>
