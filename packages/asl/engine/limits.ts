@@ -26,6 +26,11 @@ export const LIMITS = {
   distributedConcurrency: 10_000,
 };
 
+/** Whether the name or the cause of an error is longer than AWS stores. */
+export function exceedsError({ error = "", cause = "" }: { error?: string; cause?: string }): boolean {
+  return error.length > LIMITS.errorCharacters || cause.length > LIMITS.causeCharacters;
+}
+
 export function exceedsPayload(text: string): boolean {
   if (text.length * 3 <= LIMITS.payloadBytes) return false;
   return text.length > LIMITS.payloadBytes || Buffer.byteLength(text, "utf8") > LIMITS.payloadBytes;

@@ -1,6 +1,7 @@
 import type { Fields } from "../compile/fields";
-import { runtimeFailure, StateFailure } from "../errors";
+import { dataLimitExceeded, runtimeFailure, StateFailure } from "../errors";
 import { isJsonata } from "../jsonata/expression";
+import { exceedsError } from "../limits";
 import { compileReference } from "../query/payloadTemplate";
 import type { Expression } from "../query/scope";
 import type { CompiledState } from "../run/visit";
@@ -11,7 +12,8 @@ export function compileFail(fields: Fields): CompiledState["run"] {
   const cause = compileText(fields, "Cause");
   return async ({ scope }) => {
     if (!fields.jsonata) scope.sources.inspect?.("afterInputPath", scope.input);
-    throw new StateFailure(error && (await error(scope)), cause && (await cause(scope)));
+    const failure = new StateFailure(error && (await error(scope)), cause && (await cause(scope)));
+    throw exceedsError(failure) ? dataLimitExceeded(fields.state) : failure;
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Fields } from "../compile/fields";
+import { dataLimitExceeded } from "../errors";
+import { exceedsPayload } from "../limits";
 import { compileFlow } from "../query/flow";
 import { runAll } from "../run/fork";
 import { runInner } from "../run/inner";
@@ -13,6 +15,7 @@ export function compileParallel(fields: Fields, branches: StateGraph[]): Compile
     const { mock } = frame.run;
     if (mock) return { ...(await flow.exit(scope, mock.result())), next };
     const input = await flow.argument({ ...scope, input: flow.select(scope) });
+    if (exceedsPayload(visit.text(input))) throw dataLimitExceeded(visit.state.name);
     const started = visit.record("ParallelStateStarted");
     const result = await runAll(
       branches.length,

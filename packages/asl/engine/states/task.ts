@@ -1,7 +1,7 @@
 import type { Fields } from "../compile/fields";
 import { Aborted, asStateFailure, dataLimitExceeded, runtimeFailure, StateFailure } from "../errors";
 import { isObject } from "../json";
-import { exceedsPayload } from "../limits";
+import { exceedsError, exceedsPayload } from "../limits";
 import { compileFlow } from "../query/flow";
 import type { Expression } from "../query/scope";
 import type { CompiledState, Visit } from "../run/visit";
@@ -72,9 +72,11 @@ async function perform(
 ): Promise<Json> {
   const activity = resource.kind === "activity";
   const { timeoutSeconds, heartbeatSeconds, credentials } = options;
+  const parameters = visit.text(options.parameters);
+  if (exceedsPayload(parameters)) throw dataLimitExceeded(visit.state.name);
   visit.record(
     ...events.scheduled({
-      parameters: visit.text(options.parameters),
+      parameters,
       region: regionOf(visit),
       timeoutSeconds,
       heartbeatSeconds,
@@ -95,21 +97,23 @@ async function perform(
   try {
     const result = await runAttempt(visit, { ...options, waitsForWorker: activity, onStarted, onSubmitted });
     const text = visit.text(result);
-    if (exceedsPayload(text)) {
-      throw dataLimitExceeded(resource.kind === "service" ? resource.resourceType : resource.arn);
-    }
+    if (exceedsPayload(text)) throw tooLarge(resource);
     onStarted();
     visit.record(...events.succeeded(text));
     return result;
   } catch (thrown) {
     if (thrown instanceof Aborted) throw thrown;
-    const failure = asTaskFailure(thrown);
+    const thrownFailure = asTaskFailure(thrown);
+    const failure = exceedsError(thrownFailure) ? tooLarge(resource) : thrownFailure;
     failure.ofTask = true;
     if (!failure.gaveUp) onStarted();
     visit.record(...(failure.gaveUp ? events.timedOut(failure) : events.failed(failure)));
     throw failure;
   }
 }
+
+const tooLarge = ({ kind, resourceType, arn }: RecordedResource) =>
+  dataLimitExceeded(kind === "service" ? resourceType : arn);
 
 /** A defect of the task runner is the task's failure, not the engine's. */
 function asTaskFailure(thrown: unknown): StateFailure {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../../../packages/asl/engine";
-import { compile, start } from "../../../../packages/asl/engine";
+import { compile, start, TaskFailure } from "../../../../packages/asl/engine";
 import { CloudClock } from "../../../../packages/local-cloud";
 import { begin, CONTEXT, FUNCTION, machineOf, run, types } from "./harness";
 
@@ -103,9 +103,61 @@ describe("limits", () => {
     });
   });
 
-  it("cuts a cause at what the API allows", async () => {
-    const { result } = await run(machineOf({ Type: "Fail", CausePath: "$" }), "x".repeat(40_000));
-    assert.equal("cause" in result && result.cause?.length, 32_768);
+  const errorOf = async (definition: unknown, input: Json, task?: () => never) => {
+    const { result } = await run(definition, input, task && { task });
+    return result.status === "FAILED" ? [result.error, result.cause] : [result.status];
+  };
+  const exceeded = (what: string) => [
+    "States.DataLimitExceeded",
+    `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  ];
+
+  it("rejects a Fail state's error above 256 characters, and its cause above 32,768", async () => {
+    const fail = (field: string, length: number) =>
+      errorOf(machineOf({ Type: "Fail", [field]: "$" }), "x".repeat(length));
+    assert.equal((await fail("CausePath", 32_768))[1]?.length, 32_768);
+    assert.deepEqual(await fail("CausePath", 32_769), exceeded("State"));
+    assert.deepEqual(await fail("ErrorPath", 256), ["x".repeat(256), undefined]);
+    assert.deepEqual(await fail("ErrorPath", 257), exceeded("State"));
+  });
+
+  it("rejects a Task's error and cause above that, for its catchers too", async () => {
+    const failing = (error: string, cause: string) => () => {
+      throw new TaskFailure(error, cause);
+    };
+    const task = machineOf({ Type: "Task", Resource: FUNCTION });
+    assert.equal((await errorOf(task, {}, failing("E", "x".repeat(32_768))))[0], "E");
+    assert.deepEqual(await errorOf(task, {}, failing("E", "x".repeat(32_769))), exceeded(FUNCTION));
+    assert.deepEqual(await errorOf(task, {}, failing("E".repeat(257), "")), exceeded(FUNCTION));
+    const Catch = [{ ErrorEquals: ["E"], Next: "Other" }];
+    assert.deepEqual(
+      await errorOf(
+        {
+          StartAt: "T",
+          States: { T: { Type: "Task", Resource: FUNCTION, Catch, End: true }, Other: { Type: "Succeed" } },
+        },
+        {},
+        failing("E", "x".repeat(32_769)),
+      ),
+      exceeded(FUNCTION),
+    );
+  });
+
+  it("rejects what Parameters make of an input above 256 KiB", async () => {
+    const Parameters = { "a.$": "$", "b.$": "$" };
+    const branch = { StartAt: "B", States: { B: { Type: "Pass", Result: 1, End: true } } };
+    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "State" }];
+    const task = machineOf({ Type: "Task", Resource: FUNCTION, Parameters, Catch });
+    const parallel = machineOf({ Type: "Parallel", Branches: [branch], Parameters });
+    const half = "x".repeat(131_100);
+    for (const definition of [task, parallel]) {
+      const { result, events } = await run(definition, half);
+      assert.deepEqual("error" in result && [result.error, result.cause], exceeded("State"));
+      assert.ok(
+        types(events).every((type) => !/Scheduled|Started$/.test(type) || type === "ExecutionStarted"),
+      );
+    }
+    assert.equal((await run(parallel, half.slice(100))).result.status, "SUCCEEDED");
   });
 });
 
