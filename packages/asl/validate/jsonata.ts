@@ -1,5 +1,5 @@
 import jsonata from "jsonata";
-import { rejectLaterOperators } from "../jsonata";
+import { parseStrictly } from "../jsonata";
 import { type Analysis, analyze } from "./jsonata-analysis";
 import { differenceInJava } from "./jsonata-regex";
 import type { Check } from "./schema";
@@ -17,9 +17,7 @@ export function isExpression(value: unknown): boolean {
 /** What an expression reads; a string says why it cannot be parsed. */
 export function parseExpression(source: string): Analysis | string {
   try {
-    const tree = jsonata(source).ast();
-    rejectLaterOperators(tree, source);
-    return analyze(tree);
+    return analyze(parseStrictly(jsonata, source).ast());
   } catch (error) {
     if (isObject(error) && typeof error.message === "string") return error.message;
     throw error;

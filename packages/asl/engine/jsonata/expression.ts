@@ -1,5 +1,5 @@
 import type { ExprNode } from "jsonata";
-import { rejectLaterOperators } from "../../jsonata";
+import { parseStrictly } from "../../jsonata";
 import { queryFailure } from "../errors";
 import { plain } from "../exact/plain";
 import { isObject, type JsonObject } from "../json";
@@ -60,8 +60,7 @@ export function compileJsonata(text: string, field: string): JsonataExpression {
 /** Parses an expression. Throws an `Error` that says what is wrong with it. */
 function parseJsonata(source: string): SynchronousExpression {
   try {
-    const expression = compileSynchronous(source);
-    rejectLaterOperators(expression.ast(), source);
+    const expression = parseStrictly(compileSynchronous, source);
     useAsciiSpace(expression.ast());
     return expression;
   } catch (thrown) {
@@ -69,8 +68,12 @@ function parseJsonata(source: string): SynchronousExpression {
   }
 }
 
-/** The error at the end of a sentence: AWS sets off those that have a code of JSONata's with a period, others with a colon. */
+/**
+ * The error at the end of a sentence: AWS sets off those that have a code of JSONata's with a period, others with a colon. What the
+ * evaluator itself stumbles over is not disclosed.
+ */
 function describe(thrown: unknown): string {
+  if (thrown instanceof TypeError) return ": The expression cannot be evaluated";
   const { code, message } = thrown as { code?: string; message?: string };
   return code === undefined ? `: ${message ?? thrown}` : `. ${code}: ${message}`;
 }

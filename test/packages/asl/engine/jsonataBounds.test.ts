@@ -19,6 +19,13 @@ describe("the bounds of a JSONata evaluation", () => {
     assert.equal(await evaluate(`$count($keys([1..300]{$string($): $string($)}))`), 300);
   });
 
+  it("do not disclose what the evaluator itself fails with", async () => {
+    assert.equal(
+      await failureOf("($f := function($v){$\\f($v)}; $f(1))"),
+      ": The expression cannot be evaluated",
+    );
+  });
+
   it("start anew for each expression", async () => {
     for (let turn = 0; turn < 3; turn++) {
       assert.equal(await failureOf("($f := function() { 1 + $f() }; $f())"), DEPTH);

@@ -18,6 +18,23 @@ describe("JSONata", () => {
     ["[$a.b ?: 1]", 'The symbol ":" cannot be used as a unary operator'],
     ["$a ? ($b ?? 1) : 2", 'The symbol "?" cannot be used as a unary operator'],
   ];
+  const nested: [string, string, string][] = [
+    ["(", "1", ")"],
+    ["[", "", "]"],
+    ["1+", "1", ""],
+    ["-", "$a", ""],
+    ["$f(", "1", ")"],
+    ["1 ? 1 : ", "1", ""],
+  ];
+  for (const [open, inside, close] of nested) {
+    const depth = (levels: number) => parseExpression(open.repeat(levels) + inside + close.repeat(levels));
+    it(`accepts 400 levels of ${open}, and rejects 600 and 50,000`, () => {
+      assert.equal(typeof depth(400), "object");
+      for (const levels of [600, 50_000])
+        assert.equal(depth(levels), "The expression is nested more than 500 levels deep");
+    });
+  }
+
   const topLevel: [string, string][] = [
     ["phone", "phone"],
     ["states.input", "states"],
