@@ -97,7 +97,7 @@ async function startServices(
   publishCalls(events, cloud);
   const onDeadLetter = (deadLetter: DeadLetter) => events.publish("deadLetter", () => deadLetter);
   const directory = data && { directory: data.subdirectory("queues") };
-  const sqs = register(await SqsService.start({ cloud, clock, onDeadLetter, ...directory }));
+  const sqs = register(await SqsService.start({ cloud, clock, policies, onDeadLetter, ...directory }));
   const dynamodb = register(await DynamoDbService.start({ cloud, clock, ...stored }));
   const s3 = register(await S3Service.start({ cloud, policies, ...stored }));
   const sns = register(new SnsService({ cloud, clock, policies, onDeadLetter }));

@@ -99,6 +99,8 @@ export type ProtocolFamily = "json" | "rest-json" | "query" | "rest-xml";
 export interface Service {
   /** The name requests are signed for: `states`, `sqs`, `lambda`. */
   readonly signingName: string;
+  /** The operations of the API that it carries out. Default: those that {@link invoke} knows. */
+  readonly operationNames?: ReadonlySet<string>;
   /** Default `json`. */
   readonly protocol?: ProtocolFamily;
   /** The service's own error code for a request that IAM denies, where it is not its protocol's: `AuthorizationError`. */

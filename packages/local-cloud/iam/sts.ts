@@ -13,11 +13,12 @@ const DEFAULT_DURATION_SECONDS = 3600;
  */
 export class Sts implements Service {
   readonly signingName = "sts";
+  readonly operationNames = new Set(["GetCallerIdentity", "AssumeRole"]);
   readonly protocol = "query";
   private readonly codec: Codec = awsQuery({
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     version: "2011-06-15",
-    operations: new Set(["GetCallerIdentity", "AssumeRole"]),
+    operations: this.operationNames,
   });
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;

@@ -75,6 +75,7 @@ const DEFAULT_LIMIT = 10_000;
  */
 export class LogsService implements Service {
   readonly signingName = "logs";
+  readonly operationNames = OPERATIONS;
   private readonly codec: Codec = awsJson({
     version: "1.1",
     targetPrefix: "Logs_20140328",
@@ -89,9 +90,11 @@ export class LogsService implements Service {
 
   constructor(
     private readonly cloud: Pick<Cloud, "accountId" | "region">,
-    /** Milliseconds since the epoch. */
-    private readonly now: () => number,
+    /** Milliseconds since the epoch; the clock has fractions of them, and AWS has not. */
+    private readonly clock: () => number,
   ) {}
+
+  private readonly now = (): number => Math.floor(this.clock());
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
     checkShape(input, structure(MEMBERS), INVALID);
@@ -191,11 +194,10 @@ export class LogsService implements Service {
     }
     for (const { timestamp, message } of logEvents as LogEvent[]) {
       const stored = {
-        // Whole milliseconds, as on AWS; the clock has fractions of them.
         timestamp: Math.floor(timestamp),
         message,
         logStreamName: String(logStreamName),
-        ingestionTime: Math.floor(this.now()),
+        ingestionTime: this.now(),
         eventId: String(this.eventCount++).padStart(56, "0"),
       };
       stream.events.push(stored);
@@ -236,8 +238,9 @@ export class LogsService implements Service {
     const { events } = this.stream(group, String(input.logStreamName));
     const found = within(events, input);
     const limit = Number(input.limit ?? DEFAULT_LIMIT);
+    const page = input.startFromHead ? found.slice(0, limit) : found.slice(-limit);
     return {
-      events: input.startFromHead ? found.slice(0, limit) : found.slice(-limit),
+      events: page.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
       nextForwardToken: `f/${this.eventCount}`,
       nextBackwardToken: "b/0",
     };

@@ -11,6 +11,7 @@ import {
   type Service,
   type Session,
 } from "../../../packages/local-cloud/aws/service";
+import { observe } from "./models/hook";
 
 /** A cloud with the services a test needs: everyone may do everything that is not in {@link denied}. */
 export class TestCloud implements Cloud {
@@ -39,6 +40,7 @@ export class TestCloud implements Cloud {
   }
 
   add<S extends Service>(service: S): S {
+    observe(service);
     this.services.set(service.signingName, service);
     return service;
   }

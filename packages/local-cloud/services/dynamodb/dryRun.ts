@@ -15,14 +15,15 @@ export class DryRunStore {
   constructor(private readonly create: () => TableBackend) {}
 
   /**
-   * Tries a write on an item and returns the item as it would be, or nothing if there would be none. Throws the write's error.
+   * Tries a write on an item. Returns the item as it would be, or none if there would be none, and the capacity units that
+   * the write would consume, if its input asks for them. Throws the write's error.
    * @param description the table's, as `DescribeTable` returns it
    */
   async tryWrite(
     operation: string,
     input: Input,
     before: { key: Item; item: Item | undefined; description: Input },
-  ): Promise<Item | undefined> {
+  ): Promise<{ after?: Item; units?: number }> {
     const { key, item, description } = before;
     if (this.closed) throw canceled();
     this.store ??= this.create();
@@ -31,9 +32,13 @@ export class DryRunStore {
     await this.table(store, TableName, description);
     if (item) await store.request("PutItem", { TableName, Item: item });
     try {
-      await store.request(operation, input);
+      const output = await store.request(operation, input);
       const after = await store.request("GetItem", { TableName, Key: key, ConsistentRead: true });
-      return after.Item as Item | undefined;
+      const capacity = output.ConsumedCapacity as { CapacityUnits: number } | undefined;
+      return {
+        ...(after.Item ? { after: after.Item as Item } : {}),
+        ...(capacity && { units: capacity.CapacityUnits }),
+      };
     } finally {
       await store.request("DeleteItem", { TableName, Key: key });
     }

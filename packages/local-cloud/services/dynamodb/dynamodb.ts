@@ -48,6 +48,7 @@ type Operation = (input: Input, signal: AbortSignal, operation: string) => Promi
  */
 export class DynamoDbService implements Service {
   readonly signingName = "dynamodb";
+  readonly operationNames = OPERATION_NAMES;
   private readonly codec: Codec = awsJson({
     version: "1.0",
     targetPrefix: "DynamoDB_20120810",

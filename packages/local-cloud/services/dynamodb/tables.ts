@@ -1,4 +1,4 @@
-import type { Cloud } from "../../aws/service";
+import { AwsError, type Cloud } from "../../aws/service";
 import type { DataDirectory } from "../../data/dataDirectory";
 import { type KeyAliases, keyArn } from "../kms";
 import type { TableBackend } from "./backend";
@@ -35,7 +35,7 @@ export class Tables {
       ...definition
     } = input;
     const table = String(input.TableName);
-    const { TableDescription } = await createTable(this.backend, definition);
+    const { TableDescription } = await createTable(this.backend, definition).catch(explain(table));
     const settings = this.settings.describe(table, TableDescription as Input);
     this.change(table, { DeletionProtectionEnabled, SSESpecification });
     for (const { Key, Value } of (Tags ?? []) as Record<string, string>[]) {
@@ -116,7 +116,10 @@ export class Tables {
   private complete(table: string, description: Input): Input {
     const { deletionProtected, keyArn: KMSMasterKeyArn } = this.settings.get(table);
     const foreign = /arn:aws:dynamodb:[^:"]*:\d*:table\//g;
-    const renamed = JSON.parse(JSON.stringify(description).replace(foreign, this.arn(""))) as Input;
+    // A member that AWS does not have, with what BillingModeSummary says too.
+    const { TableThroughputModeSummary: _, ...renamed } = JSON.parse(
+      JSON.stringify(description).replace(foreign, this.arn("")),
+    ) as Input;
     return {
       ...renamed,
       DeletionProtectionEnabled: deletionProtected,
@@ -124,6 +127,15 @@ export class Tables {
     };
   }
 }
+
+/** The backend gives no reason. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const explain =
+  (table: string) =>
+  (error: unknown): never => {
+    if (error instanceof AwsError && error.code === "ResourceInUseException")
+      throw new AwsError(error.code, `Table already exists: ${table}`);
+    throw error;
+  };
 
 async function scan(tables: TableBackend, TableName: string): Promise<Item[]> {
   const items: Item[] = [];

@@ -45,6 +45,8 @@ interface Reason {
 interface DryRunResult {
   reason: Reason;
   after?: Item;
+  /** Capacity units of the write outside a transaction, if they are asked for. */
+  units?: number;
 }
 
 interface RecentTransaction {
@@ -66,8 +68,8 @@ export class Transactions {
   ) {}
 
   /** Throws `TransactionCanceledException` with a reason for each part if one cannot be carried out. */
-  async write({ TransactItems, ClientRequestToken }: Input): Promise<Input> {
-    const parts = await this.partsOf(TransactItems);
+  async write({ TransactItems, ClientRequestToken, ReturnConsumedCapacity }: Input): Promise<Input> {
+    const parts = await this.partsOf(TransactItems, ReturnConsumedCapacity);
     const carryOut = () => this.locks.run(identities(parts), () => this.writeAll(parts));
     if (typeof ClientRequestToken !== "string") return carryOut();
     const now = this.now();
@@ -88,12 +90,20 @@ export class Transactions {
     return output;
   }
 
-  async get({ TransactItems }: Input): Promise<Input> {
-    const parts = await this.partsOf(TransactItems);
+  async get({ TransactItems, ReturnConsumedCapacity }: Input): Promise<Input> {
+    const parts = await this.partsOf(TransactItems, ReturnConsumedCapacity);
     const read = ({ input }: Part) => this.store.request("GetItem", { ...input, ConsistentRead: true });
-    return this.locks.run(identities(parts), async () => ({
-      Responses: (await Promise.all(parts.map(read))).map(({ Item }) => (Item ? { Item } : {})),
-    }));
+    return this.locks.run(identities(parts), async () => {
+      const outputs = await Promise.all(parts.map(read));
+      const units = outputs.map(
+        ({ ConsumedCapacity: capacity }) =>
+          (capacity as { CapacityUnits?: number } | undefined)?.CapacityUnits,
+      );
+      return {
+        Responses: outputs.map(({ Item }) => (Item ? { Item } : {})),
+        ...consumed(parts, units, "ReadCapacityUnits"),
+      };
+    });
   }
 
   private async writeAll(parts: Part[]): Promise<Input> {
@@ -101,7 +111,8 @@ export class Transactions {
     const reasons = results.map(({ reason }) => reason);
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
     await this.store.writeAll(parts.flatMap((part, index) => writesOf(part, results[index]?.after)));
-    return {};
+    const units = results.map((result) => result.units);
+    return consumed(parts, units, "WriteCapacityUnits");
   }
 
   private async dryRun({ kind, key, table, input }: Part): Promise<DryRunResult> {
@@ -111,14 +122,14 @@ export class Transactions {
     ]);
     const before = { key, item: item as Item | undefined, description: description as Input };
     try {
-      const after = await this.dryRuns.tryWrite(WRITES[kind] ?? kind, input, before);
-      return { reason: { Code: "None" }, ...(after && { after }) };
+      const result = await this.dryRuns.tryWrite(WRITES[kind] ?? kind, input, before);
+      return { reason: { Code: "None" }, ...result };
     } catch (error) {
       return { reason: reasonFor(error, input, before.item) };
     }
   }
 
-  private async partsOf(transactItems: unknown): Promise<Part[]> {
+  private async partsOf(transactItems: unknown, returnConsumedCapacity: unknown): Promise<Part[]> {
     const given = (transactItems ?? []) as Record<string, Input>[];
     if (given.length === 0 || given.length > MAXIMUM_PARTS) {
       throw validationError(
@@ -127,14 +138,14 @@ export class Transactions {
         }`,
       );
     }
-    const parts = await Promise.all(given.map((part) => this.partOf(part)));
+    const parts = await Promise.all(given.map((part) => this.partOf(part, returnConsumedCapacity)));
     if (new Set(identities(parts)).size < parts.length) {
       throw validationError("Transaction request cannot include multiple operations on one item");
     }
     return parts;
   }
 
-  private async partOf(given: Record<string, Input>): Promise<Part> {
+  private async partOf(given: Record<string, Input>, ReturnConsumedCapacity: unknown): Promise<Part> {
     const [[kind, input] = [], ...more] = Object.entries(given);
     if (kind === undefined || input === undefined || more.length > 0) {
       throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
@@ -142,7 +153,7 @@ export class Transactions {
     const table = tableName(input.TableName);
     const keyNames = await this.keysOf(table);
     const key = keyOf((input.Key ?? input.Item ?? {}) as Item, keyNames);
-    return { kind, table, keyNames, key, input: { ...input, TableName: table } };
+    return { kind, table, keyNames, key, input: { ...input, TableName: table, ReturnConsumedCapacity } };
   }
 }
 
@@ -150,6 +161,28 @@ function writesOf({ kind, table, key }: Part, after: Item | undefined): Write[] 
   if (kind === "ConditionCheck") return [];
   if (after) return [{ operation: "PutItem", input: { TableName: table, Item: after } }];
   return [{ operation: "DeleteItem", input: { TableName: table, Key: key } }];
+}
+
+/**
+ * `ConsumedCapacity`, if it is asked for: every item is read or written twice, once to prepare and once to commit.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+ *
+ * @param units of each part, outside a transaction
+ */
+function consumed(parts: Part[], units: (number | undefined)[], member: string): Input {
+  const byTable = new Map<string, number>();
+  for (const [index, { table }] of parts.entries()) {
+    const of = units[index];
+    if (of !== undefined) byTable.set(table, (byTable.get(table) ?? 0) + 2 * of);
+  }
+  if (byTable.size === 0) return {};
+  return {
+    ConsumedCapacity: [...byTable].map(([TableName, CapacityUnits]) => ({
+      TableName,
+      CapacityUnits,
+      [member]: CapacityUnits,
+    })),
+  };
 }
 
 const identities = (parts: Part[]) =>

@@ -44,6 +44,7 @@ type Operation = (input: Input) => Record<string, unknown>;
  */
 export class EventBridgeService implements Service {
   readonly signingName = "events";
+  readonly operationNames = OPERATIONS;
   private readonly codec: Codec = awsJson({
     version: "1.1",
     targetPrefix: "AWSEvents",

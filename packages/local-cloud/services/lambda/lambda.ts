@@ -46,6 +46,7 @@ const PAGE_SIZE = 50;
  */
 export class LambdaService implements Service {
   readonly signingName = "lambda";
+  readonly operationNames: ReadonlySet<string> = new Set(Object.keys(REST_OPERATIONS));
   readonly protocol = "rest-json";
   /** Creates and changes functions. */
   readonly functions: FunctionManager;

@@ -1,7 +1,7 @@
 import { escapeXml } from "../../aws/protocols/xml";
 import type { PersistedValues } from "../../data/persistedValues";
 import { document, type Encryption } from "./bucketSettings";
-import { elements } from "./members";
+import { readS3Document } from "./members";
 
 /** What is known about an object in addition to what the backend stores. */
 export interface ObjectRecord {
@@ -51,11 +51,16 @@ export class ObjectRecords {
 /** Bucket names have no slash. */
 export const objectName = (bucket: string, key: string) => `${bucket}/${key}`;
 
+interface Tag {
+  Key?: string;
+  Value?: string;
+}
+
 /** The tags of a `Tagging` document. */
 export function readTags(xml: string): URLSearchParams {
   const tags = new URLSearchParams();
-  for (const tag of elements(xml, "Tag"))
-    tags.append(elements(tag, "Key")[0] ?? "", elements(tag, "Value")[0] ?? "");
+  const { Tagging } = readS3Document("PutObjectTagging", xml) as { Tagging?: { TagSet?: Tag[] } };
+  for (const { Key = "", Value = "" } of Tagging?.TagSet ?? []) tags.append(Key, Value);
   return tags;
 }
 

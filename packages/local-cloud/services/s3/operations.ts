@@ -79,6 +79,11 @@ const ROUTES: readonly Route[] = [
 /** Operations of AWS that are not implemented here. */
 const KNOWN_ONLY = new Set(["ListMultipartUploads", "ListParts", "UploadPartCopy"]);
 
+/** Every operation that is implemented here. */
+export const OPERATION_NAMES: ReadonlySet<string> = new Set(
+  ROUTES.map(({ operation }) => operation).filter((operation) => !KNOWN_ONLY.has(operation)),
+);
+
 /** The operation that a request is. Throws `NotImplemented`, or `MethodNotAllowed`. */
 export function operationOf({ method, bucket, key, query, headers }: S3Request): string {
   const target = bucket === "" ? "service" : key === "" ? "bucket" : "object";

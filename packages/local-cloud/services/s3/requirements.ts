@@ -1,6 +1,6 @@
 import { AwsError, type Requirement } from "../../aws/service";
 import { settingOf } from "./bucketSettings";
-import { elements } from "./members";
+import { readS3Document } from "./members";
 import { bucketArn, decodeName, objectArn, type S3Request } from "./request";
 
 /** Actions on an object, by operation. */
@@ -58,8 +58,10 @@ export function s3Requirements(operation: string, request: S3Request): Requireme
   const onBucket = BUCKET_ACTIONS[operation];
   if (onBucket) return [needs(onBucket, bucketArn(bucket))];
   if (operation === "DeleteObjects") {
-    const keys = elements(String(request.body), "Key");
-    return keys.map((deleted) => needs("DeleteObject", objectArn(bucket, deleted)));
+    const { Delete } = readS3Document(operation, request.body) as {
+      Delete?: { Objects?: { Key: string }[] };
+    };
+    return (Delete?.Objects ?? []).map(({ Key }) => needs("DeleteObject", objectArn(bucket, Key)));
   }
   const resource = objectArn(bucket, key);
   const copied = operation === "CopyObject" ? [copySource(headers["x-amz-copy-source"] ?? "")] : [];

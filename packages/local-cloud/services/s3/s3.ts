@@ -22,7 +22,7 @@ import { ObjectEncryption } from "./encryption";
 import { readFailure } from "./errors";
 import { fromS3Response, toS3Request } from "./members";
 import { ObjectRecords, objectName, readTags, writeTags } from "./objectRecords";
-import { operationOf } from "./operations";
+import { OPERATION_NAMES, operationOf } from "./operations";
 import { refusePublicPolicy } from "./publicPolicy";
 import { bucketArn, readS3Request, refuseMisleadingNames, type S3Request } from "./request";
 import { s3Requirements } from "./requirements";
@@ -63,6 +63,7 @@ const WRITES = new Set(["CompleteMultipartUpload", "CopyObject", "PutObject"]);
  */
 export class S3Service implements Service {
   readonly signingName = "s3";
+  readonly operationNames = OPERATION_NAMES;
   readonly protocol = "rest-xml";
   private readonly settings: BucketSettings;
   private readonly records: ObjectRecords;

@@ -61,6 +61,7 @@ export interface SecretDefinition extends SecretValue {
  */
 export class SecretsManagerService implements Service {
   readonly signingName = "secretsmanager";
+  readonly operationNames = OPERATIONS;
   readonly secrets: Secrets;
   private readonly codec: Codec = awsJson({
     version: "1.1",
@@ -118,7 +119,7 @@ export class SecretsManagerService implements Service {
       case "PutSecretValue":
         return this.putSecretValue(input);
       default:
-        return { SecretList: this.secrets.list().map(describe) };
+        return { SecretList: this.secrets.list().map(listed) };
     }
   }
 
@@ -236,12 +237,18 @@ const valueEntry = ({ arn, name }: Secret, { id, value, stages, createdAt }: Sec
   CreatedDate: createdAt / 1000,
 });
 
-const describe = ({ arn, name, description, kmsKeyId, createdAt, changedAt, versions }: Secret) => ({
+const describe = (secret: Secret) => ({ ...metadata(secret), VersionIdsToStages: stagesOf(secret) });
+
+const listed = (secret: Secret) => ({ ...metadata(secret), SecretVersionsToStages: stagesOf(secret) });
+
+const stagesOf = ({ versions }: Secret) =>
+  Object.fromEntries(versions.map(({ id, stages }) => [id, [...stages]]));
+
+const metadata = ({ arn, name, description, kmsKeyId, createdAt, changedAt }: Secret) => ({
   ARN: arn,
   Name: name,
   ...(description !== undefined && { Description: description }),
   ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
   CreatedDate: createdAt / 1000,
   LastChangedDate: changedAt / 1000,
-  VersionIdsToStages: Object.fromEntries(versions.map(({ id, stages }) => [id, [...stages]])),
 });

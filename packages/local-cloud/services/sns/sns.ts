@@ -44,6 +44,7 @@ type Operation = (input: Input) => Input;
  */
 export class SnsService implements Service {
   readonly signingName = "sns";
+  readonly operationNames = OPERATION_NAMES;
   readonly protocol = "query";
   readonly refusalCode = "AuthorizationError";
   readonly decode = snsCodec.decode;

@@ -25,6 +25,15 @@ export class QueueSettings {
     return Number(this.attributes.get(queue)?.VisibilityTimeout ?? 30);
   }
 
+  /** Whether a deduplication id is that of a message group, not of the queue. */
+  deduplicatesByGroup(queue: string): boolean {
+    return this.attributes.get(queue)?.DeduplicationScope === "messageGroup";
+  }
+
+  deduplicatesByContent(queue: string): boolean {
+    return this.attributes.get(queue)?.ContentBasedDeduplication === "true";
+  }
+
   /** A key's id, alias or ARN; undefined if SQS manages the key. */
   keyId(queue: string): string | undefined {
     const id = this.attributes.get(queue)?.KmsMasterKeyId;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../aws/clock";
 import type { DeadLetter } from "../../aws/deadLetter";
+import type { PolicyDocument } from "../../aws/policyDocument";
 import { awsJson, type Codec } from "../../aws/protocols/awsJson";
 import {
   AwsError,
@@ -15,10 +16,13 @@ import type { QueueService } from "../lambda/eventSource/queue";
 import { QueueActivity } from "./activity";
 import { Arrivals } from "./arrivals";
 import type { QueueBackend } from "./backend";
+import { scopeToGroups, withoutScope } from "./deduplicationScope";
 import { connectEndpoint, type QueueEndpoint } from "./endpointBackend";
 import { startFauxqs } from "./fauxqsBackend";
 import { checkFifoIds, checkInput, checkTypes } from "./inputs";
 import { longPoll } from "./longPoll";
+import { MoveTasks } from "./moveTasks";
+import { readQueuePolicy, withoutPermission, withPermission } from "./queuePermissions";
 import { QueueSettings } from "./queueSettings";
 import { keyRequirements, OPERATIONS, queueRequirement } from "./requirements";
 import { nameOf, QUERY_ERRORS, queueName, Translation } from "./translation";
@@ -26,6 +30,11 @@ import { nameOf, QUERY_ERRORS, queueName, Translation } from "./translation";
 export interface SqsOptions {
   cloud: Pick<Cloud, "accountId" | "region" | "endpoint">;
   clock: Clock;
+  /** Where the queues' policies are registered. Default: nowhere; they then have no effect. */
+  policies?: {
+    putResourcePolicy(arn: string, document: PolicyDocument): void;
+    deleteResourcePolicy(arn: string): void;
+  };
   /** Another emulator, instead of the one in this process. */
   endpoint?: QueueEndpoint;
   /** Where the one in this process stores queues and messages. Default: in memory only. */
@@ -48,6 +57,7 @@ type Input = Record<string, unknown>;
  */
 export class SqsService implements Service, QueueService {
   readonly signingName = "sqs";
+  readonly operationNames = OPERATIONS;
   private readonly codec: Codec = awsJson({
     version: "1.0",
     targetPrefix: "AmazonSQS",
@@ -62,6 +72,7 @@ export class SqsService implements Service, QueueService {
   private readonly arrivals: Arrivals;
   private readonly activity: QueueActivity;
   private readonly translation: Translation;
+  private readonly moveTasks: MoveTasks;
   private readonly closing = new AbortController();
 
   static async start(options: SqsOptions): Promise<SqsService> {
@@ -96,6 +107,13 @@ export class SqsService implements Service, QueueService {
         urlBase: `http://queues/${backend.accountId}/`,
       },
     );
+    const queues = {
+      sourcesOf: (queueArn: string) => this.settings.sourcesOf(queueArn),
+      arnOf: (queue: string) => this.translation.queueArn(queue),
+      perform: (operation: string, queueArn: string, input: Input) =>
+        this.perform(operation, { ...input, QueueUrl: this.translation.queueUrl(nameOf(queueArn)) }),
+    };
+    this.moveTasks = new MoveTasks(queues, clock);
   }
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
@@ -115,7 +133,8 @@ export class SqsService implements Service, QueueService {
     const input = withoutNulls(given);
     checkInput(operation, input);
     if (operation === "SendMessage") checkFifoIds(input);
-    if (operation === "ListDeadLetterSourceQueues") return this.listDeadLetterSources(input);
+    const own = this.own[operation];
+    if (own) return own(input);
     const seconds = operation === "ReceiveMessage" ? this.waitSeconds(input) : 0;
     if (seconds <= 0 || seconds > MAXIMUM_WAIT_SECONDS) return this.perform(operation, input, context.signal);
     if (!this.backend.exclusive) return context.idle(this.perform(operation, input, context.signal));
@@ -193,6 +212,9 @@ export class SqsService implements Service, QueueService {
       const { Attributes: attributes } = this.translation.fromBackend({ Attributes });
       const queue = queueName(QueueUrl);
       this.settings.set(queue, attributes as Record<string, string>);
+      const { Policy } = attributes as Record<string, string>;
+      if (Policy)
+        this.options.policies?.putResourcePolicy(this.translation.queueArn(queue), readQueuePolicy(Policy));
       for (const seconds of (await this.backend.delaysOf?.(queue)) ?? []) {
         this.arrivals.announceIn(queue, seconds, false);
       }
@@ -204,10 +226,42 @@ export class SqsService implements Service, QueueService {
     input: Input,
     signal?: AbortSignal,
   ): Promise<Record<string, unknown>> {
-    const answer = await this.request(operation, this.translation.toBackend(input), signal);
+    const queue = String(input.QueueName ?? queueName(String(input.QueueUrl ?? "")));
+    const { Policy } = (input.Attributes ?? {}) as Record<string, string>;
+    const policy = Policy ? readQueuePolicy(Policy) : undefined;
+    const isScoped = operation.startsWith("SendMessage") && this.settings.deduplicatesByGroup(queue);
+    const sent = isScoped ? scopeToGroups(input, this.settings.deduplicatesByContent(queue)) : input;
+    const answer = await this.request(operation, this.translation.toBackend(sent), signal);
     const output = this.translation.fromBackend(answer);
     this.activity.note(operation, input, output);
-    return output;
+    if (policy) this.options.policies?.putResourcePolicy(this.translation.queueArn(queue), policy);
+    else if (operation === "DeleteQueue" || Policy === "")
+      this.options.policies?.deleteResourcePolicy(this.translation.queueArn(queue));
+    if (!Array.isArray(output.Messages)) return output;
+    return { ...output, Messages: output.Messages.map((message: object) => withoutScope(message)) };
+  }
+
+  /** The operations that the backend does not have. */
+  private readonly own: Readonly<Record<string, (input: Input) => Input | Promise<Input>>> = {
+    AddPermission: ({ QueueUrl, ...permission }) =>
+      this.changePolicy(String(QueueUrl), (policy, arn) => withPermission(policy, arn, permission as never)),
+    RemovePermission: ({ QueueUrl, Label }) =>
+      this.changePolicy(String(QueueUrl), (policy, arn) => withoutPermission(policy, arn, String(Label))),
+    StartMessageMoveTask: (input) => this.moveTasks.start(input),
+    ListMessageMoveTasks: (input) => this.moveTasks.list(input),
+    CancelMessageMoveTask: (input) => this.moveTasks.cancel(input),
+    ListDeadLetterSourceQueues: (input) => this.listDeadLetterSources(input),
+  };
+
+  private async changePolicy(
+    QueueUrl: string,
+    change: (policy: string | undefined, queueArn: string) => string,
+  ): Promise<Input> {
+    const { Attributes } = await this.perform("GetQueueAttributes", { QueueUrl, AttributeNames: ["Policy"] });
+    const { Policy: before } = (Attributes ?? {}) as Record<string, string>;
+    const Policy = change(before || undefined, this.translation.queueArn(queueName(QueueUrl)));
+    await this.perform("SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+    return {};
   }
 
   private async request(operation: string, input: Input, signal?: AbortSignal) {

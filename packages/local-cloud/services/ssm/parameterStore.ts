@@ -77,6 +77,7 @@ interface Parameter extends ParameterDefinition {
  */
 export class ParameterStoreService implements Service {
   readonly signingName = "ssm";
+  readonly operationNames = OPERATIONS;
   private readonly codec: Codec = awsJson({
     version: "1.1",
     targetPrefix: "AmazonSSM",

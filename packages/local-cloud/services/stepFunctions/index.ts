@@ -86,6 +86,7 @@ type Operation = (
 /** The Step Functions API of the local cloud. */
 export class StepFunctionsService implements Service {
   readonly signingName = "states";
+  readonly operationNames: ReadonlySet<string> = new Set(Object.keys(INPUTS));
   private readonly codec = awsJson({ version: "1.0", targetPrefix: "AWSStepFunctions" });
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;

@@ -124,7 +124,7 @@ export const stateMachineOperations = (service: StepFunctions) => ({
 
 /** The fields of `DescribeStateMachine` and `DescribeStateMachineForExecution` that describe a revision. */
 export const describeRevision = (revision: Revision, includedData: IncludedData = "ALL_DATA") => ({
-  ...(includedData === "ALL_DATA" && describeDefinition(revision.definition)),
+  ...(includedData === "ALL_DATA" ? describeDefinition(revision.definition) : { definition: "{}" }),
   roleArn: revision.roleArn,
   loggingConfiguration: revision.loggingConfiguration,
   tracingConfiguration: revision.tracingConfiguration,

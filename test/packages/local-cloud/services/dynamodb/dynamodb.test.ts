@@ -101,6 +101,10 @@ describe("DynamoDB", () => {
       assert.equal(Table?.GlobalSecondaryIndexes?.[0]?.IndexArn, `${ARN}${TableName}/index/unsent`);
       assert.equal(Table?.DeletionProtectionEnabled, false);
       assert.ok(Table?.CreationDateTime instanceof Date);
+      await assert.rejects(client.send(new CreateTableCommand(orders(TableName))), {
+        name: "ResourceInUseException",
+        message: `Table already exists: ${TableName}`,
+      });
       const { TableNames } = await client.send(new ListTablesCommand({}));
       assert.ok(TableNames?.includes(TableName));
       await client.send(new DeleteTableCommand({ TableName }));

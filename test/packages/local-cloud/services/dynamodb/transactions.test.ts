@@ -149,6 +149,20 @@ describe("DynamoDB transactions", () => {
     it(`are rejected with ${title}`, () => assert.rejects(write(parts), { message }));
   }
 
+  it("consume twice what their parts would", async () => {
+    await put("capacity", 1);
+    const wanted = { ReturnConsumedCapacity: "TOTAL" } as const;
+    const filled = { ...Key("large"), text: { S: "x".repeat(1500) } };
+    const TransactItems = [add("capacity", 1), { Put: { TableName, Item: filled } }];
+    const written = await client.send(new TransactWriteItemsCommand({ TransactItems, ...wanted }));
+    assert.deepEqual(written.ConsumedCapacity, [{ TableName, CapacityUnits: 6, WriteCapacityUnits: 6 }]);
+    const reads = [{ Get: { TableName, Key: Key("capacity") } }, { Get: { TableName, Key: Key("large") } }];
+    const read = await client.send(new TransactGetItemsCommand({ TransactItems: reads, ...wanted }));
+    assert.deepEqual(read.ConsumedCapacity, [{ TableName, CapacityUnits: 4, ReadCapacityUnits: 4 }]);
+    const silent = await client.send(new TransactGetItemsCommand({ TransactItems: reads }));
+    assert.equal(silent.ConsumedCapacity, undefined);
+  });
+
   it("require the permission for every part", async () => {
     cloud.denied.add("dynamodb:ConditionCheckItem");
     await assert.rejects(
