@@ -7,16 +7,14 @@ export class LiveEvents {
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<(connected: boolean) => void>();
   private readonly source: EventSource;
-  private opened = false;
 
   constructor(url: string) {
     this.source = new EventSource(url);
     this.source.onmessage = ({ data }) => this.emit(JSON.parse(data as string) as Live);
     this.source.onopen = () => {
       this.watch(true);
-      // What happened while there was no connection is not sent again.
-      if (this.opened) this.emit(EVERYTHING);
-      this.opened = true;
+      // What happened while there was no connection, and what was asked for does not show, is not sent again.
+      this.emit(EVERYTHING);
     };
     // An EventSource connects again on its own, unless it was refused.
     this.source.onerror = () => this.watch(false);

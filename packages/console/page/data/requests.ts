@@ -50,25 +50,58 @@ interface Actions {
 
 const ROOT = "/_console/";
 
+/** By path and query: requests whose answers nothing has read yet. */
+const ahead = new Map<string, Promise<Answer<unknown>>>();
+
+/** Makes a request before what shows the answer is there to read it. */
+export function readAhead(path: keyof Answers, query: string): void {
+  const answer = request(path + query, {});
+  // Who reads it hears of it.
+  answer.catch(() => {});
+  ahead.set(path + query, answer);
+}
+
 /** @param query as `queryOf` makes it: empty, or with its question mark */
-export const read = <Path extends keyof Answers>(
+export async function read<Path extends keyof Answers>(
   path: Path,
   query: string,
   signal?: AbortSignal,
-): Promise<Answers[Path]> => request(`${path}${query}`, { signal });
+): Promise<Answers[Path]> {
+  return (await readSized(path, query, signal)).value;
+}
 
-export const act = <Path extends keyof Actions>(
+/** As {@link read}, with the length of the answer's text. */
+export function readSized<Path extends keyof Answers>(
+  path: Path,
+  query: string,
+  signal?: AbortSignal,
+): Promise<Answer<Answers[Path]>> {
+  const key = path + query;
+  const answer = ahead.get(key) as Promise<Answer<Answers[Path]>> | undefined;
+  ahead.delete(key);
+  return answer ?? request(key, { signal });
+}
+
+export async function act<Path extends keyof Actions>(
   path: Path,
   body: Actions[Path][0],
-): Promise<Actions[Path][1]> =>
-  request(path, {
+): Promise<Actions[Path][1]> {
+  const { value } = await request<Actions[Path][1]>(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
+  return value;
+}
+
+/** What the server answered, and how long its text is. */
+interface Answer<Value> {
+  value: Value;
+  characters: number;
+}
 
 /** Throws an error with the server's words, or with what is wrong with the connection. */
-async function request<Answer>(path: string, init: RequestInit): Promise<Answer> {
+async function request<Value>(path: string, init: RequestInit): Promise<Answer<Value>> {
   let response: Response;
   try {
     response = await fetch(ROOT + path, init);
@@ -77,7 +110,7 @@ async function request<Answer>(path: string, init: RequestInit): Promise<Answer>
     throw new Error("The stack does not answer. Is it still running?");
   }
   const text = await response.text();
-  if (response.ok) return JSON.parse(text) as Answer;
+  if (response.ok) return { value: JSON.parse(text) as Value, characters: text.length };
   throw new Error(messageOf(text) ?? `The stack answered ${response.status} ${response.statusText}`);
 }
 

@@ -21,7 +21,7 @@ export interface LoadedPages<Row> {
  */
 export function usePages<Row>(
   key: string,
-  request: (offset: number, limit: number, signal: AbortSignal) => Promise<{ rows: Row[]; total: number }>,
+  request: (offset: number, signal: AbortSignal) => Promise<{ rows: Row[]; total: number }>,
 ): LoadedPages<Row> {
   const [state, setState] = useState<{ key: string; pages: Pages<Row>; ready: boolean; error?: string }>();
   const inView = useRef<RowWindow>({ first: 0, end: 1 });
@@ -50,7 +50,7 @@ export function usePages<Row>(
       }
       loading.current.set(offset, false);
       try {
-        const page = await requestNow.current(offset, PAGE_ROWS, signal);
+        const page = await requestNow.current(offset, signal);
         if (!signal.aborted) put(withPage(latest.current, offset, page));
       } catch (error) {
         if (signal.aborted) return;

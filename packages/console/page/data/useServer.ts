@@ -4,7 +4,7 @@ import { Recent } from "../logic/recent";
 import { Refetch, type Timers } from "../logic/refetch";
 import { LiveContext } from "./context";
 import { EVERYTHING } from "./live";
-import { type Answers, read } from "./requests";
+import { type Answers, readSized } from "./requests";
 
 export const TIMERS: Timers = {
   now: () => performance.now(),
@@ -16,7 +16,7 @@ export const TIMERS: Timers = {
 const SPACING_MS = 120;
 
 /** What was shown lately is shown at once when it is opened again, and then as it is now. */
-const recent = new Recent<unknown>(12);
+const recent = new Recent<unknown>({ values: 12, characters: 4_000_000 });
 
 export interface Loaded<Answer> {
   data: Answer | undefined;
@@ -48,9 +48,9 @@ export function useServer<Path extends keyof Answers>(
     const abort = new AbortController();
     const load = async () => {
       try {
-        const data = await read(path, query, abort.signal);
+        const { value: data, characters } = await readSized(path, query, abort.signal);
         if (abort.signal.aborted) return;
-        recent.set(key, data);
+        recent.set(key, data, characters);
         setState({ key, data });
       } catch (error) {
         if (!abort.signal.aborted)

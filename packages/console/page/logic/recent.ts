@@ -1,22 +1,41 @@
-/** The values that were used last, as many as `most`; the one used longest ago goes first. */
-export class Recent<Value> {
-  private readonly values = new Map<string, Value>();
+interface Entry<Value> {
+  value: Value;
+  characters: number;
+}
 
-  constructor(private readonly most: number) {}
+/** The values that were used last, up to a number of them and a size; the one used longest ago goes first. */
+export class Recent<Value> {
+  private readonly entries = new Map<string, Entry<Value>>();
+  private total = 0;
+
+  /** @param most values, and characters of the texts that they were read from, all together */
+  constructor(private readonly most: { values: number; characters: number }) {}
 
   get(key: string): Value | undefined {
-    const value = this.values.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
+    const entry = this.entries.get(key);
+    if (!entry) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    return entry.value;
   }
 
-  set(key: string, value: Value): void {
-    this.values.delete(key);
-    this.values.set(key, value);
-    if (this.values.size > this.most) this.values.delete(this.values.keys().next().value!);
+  /** A value that is too large by itself is not kept. */
+  set(key: string, value: Value, characters: number): void {
+    this.delete(key);
+    this.entries.set(key, { value, characters });
+    this.total += characters;
+    for (const oldest of this.entries.keys()) {
+      if (this.entries.size <= this.most.values && this.total <= this.most.characters) return;
+      this.delete(oldest);
+    }
   }
 
   get size(): number {
-    return this.values.size;
+    return this.entries.size;
+  }
+
+  private delete(key: string): void {
+    this.total -= this.entries.get(key)?.characters ?? 0;
+    this.entries.delete(key);
   }
 }

@@ -1,5 +1,6 @@
 /** The views of the console, and their addresses in the fragment of the page's URL, so that reloading and going back work. */
 import { nameOfArn } from "./format";
+import { PAGE_ROWS } from "./pages";
 
 /** Filters of executions; `from` and `to` are milliseconds since the epoch. */
 export interface ExecutionFilter {
@@ -51,9 +52,12 @@ export function formatRoute(route: Route): string {
     case "executions":
       return `#/executions${queryOf({ ...route.filter })}`;
     case "execution": {
-      const { arn, tab, state, iterations } = route;
-      const chosen = Object.keys(iterations).length > 0 ? JSON.stringify(iterations) : undefined;
-      const query = queryOf({ tab: tab === "graph" ? undefined : tab, state, iterations: chosen });
+      const { arn, tab, state } = route;
+      const query = queryOf({
+        tab: tab === "graph" ? undefined : tab,
+        state,
+        iterations: iterationsText(route),
+      });
       return `#/executions/${encodeURIComponent(arn)}${query}`;
     }
     case "machine":
@@ -85,6 +89,19 @@ export function titleOf(route: Route): string {
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+type ExecutionRoute = Extract<Route, { view: "execution" }>;
+
+/** The iterations that are asked for, as the server reads them. */
+export const iterationsText = ({ iterations }: ExecutionRoute): string | undefined =>
+  Object.keys(iterations).length > 0 ? JSON.stringify(iterations) : undefined;
+
+export const visitsQuery = (route: ExecutionRoute, state: string): string =>
+  queryOf({ arn: route.arn, state, iterations: iterationsText(route) });
+
+/** A page of rows from an offset on. */
+export const pageQuery = (query: Record<string, string | number | undefined>, offset: number): string =>
+  queryOf({ ...query, offset, limit: PAGE_ROWS });
 
 export const executionHref = (arn: string): string =>
   formatRoute({ view: "execution", arn, tab: "graph", iterations: {} });

@@ -10,7 +10,7 @@ import { withChanges } from "../logic/executionRows";
 import { count, dateTime, duration, nameOfArn } from "../logic/format";
 import type { Pages } from "../logic/pages";
 import { Refetch } from "../logic/refetch";
-import { type ExecutionFilter, executionHref, queryOf } from "../logic/routes";
+import { type ExecutionFilter, executionHref, pageQuery, queryOf } from "../logic/routes";
 import { type RowAttributes, Rows } from "../parts/rows";
 import { StatusBadge } from "../parts/status";
 import { Filters } from "./executions/filters";
@@ -27,8 +27,8 @@ const COUNT_SPACING_MS = 5000;
 export function Executions({ filter }: { filter: ExecutionFilter }) {
   const { clock, go } = useConsole();
   const query = queryOf({ ...filter });
-  const loaded = usePages<ExecutionRow>(query, (offset, limit, signal) =>
-    read("executions", queryOf({ ...filter, offset, limit }), signal),
+  const loaded = usePages<ExecutionRow>(query, (offset, signal) =>
+    read("executions", pageQuery({ ...filter }, offset), signal),
   );
   const { pages, ready, error } = loaded;
   useLiveRows(query, filter, loaded);

@@ -105,16 +105,33 @@ describe("live events", () => {
 
 describe("what was used last", () => {
   it("is kept, as much as is allowed", () => {
-    const recent = new Recent<number>(2);
-    recent.set("a", 1);
-    recent.set("b", 2);
+    const recent = new Recent<number>({ values: 2, characters: 100 });
+    recent.set("a", 1, 10);
+    recent.set("b", 2, 10);
     recent.get("a");
-    recent.set("c", 3);
+    recent.set("c", 3, 10);
     assert.deepEqual(
       ["a", "b", "c"].map((key) => recent.get(key)),
       [1, undefined, 3],
     );
     assert.equal(recent.size, 2);
+  });
+
+  it("is kept as far as it is not too large", () => {
+    const recent = new Recent<number>({ values: 9, characters: 100 });
+    const kept = () => ["a", "b", "c"].map((key) => recent.get(key));
+    recent.set("a", 1, 40);
+    recent.set("b", 2, 60);
+    assert.deepEqual(kept(), [1, 2, undefined]);
+    recent.set("c", 3, 50);
+    assert.deepEqual(kept(), [undefined, undefined, 3]);
+    recent.set("c", 4, 20);
+    recent.set("a", 5, 80);
+    assert.deepEqual(kept(), [5, undefined, 4], "a value replaces the one before it");
+    recent.set("b", 6, 101);
+    assert.equal(recent.size, 0);
+    recent.set("a", 7, 100);
+    assert.deepEqual(kept(), [7, undefined, undefined]);
   });
 });
 

@@ -8,7 +8,7 @@ import { TIMERS } from "../../data/useServer";
 import { duration, timeOfDay } from "../../logic/format";
 import { concerns } from "../../logic/liveStack";
 import { Refetch } from "../../logic/refetch";
-import { queryOf } from "../../logic/routes";
+import { pageQuery } from "../../logic/routes";
 import { JsonBox } from "../../parts/jsonBox";
 import { Option } from "../../parts/option";
 import { Rows } from "../../parts/rows";
@@ -21,8 +21,8 @@ export function Events({ execution: { arn, startedAt } }: { execution: Execution
   const live = useContext(LiveContext);
   const { pages, error, show, reload } = usePages<HistoryPage["events"][number]>(
     arn,
-    async (offset, limit, signal) => {
-      const { events, total } = await read("history", queryOf({ arn, offset, limit }), signal);
+    async (offset, signal) => {
+      const { events, total } = await read("history", pageQuery({ arn }, offset), signal);
       return { rows: events, total };
     },
   );

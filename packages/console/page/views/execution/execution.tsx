@@ -5,7 +5,14 @@ import { useServer } from "../../data/useServer";
 import { useFaultMenu } from "../../graph/faultMenu";
 import { StateGraph } from "../../graph/stateGraph";
 import { concerns } from "../../logic/liveStack";
-import { EXECUTION_TABS, type ExecutionTab, queryOf, type Route } from "../../logic/routes";
+import {
+  EXECUTION_TABS,
+  type ExecutionTab,
+  iterationsText,
+  queryOf,
+  type Route,
+  visitsQuery,
+} from "../../logic/routes";
 import { Waiting } from "../../parts/messages";
 import { Tabs } from "../../parts/tabs";
 import { Data } from "./data";
@@ -27,11 +34,11 @@ const TAB_TEXTS: Record<ExecutionTab, string> = {
 export function ExecutionPage({ route }: { route: Extract<Route, { view: "execution" }> }) {
   const { stack, clock, go } = useConsole();
   const { arn, tab, state, iterations } = route;
-  const chosen = Object.keys(iterations).length > 0 ? JSON.stringify(iterations) : undefined;
+  const chosen = iterationsText(route);
   const loaded = useServer("execution", queryOf({ arn, iterations: chosen }), (event, data) =>
     concerns(event, new Set([arn, ...(data?.started.map((each) => each.arn) ?? [])])),
   );
-  const visits = useServer("visits", state && queryOf({ arn, state, iterations: chosen }), (event) =>
+  const visits = useServer("visits", state && visitsQuery(route, state), (event) =>
     concerns(event, new Set([arn])),
   );
   const execution = loaded.data;

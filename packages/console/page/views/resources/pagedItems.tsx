@@ -2,15 +2,15 @@ import type { ItemsView } from "../../../api";
 import { read } from "../../data/requests";
 import { usePages } from "../../data/usePages";
 import { plural } from "../../logic/format";
-import { queryOf } from "../../logic/routes";
+import { pageQuery } from "../../logic/routes";
 import { ItemList } from "./itemList";
 
 /** The items of a table, or what a topic published: requested in pages, as they come into view. */
 export function PagedItems({ path, name, noun }: { path: "table" | "topic"; name: string; noun: string }) {
   const { pages, ready, error, show, reload } = usePages<ItemsView["items"][number]>(
     `${path} ${name}`,
-    async (offset, limit, signal) => {
-      const { items, total } = await read(path, queryOf({ name, offset, limit }), signal);
+    async (offset, signal) => {
+      const { items, total } = await read(path, pageQuery({ name }, offset), signal);
       return { rows: items, total };
     },
   );
