@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { newProgram } from "../packages/cli/running";
 import { useConsole } from "./consoleFixture";
@@ -39,6 +41,69 @@ async function violations(page: Page): Promise<string[]> {
 interface Violation {
   id: string;
   nodes: { html: string }[];
+}
+
+/** Runs in a page of another origin: what it gets of a console by all that a page can try. */
+async function attack(endpoint: string) {
+  const read: string[] = [];
+  const advance = JSON.stringify({ advance: { seconds: 3600 } });
+  const fault = JSON.stringify({
+    stateMachine: "payment",
+    state: "Charge",
+    fault: { kind: "error", error: "E" },
+  });
+  for (const mode of ["cors", "no-cors"] as const)
+    for (const [path, body] of [["stack"], ["clock", advance], ["faults/add", fault]] as [
+      string,
+      string?,
+    ][]) {
+      const init: RequestInit = { mode, credentials: "include", ...(body && { method: "POST", body }) };
+      const text = await fetch(`${endpoint}/_console/${path}`, init).then(
+        (answer) => answer.text(),
+        () => "",
+      );
+      if (text) read.push(text);
+    }
+  const element = <Name extends "iframe" | "script">(name: Name, address: string) =>
+    new Promise<HTMLElementTagNameMap[Name]>((resolve) => {
+      const made = document.createElement(name);
+      made.onload = () => resolve(made);
+      made.onerror = () => resolve(made);
+      made.src = address;
+      document.body.append(made);
+    });
+  let ran = false;
+  addEventListener("error", () => {
+    ran = true;
+  });
+  await element("script", `${endpoint}/_console/script.js`);
+  const frame = await element("iframe", `${endpoint}/`);
+  let framed = false;
+  try {
+    framed = Boolean(frame.contentDocument?.querySelector("#app"));
+  } catch {
+    // Another origin's document cannot be reached: that is what is asserted.
+  }
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: `${endpoint}/_console/faults/add`, enctype: "text/plain" });
+  const field = document.createElement("input");
+  Object.assign(field, { name: fault.slice(0, -1), value: "}" });
+  form.append(field);
+  form.target = "sent";
+  const sent = document.createElement("iframe");
+  sent.name = "sent";
+  document.body.append(sent, form);
+  const answered = new Promise((resolve) => {
+    sent.onload = resolve;
+  });
+  form.submit();
+  await answered;
+  const heard = await new Promise<boolean>((resolve) => {
+    const source = new EventSource(`${endpoint}/_console/events`, { withCredentials: true });
+    source.onopen = () => resolve(true);
+    source.onerror = () => resolve(false);
+  });
+  return { read, framed, heard, ran };
 }
 
 describe("the console in a browser", function () {
@@ -102,6 +167,26 @@ describe("the console in a browser", function () {
     await page.getByText("onerror").first().waitFor();
     assert.equal(await page.evaluate("globalThis.attacked"), undefined);
     assert.deepEqual(faults, []);
+  });
+
+  it("lets a page of another origin read and do nothing, in a browser that is signed in", async () => {
+    const { endpoint, clock } = fixture.stack;
+    // Another port of the same host: the browser sends it the cookie, which is for the site.
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Elsewhere</title>");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const { context } = await fixture.open();
+      const page = await context.newPage();
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const before = clock.now();
+      const got = await page.evaluate(attack, endpoint);
+      assert.deepEqual(got, { read: [], framed: false, heard: false, ran: false });
+      assert.deepEqual([fixture.stack.faults.list(), clock.now() - before < 600_000], [[], true]);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it("moves time: a wait ends when the clock is moved to the next timer", async () => {
