@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type { LocalStack } from "../../../packages/local-stack";
 import { launch } from "../browser";
 import { quantile, run, runAll, withStack } from "./measuring";
@@ -10,6 +10,8 @@ interface View {
   hash: string;
   /** What is in the page once the view's content is. */
   content: string;
+  /** Whether it is what a browser gets without the link. */
+  closed?: true;
 }
 
 /** How long large views take to show their content, from the navigation to a page of its own: `npm run console:paint`. */
@@ -29,7 +31,11 @@ async function main(): Promise<void> {
         const median = (of: (times: Times) => number) => Math.round(quantile(times.map(of), 0.5));
         const slowest = Math.round(Math.max(...times.map(({ content }) => content)));
         console.log(
-          `${view.name}: content after ${median(({ content }) => content)} ms (slowest ${slowest} ms), first paint after ${median(({ first }) => first)} ms`,
+          [
+            `${view.name}: content after ${median(({ content }) => content)} ms (slowest ${slowest} ms)`,
+            `first paint after ${median(({ first }) => first)} ms`,
+            `processor: page ${median(({ page }) => page)} ms, stack ${median(({ server }) => server)} ms`,
+          ].join(", "),
         );
       }
     } finally {
@@ -51,6 +57,8 @@ async function largeViews(stack: LocalStack): Promise<View[]> {
   const events = (arn: string) => stack.services.stepFunctions.execution(arn)!.events.length;
   const total = stack.services.stepFunctions.executions().length;
   return [
+    // What the browser and the machine need for any page.
+    { name: "a page of one line, for comparison", hash: "", content: "h1", closed: true },
     { name: `a list of ${total} executions`, hash: "#/executions", content: ".execution-row a" },
     {
       name: `the events of a history of ${events(rounds!)}`,
@@ -95,8 +103,15 @@ async function cookiesOf(browser: Browser, link: string): Promise<Cookies> {
   return cookies;
 }
 
-/** Milliseconds from the navigation to the end of the frame in which the content is, and to the first paint of anything. */
-interface Times {
+/** Milliseconds. */
+interface Times extends Painted {
+  /** What the page's main thread, and the stack, took of the processor until then: other load does not change it. */
+  page: number;
+  server: number;
+}
+
+/** From the navigation to the end of the frame in which the content is, and to the first paint of anything. */
+interface Painted {
   content: number;
   first: number;
 }
@@ -104,18 +119,23 @@ interface Times {
 async function timesOf(browser: Browser, cookies: Cookies, endpoint: string, view: View): Promise<Times> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
-    await context.addCookies(cookies);
+    if (!view.closed) await context.addCookies(cookies);
     const page = await context.newPage();
     await page.addInitScript(notePaint, view.content);
-    await page.goto(new URL(view.hash, endpoint).href);
-    return await page.waitForFunction(() => (globalThis as { times?: Times }).times).then(resultOf);
+    const session = await context.newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    const before = process.cpuUsage();
+    await page.goto(new URL(view.hash, endpoint).href, { waitUntil: "commit" });
+    const painted = await page.waitForFunction(() => (globalThis as { painted?: Painted }).painted);
+    const { user, system } = process.cpuUsage(before);
+    const { metrics } = await session.send("Performance.getMetrics");
+    const seconds = metrics.find(({ name }) => name === "TaskDuration")!.value;
+    const times = (await painted.jsonValue()) as Painted;
+    return { ...times, page: seconds * 1000, server: (user + system) / 1000 };
   } finally {
     await context.close();
   }
 }
-
-const resultOf = (handle: Awaited<ReturnType<Page["waitForFunction"]>>) =>
-  handle.jsonValue() as Promise<Times>;
 
 /** Runs in the page before its own scripts: notes when an element has been painted. */
 function notePaint(selector: string): void {
@@ -128,7 +148,7 @@ function notePaint(selector: string): void {
       port1.onmessage = () => {
         const content = performance.now();
         const [paint] = performance.getEntriesByName("first-contentful-paint");
-        (globalThis as { times?: Times }).times = { content, first: paint?.startTime ?? content };
+        (globalThis as { painted?: Painted }).painted = { content, first: paint?.startTime ?? content };
       };
       port2.postMessage(undefined);
     });
