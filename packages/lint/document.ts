@@ -12,7 +12,9 @@ import {
   type ParsedNode,
   parseDocument,
   type Scalar,
+  type YAMLMap,
 } from "yaml";
+import { unknownText } from "./placeholders";
 
 /** Lines and columns count from one, columns in UTF-16 units. */
 export interface Position {
@@ -84,16 +86,27 @@ export class PositionedDocument {
     }
     const inside = [...around, node];
     const plain = isScalar(node)
-      ? node.value
+      ? plainValue(node)
       : isSeq(node)
         ? node.items.map((item) => this.value(item as Node, inside))
         : isMap(node)
-          ? Object.fromEntries(
-              node.items.map((pair) => [keyOf(pair), this.value(pair.value as Node, inside)]),
-            )
+          ? this.fields(node, inside)
           : null;
     const name = functionOf(node);
     return name === undefined ? plain : { [name]: plain };
+  }
+
+  /** The fields of a map. Those that `<<` merges count where it has none of its own. */
+  private fields(map: YAMLMap, around: readonly Node[]): Record<string, unknown> {
+    const own = map.items.filter((pair) => !isMerge(pair));
+    const merged = map.items
+      .filter(isMerge)
+      .flatMap(({ value }) => (isSeq(value) ? value.items.toReversed() : [value]))
+      .map((value) => this.value(value as Node, around));
+    return Object.fromEntries([
+      ...merged.flatMap((value) => Object.entries(value ?? {})),
+      ...own.map((pair) => [keyOf(pair), this.value(pair.value as Node, around)]),
+    ]);
   }
 
   /** Finding an anchor takes as long as the document is large. */
@@ -133,6 +146,12 @@ function functionOf({ tag }: { tag?: string }): string | undefined {
   const name = tag.slice(1);
   return name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
 }
+
+const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.type === "PLAIN" && key.source === "<<";
+
+/** What YAML 1.1, of SAM and CloudFormation, reads as a boolean, and YAML 1.2 as a text, is not known. */
+const plainValue = ({ value, type, source }: Scalar): unknown =>
+  type === "PLAIN" && /^(?:y|n|yes|no|on|off)$/i.test(source ?? "") ? unknownText(source!) : value;
 
 export const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
 

@@ -69,4 +69,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
 };
 const MARKS = /[\uE000-\uE004]/g;
 
+/** A text that is as good as a placeholder. */
+export const unknownText = (text: string): string => `${OPEN}${text}`;
+
 export const hasPlaceholder = (text: string): boolean => text.includes(OPEN);

@@ -90,7 +90,26 @@ describe("lintText", () => {
       assert.equal(lintText(file, "[".repeat(100_000) + "]".repeat(100_000)).length, 1, file);
   });
 
-  it("reads aliases, merges nothing and warns of duplicate names", () => {
+  it("reads what YAML merges, and leaves open what its versions read differently", () => {
+    const text = [
+      "StartAt: A",
+      "States:",
+      "  A: &wait {Type: Wait, Seconds: 1, Next: No}",
+      "  No:",
+      "    <<: *wait",
+      "    Next: C",
+      "  C: {Type: Pass, End: yes}",
+      "  D: {<<: [{Seconds: x}, *wait], Next: A}",
+    ];
+    assert.deepEqual(lint(text.slice(0, 7).join("\n"), "x.yaml"), []);
+    assert.deepEqual(lint(text.join("\n"), "x.yaml"), ["8:3 SCHEMA_VALIDATION_FAILED /States/D"]);
+    assert.deepEqual(lint(text.slice(0, 7).join("\n").replace("&wait {", "&wait {X: 1, "), "x.yaml"), [
+      "3:3 SCHEMA_VALIDATION_FAILED /States/A",
+      "4:3 SCHEMA_VALIDATION_FAILED /States/No",
+    ]);
+  });
+
+  it("reads aliases and warns of duplicate names", () => {
     const text =
       "StartAt: A\nStates:\n  A: &pass\n    Type: Pass\n    Type: Pass\n    Next: B\n  B: *pass\n  C: {Type: Succeed}\n";
     assert.deepEqual(lint(text, "x.yaml"), [
