@@ -1,4 +1,4 @@
-import { allOfKind, arnOf, local } from "./arn";
+import { allOfKind, arnOf, isArnOf, local, named } from "./arn";
 
 const FUNCTION =
   /^(?:(arn:[^:]+:lambda:[^:]+:\d{12}):function:|(?:(\d{12}):function:))?([\w-]+)(?::([\w$-]+))?$/;
@@ -95,18 +95,24 @@ export const prefixArn = arnOf("a bucket's name", (text, scope, prefix = "") => 
 });
 
 /** An event bus by name or ARN. */
-export const eventBusArn = arnOf("an event bus's name or ARN", (text, scope) =>
-  text.startsWith("arn:") ? text : local(scope, "events", `event-bus/${text}`),
-);
+export const eventBusArn = named("events", "event-bus/", "an event bus", /^[\w./-]+$/);
 
 /** A secret by name or ARN; Secrets Manager adds a hyphen and six characters to the name. */
 export const secretArn = arnOf("a secret's name or ARN", (text, scope) =>
-  text.startsWith("arn:") ? text : local(scope, "secretsmanager", `secret:${text}-??????`),
+  isArnOf(text, "secretsmanager")
+    ? text
+    : /^[\w/+=.@-]+$/.test(text)
+      ? local(scope, "secretsmanager", `secret:${text}-??????`)
+      : undefined,
 );
 
 /** A parameter of Systems Manager by name or ARN. */
 export const parameterArn = arnOf("a parameter's name or ARN", (text, scope) =>
-  text.startsWith("arn:") ? text : local(scope, "ssm", `parameter/${text.replace(/^\//, "")}`),
+  isArnOf(text, "ssm")
+    ? text
+    : /^[\w./-]+$/.test(text)
+      ? local(scope, "ssm", `parameter/${text.replace(/^\//, "")}`)
+      : undefined,
 );
 
 /** A role by ARN or name; roles have no region. */

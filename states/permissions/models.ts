@@ -33,14 +33,14 @@ const modelBehindArn = arnOf(modelArn.expected, (text, scope) => {
 /** `actions` on the model that the argument `field` names. */
 export const onModel = (actions: readonly string[], field: string): Rule => on(actions, field, modelArn);
 
-/** Running the model that `ModelId` names, through a profile or not. */
+/** Running the model that `ModelId`, or another argument, names, through a profile or not. */
 export const invokeModel =
-  (action: string): Rule =>
+  (action: string, field = "ModelId"): Rule =>
   (call) => {
-    const model = call.argument("ModelId");
+    const model = call.argument(...field.split("."));
     const own = model.kind === "known" && /:application-inference-profile\//.test(String(model.value));
     const behind = own
       ? explicitly("which model is behind its inference profile is not known from the profile's ARN", action)
-      : on([action], "ModelId", modelBehindArn);
-    return allOf(on([action], "ModelId", modelArn), behind)(call);
+      : on([action], field, modelBehindArn);
+    return allOf(on([action], field, modelArn), behind)(call);
   };

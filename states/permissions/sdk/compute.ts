@@ -183,7 +183,7 @@ export const ec2: readonly Entry[] = [
   ],
   ["deleteSnapshot describeSnapshotAttribute", (actions) => on(actions, "SnapshotId", snapshot)],
   [
-    "describeInstances describeInstanceStatus describeInstanceTypes describeVolumes describeVolumeStatus describeSnapshots describeImages describeVpcs describeSubnets describeSecurityGroups describeNetworkInterfaces describeAddresses describeRegions describeAvailabilityZones describeTags describeRouteTables describeKeyPairs describeLaunchTemplates describeNatGateways describeVpcEndpoints describeSpotPriceHistory",
+    "describeInstances describeInstanceStatus describeInstanceTypes describeVolumes describeVolumeStatus describeSnapshots describeImages describeVpcs describeSubnets describeSecurityGroups describeNetworkInterfaces describeAddresses describeRegions describeAvailabilityZones describeTags describeRouteTables describeKeyPairs describeLaunchTemplates describeNatGateways describeVpcEndpoints describeSpotPriceHistory describeImportSnapshotTasks describeImportImageTasks describeExportImageTasks describeLaunchTemplateVersions describeInstanceTypeOfferings describeInternetGateways describeNetworkAcls describeTransitGateways describeVpcPeeringConnections describeSpotInstanceRequests describeFlowLogs describeHosts describePlacementGroups describeReservedInstances",
     anywhere,
   ],
 ];

@@ -1,4 +1,4 @@
-import { named } from "../arn";
+import { arnOf, named } from "../arn";
 import { roleArn } from "../arns";
 import { on } from "../rules";
 import { anywhere, type Entry } from "./table";
@@ -22,12 +22,20 @@ export const sts: readonly Entry[] = [
   ["assumeRole", (actions) => on(actions, "RoleArn", roleArn)],
 ];
 
+const userArn = arnOf("a user's name", (text, { partition, accountId }) =>
+  /^[\w+=,.@-]{1,64}$/.test(text) ? `arn:${partition}:iam::${accountId}:user/${text}` : undefined,
+);
+
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
 export const iam: readonly Entry[] = [
   ["listUsers listRoles listPolicies getAccountSummary listAccountAliases", anywhere],
   [
-    "getRole deleteRole listRolePolicies listAttachedRolePolicies getRolePolicy",
+    "createRole getRole deleteRole listRolePolicies listAttachedRolePolicies getRolePolicy putRolePolicy deleteRolePolicy attachRolePolicy detachRolePolicy tagRole",
     (actions) => on(actions, "RoleName", roleArn),
+  ],
+  [
+    "getUser deleteUser listAccessKeys updateAccessKey deleteAccessKey listUserPolicies listAttachedUserPolicies attachUserPolicy detachUserPolicy listGroupsForUser tagUser",
+    (actions) => on(actions, "UserName", userArn),
   ],
 ];
 

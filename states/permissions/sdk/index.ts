@@ -7,6 +7,7 @@ import * as apiGateway from "./apiGateway";
 import * as compute from "./compute";
 import * as data from "./data";
 import * as identity from "./identity";
+import * as infrastructure from "./infrastructure";
 import * as management from "./management";
 import * as messaging from "./messaging";
 import * as models from "./models";
@@ -26,6 +27,7 @@ export const SDK_RULES: Readonly<Record<string, readonly Entry[]>> = {
   ...compute,
   ...data,
   ...identity,
+  ...infrastructure,
   ...management,
   ...messaging,
   ...models,

@@ -82,7 +82,10 @@ const dbClusterSnapshot = named("rds", "cluster-snapshot:", "a cluster's snapsho
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html */
 export const rds: readonly Entry[] = [
-  ["startDBInstance stopDBInstance rebootDBInstance", (actions) => on(actions, "DBInstanceIdentifier", db)],
+  [
+    "startDBInstance stopDBInstance rebootDBInstance promoteReadReplica",
+    (actions) => on(actions, "DBInstanceIdentifier", db),
+  ],
   [
     "startDBCluster stopDBCluster failoverDBCluster",
     (actions) => on(actions, "DBClusterIdentifier", dbCluster),
@@ -131,7 +134,10 @@ export const codepipeline: readonly Entry[] = [
 
 /** The organization of the account, and what bills it, are one and have no resource. */
 export const organizations: readonly Entry[] = [
-  ["listAccounts listRoots describeOrganization listPolicies listDelegatedAdministrators", anywhere],
+  [
+    "createAccount describeCreateAccountStatus listAccounts listRoots describeOrganization listPolicies listDelegatedAdministrators",
+    anywhere,
+  ],
 ];
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscostexplorerservice.html */

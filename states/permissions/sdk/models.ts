@@ -1,4 +1,4 @@
-import { below, named } from "../arn";
+import { anArn, below, named } from "../arn";
 import { s3UriArn } from "../arns";
 import { sageMaker } from "../kinds";
 import { invokeModel } from "../models";
@@ -28,17 +28,29 @@ export const bedrockruntime: readonly Entry[] = [
       on(actions, "GuardrailIdentifier", named("bedrock", "guardrail/", "a guardrail", /^[a-z0-9]+$/)),
   ],
   ["listAsyncInvokes", anywhere],
+  ["getAsyncInvoke", (actions) => on(actions, "InvocationArn", anArn("bedrock"))],
 ];
 
 const knowledgeBase = named("bedrock", "knowledge-base/", "a knowledge base", /^[0-9A-Za-z]+$/);
 const agent = named("bedrock", "agent-alias/", "an agent", /^[0-9A-Za-z]+$/);
 const flow = named("bedrock", "flow/", "a flow", /^[0-9A-Za-z]+$/);
+const CONFIGURATION = "RetrieveAndGenerateConfiguration.KnowledgeBaseConfiguration";
 const agentAlias = below(agent, (arn, alias) => `${arn}/${alias}`);
 const flowAlias = below(flow, (arn, alias) => `${arn}/alias/${alias}`);
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html */
 export const bedrockagentruntime: readonly Entry[] = [
   ["retrieve", (actions) => on(actions, "KnowledgeBaseId", knowledgeBase)],
+  // It retrieves from the knowledge base, and runs the model, for its caller.
+  [
+    "retrieveAndGenerate",
+    (actions) =>
+      allOf(
+        anywhere(actions),
+        on(["bedrock:Retrieve"], `${CONFIGURATION}.KnowledgeBaseId`, knowledgeBase),
+        invokeModel("bedrock:InvokeModel", `${CONFIGURATION}.ModelArn`),
+      ),
+  ],
   ["invokeAgent", (actions) => on(actions, "AgentId", agentAlias, "AgentAliasId")],
   ["invokeFlow", (actions) => on(actions, "FlowIdentifier", flowAlias, "FlowAliasIdentifier")],
 ];

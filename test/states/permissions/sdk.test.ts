@@ -21,7 +21,9 @@ const ARGUMENTS = {
   ApiEndpoint: "https://a1b2.execute-api.eu-west-1.amazonaws.com/live",
   ApiKey: "k1",
   ApplicationId: "a1",
+  AutoScalingGroupName: "g",
   AutomationExecutionId: "1a-2b",
+  BackupVaultName: "v",
   BackupArn: arn("dynamodb", "table/tab/backup/1"),
   Bucket: "buc",
   ClusterId: "j-1A",
@@ -40,6 +42,7 @@ const ARGUMENTS = {
   DeliveryStreamName: "s",
   Document: object("d.pdf"),
   DocumentLocation: object("d.pdf"),
+  DistributionId: "E1A",
   DocumentName: "AWS-RunShellScript",
   EndpointConfigName: "c",
   EndpointName: "e",
@@ -50,12 +53,16 @@ const ARGUMENTS = {
   Family: "t",
   FlowAliasIdentifier: "FA1",
   FlowIdentifier: "FL1",
+  FlowName: "f",
   FromEmailAddress: "Shop <shop@example.com>",
   FunctionName: "f",
   GuardrailIdentifier: "g1",
   Id: "p:1a",
   Ids: ["p:1a"],
   Image: object("i.png"),
+  HostedZoneId: "/hostedzone/Z1A",
+  IamRoleArn: ROLE,
+  InvocationArn: arn("bedrock", "async-invoke/1a"),
   ImportArn: arn("dynamodb", "table/tab/import/1"),
   InstanceId: "i-1a",
   InstanceIds: ["i-1a"],
@@ -88,6 +95,9 @@ const ARGUMENTS = {
   RequestItems: { tab: [] },
   ResourceArn: arn("rds", "cluster:c"),
   RestApiId: "a1b2",
+  RetrieveAndGenerateConfiguration: {
+    KnowledgeBaseConfiguration: { KnowledgeBaseId: "KB1", ModelArn: "amazon.titan-text-lite-v1" },
+  },
   Role: ROLE,
   RoleArn: ROLE,
   RoleARN: ROLE,
@@ -122,6 +132,7 @@ const ARGUMENTS = {
   TransformJobName: "t",
   TranscriptionJobName: "t",
   UsagePlanId: "u1",
+  UserName: "u",
   UserPoolId: "eu-west-1_Ab1",
   Video: object("v.mp4"),
   VolumeId: "vol-1a",
@@ -130,6 +141,7 @@ const ARGUMENTS = {
 
 /** Values that a service takes under a name that others use in another way. */
 const OWN_ARGUMENTS: Record<string, object> = {
+  route53: { Id: "Z1A" },
   eventbridge: { EventBusName: "b" },
   kms: { KeyId: "1234abcd-12ab-34cd-56ef-1234567890ab" },
 };
@@ -301,6 +313,27 @@ describe("requiredPermissions of AWS SDK integrations whose action has another n
       "bedrock:InvokeAgent on bedrock::agent-alias/A1/B2",
     ],
     [
+      "bedrockagentruntime:retrieveAndGenerate",
+      {
+        RetrieveAndGenerateConfiguration: {
+          KnowledgeBaseConfiguration: { KnowledgeBaseId: "KB1", ModelArn: "eu.amazon.nova-lite-v1:0" },
+        },
+      },
+      "bedrock:RetrieveAndGenerate on *",
+      "bedrock:Retrieve on bedrock::knowledge-base/KB1",
+      "bedrock:InvokeModel on bedrock::inference-profile/eu.amazon.nova-lite-v1:0 arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0",
+    ],
+    [
+      "autoscaling:setDesiredCapacity",
+      { AutoScalingGroupName: "g" },
+      "autoscaling:SetDesiredCapacity on autoscaling::autoScalingGroup:*:autoScalingGroupName/g",
+    ],
+    [
+      "route53:changeResourceRecordSets",
+      { HostedZoneId: "/hostedzone/Z1A" },
+      "route53:ChangeResourceRecordSets on arn:aws:route53:::hostedzone/Z1A",
+    ],
+    [
       "apigateway:getStage",
       { RestApiId: "a1b2", StageName: "{% $s %}" },
       "apigateway:GET on arn:aws:apigateway:eu-west-1::/restapis/a1b2/stages/*",
@@ -398,6 +431,16 @@ describe("requiredPermissions of AWS SDK integrations that arguments do not show
       "lambda:createFunction",
       { FunctionName: "f", Role: "{% $r %}" },
       "Role is only known at run time ({% $r %}); give `permissions` with iam:PassRole explicitly",
+    ],
+    [
+      "secretsmanager:getSecretValue",
+      { SecretId: "*" },
+      'SecretId is "*", not a secret\'s name or ARN; give `permissions` with secretsmanager:GetSecretValue explicitly',
+    ],
+    [
+      "eventbridge:putEvents",
+      { Entries: [{ EventBusName: "arn:aws:events:*:*:event-bus/*" }] },
+      'Entries.0.EventBusName is "arn:aws:events:*:*:event-bus/*", not an event bus\'s name or ARN; give `permissions` with events:PutEvents explicitly',
     ],
     [
       "cloudformation:createStack",
