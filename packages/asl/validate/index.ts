@@ -49,7 +49,7 @@ export function validate(definition: unknown, options: ValidateOptions = {}): Di
     const site: Site = { location: "/", language, machineLanguage: language, workflowType: type, report };
     checkMachine(machine, site);
     if (strict) checkVariables(machine, site);
-  } else if (!unknown(machine) && report.diagnostics.length === 0) {
+  } else if (!unknown(machine) && (machine !== undefined || report.diagnostics.length === 0)) {
     report.add("ERROR", "SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object");
   }
   return report.diagnostics.filter(

@@ -21,6 +21,11 @@ describe("validate", () => {
         ["SCHEMA_VALIDATION_FAILED Definition must be a valid JSON object at undefined"],
       ],
       [
+        "rejects an array, also with a duplicate field in it",
+        '[{"a":1,"a":2}]',
+        ["SCHEMA_VALIDATION_FAILED Definition must be a valid JSON object at undefined"],
+      ],
+      [
         "rejects null",
         null,
         ["SCHEMA_VALIDATION_FAILED Definition must be a valid JSON object at undefined"],
