@@ -81,6 +81,7 @@ export function asStateFailure(thrown: unknown): StateFailure {
   if (thrown instanceof StateFailure) return thrown;
   if (thrown instanceof TaskFailure)
     return new StateFailure(thrown.error ?? undefined, thrown.cause ?? undefined);
+  if (thrown instanceof RangeError) return runtimeFailure("The data is nested too deeply, or too large.");
   return runtimeFailure(thrown instanceof Error ? thrown.message : String(thrown));
 }
 

@@ -90,6 +90,17 @@ describe("limits", () => {
     assert.equal((await run(overwriting, input)).result.status, "SUCCEEDED");
   });
 
+  it("fails what a ResultPath nests too deeply", async () => {
+    const state = { Type: "Pass", Result: 1, ResultPath: `$${".a".repeat(20_000)}` };
+    const { result } = await run(machineOf(state), {});
+    assert.deepEqual(result, {
+      status: "FAILED",
+      error: "States.Runtime",
+      cause:
+        "An error occurred while executing the state 'State' (entered at the event id #2). The data is nested too deeply, or too large.",
+    });
+  });
+
   it("rejects an output above 256 KiB, counted in bytes", async () => {
     const state = { Type: "Pass", Parameters: { "a.$": "$", "b.$": "$" } };
     const half = "é".repeat(65_000);
