@@ -48,7 +48,7 @@ export type { CodeEntry } from "./services/lambda/code";
 export type { CreateFunctionInput } from "./services/lambda/function";
 export type { Inspection } from "./services/lambda/inspection";
 export { findRuntime } from "./services/lambda/worker/runtime";
-export { LogsService } from "./services/logs";
+export { LogsService } from "./services/logs/logs";
 export { SCHEDULED_SERVICES, type Schedule } from "./services/scheduler/schedules";
 export { type Execution, type StateMachine, StepFunctionsService } from "./services/stepFunctions";
 export { TransitionCounter } from "./services/stepFunctions/billing";

@@ -12,7 +12,7 @@ import { DynamoDbService } from "./services/dynamodb/dynamodb";
 import { EventBridgeService } from "./services/eventBridge/eventBridge";
 import type { Inspection } from "./services/lambda/inspection";
 import { LambdaService } from "./services/lambda/lambda";
-import { LogsService } from "./services/logs";
+import { LogsService } from "./services/logs/logs";
 import { S3Service } from "./services/s3/s3";
 import { Schedules } from "./services/scheduler/schedules";
 import { SecretsManagerService } from "./services/secretsManager/secretsManager";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Service } from "../../../../packages/local-cloud/aws/service";
-import { LogsService } from "../../../../packages/local-cloud/services/logs";
+import { LogsService } from "../../../../packages/local-cloud/services/logs/logs";
 import { problemsOfAnswer } from "./hook";
 import { type Form, modelOf, problemsOf } from "./model";
 

@@ -38,6 +38,11 @@ export const logs: Scenario = async (call) => {
   await call("DescribeLogStreams", { logGroupName });
   await call("GetLogEvents", { logGroupName, logStreamName });
   await call("FilterLogEvents", { logGroupName });
+  await call("PutRetentionPolicy", { logGroupName, retentionInDays: 7 });
+  await call("DescribeLogGroups", { logGroupNamePrefix: logGroupName });
+  await call("ListLogGroups", { logGroupNamePattern: "app" });
+  await call("DeleteRetentionPolicy", { logGroupName });
+  await call("DeleteLogStream", { logGroupName, logStreamName });
   await call("DeleteLogGroup", { logGroupName });
 };
 

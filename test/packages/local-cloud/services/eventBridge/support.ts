@@ -19,7 +19,7 @@ import type {
 import { LocalCloud } from "../../../../../packages/local-cloud/cloud";
 import type { Delivery } from "../../../../../packages/local-cloud/services/eventBridge/deliveries";
 import { EventBridgeService } from "../../../../../packages/local-cloud/services/eventBridge/eventBridge";
-import { LogsService } from "../../../../../packages/local-cloud/services/logs";
+import { LogsService } from "../../../../../packages/local-cloud/services/logs/logs";
 import { SnsService } from "../../../../../packages/local-cloud/services/sns/sns";
 import { SqsService } from "../../../../../packages/local-cloud/services/sqs/sqs";
 

@@ -5,7 +5,7 @@ import {
   type LambdaOptions,
   LambdaService,
 } from "../../../../../packages/local-cloud/services/lambda/lambda";
-import { LogsService } from "../../../../../packages/local-cloud/services/logs";
+import { LogsService } from "../../../../../packages/local-cloud/services/logs/logs";
 import type { QueueEndpoint } from "../../../../../packages/local-cloud/services/sqs/endpointBackend";
 import { SqsService } from "../../../../../packages/local-cloud/services/sqs/sqs";
 import { TestCloud } from "../../testCloud";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ManualClock } from "../../../../packages/local-cloud/aws/clock";
-import { LogsService, type StoredLogEvent } from "../../../../packages/local-cloud/services/logs";
-import { TestCloud } from "../testCloud";
+import { ManualClock } from "../../../../../packages/local-cloud/aws/clock";
+import { LogsService, type StoredLogEvent } from "../../../../../packages/local-cloud/services/logs/logs";
+import { TestCloud } from "../../testCloud";
 
 const GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:/g";
 
@@ -71,7 +71,14 @@ describe("CloudWatch Logs", () => {
     await put("s", [5, "a"]);
     const { logGroups } = await call("DescribeLogGroups", { logGroupNamePrefix: "/g" });
     assert.deepEqual(logGroups, [
-      { logGroupName: "/g", creationTime: clock.now(), arn: `${GROUP}:*`, logGroupArn: GROUP },
+      {
+        logGroupName: "/g",
+        creationTime: clock.now(),
+        metricFilterCount: 0,
+        arn: `${GROUP}:*`,
+        logGroupArn: GROUP,
+        logGroupClass: "STANDARD",
+      },
     ]);
     const { logStreams } = await call("DescribeLogStreams");
     const [stream] = logStreams as Record<string, unknown>[];
