@@ -1,6 +1,7 @@
 import type { LocalStack } from "../../local-stack";
 import type { DeploymentView, LogLineView } from "../api";
 import { unqualified } from "./arns";
+import { Invocations } from "./invocations";
 
 /** How many lines of all functions together are kept: the latest. */
 const KEPT_LINES = 20_000;
@@ -14,6 +15,7 @@ interface Line extends LogLineView {
 /** What the stack does not keep itself and pages show: from when the console was opened with the stack. */
 export class Journal {
   deployment: DeploymentView | undefined;
+  private readonly invocations = new Invocations();
   private lines: Line[] = [];
   /** How far the clock is ahead of real time, from a time of the clock on. */
   private readonly leads: { from: number; lead: number }[] = [];
@@ -22,6 +24,7 @@ export class Journal {
   constructor({ events, clock }: Pick<LocalStack, "events" | "clock">) {
     const unsubscribes = [
       events.subscribe(({ time }) => this.noteLead(time), ["history"]),
+      events.subscribe((start) => this.invocations.note(start), ["functionStarted"]),
       events.subscribe(
         ({ time, message, requestId, functionArn }) => {
           this.lines.push({ time, message, requestId, functionArn: unqualified(functionArn) });
@@ -64,6 +67,18 @@ export class Journal {
     return this.lines
       .filter((line) => line.functionArn === arn && line.time >= from && Math.floor(line.time) <= to)
       .map(({ functionArn: _, ...line }) => line);
+  }
+
+  /**
+   * The lines of the invocation with a payload between two times; if there are several such, or none is known, all of that time.
+   *
+   * @param from whole milliseconds, as `to`
+   */
+  linesOfInvocation(functionArn: string, payload: unknown, from: number, to?: number): LogLineView[] {
+    const lines = this.linesOf(functionArn, from, to);
+    const end = to ?? Number.POSITIVE_INFINITY;
+    const wanted = this.invocations.requestIdOf(functionArn, payload, from, end);
+    return wanted === undefined ? lines : lines.filter(({ requestId }) => requestId === wanted);
   }
 
   /** How much of the time between two times of the clock was skipped, in milliseconds. */

@@ -59,20 +59,22 @@ const textOf = (variables: Readonly<Record<string, string>>): string =>
 function attemptView(attempt: TracedAttempt, machine: string, journal: Journal): AttemptView {
   const { failure, ...rest } = attempt;
   const { resource, parameters, startedAt, endedAt } = rest;
-  const functionArn = functionOf(resource, parameters, machine);
+  const request = JSON.parse(parameters) as unknown;
+  const functionArn = functionOf(resource, request, machine);
+  const payload = functionArn === resource ? request : (request as { Payload?: unknown } | null)?.Payload;
   return {
     ...rest,
     ...(failure && { error: "", ...failure }),
-    // The history has no request id: the lines of that time, which may be those of another invocation too.
-    logs: functionArn === undefined ? [] : journal.linesOf(functionArn, startedAt, endedAt),
+    logs:
+      functionArn === undefined ? [] : journal.linesOfInvocation(functionArn, payload, startedAt, endedAt),
   };
 }
 
 /** The ARN of the function that an attempt invoked. */
-function functionOf(resource: string, parameters: string, machine: string): string | undefined {
+function functionOf(resource: string, request: unknown, machine: string): string | undefined {
   if (/^arn:[\w-]+:lambda:/.test(resource)) return resource;
   if (!/^(aws-sdk:)?lambda:invoke/.test(resource)) return undefined;
-  const { FunctionName: name } = JSON.parse(parameters) as { FunctionName?: unknown };
+  const { FunctionName: name } = request as { FunctionName?: unknown };
   if (typeof name !== "string") return undefined;
   if (name.startsWith("arn:")) return name;
   const [arn, partition, , region, account] = machine.split(":");

@@ -20,7 +20,8 @@ function journalOf() {
   const journal = new Journal(stack as never);
   const event = (time: number) => listeners.get("history")!({ time });
   const print = (line: Event) => listeners.get("functionLog")!(line);
-  return { journal, start, event, print };
+  const begin = (start: Event) => listeners.get("functionStarted")!(start);
+  return { journal, start, event, print, begin };
 }
 
 describe("what the clock skipped", () => {
@@ -57,5 +58,21 @@ describe("what a function printed", () => {
       journal.linesOf(functionArn, 1000, 1002).map(({ message }) => message),
       ["first", "last"],
     );
+  });
+
+  it("is that of the invocation with the payload of an attempt, beside others of the same time", () => {
+    const { journal, print, begin } = journalOf();
+    const start = (requestId: string, payload: string) =>
+      begin({ time: 1000, functionArn, requestId, payload });
+    const messages = (payload: unknown) =>
+      journal.linesOfInvocation(functionArn, payload, 1000, 1001).map(({ message }) => message);
+    start("1", '{"n": 1}');
+    start("2", '{"n":2}');
+    print({ time: 1000, functionArn, requestId: "1", message: "one" });
+    print({ time: 1000.5, functionArn, requestId: "2", message: "two" });
+    assert.deepEqual([messages({ n: 1 }), messages({ n: 2 })], [["one"], ["two"]]);
+    assert.deepEqual(messages({ n: 3 }), ["one", "two"], "none is known");
+    start("3", '{"n":1}');
+    assert.deepEqual(messages({ n: 1 }), ["one", "two"], "two have the same payload");
   });
 });
