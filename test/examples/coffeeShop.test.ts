@@ -10,7 +10,7 @@ import { textOf } from "../assets";
 import { compile, evaluating, install } from "./package";
 
 describe("examples: the coffee shop", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let project: string;
   let stack: LocalStack;
   let evaluation: Evaluation;

@@ -96,7 +96,7 @@ const FILES = {
 };
 
 describe("the package of the local run", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let project: string;
 
   before(async () => {

@@ -71,7 +71,7 @@ export const found = (machines: StateMachines) => machines.find("name");
 `;
 
 describe("the package of the components", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let project: string;
 
   before(async () => {

@@ -72,7 +72,7 @@ async function invoke({ services: { cloud }, outputs }: LocalStack, output: stri
 }
 
 describe("the shared programs", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   before(function () {
     if (!fs.existsSync(PROGRAMS)) this.skip();
   });

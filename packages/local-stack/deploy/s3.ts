@@ -148,7 +148,7 @@ const bucket: Deployer = {
 async function empty(Bucket: string, services: LocalServices): Promise<void> {
   for (;;) {
     const { Contents } = await call(services, "ListObjectsV2", { Bucket });
-    const keys = (Contents as { Key: string }[]).map(({ Key }) => Key);
+    const keys = ((Contents ?? []) as { Key: string }[]).map(({ Key }) => Key);
     if (keys.length === 0) return;
     for (const Key of keys) await call(services, "DeleteObject", { Bucket, Key });
   }
