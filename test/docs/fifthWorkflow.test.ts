@@ -16,6 +16,8 @@ const COPIED = [
   "Pulumi.yaml",
   "Pulumi.dev.yaml",
 ];
+/** What mocha's settings in package.json name. */
+const HOOKS = "test/packages/local-cloud/models";
 const LINKED = ["checks", "client", "graphql", "node_modules", "packages", "states"];
 
 const MOCHA = path.join(ROOT, "node_modules/mocha/bin/mocha.js");
@@ -88,7 +90,8 @@ describe("docs/fifth-workflow.md", function () {
 
     before(() => {
       copy = folderFor("fifth-workflow");
-      for (const name of COPIED) fs.cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
+      for (const name of [...COPIED, HOOKS])
+        fs.cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
       for (const name of LINKED) fs.symlinkSync(path.join(ROOT, name), path.join(copy, name), "junction");
       for (const { name, text } of FILES) if (name.includes("/")) write(copy, name, text);
       for (const diff of blocksOf(PAGE, "diff")) apply(copy, diff);
