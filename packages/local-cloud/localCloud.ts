@@ -19,7 +19,7 @@ import { SecretsManagerService } from "./services/secretsManager/secretsManager"
 import { SnsService } from "./services/sns/sns";
 import { SqsService } from "./services/sqs/sqs";
 import { ParameterStoreService } from "./services/ssm/parameterStore";
-import { StepFunctionsService, statusChangeEvent } from "./services/stepFunctions";
+import { logExecutions, StepFunctionsService, statusChangeEvent } from "./services/stepFunctions";
 
 export interface LocalServicesOptions extends Omit<LocalCloudOptions, "clock"> {
   clock: CloudClock;
@@ -117,12 +117,16 @@ async function startServices(
   publishInvocations(events, lambda);
   const eventBridge = register(new EventBridgeService({ cloud, clock, policies, onDeadLetter }));
   const faults = new Faults(plan);
+  const [publish, log] = [publishHistory(events), logExecutions(logs)];
   const stepFunctions = register(
     new StepFunctionsService({
       cloud,
       clock,
       faults: taskFaults(faults, { clock, cloud }),
-      onEvent: publishHistory(events),
+      onEvent: (execution, event) => {
+        publish(execution, event);
+        log(execution, event);
+      },
       onEnd: publishEnd(events),
       onStatusChange: (execution) => eventBridge.publish(() => statusChangeEvent(execution, clock.now())),
       ...(retainedExecutions !== undefined && { retainedExecutions }),

@@ -14,7 +14,10 @@ interface View {
   closed?: true;
 }
 
-/** How long large views take to show their content, from the navigation to a page of its own: `npm run console:paint`. */
+/**
+ * How long large views take to show their content, from the navigation to a page of its own, and from the click that opens them in
+ * the open console: `npm run console:paint`.
+ */
 async function main(): Promise<void> {
   await withStack(async (stack, { link }) => {
     const views = await largeViews(stack);
@@ -23,10 +26,13 @@ async function main(): Promise<void> {
       const cookies = await cookiesOf(browser, link);
       for (const view of views) {
         const times: Times[] = [];
+        const opened: number[] = [];
         // The first warms up what the server computes once.
         for (let round = -1; round < ROUNDS; round++) {
           const time = await timesOf(browser, cookies, stack.endpoint, view);
           if (round >= 0) times.push(time);
+          if (round >= 0 && !view.closed)
+            opened.push(await timeInConsole(browser, cookies, stack.endpoint, view));
         }
         const median = (of: (times: Times) => number) => Math.round(quantile(times.map(of), 0.5));
         const slowest = Math.round(Math.max(...times.map(({ content }) => content)));
@@ -34,6 +40,7 @@ async function main(): Promise<void> {
           [
             `${view.name}: content after ${median(({ content }) => content)} ms (slowest ${slowest} ms)`,
             `first paint after ${median(({ first }) => first)} ms`,
+            ...(view.closed ? [] : [`in the open console after ${Math.round(quantile(opened, 0.5))} ms`]),
             `processor: page ${median(({ page }) => page)} ms, stack ${median(({ server }) => server)} ms`,
           ].join(", "),
         );
@@ -137,7 +144,36 @@ async function timesOf(browser: Browser, cookies: Cookies, endpoint: string, vie
   }
 }
 
-/** Runs in the page before its own scripts: notes when an element has been painted. */
+/** Milliseconds from the change of the address in the open console to the end of the frame in which the content is. */
+async function timeInConsole(
+  browser: Browser,
+  cookies: Cookies,
+  endpoint: string,
+  { hash, content }: View,
+): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  try {
+    await context.addCookies(cookies);
+    const page = await context.newPage();
+    await page.goto(endpoint);
+    await page
+      .getByRole("button", { name: /^Start / })
+      .first()
+      .waitFor();
+    await page.evaluate(notePaint, content);
+    const start = await page.evaluate((to) => {
+      const at = performance.now();
+      (globalThis as unknown as { location: { hash: string } }).location.hash = to;
+      return at;
+    }, hash);
+    const painted = await page.waitForFunction(() => (globalThis as { painted?: Painted }).painted);
+    return ((await painted.jsonValue()) as Painted).content - start;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Runs in the page, before its own scripts where it is new: notes when an element has been painted. */
 function notePaint(selector: string): void {
   const observer = new MutationObserver(() => {
     if (!document.querySelector(selector)) return;

@@ -3,7 +3,14 @@ import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } fr
 import { withoutNulls } from "../inputShape";
 import { describeGroup, describeGroups, describeStreams, listGroups } from "./descriptions";
 import { checkInput, checkTypes, groupNameOf, invalid, OPERATION_NAMES } from "./inputs";
-import { inOrder, type LogEvent, LogGroups, type StoredLogEvent } from "./logGroups";
+import {
+  inOrder,
+  type LogEvent,
+  type LogGroup,
+  LogGroups,
+  type LogStream,
+  type StoredLogEvent,
+} from "./logGroups";
 import { filterLogEvents, getLogEvents } from "./reading";
 
 export type { LogEvent, StoredLogEvent } from "./logGroups";
@@ -93,6 +100,14 @@ export class LogsService implements Service {
     return inOrder([...this.groups.get(groupName).streams.values()].flatMap(({ events }) => events));
   }
 
+  /** Writes an event as an AWS service does that a group is configured for: without a role. Nothing if the group is gone. */
+  deliver(groupName: string, streamName: string, event: LogEvent): void {
+    if (!this.groups.has(groupName)) return;
+    const group = this.groups.get(groupName);
+    if (!group.streams.has(streamName)) this.groups.createStream(group, streamName);
+    this.write(group, this.groups.stream(group, streamName), [event]);
+  }
+
   /** Calls `listener` with every event from now on. Returns a function that ends this. */
   onEvent(listener: (group: string, event: StoredLogEvent) => void): () => void {
     this.listeners.add(listener);
@@ -136,9 +151,13 @@ export class LogsService implements Service {
     const stream = this.groups.stream(group, String(logStreamName));
     const events = logEvents as LogEvent[];
     if (events.length === 0) throw invalid("1 validation error detected: logEvents is empty");
+    return { nextSequenceToken: this.write(group, stream, events).at(-1)!.eventId };
+  }
+
+  private write(group: LogGroup, stream: LogStream, events: readonly LogEvent[]): StoredLogEvent[] {
     const stored = this.groups.append(group, stream, events);
     for (const event of stored) for (const listener of this.listeners) listener(group.name, event);
-    return { nextSequenceToken: stored.at(-1)!.eventId };
+    return stored;
   }
 
   private groupArn(name: string): string {

@@ -21,7 +21,7 @@ export const historyOperations = (service: StepFunctions) => ({
 });
 
 /** The event without the inputs and outputs of states. */
-const withoutData = (event: HistoryEvent) =>
+export const withoutData = (event: HistoryEvent) =>
   Object.fromEntries(
     Object.entries(event).map(([name, value]) => [
       name,

@@ -43,6 +43,7 @@ import { versionOperations } from "./versionOperations";
 
 export { compileDefinition } from "./definition";
 export type { Execution } from "./execution";
+export { logExecutions } from "./executionLog";
 export type { StateMachine } from "./stateMachine";
 export { statusChangeEvent } from "./statusChange";
 export type { FaultedExecution, TaskFaults } from "./taskFaults";
