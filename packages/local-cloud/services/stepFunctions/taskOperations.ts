@@ -19,8 +19,8 @@ export const taskOperations = (service: StepFunctions) => {
   };
   return {
     SendTaskSuccess({ taskToken = "", output = "" }: SendTaskSuccessInput) {
-      const value = parseOutput(output);
-      waitingTask(taskToken).succeed(value);
+      const task = waitingTask(taskToken);
+      task.succeed(parseOutput(output));
       return {};
     },
     SendTaskFailure({ taskToken = "", error, cause }: SendTaskFailureInput) {

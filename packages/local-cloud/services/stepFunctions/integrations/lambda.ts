@@ -19,15 +19,15 @@ export async function runFunction(call: TaskCall, functionArn: string): Promise<
  * ({@link https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html}).
  */
 export async function runInvoke(call: TaskCall): Promise<Json> {
-  const parameters = toInput(call.request.exactParameters);
-  const payload = (call.request.exactParameters as { Payload?: Json }).Payload;
+  const { Payload: payload, ...parameters } = toInput(call.request.exactParameters);
   const { output, requestId } = await invoke(call, {
     ...parameters,
-    ...(payload === undefined ? {} : { Payload: toText(payload) }),
+    ...(payload !== undefined && { Payload: toText(payload) }),
   });
   const Payload = payloadOf(output);
   return {
     ExecutedVersion: String(output.ExecutedVersion ?? "$LATEST"),
+    ...(output.LogResult !== undefined && { LogResult: String(output.LogResult) }),
     Payload,
     ...sdkMetadata(requestId, "application/json", Payload),
     StatusCode: Number(output.StatusCode ?? 200),

@@ -1,6 +1,6 @@
 import type { Json } from "../../../../asl/engine";
 import { type ErrorStyle, sdkStyle } from "./failure";
-import { notUsable, toCamelCase, toInput, toJson, toPascalCase } from "./shape";
+import { toCamelCase, toInput, toJson, toPascalCase, toText } from "./shape";
 import type { TaskCall } from "./taskCall";
 
 /** How the SDK integrations call an AWS service. */
@@ -11,7 +11,7 @@ interface SdkService {
   client?: string;
   /** The API's members are in camelCase; states still use PascalCase. */
   camelCase?: boolean;
-  /** Members that must be strings, although objects are often passed by mistake. */
+  /** Members that are texts: anything else that a state gives is sent as its JSON. */
   textMembers?: readonly string[];
 }
 
@@ -25,11 +25,14 @@ const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
   cognitoidentityprovider: { signingName: "cognito-idp", client: "CognitoIdentityProvider" },
   dynamodb: { client: "DynamoDb" },
   ecs: { camelCase: true },
+  lambda: { textMembers: ["Payload"] },
   eventbridge: { signingName: "events", client: "EventBridge" },
   secretsmanager: { client: "SecretsManager" },
   ses: { signingName: "email" },
   sesv2: { signingName: "email", client: "SesV2" },
   sfn: { signingName: "states", camelCase: true, textMembers: ["Input", "Output", "Definition"] },
+  sns: { textMembers: ["Message"] },
+  sqs: { textMembers: ["MessageBody"] },
 };
 
 export const sdkErrorStyle = (service: string): ErrorStyle =>
@@ -43,9 +46,7 @@ export async function runSdk(call: TaskCall, service: string, action: string): P
   const known = SDK_SERVICES[service] ?? {};
   const parameters = toInput(call.request.exactParameters);
   for (const name of known.textMembers ?? []) {
-    if (parameters[name] !== undefined && typeof parameters[name] !== "string") {
-      throw notUsable(call.request.exactParameters, `The value for the field '${name}' must be a STRING`);
-    }
+    if (parameters[name] !== undefined) parameters[name] = toText(parameters[name]);
   }
   const input = known.camelCase ? (toCamelCase(parameters) as object) : parameters;
   const { signal } = call.request;

@@ -112,6 +112,10 @@ describe("task tokens", () => {
       test.client.send(new SendTaskSuccessCommand({ taskToken: "x", output: "1" })),
       invalidToken,
     );
+    await assert.rejects(
+      test.client.send(new SendTaskSuccessCommand({ taskToken: "x", output: "{" })),
+      invalidToken,
+    );
     const taskToken = await start("unread");
     await assert.rejects(
       test.client.send(new SendTaskSuccessCommand({ taskToken, output: "{" })),

@@ -215,15 +215,30 @@ describe("other integrations", () => {
     );
   });
 
-  it("rejects an object where the SDK integration takes text", async () => {
-    const { run } = fakeEnvironment(() => ({}));
-    await assert.rejects(
-      run("arn:aws:states:::aws-sdk:sfn:startSyncExecution", { Input: { a: 1 } }),
-      failure(
-        "States.Runtime",
-        /could not be used to start the Task: \[The value for the field 'Input' must be a STRING\]$/,
-      ),
-    );
+  for (const [action, member, sent] of [
+    ["sfn:startExecution", "Input", "input"],
+    ["sfn:sendTaskSuccess", "Output", "output"],
+    ["lambda:invoke", "Payload", "Payload"],
+    ["sqs:sendMessage", "MessageBody", "MessageBody"],
+    ["sns:publish", "Message", "Message"],
+  ] as const)
+    it(`sends an object as its JSON where the SDK integration takes a text: ${member} of ${action}`, async () => {
+      const { run, calls } = fakeEnvironment(() => ({}));
+      await run(`arn:aws:states:::aws-sdk:${action}`, { [member]: { a: 1 } });
+      await run(`arn:aws:states:::aws-sdk:${action}`, { [member]: "text" });
+      assert.deepEqual(
+        calls.map(({ input }) => input),
+        [{ [sent]: '{"a":1}' }, { [sent]: "text" }],
+      );
+    });
+
+  it("invokes a function without a Payload if it is null, and returns the log that is asked for", async () => {
+    const output = { Payload: Buffer.from("1"), StatusCode: 200, LogResult: "bG9n" };
+    const { run, calls } = fakeEnvironment(() => output);
+    const parameters = { FunctionName: "f", Payload: null, LogType: "Tail" };
+    const result = await run("arn:aws:states:::lambda:invoke", parameters);
+    assert.deepEqual(calls[0]?.input, { FunctionName: "f", LogType: "Tail" });
+    assert.equal((result as { LogResult?: string }).LogResult, "bG9n");
   });
 
   it("calls as the role that Credentials name", async () => {
