@@ -91,7 +91,8 @@ export function authenticate(
 ): KnownKey {
   const key = sessions.find(claim.accessKeyId);
   if (!key || key.credentials.sessionToken !== claim.securityToken) {
-    throw failure("unknownKey", protocol, "The security token included in the request is invalid.");
+    const invalid = "The security token included in the request is invalid.";
+    throw failure("unknownKey", protocol, `${invalid} ${hintFor(claim, key)}`);
   }
   if (sessions.hasEnded(key)) {
     throw failure("expiredToken", protocol, "The security token included in the request is expired");
@@ -107,6 +108,17 @@ export function authenticate(
   refuseUntimely(claim, protocol, [Date.now(), clock.now()]);
   if (claim.service === "s3") refuseUnsignedHeaders(request, claim);
   return key;
+}
+
+/** What a client can do whose key or token is not known: those of real accounts, or of other emulators, are not. */
+function hintFor({ accessKeyId, securityToken }: SignatureClaim, key: KnownKey | undefined): string {
+  if (key && securityToken !== undefined && !key.credentials.sessionToken)
+    return `The key '${accessKeyId}' has no session token: unset AWS_SESSION_TOKEN.`;
+  if (key) return `The session token is not that of the key '${accessKeyId}'.`;
+  return (
+    `The access key '${accessKeyId}' is unknown here: set AWS_ACCESS_KEY_ID=local and AWS_SECRET_ACCESS_KEY=local, and unset ` +
+    "AWS_SESSION_TOKEN and AWS_PROFILE."
+  );
 }
 
 /** Throws {@link AwsError} if the request was signed for another service. */

@@ -62,7 +62,7 @@ describe("authentication", () => {
     [
       "an unknown key",
       "UnrecognizedClientException",
-      /token included .* is invalid/,
+      /token included .* is invalid\. The access key 'AKIAX' is unknown here: set AWS_ACCESS_KEY_ID=local and .*unset AWS_SESSION_TOKEN/,
       () => ({ ...ADMINISTRATOR, accessKeyId: "AKIAX" }),
     ],
     [
@@ -72,9 +72,15 @@ describe("authentication", () => {
       () => ({ ...ADMINISTRATOR, secretAccessKey: "x" }),
     ],
     [
+      "a token that is left over beside the administrator's key",
+      "UnrecognizedClientException",
+      /is invalid\. The key 'local' has no session token: unset AWS_SESSION_TOKEN\.$/,
+      () => ({ ...ADMINISTRATOR, sessionToken: "x" }),
+    ],
+    [
       "a wrong token",
       "UnrecognizedClientException",
-      /is invalid/,
+      /is invalid\. The session token is not that of the key 'ASIA\w+'\.$/,
       (session) => ({ ...session, sessionToken: "x" }),
     ],
     [
