@@ -174,9 +174,8 @@ describe("placeholders", () => {
       `${"a".repeat(40)}\${`.repeat(10_000),
       '"'.repeat(399_999),
     ]) {
-      const start = process.cpuUsage();
+      // What takes the square of the text's length would not end within the time of the test.
       assert.equal(lintText("x.json", text).length, 1);
-      assert.ok(process.cpuUsage(start).user < 5_000_000);
     }
   });
 

@@ -165,8 +165,10 @@ export class DynamoDbService implements Service {
     CreateTable: (input) => this.tables.create(input),
     DeleteItem: this.write,
     DeleteTable: ({ TableName }) => this.tables.delete(String(TableName)),
-    DescribeContinuousBackups: async ({ TableName }) =>
-      this.tables.settings.describeRecovery(String(TableName), this.options.clock.now()),
+    DescribeContinuousBackups: ({ TableName }) =>
+      ofBackups(String(TableName), async () =>
+        this.tables.settings.describeRecovery(String(TableName), this.options.clock.now()),
+      ),
     DescribeTable: async ({ TableName }) => ({ Table: await this.tables.describe(String(TableName)) }),
     DescribeTimeToLive: async ({ TableName }) => this.tables.settings.describeTimeToLive(String(TableName)),
     ListTagsOfResource: async ({ ResourceArn }) => ({
@@ -186,7 +188,8 @@ export class DynamoDbService implements Service {
       for (const key of (TagKeys ?? []) as string[]) this.tagsOf(ResourceArn).delete(key);
       return {};
     },
-    UpdateContinuousBackups: this.updateRecovery,
+    UpdateContinuousBackups: (input, signal, operation) =>
+      ofBackups(String(input.TableName), () => this.updateRecovery(input, signal, operation)),
     UpdateItem: this.write,
     UpdateTable: (input) => this.tables.update(input),
     UpdateTimeToLive: async ({ TableName, TimeToLiveSpecification }) =>
@@ -229,5 +232,15 @@ export class DynamoDbService implements Service {
       "aws:dynamodb:tableName": table,
       "aws:dynamodb:subscriberId": accountId,
     });
+  }
+}
+
+/** The operations of backups name a missing table in their own way. */
+async function ofBackups(table: string, carryOut: () => Promise<Input>): Promise<Input> {
+  try {
+    return await carryOut();
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === "ResourceNotFoundException")) throw error;
+    throw new AwsError("TableNotFoundException", `Table not found: ${table}`);
   }
 }

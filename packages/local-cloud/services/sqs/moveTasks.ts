@@ -53,15 +53,14 @@ export class MoveTasks {
   async start({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond }: Input): Promise<Input> {
     const source = String(SourceArn);
     const sources = this.queues.sourcesOf(source);
-    const attributes = { AttributeNames: ["ApproximateNumberOfMessages"] };
-    const { Attributes } = await this.queues.perform("GetQueueAttributes", source, attributes);
+    const { Attributes } = await this.attributesOf(source, "SourceArn");
     if (sources.length === 0) throw invalid("Source queue must be configured as a Dead Letter Queue.");
     if (this.tasks.some((task) => task.source === source && task.status === "RUNNING"))
       throw invalid(
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
       );
     const destination = DestinationArn === undefined ? undefined : String(DestinationArn);
-    if (destination !== undefined) await this.queues.perform("GetQueueAttributes", destination, attributes);
+    if (destination !== undefined) await this.attributesOf(destination, "DestinationArn");
     const { ApproximateNumberOfMessages } = Attributes as Record<string, string>;
     const task: MoveTask = {
       handle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source })).toString("base64"),
@@ -91,6 +90,20 @@ export class MoveTasks {
       throw new AwsError("ResourceNotFoundException", "Only active tasks can be cancelled.");
     task.status = "CANCELLING";
     return { ApproximateNumberOfMessagesMoved: task.moved };
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  private async attributesOf(queueArn: string, parameter: string): Promise<Input> {
+    const names = { AttributeNames: ["ApproximateNumberOfMessages"] };
+    try {
+      return await this.queues.perform("GetQueueAttributes", queueArn, names);
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === "QueueDoesNotExist")) throw error;
+      throw new AwsError(
+        "ResourceNotFoundException",
+        `The resource that you specified for the ${parameter} parameter doesn't exist.`,
+      );
+    }
   }
 
   private async run(task: MoveTask, sources: string[]): Promise<void> {

@@ -25,6 +25,7 @@ const OF_ONE: Readonly<Record<string, readonly string[]>> = {
     "BucketNotEmpty",
     "EntityTooLarge",
     "EntityTooSmall",
+    "InternalError",
     "InvalidArgument",
     "InvalidBucketName",
     "InvalidDigest",

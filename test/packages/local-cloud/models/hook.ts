@@ -2,7 +2,7 @@ import type { RootHookObject } from "mocha";
 import { AwsError, type Service, type ServiceCall } from "../../../../packages/local-cloud/aws/service";
 import { Dispatcher } from "../../../../packages/local-cloud/gateway/dispatcher";
 import { isCommonError } from "./commonErrors";
-import { modelOf, problemsOf } from "./model";
+import { modelOf, operationOf, problemsOf } from "./model";
 
 /** What answers of the services had that AWS's models do not have. */
 const found = new Set<string>();
@@ -44,7 +44,8 @@ function isDeclared({ signingName }: Service, { operation }: ServiceCall, error:
   const { code, status } = error;
   // Nobody reads the answer to a request that was canceled.
   if (status === 499) return true;
-  const known = modelOf(signingName)?.operations[operation];
+  const model = modelOf(signingName);
+  const known = model && operationOf(model, operation);
   return !known || known.errors.includes(code) || isCommonError(signingName, code);
 }
 

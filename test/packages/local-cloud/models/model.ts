@@ -42,12 +42,16 @@ export function modelOf(signingName: string): Model | undefined {
   return models.get(signingName);
 }
 
+/** What the model says of an operation. */
+export const operationOf = (model: Model, name: string): Model["operations"][string] | undefined =>
+  Object.hasOwn(model.operations, name) ? model.operations[name] : undefined;
+
 /** How values are written: as in JSON, or as members of any type that a codec writes as text. */
 export type Form = "json" | "members";
 
 /** What is wrong with an operation's output, in a line each. */
 export function problemsOf(model: Model, operation: string, output: unknown, form: Form): string[] {
-  const known = model.operations[operation];
+  const known = operationOf(model, operation);
   if (!known) return [`${operation} is not in the model`];
   if (known.output === undefined)
     return Object.keys(output as object).map((name) => `${name} is not in the model: there is no output`);

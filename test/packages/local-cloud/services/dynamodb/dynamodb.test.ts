@@ -141,6 +141,10 @@ describe("DynamoDB", () => {
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
         }),
       );
+      await assert.rejects(client.send(new DescribeContinuousBackupsCommand({ TableName: "none" })), {
+        name: "TableNotFoundException",
+        message: "Table not found: none",
+      });
       const { ContinuousBackupsDescription } = await client.send(
         new DescribeContinuousBackupsCommand({ TableName }),
       );

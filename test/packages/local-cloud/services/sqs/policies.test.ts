@@ -172,6 +172,11 @@ describe("queues as their own clients set them up", () => {
     await assert.rejects(call("CancelMessageMoveTask", { TaskHandle }), {
       code: "ResourceNotFoundException",
     });
+    for (const queues of [
+      { SourceArn: arn("none") },
+      { SourceArn: arn("dead"), DestinationArn: arn("none") },
+    ])
+      await assert.rejects(call("StartMessageMoveTask", queues), { code: "ResourceNotFoundException" });
     await assert.rejects(call("StartMessageMoveTask", { SourceArn: arn("work") }), {
       code: "InvalidParameterValue",
       message: "Source queue must be configured as a Dead Letter Queue.",
