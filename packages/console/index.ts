@@ -9,7 +9,7 @@ import {
   titlesOf,
 } from "../local-stack";
 import { Access } from "./server/access";
-import { CLOSED_DOCUMENT, DOCUMENT } from "./server/assets";
+import { assets, CLOSED_DOCUMENT, documentOf } from "./server/assets";
 import { Journal } from "./server/journal";
 import { LiveUpdates } from "./server/live";
 import { RequestError } from "./server/query";
@@ -53,7 +53,7 @@ export function serveConsole(stack: LocalStack, { program, costOf }: ConsoleOpti
     skippedBetween: (from, to) => journal.skippedBetween(from, to),
   };
   const removeRoutes = [
-    stack.services.cloud.addRoute({ prefix: "/", handle: async (request) => openPage(request, access) }),
+    stack.services.cloud.addRoute({ prefix: "/", handle: (request) => openPage(request, access) }),
     stack.services.cloud.addRoute({
       prefix: "/_console",
       handle: (request, route) => answer(request, route, access, context),
@@ -73,11 +73,12 @@ export function serveConsole(stack: LocalStack, { program, costOf }: ConsoleOpti
   };
 }
 
-function openPage({ method, query, headers }: HttpRequest, access: Access): HttpResponse {
+async function openPage({ method, query, headers }: HttpRequest, access: Access): Promise<HttpResponse> {
   if (method !== "GET") return problem(405, `the method is ${method}; allowed: GET`);
   if (access.admits(query.get("token"))) return redirect("/", access.setCookie);
   const open = access.isOpen(headers.cookie);
-  return respond("text/html; charset=utf-8", open ? DOCUMENT : CLOSED_DOCUMENT, open ? 200 : 401);
+  const document = open ? documentOf(await assets()) : CLOSED_DOCUMENT;
+  return respond("text/html; charset=utf-8", document, open ? 200 : 401);
 }
 
 async function answer(

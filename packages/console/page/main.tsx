@@ -5,12 +5,11 @@ import { LiveContext } from "./data/context";
 import { LiveEvents } from "./data/live";
 import { readAhead } from "./data/requests";
 import { applyTheme, storedTheme } from "./data/theme";
-import { requestsOf } from "./data/viewRequests";
+import { newRequests } from "./data/viewRequests";
 import { parseRoute } from "./logic/routes";
 
 applyTheme(storedTheme());
-// Not one after another, as the views that show them are rendered.
-for (const [path, query] of requestsOf(parseRoute(location.hash))) readAhead(path, query);
+readAhead(newRequests(parseRoute(location.hash), undefined));
 
 render(
   <LiveContext.Provider value={new LiveEvents("/_console/events")}>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 const PAGE = join(__dirname, "../page");
@@ -5,6 +6,8 @@ const PAGE = join(__dirname, "../page");
 export interface Assets {
   script: string;
   style: string;
+  /** Of both: what the addresses of other ones do not have. */
+  digest: string;
 }
 
 let bundling: Promise<Assets> | undefined;
@@ -33,22 +36,24 @@ async function bundle(): Promise<Assets> {
     logLevel: "silent",
   });
   const textOf = (extension: string) => outputFiles.find(({ path }) => path.endsWith(extension))!.text;
-  return { script: textOf(".js"), style: textOf(".css") };
+  const [script, style] = [textOf(".js"), textOf(".css")];
+  const digest = createHash("sha256").update(script).update(style).digest("base64url");
+  return { script, style, digest };
 }
 
-/** The document. All that a page shows is made by its script. */
-export const DOCUMENT = `<!doctype html>
+/** The document. All that a page shows is made by its script; until that has run, it shows where the console will be. */
+export const documentOf = ({ digest }: Assets): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Local stack</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/_console/style.css">
-<script type="module" src="/_console/script.js"></script>
+<link rel="stylesheet" href="/_console/style.css?digest=${digest}">
+<script type="module" src="/_console/script.js?digest=${digest}"></script>
 </head>
 <body>
-<div id="app"></div>
+<div id="app"><header class="top"><span class="stack-name">Local stack</span></header></div>
 </body>
 </html>
 `;

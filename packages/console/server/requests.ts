@@ -21,7 +21,7 @@ import type { Journal } from "./journal";
 import type { LiveUpdates } from "./live";
 import { RequestError, readBody, required } from "./query";
 import { callsOf, stackView } from "./resources";
-import { json, respond } from "./responses";
+import { json, KEPT, respond } from "./responses";
 import type { Traces } from "./traces";
 import { visitViews } from "./visitViews";
 
@@ -42,8 +42,8 @@ type Handler = (
 
 /** By method and path below `/_console/`. */
 export const REQUESTS: Readonly<Record<string, Handler>> = {
-  "GET script.js": async () => respond("text/javascript; charset=utf-8", (await assets()).script),
-  "GET style.css": async () => respond("text/css; charset=utf-8", (await assets()).style),
+  "GET script.js": ({ query }) => asset("text/javascript; charset=utf-8", "script", query),
+  "GET style.css": ({ query }) => asset("text/css; charset=utf-8", "style", query),
   "GET events": async (_request, { live }, { signal, idle }) => {
     // Nothing waits for a page: it must not hold the clock.
     void idle(
@@ -120,6 +120,12 @@ export const REQUESTS: Readonly<Record<string, Handler>> = {
     return json({ moved });
   },
 };
+
+/** Says nothing of the stack; under another address there is another one. */
+async function asset(type: string, name: "script" | "style", query: URLSearchParams): Promise<HttpResponse> {
+  const made = await assets();
+  return respond(type, made[name], 200, query.get("digest") === made.digest ? KEPT : {});
+}
 
 function machineOf(query: URLSearchParams, { stack }: ConsoleContext): StateMachine {
   const arn = required(query, "machine");

@@ -2,7 +2,8 @@ import type { Readable } from "node:stream";
 import type { HttpResponse } from "../../local-stack";
 
 /**
- * What every response has: nothing of another origin is loaded, nothing is framed, and nothing is kept. `data:` is the empty icon.
+ * What every response has: nothing of another origin is loaded, nothing is framed, and nothing is kept unless it says so. `data:` is
+ * the empty icon.
  * https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
  */
 const SECURITY = {
@@ -21,9 +22,17 @@ export const json = (value: unknown, status = 200): HttpResponse =>
 
 export const problem = (status: number, message: string): HttpResponse => json({ message }, status);
 
-export const respond = <Body extends string | Readable>(type: string, body: Body, status = 200) => ({
+/** For what never changes under its address: a browser keeps it, compiled too. */
+export const KEPT = { "cache-control": "private, max-age=31536000, immutable" };
+
+export const respond = <Body extends string | Readable>(
+  type: string,
+  body: Body,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+) => ({
   status,
-  headers: { ...SECURITY, "content-type": type },
+  headers: { ...SECURITY, "content-type": type, ...headers },
   body,
 });
 

@@ -69,6 +69,33 @@ describe("the console's server", function () {
     assert.match(String(outputs.find((each) => each.name === "paymentArn")?.value), /:stateMachine:payment-/);
   });
 
+  it("lets a browser keep the script and the style of its page, and nothing else", async () => {
+    const headers = { cookie };
+    const document = await fetch(stack.endpoint, { headers });
+    const addresses = [...(await document.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
+      (match) => match[1]!,
+    );
+    const caching = async (address: string) => {
+      const response = await fetch(new URL(address, stack.endpoint), { headers });
+      await response.body?.cancel();
+      return [response.status, response.headers.get("cache-control")];
+    };
+    assert.match(
+      addresses.join(" "),
+      /^\/_console\/style\.css\?digest=\S{43} \/_console\/script\.js\?digest=\S{43}$/,
+    );
+    for (const address of addresses) {
+      assert.deepEqual(await caching(address), [200, "private, max-age=31536000, immutable"]);
+      assert.deepEqual(
+        await caching(`${address}x`),
+        [200, "no-store"],
+        "another one may come under this address",
+      );
+    }
+    for (const address of ["/", "/_console/stack", "/_console/script.js"])
+      assert.deepEqual(await caching(address), [200, "no-store"], address);
+  });
+
   it("shows an execution: states, the path, attempts, log lines, what was skipped, what to copy", async () => {
     const arn = await ran("payment", { amount: 500 });
     const { status, error, states, taken, perhaps, drawing, redrivable, billedTransitions, cost } =

@@ -53,12 +53,18 @@ const ROOT = "/_console/";
 /** By path and query: requests whose answers nothing has read yet. */
 const ahead = new Map<string, Promise<Answer<unknown>>>();
 
-/** Makes a request before what shows the answer is there to read it. */
-export function readAhead(path: keyof Answers, query: string): void {
-  const answer = request(path + query, {});
-  // Who reads it hears of it.
-  answer.catch(() => {});
-  ahead.set(path + query, answer);
+/**
+ * Makes the requests of a view before it is there to read the answers, all at once. Answers to earlier ones that nothing has read are
+ * forgotten: they would be old when something does.
+ */
+export function readAhead(requests: readonly [path: keyof Answers, query: string][]): void {
+  ahead.clear();
+  for (const [path, query] of requests) {
+    const answer = request(path + query, {});
+    // Who reads it hears of it.
+    answer.catch(() => {});
+    ahead.set(path + query, answer);
+  }
 }
 
 /** @param query as `queryOf` makes it: empty, or with its question mark */

@@ -1,8 +1,15 @@
 import { iterationsText, pageQuery, queryOf, type Route, visitsQuery } from "../logic/routes";
 import type { Answers } from "./requests";
 
-/** What a view asks the server for as it opens, by path and query. */
-export function requestsOf(route: Route): [path: keyof Answers, query: string][] {
+type Request = [path: keyof Answers, query: string];
+
+/** What a view asks the server for as it opens, and the view that was open before, if there was one, did not. */
+export function newRequests(route: Route, before: Route | undefined): Request[] {
+  const open = new Set(before && requestsOf(before).map(([path, query]) => path + query));
+  return requestsOf(route).filter(([path, query]) => !open.has(path + query));
+}
+
+function requestsOf(route: Route): Request[] {
   if (route.view === "executions")
     return [
       ["stack", ""],
@@ -11,7 +18,7 @@ export function requestsOf(route: Route): [path: keyof Answers, query: string][]
   if (route.view !== "execution") return [["stack", ""]];
   const { arn, tab, state } = route;
   const shown = queryOf({ arn, iterations: iterationsText(route) });
-  const requests: [keyof Answers, string][] = [
+  const requests: Request[] = [
     ["stack", ""],
     ["execution", shown],
   ];

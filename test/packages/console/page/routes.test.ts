@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { newRequests } from "../../../../packages/console/page/data/viewRequests";
 import {
   executionHref,
   formatRoute,
@@ -49,6 +50,29 @@ describe("the console's routes", () => {
         iterations: {},
       });
     assert.deepEqual(parseRoute("#/machines/%E0%A4"), { view: "machine", arn: "%E0%A4" });
+  });
+
+  it("know what to ask the server for when they open, and what is there already", () => {
+    const graph: Route = { view: "execution", arn: ARN, tab: "graph", iterations: {} };
+    const paths = (route: Route, before?: Route) => newRequests(route, before).map(([path]) => path);
+    assert.deepEqual(paths(graph), ["stack", "execution"]);
+    assert.deepEqual(paths(graph, { view: "overview" }), ["execution"]);
+    assert.deepEqual(paths({ ...graph, tab: "timeline" }, graph), ["timeline"]);
+    assert.deepEqual(paths({ ...graph, state: "/States/A" }, graph), ["visits"]);
+    const iteration: Route = {
+      ...graph,
+      tab: "timeline",
+      state: "/States/A",
+      iterations: { "/States/M": 2 },
+    };
+    assert.deepEqual(paths(iteration, { ...graph, tab: "timeline", state: "/States/A" }), [
+      "execution",
+      "timeline",
+      "visits",
+    ]);
+    assert.deepEqual(paths(graph, { ...graph, tab: "events" }), []);
+    const failed: Route = { view: "executions", filter: { status: "FAILED" } };
+    assert.deepEqual(paths(failed, { view: "executions", filter: {} }), ["executions"]);
   });
 
   it("makes a query of what is given", () => {
