@@ -49,6 +49,6 @@ export type { CreateFunctionInput } from "./services/lambda/function";
 export type { Inspection } from "./services/lambda/inspection";
 export { findRuntime } from "./services/lambda/worker/runtime";
 export { LogsService } from "./services/logs/logs";
-export { SCHEDULED_SERVICES, type Schedule } from "./services/scheduler/schedules";
+export { SCHEDULED_SERVICES, type ScheduleInput } from "./services/scheduler/schedule";
 export { type Execution, type StateMachine, StepFunctionsService } from "./services/stepFunctions";
 export { TransitionCounter } from "./services/stepFunctions/billing";

@@ -14,7 +14,7 @@ import type { Inspection } from "./services/lambda/inspection";
 import { LambdaService } from "./services/lambda/lambda";
 import { LogsService } from "./services/logs/logs";
 import { S3Service } from "./services/s3/s3";
-import { Schedules } from "./services/scheduler/schedules";
+import { SchedulerService } from "./services/scheduler/scheduler";
 import { SecretsManagerService } from "./services/secretsManager/secretsManager";
 import { SnsService } from "./services/sns/sns";
 import { SqsService } from "./services/sqs/sqs";
@@ -54,7 +54,7 @@ export interface LocalServices {
   parameterStore: ParameterStoreService;
   restApis: RestApis;
   graphqlApis: GraphqlApis;
-  schedules: Schedules;
+  scheduler: SchedulerService;
   eventBridge: EventBridgeService;
   /** Where everything is stored; absent where nothing is. */
   data?: DataDirectory;
@@ -133,7 +133,7 @@ async function startServices(
       ...stored,
     }),
   );
-  const schedules = new Schedules({ cloud, clock });
+  const scheduler = register(new SchedulerService({ cloud, clock, onDeadLetter }));
   return {
     cloud,
     clock,
@@ -150,13 +150,10 @@ async function startServices(
     parameterStore,
     restApis: new RestApis({ cloud, clock }),
     graphqlApis: new GraphqlApis({ cloud, clock }),
-    schedules,
+    scheduler,
     eventBridge,
     ...stored,
-    async close() {
-      schedules.close();
-      await close(cloud, clock, data);
-    },
+    close: () => close(cloud, clock, data),
   };
 }
 

@@ -48,7 +48,8 @@ export function checkShape(input: unknown, shape: Shape, codes: Codes = DEFAULT_
 
 /** The input without the members that are null: AWS's JSON protocols treat them as absent. */
 export function withoutNulls<T>(value: T): T {
-  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value;
+  if (value === null || typeof value !== "object") return value;
+  if (value instanceof Uint8Array || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map(withoutNulls) as T;
   const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
   return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;

@@ -47,6 +47,7 @@ const EXISTS: Readonly<Record<ReferenceKind, Exists>> = {
   "REST API": () => false,
   role: (id, { cloud }) => cloud.iam.registry.listRoles().some(({ arn, name }) => id === arn || id === name),
   rule: ruleExists,
+  "schedule group": found("scheduler", "GetScheduleGroup", (Name) => ({ Name })),
   bucket: found("s3", "HeadBucket", (Bucket) => ({ Bucket })),
   secret: (id, { secretsManager }) => secretsManager.secrets.find(id) !== undefined,
   "state machine": found("states", "DescribeStateMachine", (stateMachineArn) => ({ stateMachineArn })),

@@ -12,6 +12,7 @@ export type ReferenceKind =
   | "REST API"
   | "role"
   | "rule"
+  | "schedule group"
   | "bucket"
   | "secret"
   | "state machine"
@@ -38,6 +39,7 @@ const KINDS: Readonly<Record<string, ReferenceKind>> = {
   "aws:iam/role:Role": "role",
   "aws:s3/bucket:Bucket": "bucket",
   "aws:s3/bucketV2:BucketV2": "bucket",
+  "aws:scheduler/scheduleGroup:ScheduleGroup": "schedule group",
   "aws:secretsmanager/secret:Secret": "secret",
   "aws:sfn/stateMachine:StateMachine": "state machine",
   "aws:dynamodb/table:Table": "table",
@@ -90,8 +92,10 @@ const toStateMachines = (properties: Properties): Reference[] =>
     id: route.text("stateMachineVersionArn").split(":").slice(0, 7).join(":"),
   }));
 
-const toScheduleRole = (properties: Properties): Reference[] =>
-  to("role", "roleArn")(properties.required("target"));
+const toGroupAndRole = (properties: Properties): Reference[] => [
+  { kind: "schedule group", id: properties.optionalText("groupName") ?? "default" },
+  ...to("role", "roleArn")(properties.required("target")),
+];
 
 const toRestApi = (properties: Properties): Reference[] =>
   ["restApi", "restApiId"]
@@ -123,7 +127,7 @@ const REFERENCES: Readonly<Record<string, (properties: Properties) => Reference[
   "aws:lambda/eventSourceMapping:EventSourceMapping": toEventSource,
   "aws:lambda/function:Function": to("role", "role"),
   "aws:lambda/permission:Permission": toFunction("function"),
-  "aws:scheduler/schedule:Schedule": toScheduleRole,
+  "aws:scheduler/schedule:Schedule": toGroupAndRole,
   "aws:secretsmanager/secretPolicy:SecretPolicy": to("secret", "secretArn"),
   "aws:secretsmanager/secretVersion:SecretVersion": to("secret", "secretId"),
   "aws:sfn/alias:Alias": toStateMachines,

@@ -5,11 +5,6 @@ export const validation = (message: string) => new AwsError("ValidationException
 
 const notFound = (message: string) => new AwsError("ResourceNotFoundException", message);
 
-export const constraint = (value: unknown, member: string, must: string) =>
-  validation(
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${must}`,
-  );
-
 export const invalidPattern = (reason: string) =>
   new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${reason}`);
 

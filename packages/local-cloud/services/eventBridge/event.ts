@@ -1,5 +1,6 @@
 import { parseJson } from "../../aws/parseJson";
-import { constraint, validation } from "./errors";
+import { constraint } from "../constraints";
+import { validation } from "./errors";
 import { isObject, type Json, type JsonObject } from "./pattern/json";
 
 /** An event as targets receive it ({@link https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html}). */

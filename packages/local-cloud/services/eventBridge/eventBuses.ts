@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../aws/policyDocument";
-import { busExists, busNotFound, constraint, statementNotFound, validation } from "./errors";
+import { constraint } from "../constraints";
+import { busExists, busNotFound, statementNotFound, validation } from "./errors";
 import type { RuleOwner } from "./rule";
 
 export interface EventBus extends RuleOwner {

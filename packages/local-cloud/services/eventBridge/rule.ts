@@ -1,6 +1,7 @@
+import { constraint } from "../constraints";
 import type { NextTime } from "../scheduleExpression";
 import { parseCron, parseRate } from "../scheduleExpression";
-import { constraint, limitExceeded, ruleNotFound, validation } from "./errors";
+import { limitExceeded, ruleNotFound, validation } from "./errors";
 import { type EventPattern, parseEventPattern } from "./pattern/eventPattern";
 import { checkTarget, type Target } from "./target";
 

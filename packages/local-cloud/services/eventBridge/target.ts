@@ -1,5 +1,6 @@
 import { parseJson } from "../../aws/parseJson";
-import { constraint, validation } from "./errors";
+import { checkRange, constraint } from "../constraints";
+import { validation } from "./errors";
 import { checkTemplate, type InputSettings } from "./targetInput";
 
 /** A rule's target, in the API's terms. */
@@ -43,14 +44,13 @@ export function checkTarget(target: Target, index: number): void {
   }
   if (Input && !isJson(Input)) throw validation(`JSON syntax error in input for target ${Id}.`);
   if (InputTransformer) checkTemplate(Id, InputTransformer);
-  checkRange(RetryPolicy.MaximumRetryAttempts, "maximumRetryAttempts", 0, 185);
-  checkRange(RetryPolicy.MaximumEventAgeInSeconds, "maximumEventAgeInSeconds", 60, 86_400);
-}
-
-function checkRange(value: number | undefined, member: string, minimum: number, maximum: number): void {
-  if (value === undefined || (value >= minimum && value <= maximum)) return;
-  const bound = value < minimum ? `greater than or equal to ${minimum}` : `less than or equal to ${maximum}`;
-  throw constraint(value, `targets.1.member.retryPolicy.${member}`, `have value ${bound}`);
+  checkRange(RetryPolicy.MaximumRetryAttempts, "targets.1.member.retryPolicy.maximumRetryAttempts", 0, 185);
+  checkRange(
+    RetryPolicy.MaximumEventAgeInSeconds,
+    "targets.1.member.retryPolicy.maximumEventAgeInSeconds",
+    60,
+    86_400,
+  );
 }
 
 function isJson(text: string): boolean {

@@ -1,4 +1,5 @@
-import { invalidParameter, validationError } from "./errors";
+import { checkRange, constraint } from "../constraints";
+import { invalidParameter } from "./errors";
 import type { CreateFunctionInput, FunctionConfiguration, FunctionConfigurationUpdate } from "./function";
 
 const DEFAULTS = {
@@ -98,11 +99,8 @@ function check(configuration: FunctionConfiguration): void {
       "satisfy regular expression pattern: [a-zA-Z0-9-_]+",
     );
   }
-  for (const [member, name, minimum, maximum] of RANGES) {
-    const value = configuration[member] as number;
-    if (value < minimum) throw constraint(value, name, `have value greater than or equal to ${minimum}`);
-    if (value > maximum) throw constraint(value, name, `have value less than or equal to ${maximum}`);
-  }
+  for (const [member, name, minimum, maximum] of RANGES)
+    checkRange(configuration[member], name, minimum, maximum);
   checkEnvironment(configuration.environment);
 }
 
@@ -129,11 +127,6 @@ function checkEnvironment(variables: Record<string, string>): void {
     throw invalidParameter(`${unable} exceeded the 4KB limit. String measured: ${text}`);
   }
 }
-
-const constraint = (value: unknown, member: string, must: string) =>
-  validationError(
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${must}`,
-  );
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {

@@ -1,6 +1,6 @@
-import { invalid } from "./inputs";
+import { pageOf } from "../pages";
+import { invalid, invalidToken } from "./inputs";
 import type { LogGroup, LogStream } from "./logGroups";
-import { pageOf } from "./pages";
 
 type Input = Record<string, unknown>;
 type GroupDescription = ReturnType<typeof describeGroup>;
@@ -30,7 +30,7 @@ export function describeGroups(
   const found = groups.filter(
     ({ name }) => name.startsWith(String(prefix ?? "")) && name.toLowerCase().includes(part),
   );
-  const { items, ...next } = pageOf(found, ({ name }) => name, input, PAGE_SIZE);
+  const { items, ...next } = pageOf(found, ({ name }) => name, input, PAGE_SIZE, invalidToken);
   return { logGroups: items.map(describe), ...next };
 }
 
@@ -42,7 +42,7 @@ export function listGroups(
 ): Input {
   const expression = readPattern(String(input.logGroupNamePattern ?? ""));
   const found = groups.filter(({ name }) => expression.test(name));
-  const { items, ...next } = pageOf(found, ({ name }) => name, input, PAGE_SIZE);
+  const { items, ...next } = pageOf(found, ({ name }) => name, input, PAGE_SIZE, invalidToken);
   const logGroups = items.map(describe).map(({ logGroupName, logGroupArn, logGroupClass }) => ({
     logGroupName,
     logGroupArn,
@@ -75,7 +75,7 @@ export function describeStreams(group: LogGroup, groupArn: string, input: Input)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   if (orderBy === "LastEventTime") found.sort((a, b) => lastOf(a) - lastOf(b));
   if (descending) found.reverse();
-  const { items, ...next } = pageOf(found, ({ name }) => name, input, PAGE_SIZE);
+  const { items, ...next } = pageOf(found, ({ name }) => name, input, PAGE_SIZE, invalidToken);
   return { logStreams: items.map((stream) => describeStream(stream, groupArn)), ...next };
 }
 

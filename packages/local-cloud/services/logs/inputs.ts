@@ -84,4 +84,6 @@ export function groupNameOf({ logGroupName, logGroupIdentifier }: Input): string
     .replace(/:\*$/, "");
 }
 
+export const invalidToken = () => invalid("The specified nextToken is invalid.");
+
 export const invalid = (message: string) => new AwsError("InvalidParameterException", message);

@@ -1,7 +1,7 @@
+import { pageOf } from "../pages";
 import { filterPattern } from "./filterPattern";
-import { invalid } from "./inputs";
+import { invalid, invalidToken } from "./inputs";
 import { inOrder, type LogGroup, type StoredLogEvent } from "./logGroups";
-import { pageOf } from "./pages";
 
 type Input = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ export function filterLogEvents(group: LogGroup, input: Input): Input {
   );
   const events = inOrder(streams.flatMap((stream) => within(stream.events, input, true)));
   const found = events.filter(({ message }) => matches(message));
-  const { items, ...next } = pageOf(found, keyOf, input, LONGEST);
+  const { items, ...next } = pageOf(found, keyOf, input, LONGEST, invalidToken);
   return { events: items, searchedLogStreams: [], ...next };
 }
 

@@ -10,6 +10,7 @@ import { lambda, logs, sts } from "./scenarios/functions";
 import { sns, sqs } from "./scenarios/messages";
 import { s3 } from "./scenarios/objects";
 import type { Scenario } from "./scenarios/scenario";
+import { scheduler } from "./scenarios/schedules";
 import { states } from "./scenarios/states";
 import { secretsmanager, ssm } from "./scenarios/values";
 
@@ -19,6 +20,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   lambda,
   logs,
   s3,
+  scheduler,
   secretsmanager,
   sns,
   sqs,

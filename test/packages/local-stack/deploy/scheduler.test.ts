@@ -75,6 +75,40 @@ describe("local: schedules in a deployment", () => {
     );
   });
 
+  const call = (operation: string, input: object) => {
+    const { cloud } = test.services;
+    return cloud.call(cloud.administrator, "scheduler", operation, input);
+  };
+
+  it("stay beside those that were created by the API", async () => {
+    await test.apply(role(), schedule());
+    const { Target } = await call("GetSchedule", { Name: "s" });
+    const FlexibleTimeWindow = { Mode: "OFF" };
+    const ScheduleExpression = "rate(1 day)";
+    await call("CreateSchedule", { Name: "own", ScheduleExpression, FlexibleTimeWindow, Target });
+    await call("DeleteSchedule", { Name: "s" });
+    await test.apply(role(), schedule({ scheduleExpression: "rate(2 days)" }));
+    const { Schedules } = await call("ListSchedules", {});
+    assert.deepEqual(
+      (Schedules as { Name: string }[]).map(({ Name }) => Name),
+      ["own", "s"],
+    );
+  });
+
+  it("are in a group of the program, and left out without it", async () => {
+    const group = resource("aws:scheduler/scheduleGroup:ScheduleGroup", "g", { name: "g" });
+    const inGroup = schedule({ groupName: "g" });
+    const outputs = { arn: "arn:aws:scheduler:us-east-1:123456789012:schedule/g/s", groupName: "g" };
+    const trusted = role("arn:aws:scheduler:us-east-1:123456789012:schedule-group/g");
+    const grouped = { ...inGroup, outputs: { ...inGroup.outputs, ...outputs } };
+    const { notes } = await test.apply(trusted, grouped);
+    assert.match(String(notes), /'s' is left out: it needs schedule group g/);
+    await test.apply(group, trusted, grouped);
+    assert.equal((await call("GetSchedule", { Name: "s", GroupName: "g" })).GroupName, "g");
+    await test.apply(trusted);
+    await assert.rejects(call("GetScheduleGroup", { Name: "g" }), /does not exist/);
+  });
+
   it("leave out and name what cannot run here", async () => {
     const { unsupported } = await test.apply(
       role(),
@@ -83,9 +117,8 @@ describe("local: schedules in a deployment", () => {
     assert.deepEqual(unsupported, ["aws:scheduler/schedule:Schedule (target ecs)"]);
     await pass(6);
     assert.deepEqual(test.services.cloud.iam.refusals, []);
-    const queue = { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:123456789012:q" } };
-    const changed = await test.apply(role(), schedule({ endDate: "2100-01-01T00:00:00Z" }, queue));
-    assert.deepEqual(changed.unsupported, ["aws:scheduler/schedule:Schedule (deadLetterConfig)"]);
+    const changed = await test.apply(role(), schedule({ endDate: "2100-01-01T00:00:00Z" }));
+    assert.deepEqual(changed.unsupported, []);
     await pass(6);
     assert.ok(test.services.cloud.iam.refusals.length > 0);
   });
