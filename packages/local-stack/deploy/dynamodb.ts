@@ -64,13 +64,11 @@ function definition(resource: Resource): Input {
 function protection(resource: Resource): Input {
   const inputs = Properties.inputsOf(resource);
   const encryption = inputs.nested("serverSideEncryption");
-  const kmsKeyArn = encryption?.optionalText("kmsKeyArn");
+  const Enabled = encryption?.flag("enabled") ?? false;
+  const kmsKeyArn = Enabled && encryption?.optionalText("kmsKeyArn");
   return {
     DeletionProtectionEnabled: inputs.flag("deletionProtectionEnabled"),
-    SSESpecification: {
-      Enabled: encryption?.flag("enabled") ?? false,
-      ...(kmsKeyArn && { SSEType: "KMS", KMSMasterKeyId: kmsKeyArn }),
-    },
+    SSESpecification: { Enabled, ...(kmsKeyArn && { SSEType: "KMS", KMSMasterKeyId: kmsKeyArn }) },
   };
 }
 
@@ -173,7 +171,25 @@ const table: Deployer = {
   async delete(resource, services) {
     await call(services, "DeleteTable", { TableName: text(resource, "name") });
   },
+  notes(resource) {
+    const without = withoutEffect(Properties.inputsOf(resource));
+    if (without.length === 0) return [];
+    return [`${resource.type} '${resource.name}' has no ${LIST.format(without)} on this machine`];
+  },
 };
+
+/** What a program declares of a table that the local cloud does not have. */
+function withoutEffect(inputs: Properties): string[] {
+  return [
+    ...(inputs.flag("streamEnabled") ? ["stream"] : []),
+    ...(inputs.items("replicas").length > 0 ? ["replicas"] : []),
+    ...(inputs.has("importTable") ? ["imported items"] : []),
+    ...(inputs.has("restoreSourceName") || inputs.has("restoreSourceTableArn") ? ["restored items"] : []),
+  ];
+}
+
+/** `stream or replicas` */
+const LIST = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 const tableItem: Deployer = {
   async create(resource, services) {

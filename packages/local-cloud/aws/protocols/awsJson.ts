@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { AwsError, type HttpRequest, type HttpResponse, type Service, type ServiceCall } from "../service";
 import { parseJsonBody, toJson } from "./json";
 
@@ -14,6 +15,8 @@ export interface AwsJsonOptions {
    * `x-amzn-query-error`. An error that is not listed had the same name.
    */
   queryErrors?: Readonly<Record<string, string>>;
+  /** Whether answers carry the CRC-32 of their body in `x-amz-crc32`, as DynamoDB's do. Default: they do not. */
+  crc32?: boolean;
 }
 
 export type Codec = Pick<Service, "decode" | "encode" | "encodeError">;
@@ -37,11 +40,11 @@ const COMMON_ERRORS: Readonly<Record<string, string>> = {
  */
 export function awsJson(options: AwsJsonOptions): Codec {
   const contentType = `application/x-amz-json-${options.version}`;
-  const respond = (status: number, value: unknown, headers: Record<string, string> = {}): HttpResponse => ({
-    status,
-    headers: { "content-type": contentType, ...headers },
-    body: toJson(value),
-  });
+  const respond = (status: number, value: unknown, headers: Record<string, string> = {}): HttpResponse => {
+    const body = toJson(value);
+    const checksum = options.crc32 && { "x-amz-crc32": String(crc32(body)) };
+    return { status, headers: { "content-type": contentType, ...headers, ...checksum }, body };
+  };
   return {
     decode: (request) => ({
       operation: readTarget(request, options),

@@ -23,8 +23,13 @@ export interface TableBackend {
 /** The output in the body of a response. Throws the {@link AwsError} that it reports. */
 export function outputOf(status: number, body: Input): Input {
   if (status < 300) return body;
+  throw errorOf(status, body);
+}
+
+/** The error in the body of a response. */
+export function errorOf(status: number, body: Input): AwsError {
   const { __type = "InternalServerError", message, Message, ...details } = body;
-  throw new AwsError(String(__type).replace(/^.*#/, ""), String(message ?? Message ?? ""), status, details);
+  return new AwsError(String(__type).replace(/^.*#/, ""), String(message ?? Message ?? ""), status, details);
 }
 
 export async function writeEach(tables: TableBackend, writes: readonly Write[]): Promise<void> {

@@ -15,15 +15,14 @@ export class DryRunStore {
   constructor(private readonly create: () => TableBackend) {}
 
   /**
-   * Tries a write on an item. Returns the item as it would be, or none if there would be none, and the capacity units that
-   * the write would consume, if its input asks for them. Throws the write's error.
+   * Tries a write on an item. Returns the item as it would be, or none if there would be none. Throws the write's error.
    * @param description the table's, as `DescribeTable` returns it
    */
   async tryWrite(
     operation: string,
     input: Input,
     before: { key: Item; item: Item | undefined; description: Input },
-  ): Promise<{ after?: Item; units?: number }> {
+  ): Promise<Item | undefined> {
     const { key, item, description } = before;
     if (this.closed) throw canceled();
     this.store ??= this.create();
@@ -32,13 +31,9 @@ export class DryRunStore {
     await this.table(store, TableName, description);
     if (item) await store.request("PutItem", { TableName, Item: item });
     try {
-      const output = await store.request(operation, input);
-      const after = await store.request("GetItem", { TableName, Key: key, ConsistentRead: true });
-      const capacity = output.ConsumedCapacity as { CapacityUnits: number } | undefined;
-      return {
-        ...(after.Item ? { after: after.Item as Item } : {}),
-        ...(capacity && { units: capacity.CapacityUnits }),
-      };
+      await store.request(operation, input);
+      const { Item } = await store.request("GetItem", { TableName, Key: key, ConsistentRead: true });
+      return Item as Item | undefined;
     } finally {
       await store.request("DeleteItem", { TableName, Key: key });
     }

@@ -1,6 +1,7 @@
 import { create, type Store } from "dynalite/db";
 import { checkTypes, checkValidations, toLowerFirst } from "dynalite/validations";
-import { canceled, outputOf, type TableBackend, writeEach } from "./backend";
+import { canceled, errorOf, outputOf, type TableBackend, writeEach } from "./backend";
+import { changeIndexes, changesIndexes, withoutIndexChanges } from "./indexChanges";
 import type { Input } from "./item";
 import { refusePrototypeNames } from "./prototypeNames";
 
@@ -29,6 +30,8 @@ interface DynaliteError {
 export function createDynalite(): TableBackend {
   const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const inFlight = new Set<Promise<unknown>>();
+  /** Ends when no index is being built: its table's items must not change meanwhile. */
+  let indexed: Promise<unknown> = Promise.resolve();
   let closing = false;
   const backend: TableBackend = {
     inProcess: true,
@@ -36,7 +39,11 @@ export function createDynalite(): TableBackend {
     async request(operation, input) {
       if (closing) throw canceled();
       refusePrototypeNames(input);
-      const output = call(store, operation, input);
+      const builds = operation === "UpdateTable" && changesIndexes(input);
+      const output = builds
+        ? updateIndexes(store, input, Promise.allSettled([indexed, ...inFlight]))
+        : indexed.then(() => call(store, operation, input));
+      if (builds) indexed = output.catch(() => {});
       inFlight.add(output);
       try {
         return await output;
@@ -58,18 +65,46 @@ export function createDynalite(): TableBackend {
 async function call(store: Store, name: string, input: Input): Promise<Input> {
   const text = JSON.stringify(input);
   if (Buffer.byteLength(text) > MAX_REQUEST_BYTES) return outputOf(413, {});
-  const { types, custom, run } = operationOf(name);
-  try {
-    const checked = checkTypes(JSON.parse(text), types);
-    checkValidations(checked, types, custom, store);
+  return withAwsErrors(async () => {
+    const checked = check(store, name, JSON.parse(text));
     const output = await new Promise<Input>((resolve, reject) => {
-      run(store, checked, (error, result) => (error ? reject(error) : resolve(result)));
+      operationOf(name).run(store, checked, (error, result) => (error ? reject(error) : resolve(result)));
     });
     return JSON.parse(JSON.stringify(output)) as Input;
+  });
+}
+
+/** The valid input of an operation. Throws {@link DynaliteError}. */
+function check(store: Store, name: string, input: Input): object {
+  const { types, custom } = operationOf(name);
+  const checked = checkTypes(input, types);
+  checkValidations(checked, types, custom, store);
+  return checked;
+}
+
+/** An `UpdateTable` that creates or deletes an index, once what is in flight has ended. */
+async function updateIndexes(store: Store, input: Input, before: Promise<unknown>): Promise<Input> {
+  await before;
+  await withAwsErrors(() =>
+    changeIndexes(
+      store,
+      structuredClone(input),
+      (definition) => void check(store, "CreateTable", definition),
+    ),
+  );
+  const rest = withoutIndexChanges(input);
+  if (rest) return call(store, "UpdateTable", rest);
+  const { Table } = await call(store, "DescribeTable", { TableName: input.TableName });
+  return { TableDescription: Table };
+}
+
+async function withAwsErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     const { statusCode, body } = error as Partial<DynaliteError>;
     if (statusCode === undefined) throw error;
-    return outputOf(statusCode, body ?? {});
+    throw errorOf(statusCode, body ?? {});
   }
 }
 

@@ -16,9 +16,11 @@ import { DryRunStore } from "./dryRun";
 import { createDynalite } from "./dynaliteBackend";
 import { connectTables } from "./endpointBackend";
 import { checkRequired, checkTypes } from "./inputs";
-import { type Input, type Item, isConditionFailure, itemIdentity, keyOf, tableName } from "./item";
+import { type Input, tableName } from "./item";
+import { ItemWrites } from "./itemWrites";
 import { PersistentTables } from "./persistentTables";
 import { accessRequirement, OPERATION_NAMES, type TableAccess, tableAccesses } from "./requirements";
+import { withTableNames } from "./tableNames";
 import type { TimeToLive } from "./tableSettings";
 import { Tables, type TablesOptions } from "./tables";
 import { Transactions } from "./transactions";
@@ -54,13 +56,14 @@ export class DynamoDbService implements Service {
     targetPrefix: "DynamoDB_20120810",
     operations: OPERATION_NAMES,
     errorNamespace: "com.amazonaws.dynamodb.v20120810",
+    crc32: true,
   });
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
-  private readonly locks = new Locks();
   private readonly dryRuns: DryRunStore;
   private readonly tables: Tables;
+  private readonly writes: ItemWrites;
   private readonly transactions: Transactions;
 
   static async start(options: DynamoDbOptions): Promise<DynamoDbService> {
@@ -78,7 +81,9 @@ export class DynamoDbService implements Service {
     this.dryRuns = new DryRunStore(createDynalite);
     this.tables = new Tables(backend, this.dryRuns, options);
     const keysOf = (table: string) => this.tables.keysOf(table);
-    this.transactions = new Transactions(backend, this.dryRuns, this.locks, keysOf, () => clock.now());
+    const locks = new Locks();
+    this.writes = new ItemWrites(backend, locks, keysOf);
+    this.transactions = new Transactions(backend, this.dryRuns, locks, keysOf, () => clock.now());
   }
 
   requirements({ operation, input: given }: ServiceCall): Requirement[] {
@@ -86,7 +91,7 @@ export class DynamoDbService implements Service {
       throw new AwsError("UnknownOperationException", `DynamoDB has no operation ${operation} here.`);
     }
     checkTypes(operation, given);
-    const input = withoutNulls(given);
+    const { input } = withTableNames(withoutNulls(given), this.options.cloud);
     if (operation === "ListTables") return [{ action: "dynamodb:ListTables", resource: "*" }];
     const accesses = tableAccesses(operation, input);
     return [
@@ -100,15 +105,14 @@ export class DynamoDbService implements Service {
     _caller: Caller,
     { signal }: CallContext,
   ): Promise<Record<string, unknown>> {
-    const input = withoutNulls(given);
+    const { input, restore } = withTableNames(withoutNulls(given), this.options.cloud);
     checkRequired(operation, input);
     const carryOut = this.operations[operation] ?? this.forward;
-    const byName = "TableName" in input ? { ...input, TableName: tableName(input.TableName) } : input;
-    const output = await carryOut(byName, signal, operation);
+    const output = await carryOut(input, signal, operation);
     if (SETTINGS_OPERATIONS.has(operation)) {
       this.tables.settings.save(tableName(input.TableName ?? input.ResourceArn));
     }
-    return output;
+    return restore(output);
   }
 
   /** Changes the indexes of a table by recreating it with its items and settings. */
@@ -123,25 +127,13 @@ export class DynamoDbService implements Service {
   private readonly forward: Operation = (input, signal, operation) =>
     this.backend.request(operation, input, signal);
 
-  private readonly write: Operation = async (input, signal, operation) => {
-    if (!this.backend.inProcess) return this.forward(input, signal, operation);
-    const table = String(input.TableName);
-    const names = await this.tables.keysOf(table);
-    const key = keyOf((input.Key ?? input.Item ?? {}) as Item, names);
-    return this.locks.run([itemIdentity(table, key, names)], () =>
-      this.writeLocked(operation, input, key, signal),
-    );
-  };
+  private readonly write: Operation = (input, signal, operation) =>
+    this.backend.inProcess
+      ? this.writes.write(operation, input, signal)
+      : this.forward(input, signal, operation);
 
-  private readonly batchWrite: Operation = async (input, signal, operation) => {
-    const write = () => this.forward(input, signal, operation);
-    if (!this.backend.inProcess) return write();
-    const identities = tableAccesses(operation, input).map(async ({ table, items }) => {
-      const names = await this.tables.keysOf(table);
-      return items.map((item) => itemIdentity(table, item, names));
-    });
-    return this.locks.run((await Promise.all(identities)).flat(), write);
-  };
+  private readonly batchWrite: Operation = (input, signal, operation) =>
+    this.backend.inProcess ? this.writes.batch(input, signal) : this.forward(input, signal, operation);
 
   private readonly transactWrite: Operation = (input, signal, operation) =>
     this.backend.inProcess ? this.transactions.write(input) : this.forward(input, signal, operation);
@@ -196,19 +188,6 @@ export class DynamoDbService implements Service {
       this.tables.settings.setTimeToLive(String(TableName), TimeToLiveSpecification as TimeToLive),
   };
 
-  /** The item is locked, so the old item read after a failed condition is the one that the condition failed for. */
-  private async writeLocked(operation: string, input: Input, key: Item, signal: AbortSignal): Promise<Input> {
-    const { ReturnValuesOnConditionCheckFailure: wanted, ...write } = input;
-    try {
-      return await this.backend.request(operation, write, signal);
-    } catch (error) {
-      if (wanted !== "ALL_OLD" || !isConditionFailure(error)) throw error;
-      const read = { TableName: input.TableName, Key: key, ConsistentRead: true };
-      const { Item } = await this.backend.request("GetItem", read);
-      throw new AwsError(error.code, error.message, error.status, Item ? { Item } : {});
-    }
-  }
-
   private tagsOf(resourceArn: unknown): Map<string, string> {
     return this.tables.settings.get(tableName(resourceArn)).tags;
   }
@@ -226,7 +205,7 @@ export class DynamoDbService implements Service {
    */
   private keyRequirements({ table, data }: TableAccess): Requirement[] {
     const key = this.tables.settings.find(table)?.keyArn;
-    if (key === undefined || !data) return [];
+    if (key === undefined || key.endsWith("alias/aws/dynamodb") || !data) return [];
     const { accountId, region } = this.options.cloud;
     return viaService(["Decrypt"], key, `dynamodb.${region}.amazonaws.com`, {
       "aws:dynamodb:tableName": table,

@@ -136,8 +136,9 @@ export class PersistentTables implements TableBackend {
 
   private async define(operation: string, input: Input): Promise<Input> {
     const output = await this.tables.request(operation, input);
-    const definition = definitionOf(output.TableDescription as Input);
     const table = String(input.TableName);
+    const { Table } = await this.tables.request("DescribeTable", { TableName: table });
+    const definition = definitionOf(Table as Input);
     this.noteKeys(table, definition);
     this.definitions.set(table, definition);
     return output;

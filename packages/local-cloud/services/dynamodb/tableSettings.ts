@@ -19,7 +19,7 @@ export interface TimeToLive {
 
 interface Settings {
   deletionProtected: boolean;
-  /** ARN of a customer-managed key. */
+  /** ARN of the key in AWS KMS; absent for one of DynamoDB's own. */
   keyArn?: string;
   timeToLive?: TimeToLive;
   recovery: { enabled: boolean; days: number; since?: number };

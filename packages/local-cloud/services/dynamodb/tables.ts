@@ -6,6 +6,10 @@ import type { DryRunStore } from "./dryRun";
 import { type Input, type Item, type KeyNames, validationError } from "./item";
 import { createTable, deleteTable, replaceTable } from "./tableDefinition";
 import { TableSettings } from "./tableSettings";
+import { refuseUnsupportedSettings } from "./unsupportedSettings";
+
+/** The key of DynamoDB that AWS manages. It is named by its alias here: there is no key behind it. */
+const MANAGED_KEY = "alias/aws/dynamodb";
 
 export interface TablesOptions {
   cloud: Pick<Cloud, "accountId" | "region">;
@@ -27,17 +31,13 @@ export class Tables {
   }
 
   async create(input: Input): Promise<Input> {
-    const {
-      DeletionProtectionEnabled,
-      SSESpecification,
-      StreamSpecification: _,
-      Tags,
-      ...definition
-    } = input;
+    refuseUnsupportedSettings("CreateTable", input);
+    const { DeletionProtectionEnabled, SSESpecification, Tags, ...definition } = input;
+    const key = this.keyOf(SSESpecification);
     const table = String(input.TableName);
     const { TableDescription } = await createTable(this.backend, definition).catch(explain(table));
     const settings = this.settings.describe(table, TableDescription as Input);
-    this.change(table, { DeletionProtectionEnabled, SSESpecification });
+    this.change(table, DeletionProtectionEnabled, key);
     for (const { Key, Value } of (Tags ?? []) as Record<string, string>[]) {
       settings.tags.set(String(Key), String(Value));
     }
@@ -45,17 +45,14 @@ export class Tables {
   }
 
   async update(input: Input): Promise<Input> {
-    const {
-      DeletionProtectionEnabled,
-      SSESpecification,
-      StreamSpecification: _,
-      TableName,
-      ...change
-    } = input;
+    refuseUnsupportedSettings("UpdateTable", input);
+    const { DeletionProtectionEnabled, SSESpecification, TableName, ...change } = input;
+    const key = this.keyOf(SSESpecification);
     const table = String(TableName);
     if (Object.keys(change).length > 0) await this.backend.request("UpdateTable", { TableName, ...change });
     const description = await this.describe(table);
-    this.change(table, { DeletionProtectionEnabled, SSESpecification });
+    if (change.GlobalSecondaryIndexUpdates) await this.dryRuns.forget(table);
+    this.change(table, DeletionProtectionEnabled, key);
     return { TableDescription: this.complete(table, description) };
   }
 
@@ -101,15 +98,27 @@ export class Tables {
     return `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
   }
 
-  private change(table: string, { DeletionProtectionEnabled, SSESpecification }: Input): void {
+  /** The ARN of the key that a table is to be encrypted with; null for one of DynamoDB's own. */
+  private keyOf(specification: unknown): string | null | undefined {
+    if (!specification) return undefined;
+    const { Enabled, SSEType, KMSMasterKeyId } = specification as Record<string, string | boolean>;
+    if (SSEType !== undefined && SSEType !== "KMS")
+      throw validationError(
+        `One or more parameter values were invalid: SSEType is '${SSEType}'; the only supported value is KMS`,
+      );
+    if (Enabled !== true && KMSMasterKeyId === undefined && SSEType === undefined) return null;
+    if (Enabled === false)
+      throw validationError(
+        "One or more parameter values were invalid: SSEType and KMSMasterKeyId can be specified only when Enabled is true",
+      );
+    return keyArn(String(KMSMasterKeyId ?? MANAGED_KEY), this.options.cloud, this.options.resolveKeyAlias);
+  }
+
+  private change(table: string, deletionProtected: unknown, key: string | null | undefined): void {
     const settings = this.settings.get(table);
-    if (typeof DeletionProtectionEnabled === "boolean")
-      settings.deletionProtected = DeletionProtectionEnabled;
-    if (!SSESpecification) return;
-    const { Enabled, KMSMasterKeyId } = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string };
-    const own = Enabled !== false && KMSMasterKeyId && !KMSMasterKeyId.endsWith("alias/aws/dynamodb");
-    if (own) settings.keyArn = keyArn(KMSMasterKeyId, this.options.cloud, this.options.resolveKeyAlias);
-    else delete settings.keyArn;
+    if (typeof deletionProtected === "boolean") settings.deletionProtected = deletionProtected;
+    if (key) settings.keyArn = key;
+    else if (key === null) delete settings.keyArn;
   }
 
   /** Adds the settings stored here to the backend's description, and replaces its ARNs: the backend has its own account. */

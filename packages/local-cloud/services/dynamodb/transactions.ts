@@ -2,6 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../aws/service";
 import type { Locks } from "../locks";
 import type { TableBackend, Write } from "./backend";
+import {
+  addUnits,
+  collectionMetrics,
+  consumedCapacity,
+  noUnits,
+  type UnitKind,
+  type Units,
+  wantsCapacity,
+  writeUnits,
+} from "./capacity";
 import type { DryRunStore } from "./dryRun";
 import {
   type Input,
@@ -45,8 +55,9 @@ interface Reason {
 interface DryRunResult {
   reason: Reason;
   after?: Item;
-  /** Capacity units of the write outside a transaction, if they are asked for. */
-  units?: number;
+  /** What the write would consume outside a transaction. */
+  units: Units;
+  metrics: Input | undefined;
 }
 
 interface RecentTransaction {
@@ -68,9 +79,10 @@ export class Transactions {
   ) {}
 
   /** Throws `TransactionCanceledException` with a reason for each part if one cannot be carried out. */
-  async write({ TransactItems, ClientRequestToken, ReturnConsumedCapacity }: Input): Promise<Input> {
-    const parts = await this.partsOf(TransactItems, ReturnConsumedCapacity);
-    const carryOut = () => this.locks.run(identities(parts), () => this.writeAll(parts));
+  async write(request: Input): Promise<Input> {
+    const { TransactItems, ClientRequestToken } = request;
+    const parts = await this.partsOf(TransactItems);
+    const carryOut = () => this.locks.run(identities(parts), () => this.writeAll(parts, request));
     if (typeof ClientRequestToken !== "string") return carryOut();
     const now = this.now();
     for (const [token, { until }] of this.recent) if (until <= now) this.recent.delete(token);
@@ -90,46 +102,57 @@ export class Transactions {
     return output;
   }
 
-  async get({ TransactItems, ReturnConsumedCapacity }: Input): Promise<Input> {
-    const parts = await this.partsOf(TransactItems, ReturnConsumedCapacity);
-    const read = ({ input }: Part) => this.store.request("GetItem", { ...input, ConsistentRead: true });
+  async get(request: Input): Promise<Input> {
+    const parts = await this.partsOf(request.TransactItems);
+    const read = ({ input }: Part) =>
+      this.store.request("GetItem", { ...input, ConsistentRead: true, ReturnConsumedCapacity: "TOTAL" });
     return this.locks.run(identities(parts), async () => {
       const outputs = await Promise.all(parts.map(read));
-      const units = outputs.map(
-        ({ ConsumedCapacity: capacity }) =>
-          (capacity as { CapacityUnits?: number } | undefined)?.CapacityUnits,
-      );
+      const units = outputs.map(({ ConsumedCapacity }) => ({
+        ...noUnits(),
+        table: (ConsumedCapacity as { CapacityUnits: number }).CapacityUnits,
+      }));
       return {
         Responses: outputs.map(({ Item }) => (Item ? { Item } : {})),
-        ...consumed(parts, units, "ReadCapacityUnits"),
+        ...consumed(parts, units, request, "ReadCapacityUnits"),
       };
     });
   }
 
-  private async writeAll(parts: Part[]): Promise<Input> {
-    const results = await Promise.all(parts.map((part) => this.dryRun(part)));
+  private async writeAll(parts: Part[], request: Input): Promise<Input> {
+    const results = await Promise.all(parts.map((part) => this.dryRun(part, request)));
     const reasons = results.map(({ reason }) => reason);
     if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
     await this.store.writeAll(parts.flatMap((part, index) => writesOf(part, results[index]?.after)));
     const units = results.map((result) => result.units);
-    return consumed(parts, units, "WriteCapacityUnits");
+    return {
+      ...consumed(parts, units, request, "WriteCapacityUnits"),
+      ...collections(parts, results),
+    };
   }
 
-  private async dryRun({ kind, key, table, input }: Part): Promise<DryRunResult> {
+  private async dryRun({ kind, key, table, input }: Part, request: Input): Promise<DryRunResult> {
     const [{ Item: item }, { Table: description }] = await Promise.all([
       this.store.request("GetItem", { TableName: table, Key: key, ConsistentRead: true }),
       this.store.request("DescribeTable", { TableName: table }),
     ]);
     const before = { key, item: item as Item | undefined, description: description as Input };
     try {
-      const result = await this.dryRuns.tryWrite(WRITES[kind] ?? kind, input, before);
-      return { reason: { Code: "None" }, ...result };
+      const after = await this.dryRuns.tryWrite(WRITES[kind] ?? kind, input, before);
+      const units = writeUnits(
+        before.description,
+        before.item,
+        kind === "ConditionCheck" ? before.item : after,
+      );
+      const metrics =
+        kind === "ConditionCheck" ? undefined : collectionMetrics(request, before.description, key);
+      return { reason: { Code: "None" }, units, metrics, ...(after && { after }) };
     } catch (error) {
-      return { reason: reasonFor(error, input, before.item) };
+      return { reason: reasonFor(error, input, before.item), units: noUnits(), metrics: undefined };
     }
   }
 
-  private async partsOf(transactItems: unknown, returnConsumedCapacity: unknown): Promise<Part[]> {
+  private async partsOf(transactItems: unknown): Promise<Part[]> {
     const given = (transactItems ?? []) as Record<string, Input>[];
     if (given.length === 0 || given.length > MAXIMUM_PARTS) {
       throw validationError(
@@ -138,14 +161,14 @@ export class Transactions {
         }`,
       );
     }
-    const parts = await Promise.all(given.map((part) => this.partOf(part, returnConsumedCapacity)));
+    const parts = await Promise.all(given.map((part) => this.partOf(part)));
     if (new Set(identities(parts)).size < parts.length) {
       throw validationError("Transaction request cannot include multiple operations on one item");
     }
     return parts;
   }
 
-  private async partOf(given: Record<string, Input>, ReturnConsumedCapacity: unknown): Promise<Part> {
+  private async partOf(given: Record<string, Input>): Promise<Part> {
     const [[kind, input] = [], ...more] = Object.entries(given);
     if (kind === undefined || input === undefined || more.length > 0) {
       throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
@@ -153,7 +176,7 @@ export class Transactions {
     const table = tableName(input.TableName);
     const keyNames = await this.keysOf(table);
     const key = keyOf((input.Key ?? input.Item ?? {}) as Item, keyNames);
-    return { kind, table, keyNames, key, input: { ...input, TableName: table, ReturnConsumedCapacity } };
+    return { kind, table, keyNames, key, input: { ...input, TableName: table } };
   }
 }
 
@@ -169,20 +192,25 @@ function writesOf({ kind, table, key }: Part, after: Item | undefined): Write[] 
  *
  * @param units of each part, outside a transaction
  */
-function consumed(parts: Part[], units: (number | undefined)[], member: string): Input {
-  const byTable = new Map<string, number>();
+function consumed(parts: Part[], units: Units[], request: Input, kind: UnitKind): Input {
+  if (!wantsCapacity(request)) return {};
+  const byTable = new Map<string, Units>();
   for (const [index, { table }] of parts.entries()) {
-    const of = units[index];
-    if (of !== undefined) byTable.set(table, (byTable.get(table) ?? 0) + 2 * of);
+    const of = units[index] ?? noUnits();
+    byTable.set(table, addUnits(byTable.get(table) ?? noUnits(), addUnits(of, of)));
   }
-  if (byTable.size === 0) return {};
   return {
-    ConsumedCapacity: [...byTable].map(([TableName, CapacityUnits]) => ({
-      TableName,
-      CapacityUnits,
-      [member]: CapacityUnits,
-    })),
+    ConsumedCapacity: [...byTable].map(([table, of]) => consumedCapacity(table, of, request, kind)),
   };
+}
+
+function collections(parts: Part[], results: DryRunResult[]): Input {
+  const byTable: Record<string, Input[]> = {};
+  for (const [index, { table }] of parts.entries()) {
+    const { metrics } = results[index] ?? {};
+    if (metrics) byTable[table] = [...(byTable[table] ?? []), metrics];
+  }
+  return Object.keys(byTable).length === 0 ? {} : { ItemCollectionMetrics: byTable };
 }
 
 const identities = (parts: Part[]) =>

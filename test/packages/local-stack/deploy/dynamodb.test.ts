@@ -56,6 +56,16 @@ describe("a deployed DynamoDB table", () => {
     assert.deepEqual(Tags, [{ Key: "team", Value: "mail" }]);
   });
 
+  it("is deployed without what cannot run here, which a note says", async () => {
+    const { notes } = await running.apply(
+      table({ ...base, streamEnabled: true, replicas: [{ regionName: "eu-west-1" }] }),
+    );
+    assert.deepEqual(notes, [
+      "aws:dynamodb/table:Table 'messages' has no stream or replicas on this machine",
+    ]);
+    assert.deepEqual((await running.apply(table({ ...base, streamEnabled: false, replicas: [] }))).notes, []);
+  });
+
   it("keeps its items when its settings or indexes change, and is recreated when its key does", async () => {
     await running.apply(table(base));
     await call("PutItem", { TableName: "messages", Item: item });
