@@ -46,6 +46,7 @@ export * as appSync from "./services/appSync/resources";
 export { definitionOf } from "./services/dynamodb/tableDefinition";
 export type { CodeEntry } from "./services/lambda/code";
 export type { CreateFunctionInput } from "./services/lambda/function";
+export { permissionDocument } from "./services/lambda/functionPolicy";
 export type { Inspection } from "./services/lambda/inspection";
 export { findRuntime } from "./services/lambda/worker/runtime";
 export { LogsService } from "./services/logs/logs";

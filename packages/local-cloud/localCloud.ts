@@ -109,6 +109,7 @@ async function startServices(
       cloud,
       clock,
       queues: sqs,
+      policies,
       crash: takeCrash,
       onDeadLetter,
       ...(inspection && { inspection }),

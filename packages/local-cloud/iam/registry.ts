@@ -36,7 +36,7 @@ export class IamRegistry {
   private readonly managed = new Map<string, PolicyDocument>(
     Object.entries(AWS_MANAGED_POLICIES).map(([arn, { document }]) => [arn, document]),
   );
-  private readonly resources = new Map<string, Map<string, Policy>>();
+  private readonly resources = new Map<string, Map<string, { policy: Policy; document: PolicyDocument }>>();
 
   constructor(readonly accountId: string) {}
 
@@ -150,14 +150,20 @@ export class IamRegistry {
    */
   putResourcePolicy(resourceArn: string, document: PolicyDocument, name = "Policy"): void {
     const policy = parsePolicy("resource", resourceArn, name, document);
-    const policies = this.resources.get(resourceArn) ?? new Map<string, Policy>();
-    this.resources.set(resourceArn, policies.set(name, policy));
+    const policies = this.resources.get(resourceArn) ?? new Map();
+    this.resources.set(resourceArn, policies.set(name, { policy, document }));
   }
 
   /** Removes one policy of a resource, or all of them; has no effect if there is none. */
   deleteResourcePolicy(resourceArn: string, name?: string): void {
     if (name === undefined) this.resources.delete(resourceArn);
     else this.resources.get(resourceArn)?.delete(name);
+  }
+
+  /** The documents of a resource's own policies, by their names. */
+  resourceDocuments(resourceArn: string): Map<string, PolicyDocument> {
+    const policies = this.resources.get(resourceArn) ?? [];
+    return new Map([...policies].map(([name, { document }]) => [name, document]));
   }
 
   /**
@@ -169,7 +175,7 @@ export class IamRegistry {
     const isPart = /^arn:aws:(?:s3:::|execute-api:)/.test(resourceArn);
     const logs = /^(arn:aws:logs:[^:]*:[^:]*):/.exec(resourceArn)?.[1];
     const owner = logs ?? (isPart ? resourceArn.replace(/\/.*/s, "") : resourceArn);
-    return [...(this.resources.get(owner)?.values() ?? [])];
+    return [...(this.resources.get(owner)?.values() ?? [])].map(({ policy }) => policy);
   }
 
   private defineRole(definition: RoleDefinition, policies: Map<string, Policy>): Role {

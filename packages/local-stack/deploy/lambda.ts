@@ -157,8 +157,12 @@ export const functionAlias: Deployer = {
     if (inputs.text("functionVersion") === "$LATEST" || published === undefined) return resource;
     return { ...resource, inputs: { ...resource.inputs, functionVersion: published } };
   },
-  create: (resource, { lambda }) => lambda.functions.createAlias(aliasInput(resource)),
-  update: (resource, _before, { lambda }) => lambda.functions.updateAlias(aliasInput(resource)),
+  create(resource, { lambda }) {
+    lambda.functions.createAlias(aliasInput(resource));
+  },
+  update(resource, _before, { lambda }) {
+    lambda.functions.updateAlias(aliasInput(resource));
+  },
   delete(resource, { lambda }) {
     const { FunctionName, Name } = aliasInput(resource);
     lambda.functions.deleteAlias(FunctionName, Name);

@@ -1,6 +1,7 @@
-import type { LocalCloud } from "../../local-cloud";
+import { type LocalCloud, permissionDocument } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
+import { present } from "./present";
 import { Properties, text } from "./properties";
 
 /** The function, or the version or alias of it, that a permission is for. */
@@ -12,44 +13,24 @@ function functionArn(resource: Resource, { region, accountId }: LocalCloud): str
   return qualifier ? `${arn}:${qualifier}` : arn;
 }
 
-function principalOf(principal: string): "*" | { Service: string } | { AWS: string } {
-  if (principal === "*") return "*";
-  return principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal };
-}
-
-/** The condition that each further property of a permission sets. */
-const CONDITIONS: readonly [property: string, operator: string, key: string][] = [
-  ["sourceArn", "ArnLike", "aws:SourceArn"],
-  ["sourceAccount", "StringEquals", "aws:SourceAccount"],
-  ["principalOrgId", "StringEquals", "aws:PrincipalOrgID"],
-  ["functionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"],
-];
-
-function conditionOf(resource: Resource): Record<string, Record<string, string>> | undefined {
-  const inputs = Properties.inputsOf(resource);
-  const condition: Record<string, Record<string, string>> = {};
-  for (const [property, operator, key] of CONDITIONS) {
-    const value = inputs.optionalText(property);
-    if (value) condition[operator] = { ...condition[operator], [key]: value };
-  }
-  return Object.keys(condition).length > 0 ? condition : undefined;
-}
-
 /** A statement of a function's own policy ({@link https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html}). */
 const permission: Deployer = {
   create(resource, { cloud }) {
+    const inputs = Properties.inputsOf(resource);
     const arn = functionArn(resource, cloud);
-    const statementId = text(resource, "statementId");
-    const condition = conditionOf(resource);
-    const statement = {
-      Sid: statementId,
-      Effect: "Allow",
-      Principal: principalOf(text(resource, "principal")),
+    const StatementId = text(resource, "statementId");
+    const input = {
+      StatementId,
       Action: text(resource, "action"),
-      Resource: arn,
-      ...(condition ? { Condition: condition } : {}),
+      Principal: text(resource, "principal"),
+      ...present({
+        SourceArn: inputs.optionalText("sourceArn"),
+        SourceAccount: inputs.optionalText("sourceAccount"),
+        PrincipalOrgID: inputs.optionalText("principalOrgId"),
+        FunctionUrlAuthType: inputs.optionalText("functionUrlAuthType"),
+      }),
     };
-    cloud.iam.registry.putResourcePolicy(arn, { Version: "2012-10-17", Statement: [statement] }, statementId);
+    cloud.iam.registry.putResourcePolicy(arn, permissionDocument(input, arn), StatementId);
   },
   delete(resource, { cloud }) {
     cloud.iam.registry.deleteResourcePolicy(functionArn(resource, cloud), text(resource, "statementId"));

@@ -28,6 +28,7 @@ function scheduleOf(resource: Resource): object {
   const window = inputs.nested("flexibleTimeWindow");
   return {
     ...nameOf(resource),
+    State: inputs.oneOf("state", ["ENABLED", "DISABLED"], "ENABLED"),
     ScheduleExpression: text(resource, "scheduleExpression"),
     FlexibleTimeWindow: present({
       Mode: window?.text("mode") ?? "OFF",
@@ -35,7 +36,6 @@ function scheduleOf(resource: Resource): object {
     }),
     Target: targetOf(inputs.required("target")),
     ...present({
-      State: inputs.optionalText("state"),
       ActionAfterCompletion: inputs.optionalText("actionAfterCompletion"),
       ScheduleExpressionTimezone: inputs.optionalText("scheduleExpressionTimezone"),
       StartDate: inputs.optionalText("startDate"),

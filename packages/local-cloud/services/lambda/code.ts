@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from
 import { dirname, join, posix } from "node:path";
 import { AwsError } from "../../aws/service";
 import { isMapped, withSourceMap } from "./sourceMaps";
-import { readZip } from "./zip";
+import { readZip, type ZipEntry } from "./zip";
 
 /** A part of a function's code; `name` is its path in the function's directory. */
 export type CodeEntry =
@@ -12,16 +12,18 @@ export type CodeEntry =
   /** The path of a file on this machine. */
   | { name: string; file: string }
   /** The path of a directory or zip file on this machine. */
-  | { name: string; archive: string };
+  | { name: string; archive: string }
+  /** The contents of a zip file. */
+  | { name: string; zip: Buffer };
 
 export type CodeEntries = Iterable<CodeEntry> | AsyncIterable<CodeEntry>;
 
 /** A function's code, unpacked. */
 export interface FunctionCode {
   directory: string;
-  /** Base64; differs if the code differs. Unlike on AWS it is not the hash of a zip file. */
+  /** Base64; differs if the code differs. As on AWS that of the zip file, if the code is one that was sent. */
   sha256: string;
-  /** Bytes, unpacked. */
+  /** Bytes, of the zip file that was sent, or else unpacked. */
   size: number;
 }
 
@@ -46,6 +48,12 @@ export async function unpackCode(
   return { directory, sha256: unpacking.digest(), size: unpacking.size };
 }
 
+/** Unpacks a zip file that was sent. */
+export async function unpackZip(zip: Buffer, root: string): Promise<FunctionCode> {
+  const { directory } = await unpackCode([{ name: "", zip }], root);
+  return { directory, sha256: createHash("sha256").update(zip).digest("base64"), size: zip.length };
+}
+
 export async function removeCode(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
@@ -63,9 +71,15 @@ class Unpacking {
     return this.hash.digest("base64");
   }
 
+  /** Throws `InvalidParameterValueException` for a file that cannot be read. */
+  async zip(zip: Buffer, prefix: string): Promise<void> {
+    for (const { name, content } of entriesOf(zip)) await this.write(posix.join(prefix, name), content);
+  }
+
   async entry(entry: CodeEntry): Promise<void> {
     if ("text" in entry) await this.write(entry.name, Buffer.from(entry.text));
     else if ("file" in entry) await this.copy(entry.name, entry.file);
+    else if ("zip" in entry) await this.zip(entry.zip, entry.name);
     else await this.archive(entry.archive, entry.name);
   }
 
@@ -117,6 +131,14 @@ class Unpacking {
       throw invalidCode(`The archive's entry "${name}" is outside the function's directory`);
     }
     return join(this.directory, name);
+  }
+}
+
+function entriesOf(zip: Buffer): ZipEntry[] {
+  try {
+    return [...readZip(zip)];
+  } catch (error) {
+    throw invalidCode((error as Error).message);
   }
 }
 

@@ -14,6 +14,28 @@ export const functionNotFound = (arn: string) =>
 export const aliasNotFound = (arn: string) =>
   userError("ResourceNotFoundException", `Cannot find alias arn: ${arn}`, 404);
 
+export const versionNotDeletable = () =>
+  invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+
+export const policyNotFound = () =>
+  userError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+
+export const statementNotFound = (statementId: string) =>
+  userError("ResourceNotFoundException", `Statement ${statementId} is not found in resource policy.`, 404);
+
+export const eventInvokeConfigNotFound = (arn: string) =>
+  userError("ResourceNotFoundException", `The function ${arn} doesn't have an EventInvokeConfig`, 404);
+
+export const wrongRevision = () =>
+  userError(
+    "PreconditionFailedException",
+    "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+    412,
+  );
+
+export const notOnThisMachine = (what: string) =>
+  invalidParameter(`${what} is not supported on this machine.`);
+
 export const mappingNotFound = () =>
   userError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
 

@@ -1,11 +1,12 @@
 import type { CodeEntries, FunctionCode } from "./code";
 
-/** The input of `CreateFunction`, except that the code is on this machine. */
+/** The input of `CreateFunction`, except that the code may be on this machine. */
 export interface CreateFunctionInput {
   FunctionName: string;
   /** ARN of the execution role. */
   Role: string;
-  Code: CodeEntries;
+  /** A Buffer is a zip file. */
+  Code: CodeEntries | Buffer;
   /** Default `Zip`. Container images cannot run on this machine. */
   PackageType?: "Zip" | "Image";
   /** Default `nodejs24.x`. A call of a function whose runtime this machine does not have fails: see `findRuntime`. */
@@ -74,6 +75,8 @@ export interface FunctionVersion {
 
 export interface AliasConfiguration {
   name: string;
+  /** Changes with every change. */
+  revisionId: string;
   functionVersion: string;
   description: string;
   /** Version → its share of the invocations, 0–1; the rest goes to {@link functionVersion}. */

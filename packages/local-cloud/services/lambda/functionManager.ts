@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { AwsError, type Cloud } from "../../aws/service";
-import { type CodeEntries, type FunctionCode, removeCode, unpackCode } from "./code";
+import { type CodeEntries, type FunctionCode, removeCode, unpackCode, unpackZip } from "./code";
 import { newConfiguration, updatedConfiguration } from "./configuration";
 import { destinationPermission } from "./destination";
 import { conflict, invalidParameter } from "./errors";
@@ -37,6 +37,8 @@ export class FunctionManager {
     private readonly codeRoot: string,
     /** The directories of the layers' contents, by the ARN of the layer's version. */
     private readonly layers: Map<string, string>,
+    /** Milliseconds since the epoch. */
+    private readonly now: () => number,
     private readonly inspection?: Inspection,
   ) {}
 
@@ -71,7 +73,7 @@ export class FunctionManager {
   }
 
   /** The function's processes stay warm if the code does not change. */
-  async updateFunctionCode(functionName: string, entries: CodeEntries): Promise<FunctionVersion> {
+  async updateFunctionCode(functionName: string, entries: CodeEntries | Buffer): Promise<FunctionVersion> {
     const target = this.find(functionName);
     const code = await this.unpack(entries, target.latest.configuration);
     if (code.sha256 !== target.latest.code.sha256) return this.replaceLatest(target, { code });
@@ -102,18 +104,22 @@ export class FunctionManager {
     this.layers.delete(arn);
   }
 
-  publishVersion(functionName: string): FunctionVersion {
-    return this.functions.publish(this.find(functionName));
+  publishVersion(functionName: string, description?: string): FunctionVersion {
+    return this.functions.publish(this.find(functionName), description);
   }
 
-  createAlias(input: AliasInput): void {
+  async deleteVersion(functionName: string, version: string): Promise<void> {
+    await this.runner.retire(this.functions.removeVersion(this.find(functionName), version));
+  }
+
+  createAlias(input: AliasInput): AliasConfiguration {
     const target = this.find(input.FunctionName);
     if (target.aliases.has(input.Name)) throw conflict(`Alias already exists: ${target.arn}:${input.Name}`);
-    this.functions.putAlias(target, aliasOf(input));
+    return this.functions.putAlias(target, aliasOf(input));
   }
 
-  updateAlias(input: AliasInput): void {
-    this.functions.putAlias(this.find(input.FunctionName), aliasOf(input));
+  updateAlias(input: AliasInput): AliasConfiguration {
+    return this.functions.putAlias(this.find(input.FunctionName), aliasOf(input));
   }
 
   deleteAlias(functionName: string, name: string): void {
@@ -144,6 +150,13 @@ export class FunctionManager {
       "PutFunctionEventInvokeConfig",
     );
     target.eventInvokeConfig = config;
+    target.eventInvokeConfigModified = this.now();
+  }
+
+  deleteFunctionEventInvokeConfig(functionName: string): void {
+    const target = this.find(functionName);
+    target.eventInvokeConfig = {};
+    delete target.eventInvokeConfigModified;
   }
 
   /** Has the debuggers of the functions that are debugged listen before they are invoked. Resolves when all do. */
@@ -153,7 +166,8 @@ export class FunctionManager {
       await this.runner.prepare(target, target.published.at(-1) ?? target.latest);
   }
 
-  private unpack(entries: CodeEntries, configuration: FunctionConfiguration): Promise<FunctionCode> {
+  private unpack(entries: CodeEntries | Buffer, configuration: FunctionConfiguration): Promise<FunctionCode> {
+    if (Buffer.isBuffer(entries)) return unpackZip(entries, this.codeRoot);
     return unpackCode(entries, this.codeRoot, isInspected(this.inspection, configuration));
   }
 
@@ -186,7 +200,7 @@ export class FunctionManager {
   }
 }
 
-function aliasOf(input: AliasInput): AliasConfiguration {
+function aliasOf(input: AliasInput): Omit<AliasConfiguration, "revisionId"> {
   return {
     name: input.Name,
     functionVersion: input.FunctionVersion,

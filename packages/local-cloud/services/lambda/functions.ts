@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { aliasNotFound, conflict, functionNotFound, invalidParameter } from "./errors";
+import { aliasNotFound, conflict, functionNotFound, invalidParameter, versionNotDeletable } from "./errors";
 import type {
   AliasConfiguration,
   EventInvokeConfig,
@@ -13,9 +13,15 @@ export interface LambdaFunction {
   arn: string;
   latest: FunctionVersion;
   published: FunctionVersion[];
+  /** The number of the version that is published next: those of deleted versions are not used again. */
+  nextVersion: number;
+  /** What the latest version was published of. */
+  publishedFrom?: Pick<FunctionVersion, "configuration" | "code">;
   aliases: Map<string, AliasConfiguration>;
   reservedConcurrency?: number;
   eventInvokeConfig: EventInvokeConfig;
+  /** Milliseconds since the epoch; absent where there is no configuration. */
+  eventInvokeConfigModified?: number;
   tags: Record<string, string>;
 }
 
@@ -58,6 +64,7 @@ export class FunctionRegistry {
       arn,
       latest: this.version(arn, "$LATEST", configuration, code),
       published: [],
+      nextVersion: 1,
       aliases: new Map(),
       eventInvokeConfig: {},
       tags: {},
@@ -82,18 +89,52 @@ export class FunctionRegistry {
     return target.latest;
   }
 
-  /** Publishes `$LATEST`, unless nothing has changed since the latest version. */
-  publish(target: LambdaFunction): FunctionVersion {
+  /**
+   * Publishes `$LATEST`, unless nothing has changed since the latest version.
+   * @param description of the version; default: that of the function
+   */
+  publish(target: LambdaFunction, description?: string): FunctionVersion {
     const { configuration, code } = target.latest;
     const last = target.published.at(-1);
-    if (last && last.code.sha256 === code.sha256 && last.configuration === configuration) return last;
-    const number = String(Number(last?.version ?? 0) + 1);
-    const version = this.version(`${target.arn}:${number}`, number, configuration, code);
+    const from = target.publishedFrom;
+    if (last && from?.code.sha256 === code.sha256 && from.configuration === configuration) return last;
+    target.publishedFrom = { configuration, code };
+    const number = String(target.nextVersion++);
+    const version = this.version(
+      `${target.arn}:${number}`,
+      number,
+      description === undefined ? configuration : { ...configuration, description },
+      code,
+    );
     target.published.push(version);
     return version;
   }
 
-  putAlias(target: LambdaFunction, alias: AliasConfiguration): void {
+  /** Throws `ResourceConflictException` for a version that an alias routes to. */
+  removeVersion(target: LambdaFunction, number: string): FunctionVersion {
+    const version = this.exactVersion(target, number);
+    if (version === target.latest) throw versionNotDeletable();
+    const users = [...target.aliases.values()].filter(
+      ({ functionVersion, additionalVersionWeights }) =>
+        functionVersion === number || Object.hasOwn(additionalVersionWeights, number),
+    );
+    if (users.length > 0) {
+      const names = users.map(({ name }) => name).join(", ");
+      throw conflict(`Cannot delete version ${number} because it is referenced by aliases: ${names}`);
+    }
+    target.published.splice(target.published.indexOf(version), 1);
+    return version;
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  alias(target: LambdaFunction, name: string): AliasConfiguration {
+    const alias = target.aliases.get(name);
+    if (!alias) throw aliasNotFound(`${target.arn}:${name}`);
+    return alias;
+  }
+
+  putAlias(target: LambdaFunction, given: Omit<AliasConfiguration, "revisionId">): AliasConfiguration {
+    const alias = { ...given, revisionId: randomUUID() };
     if (!/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/.test(alias.name)) {
       throw invalidParameter(`Value '${alias.name}' is not a valid alias name.`);
     }
@@ -107,6 +148,7 @@ export class FunctionRegistry {
       this.exactVersion(target, version);
     }
     target.aliases.set(alias.name, alias);
+    return alias;
   }
 
   removeAlias(target: LambdaFunction, name: string): void {

@@ -3,18 +3,25 @@ import type { DeadLetter } from "../../aws/deadLetter";
 import type { Codec } from "../../aws/protocols/awsJson";
 import { restJson } from "../../aws/protocols/restJson";
 import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } from "../../aws/service";
+import { withoutNulls } from "../inputShape";
 import { AsynchronousInvocations } from "./asynchronous";
 import type { FunctionCrash } from "./crash";
 import { makeDirectories, removeAtExit, removeDirectories } from "./directories";
 import { invalidContent, requestTooLarge, validationError } from "./errors";
 import { EventSourceMappings } from "./eventSource/mappings";
 import type { QueueService } from "./eventSource/queue";
-import { describeVersion } from "./function";
 import { FunctionManager } from "./functionManager";
-import { type FunctionReference, parseFunctionName } from "./functionName";
+import { type FunctionPolicies, FunctionPolicy, UnenforcedPolicies } from "./functionPolicy";
 import { FunctionRegistry } from "./functions";
+import { checkInput } from "./inputs";
 import type { Inspection } from "./inspection";
-import { REST_OPERATIONS } from "./restOperations";
+import { aliasOperations } from "./operations/aliases";
+import { functionOperations } from "./operations/functions";
+import { mappingOperations } from "./operations/mappings";
+import { type Operation, referenceOf } from "./operations/operation";
+import { settingOperations } from "./operations/settings";
+import { requirementsOf } from "./requirements";
+import { type OperationName, REST_OPERATIONS } from "./restOperations";
 import { FunctionRunner } from "./runner";
 import type { PoolOptions } from "./worker/pool";
 
@@ -23,6 +30,8 @@ export interface LambdaOptions {
   clock: Clock;
   /** The queues that event source mappings receive messages from. */
   queues: QueueService;
+  /** Where the policies of functions are. Default: they have no effect. */
+  policies?: FunctionPolicies;
   /** 0 ≤ n < 1, for the routing weights of aliases. Default `Math.random`. */
   random?: () => number;
   workers?: PoolOptions;
@@ -37,11 +46,10 @@ export interface LambdaOptions {
 /** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
 const SYNC_PAYLOAD_LIMIT = 6_291_456;
 const ASYNC_PAYLOAD_LIMIT = 1_048_576;
-const PAGE_SIZE = 50;
 
 /**
  * AWS Lambda ({@link https://docs.aws.amazon.com/lambda/latest/api/welcome.html}): runs each function's code in its own
- * processes. Functions and event source mappings are created in process. Timeouts are in real time, during which the clock
+ * processes. Functions and event source mappings are created by the API, and in process by deployments. Timeouts are in real time, during which the clock
  * is held; retries of events, batching windows and redeliveries run on the clock.
  */
 export class LambdaService implements Service {
@@ -61,6 +69,7 @@ export class LambdaService implements Service {
   private readonly runner: FunctionRunner;
   private readonly asynchronous: AsynchronousInvocations;
   private readonly random: () => number;
+  private readonly operations: Readonly<Record<Exclude<OperationName, "Invoke">, Operation>>;
   /** Calls `listener` with every invocation as it starts, from any caller. Returns a function that unsubscribes. */
   readonly onInvocationStart: FunctionRunner["onInvocationStart"];
   /** Calls `listener` with every line that a function prints, as it prints it. Returns a function that unsubscribes. */
@@ -71,11 +80,12 @@ export class LambdaService implements Service {
   /** Calls `listener` with every debugger of a function's process, when it listens. Returns a function that unsubscribes. */
   readonly onDebugger: FunctionRunner["onDebugger"];
 
-  constructor(options: LambdaOptions) {
+  constructor(private readonly options: LambdaOptions) {
     const {
       cloud,
       clock,
       queues,
+      policies = new UnenforcedPolicies(),
       random = Math.random,
       workers = {},
       crash,
@@ -95,6 +105,7 @@ export class LambdaService implements Service {
       cloud,
       this.directories.root,
       this.directories.layers,
+      () => clock.now(),
       inspection,
     );
     this.asynchronous = new AsynchronousInvocations(this.registry, this.runner, {
@@ -111,29 +122,39 @@ export class LambdaService implements Service {
       clock,
       random,
     );
+    const services = {
+      registry: this.registry,
+      manager: this.functions,
+      policyOf: (arn: string) => new FunctionPolicy(policies, arn),
+      cloud,
+      random,
+    };
+    this.operations = {
+      ...functionOperations(services),
+      ...aliasOperations(services),
+      ...settingOperations(services),
+      ...mappingOperations(this.eventSourceMappings, this.registry),
+    };
   }
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
-    if (operation === "ListFunctions") return [{ action: "lambda:ListFunctions", resource: "*" }];
-    const action = operation === "Invoke" ? "lambda:InvokeFunction" : `lambda:${operation}`;
-    return [{ action, resource: this.registry.arnOf(referenceOf(input)) }];
+    checkInput(operation, input);
+    const { accountId, region } = this.options.cloud;
+    return requirementsOf(operation, input, {
+      functionOf: (given) => this.registry.arnOf(referenceOf(given)),
+      mapping: (uuid) => `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}`,
+      mappedFunction: (uuid) => this.eventSourceMappings.functionOf(uuid),
+    });
   }
 
   async invoke(
-    { operation, input }: ServiceCall,
-    _caller: Caller,
+    { operation, input: given }: ServiceCall,
+    caller: Caller,
     { requestId }: CallContext,
   ): Promise<Record<string, unknown>> {
-    switch (operation) {
-      case "Invoke":
-        return this.invokeFunction(input, requestId);
-      case "ListFunctions":
-        return this.listFunctions(input);
-      case "GetFunctionConfiguration":
-        return describeVersion(this.registry.resolve(referenceOf(input), this.random));
-      default:
-        return this.getFunction(referenceOf(input));
-    }
+    const input = withoutNulls(given);
+    const name = operation as OperationName;
+    return name === "Invoke" ? this.invokeFunction(input, requestId) : this.operations[name](input, caller);
   }
 
   /** Drops what waits to be retried, redelivered or batched, and waits for the invocations of it that are in flight. */
@@ -188,34 +209,6 @@ export class LambdaService implements Service {
         );
     }
   }
-
-  private getFunction(reference: FunctionReference): Record<string, unknown> {
-    const target = this.registry.get(reference);
-    const version = this.registry.resolve(reference, this.random);
-    return {
-      Configuration: describeVersion(version),
-      Code: { RepositoryType: "FILE", Location: `file://${version.code.directory}` },
-      ...(target.reservedConcurrency !== undefined && {
-        Concurrency: { ReservedConcurrentExecutions: target.reservedConcurrency },
-      }),
-    };
-  }
-
-  private listFunctions({ Marker, MaxItems }: Record<string, unknown>): Record<string, unknown> {
-    const size = Math.min(Number(MaxItems ?? PAGE_SIZE), PAGE_SIZE);
-    const all = this.registry.list();
-    const start = Marker === undefined ? 0 : all.findIndex(({ arn }) => arn > String(Marker));
-    const page = start < 0 ? [] : all.slice(start, start + size);
-    const last = page.at(-1);
-    return {
-      Functions: page.map(({ latest }) => describeVersion(latest)),
-      ...(last && last !== all.at(-1) && { NextMarker: last.arn }),
-    };
-  }
-}
-
-function referenceOf({ FunctionName, Qualifier }: Record<string, unknown>): FunctionReference {
-  return parseFunctionName(String(FunctionName), Qualifier === undefined ? undefined : String(Qualifier));
 }
 
 /** The payload is bytes in a call over HTTP and may be text in process. No payload is an empty event. */

@@ -23,6 +23,7 @@ type Values = Record<string, unknown>;
 type Row = [type: string, inputs: Values, missing: string];
 
 const schedule = {
+  name: "s",
   arn: `arn:aws:scheduler:${ACCOUNT}:schedule/default/s`,
   groupName: "default",
   scheduleExpression: "rate(1 hour)",

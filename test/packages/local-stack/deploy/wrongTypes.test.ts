@@ -251,14 +251,15 @@ const ROWS: Row[] = [
   [
     "aws:scheduler/schedule:Schedule",
     {
-      arn: "a",
-      groupName: "g",
+      name: "s",
+      groupName: "default",
       scheduleExpression: "rate(1 day)",
       state: "ON",
       target: { arn: "arn:aws:sqs:::q" },
     },
     "state is 'ON'; allowed: one of ENABLED, DISABLED",
   ],
+  ["aws:scheduler/scheduleGroup:ScheduleGroup", { name: "g", tags: "x" }, "tags is 'x'; allowed: an object"],
   [
     "aws:lambda/layerVersion:LayerVersion",
     { arn: "a", code: "layer.zip" },

@@ -12,11 +12,12 @@ import { POLLER_PERMISSIONS, type QueueService, queueUrl } from "./queue";
 
 interface Mapping {
   uuid: string;
+  /** As it was given. */
+  input: CreateEventSourceMappingInput;
   functionArn: string;
   settings: MappingSettings;
-  responseTypes: string[];
-  enabled: boolean;
   poller: QueuePoller;
+  modified: Date;
 }
 
 /** The mappings of queues to functions. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html */
@@ -38,20 +39,76 @@ export class EventSourceMappings {
    * @returns the mapping's UUID
    */
   async createEventSourceMapping(input: CreateEventSourceMappingInput): Promise<string> {
+    const { queueArn } = mappingSettings(input);
+    const reference = parseFunctionName(input.FunctionName);
+    const functionArn = this.functions.arnOf(reference);
+    const taken = [...this.mappings.values()].find(
+      (other) => other.functionArn === functionArn && other.settings.queueArn === queueArn,
+    );
+    if (taken) {
+      throw conflict(
+        `An event source mapping with event source arn (" ${queueArn} ") and function name (" ${reference.name} ") already exists. Please update or delete the existing mapping with UUID ${taken.uuid}`,
+      );
+    }
+    const uuid = randomUUID();
+    this.start(await this.open(uuid, input));
+    return uuid;
+  }
+
+  /** Members that are not given stay as they are. Deliveries in flight end first. */
+  async updateEventSourceMapping(
+    uuid: string,
+    change: Partial<CreateEventSourceMappingInput>,
+  ): Promise<void> {
+    const before = this.get(uuid);
+    const mapping = await this.open(uuid, { ...before.input, ...change });
+    await before.poller.close();
+    this.start(mapping);
+  }
+
+  async deleteEventSourceMapping(uuid: string): Promise<void> {
+    const { poller } = this.get(uuid);
+    this.mappings.delete(uuid);
+    await poller.close();
+  }
+
+  /** Drops the messages that wait for their batch or their redelivery, once deliveries in flight have ended. */
+  async reset(): Promise<void> {
+    await Promise.all([...this.mappings.values()].map(({ poller }) => poller.reset()));
+  }
+
+  /** In the shape of `ListEventSourceMappings`. */
+  list(): Record<string, unknown>[] {
+    return [...this.mappings.values()].map(describe);
+  }
+
+  /** In the shape of `GetEventSourceMapping`. Throws `ResourceNotFoundException`. */
+  describe(uuid: string): Record<string, unknown> {
+    return describe(this.get(uuid));
+  }
+
+  /** Undefined if there is no such mapping. */
+  functionOf(uuid: string): string | undefined {
+    return this.mappings.get(uuid)?.functionArn;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.mappings.values()].map(({ poller }) => poller.close()));
+    this.mappings.clear();
+  }
+
+  private get(uuid: string): Mapping {
+    const mapping = this.mappings.get(uuid);
+    if (!mapping) throw mappingNotFound();
+    return mapping;
+  }
+
+  private async open(uuid: string, input: CreateEventSourceMappingInput): Promise<Mapping> {
     const settings = mappingSettings(input);
     const reference = parseFunctionName(input.FunctionName);
     const { configuration } = this.functions.resolve(reference, this.random);
     const functionArn = this.functions.arnOf(reference);
-    const taken = [...this.mappings.values()].find(
-      (other) => other.functionArn === functionArn && other.settings.queueArn === settings.queueArn,
-    );
-    if (taken) {
-      throw conflict(
-        `An event source mapping with event source arn (" ${settings.queueArn} ") and function name (" ${reference.name} ") already exists. Please update or delete the existing mapping with UUID ${taken.uuid}`,
-      );
-    }
     await this.checkQueue(settings.queueArn, this.roleOf(reference.name), configuration.timeout);
-    const uuid = randomUUID();
     const poller = new QueuePoller(settings, {
       cloud: this.cloud,
       clock: this.clock,
@@ -64,41 +121,12 @@ export class EventSourceMappings {
           invokedFunctionArn: functionArn,
         }),
     });
-    const { Enabled: enabled = true, FunctionResponseTypes: responseTypes = [] } = input;
-    this.mappings.set(uuid, { uuid, functionArn, settings, responseTypes, enabled, poller });
-    if (enabled) poller.start();
-    return uuid;
+    return { uuid, input, functionArn, settings, poller, modified: new Date(this.clock.now()) };
   }
 
-  async deleteEventSourceMapping(uuid: string): Promise<void> {
-    const mapping = this.mappings.get(uuid);
-    if (!mapping) throw mappingNotFound();
-    this.mappings.delete(uuid);
-    await mapping.poller.close();
-  }
-
-  /** Drops the messages that wait for their batch or their redelivery, once deliveries in flight have ended. */
-  async reset(): Promise<void> {
-    await Promise.all([...this.mappings.values()].map(({ poller }) => poller.reset()));
-  }
-
-  /** In the shape of `ListEventSourceMappings`. */
-  list(): Record<string, unknown>[] {
-    return [...this.mappings.values()].map((mapping) => ({
-      UUID: mapping.uuid,
-      BatchSize: mapping.settings.batchSize,
-      MaximumBatchingWindowInSeconds: mapping.settings.windowSeconds,
-      EventSourceArn: mapping.settings.queueArn,
-      FunctionArn: mapping.functionArn,
-      FunctionResponseTypes: mapping.responseTypes,
-      State: mapping.enabled ? "Enabled" : "Disabled",
-      LastProcessingResult: mapping.poller.lastProcessingResult,
-    }));
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.mappings.values()].map(({ poller }) => poller.close()));
-    this.mappings.clear();
+  private start(mapping: Mapping): void {
+    this.mappings.set(mapping.uuid, mapping);
+    if (isEnabled(mapping)) mapping.poller.start();
   }
 
   private roleOf(functionName: string): Caller {
@@ -131,4 +159,23 @@ export class EventSourceMappings {
       throw causedBy(error, invalidParameter(message));
     }
   }
+}
+
+const isEnabled = ({ input }: Mapping) => input.Enabled ?? true;
+
+function describe(mapping: Mapping): Record<string, unknown> {
+  const { uuid, input, functionArn, settings, poller, modified } = mapping;
+  return {
+    UUID: uuid,
+    BatchSize: settings.batchSize,
+    MaximumBatchingWindowInSeconds: settings.windowSeconds,
+    EventSourceArn: settings.queueArn,
+    FunctionArn: functionArn,
+    FunctionResponseTypes: input.FunctionResponseTypes ?? [],
+    ...(input.ScalingConfig && { ScalingConfig: input.ScalingConfig }),
+    LastModified: modified,
+    State: isEnabled(mapping) ? "Enabled" : "Disabled",
+    StateTransitionReason: "User action",
+    LastProcessingResult: poller.lastProcessingResult,
+  };
 }
