@@ -10,7 +10,7 @@ import { DataTable } from "./shared/dataTable";
 import { InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";
 import { Workflow } from "./shared/workflow";
-import { createWorkQueue } from "./shared/workQueue";
+import { createWorkQueue, FOURTEEN_DAYS } from "./shared/workQueue";
 
 /** The arguments of a {@link MessengerWorkflow}. */
 export interface MessengerWorkflowArgs {
@@ -65,7 +65,13 @@ export class MessengerWorkflow extends pulumi.ComponentResource {
     );
     const queues = createWorkQueue(
       name,
-      { visibilityTimeoutSeconds: 30, maxReceiveCount: 3, fifo: true, operations },
+      {
+        visibilityTimeoutSeconds: 30,
+        maxReceiveCount: 3,
+        fifo: true,
+        messageRetentionSeconds: FOURTEEN_DAYS,
+        operations,
+      },
       { parent: this },
     );
     this.queue = queues.queue;

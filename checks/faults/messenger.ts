@@ -163,9 +163,9 @@ export const messenger: FaultedWorkflow = {
   name: "messenger",
   config: { workflows: '["messenger"]', messengerKeepRunning: "true" },
   adapt: withShortHistory,
-  // A pump that gives up has no errors of its own: it fails with that of its table, queue or function.
+  // A pump fails once it skipped messages, or with the error of its table or function.
   errors:
-    /^((DynamoDB|Lambda|SQS|Sfn|StepFunctions)\.\w+|States\.Timeout|Runtime\.ExitError|Sandbox\.Timedout|\w+Exception|\w+Error)$/,
+    /^(MessagesSkipped|(DynamoDB|Lambda|SQS|Sfn|StepFunctions)\.\w+|States\.Timeout|Runtime\.ExitError|Sandbox\.Timedout|\w+Exception|\w+Error)$/,
   paths: [
     path("sent, and continued as a new execution", GOOD, {
       isDone: async (mail, started) => started.all().some(isContinued) && (await mail.isDone()),

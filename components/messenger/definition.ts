@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import {
   awsSdk,
   dynamodbUpdateItem,
+  type Jsonata,
   LAMBDA_RETRIERS,
   type LambdaFunction,
   lambdaInvoke,
@@ -102,13 +103,32 @@ const keyOf = (message: Source) => ({
   user_name: { S: `{% ${message}.user_name %}` },
   message_id: { S: `{% ${message}.message_id %}` },
 });
-/** An id of a message that any queue accepts. */
-const IDENTITY = "{% $hash($message.user_name & '/' & $message.message_id, 'SHA-256') %}";
+/** An id of a message that any queue accepts; in JSON, so that `a/b` and `c` differ from `a` and `b/c`. */
+const IDENTITY = "{% $hash($string([$message.user_name, $message.message_id]), 'SHA-256') %}";
+/** The same at each attempt, and another one each time that the message is set aside. */
+const SETTING_ASIDE = `{% $hash($string([
+  $states.context.Execution.Id, $states.context.State.EnteredTime, $message.user_name, $message.message_id
+]), 'SHA-256') %}`;
+/**
+ * JSON without the two characters that a table accepts in it and a queue does not; JSON escapes the others.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const DEAD_LETTER = `{% $replace($replace($string({
+  'user_name': $message.user_name, 'message_id': $message.message_id, 'reason': $reason
+}), '\\uFFFE', '\\\\uFFFE'), '\\uFFFF', '\\\\uFFFF') %}`;
 const SELF = "{% $states.context.StateMachine.Id %}";
+
+/** Whether all unsent messages were tried, and some of them skipped. */
+const SKIPPED = "($after = null and $count($skipped) > 0)";
+/** How many skipped messages a failed pump names. */
+const MAX_NAMED = 5;
 
 /**
  * The pump: reads unsent messages, sends and marks each, pauses, and starts over; before its history is full it continues
  * as a new execution. If several are started, the first continues and the others end.
+ *
+ * Each round starts after the message with which the last one ended, so that messages which stay unsent keep no others from
+ * being sent. A message that can be neither sent nor set aside is skipped; once all were tried, the pump fails and names it.
  */
 export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition {
   return {
@@ -121,12 +141,16 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
         Choices: [
           {
             Condition: "{% $exists($states.input.continues) %}",
-            Assign: { events: 0 },
+            Assign: {
+              events: 0,
+              after: "{% $exists($states.input.after) ? $states.input.after : null %}",
+              skipped: "{% [$states.input.skipped] %}",
+            },
             Next: "Scan DynamoDB For Messages",
           },
         ],
         Default: "List Running Pumps",
-        Assign: { events: 0 },
+        Assign: { events: 0, after: null, skipped: [] },
       },
       "List Running Pumps": awsSdk(
         "sfn:listExecutions",
@@ -147,12 +171,12 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
         {
           FunctionName: args.scan,
           // Checked here, where it costs nothing: a Choice would be one more transition of every round.
-          Payload: `{% $events > ${MAX_EVENTS} ? $error('the history is long') : {} %}`,
+          Payload: `{% $events > ${MAX_EVENTS} or ${SKIPPED} ? $error('the pump ends') : { 'after': $after } %}`,
         },
         {
           Output: "{% $states.result.Payload %}",
           Retry: [{ ErrorEquals: ["States.QueryEvaluationError"], MaxAttempts: 0 }, ...retryScan],
-          Catch: [{ ErrorEquals: ["States.QueryEvaluationError"], Next: "Continue As New" }],
+          Catch: [{ ErrorEquals: ["States.QueryEvaluationError"], Next: "Were Messages Skipped ?" }],
           Next: "Send Messages",
         },
       ),
@@ -163,17 +187,29 @@ export function pumpDefinition(args: PumpDefinitionArgs): StateMachineDefinition
         ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...messageStates(args) },
         Assign: {
           events: `{% $events + ${EVENTS_OF_ROUND} + ${EVENTS_OF_MESSAGE} * $count($states.input.messages) %}`,
+          after: "{% $states.input.next %}",
+          skipped: `{% [$append($skipped, $states.result.skipped)[[0..${MAX_NAMED - 1}]]] %}`,
         },
         Output: {},
         Next: "Pause Then Loop",
       },
       "Pause Then Loop": { Type: "Wait", Seconds: args.pauseSeconds, Next: "Scan DynamoDB For Messages" },
+      "Were Messages Skipped ?": {
+        Type: "Choice",
+        Choices: [{ Condition: `{% ${SKIPPED} %}`, Next: "Messages Skipped" }],
+        Default: "Continue As New",
+      },
+      "Messages Skipped": {
+        Type: "Fail",
+        Error: "MessagesSkipped",
+        Cause: "{% 'neither sent nor set aside: ' & $join($skipped, '; ') %}",
+      },
       "Continue As New": startExecution(
         {
           StateMachineArn: SELF,
           // The same name at each attempt: one whose response was lost started it already.
           Name: `{% '${CONTINUED}' & $hash($states.context.Execution.Id, 'SHA-256') %}`,
-          Input: linked({ continues: true }),
+          Input: linked({ continues: true, after: "{% $after %}", skipped: "{% $skipped %}" }),
         },
         {
           Output: { continuesAs: "{% $states.result.ExecutionArn %}" },
@@ -197,7 +233,7 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
   if (queueUrl === undefined) {
     return {
       StartAt: "Record Sent",
-      States: { "Record Sent": recordSent("$states.input"), ...noLongerUnsent() },
+      States: { "Record Sent": recordSent("$states.input"), ...ENDS },
     };
   }
   return {
@@ -243,21 +279,26 @@ function messageStates({ tableName, queueUrl, deadLetterQueueUrl }: PumpDefiniti
       "Set Aside": sqsSendMessage(
         {
           QueueUrl: deadLetterQueueUrl,
-          MessageBody: {
-            user_name: "{% $message.user_name %}",
-            message_id: "{% $message.message_id %}",
-            reason: "{% $reason %}",
-          },
+          MessageBody: DEAD_LETTER,
           // The queue may reject the user's name or the message's id: that may be why the message is here.
           MessageGroupId: IDENTITY,
-          MessageDeduplicationId: IDENTITY,
+          MessageDeduplicationId: SETTING_ASIDE,
         },
-        { TimeoutSeconds: ANSWER_SECONDS, Retry: retryWhenBusy, Next: "Record Set Aside" },
+        {
+          TimeoutSeconds: ANSWER_SECONDS,
+          Retry: retryWhenBusy,
+          Catch: [skip("$message")],
+          Next: "Record Set Aside",
+        },
       ),
-      "Record Set Aside": record(tableName, "$message", "SET setAside = :reason REMOVE unsent", {
-        ":reason": { S: "{% $reason %}" },
-      }),
-      ...noLongerUnsent(),
+      // Without \`unsent\`, a full item has as many bytes of room as \`setAside: true\` needs.
+      "Record Set Aside": record(
+        tableName,
+        "$message",
+        "SET setAside = :reason REMOVE unsent",
+        "{% { ':reason': $message.isFull ? { 'BOOL': true } : { 'S': $reason } } %}",
+      ),
+      ...ENDS,
     },
   };
 }
@@ -267,7 +308,7 @@ function record(
   TableName: pulumi.Input<string>,
   message: Source,
   UpdateExpression: string,
-  ExpressionAttributeValues: Record<string, { S: string } | { BOOL: boolean }>,
+  ExpressionAttributeValues: Record<string, { BOOL: boolean }> | Jsonata,
 ): State {
   return dynamodbUpdateItem(
     {
@@ -286,10 +327,24 @@ function record(
       ],
       Catch: [
         { ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"], Output: {}, Next: "No Longer Unsent" },
+        skip(message),
       ],
       End: true,
     },
   );
 }
 
-const noLongerUnsent = (): Record<string, State> => ({ "No Longer Unsent": { Type: "Succeed" } });
+/** Leaves a message as it is, with the reason, so that the others are processed. */
+const skip = (message: Source) => ({
+  ErrorEquals: ["States.ALL"],
+  Output: {
+    skipped: `{% $substring($string([${message}.user_name, ${message}.message_id]), 0, 300) & ' '
+      & $states.errorOutput.Error & ': ' & $substring(${CAUSE}, 0, 500) %}`,
+  },
+  Next: "Skipped",
+});
+
+const ENDS: Record<string, State> = {
+  "No Longer Unsent": { Type: "Succeed" },
+  Skipped: { Type: "Succeed" },
+};

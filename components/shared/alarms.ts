@@ -7,10 +7,12 @@ export interface AlarmedMetric {
   metricName: string;
   dimensions: Record<string, pulumi.Input<string>>;
   statistic?: "Sum" | "Maximum";
+  /** The value that raises the alarm. Default: 1. */
+  threshold?: number;
   description: string;
 }
 
-/** An alarm that is raised by one occurrence within 60 s; missing data does not raise it. */
+/** An alarm that one occurrence within 60 s raises, or a value of the threshold; missing data does not raise it. */
 export function createAlarm(
   name: string,
   metric: AlarmedMetric,
@@ -26,7 +28,7 @@ export function createAlarm(
       statistic: metric.statistic ?? "Sum",
       alarmDescription: metric.description,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: 1,
+      threshold: metric.threshold ?? 1,
       period: 60,
       evaluationPeriods: 1,
       treatMissingData: "notBreaching",

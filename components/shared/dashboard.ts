@@ -37,7 +37,7 @@ export function createDashboard(
   const alarmed = [workflow, ...Object.values(inner), ...Object.values(functions)];
   const alarms = [
     ...alarmed.flatMap((component) => component.alarms),
-    ...Object.values(queues).flatMap(({ alarm }) => alarm ?? []),
+    ...Object.values(queues).flatMap(({ alarm, ageAlarm }) => [alarm ?? [], ageAlarm ?? []].flat()),
   ];
   const shown = pulumi.output({
     region: accountOf(parent).region,

@@ -17,6 +17,13 @@ export interface WorkQueueArgs {
   maxReceiveCount: number;
   /** Ordered and deduplicated, by message group. Default: false. */
   fifo?: boolean;
+  /**
+   * Seconds for which the queue retains a message that no one reads, 60 to 1,209,600 (14 days). From half of it on, the age of
+   * the oldest message raises an alarm, where the stack's operations have alarms. A message of a queue without `fifo` keeps its
+   * age in the dead-letter queue, which retains it for 14 days in all. Default: SQS's own, 4 days.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+   */
+  messageRetentionSeconds?: number;
   /** How the stack operates its queues: `kmsKeyArn`, `protect` and `alarmTopicArn`. Default: {@link defaultOperations}. */
   operations?: Pick<Partial<Operations>, "kmsKeyArn" | "protect" | "alarmTopicArn">;
 }
@@ -29,6 +36,8 @@ export class WorkQueue {
     readonly deadLetterQueue: aws.sqs.Queue,
     /** Raised by the first dead letter, where the stack's operations have alarms. */
     readonly alarm: aws.cloudwatch.MetricAlarm | undefined,
+    /** Raised by the oldest message's age, where the stack's operations have alarms. */
+    readonly ageAlarm: aws.cloudwatch.MetricAlarm | undefined,
     private readonly kmsKeyArn: pulumi.Input<string> | undefined,
   ) {}
 
@@ -40,11 +49,14 @@ export class WorkQueue {
   }
 }
 
-const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+/** The longest that SQS retains a message. */
+export const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const DEFAULT_RETENTION_SECONDS = 4 * 24 * 60 * 60;
 
 /**
  * Creates an encrypted, TLS-only queue `${name}-queue` with a dead-letter queue `${name}-dead-letters`, which retains messages for 14
- * days, and, with `operations.alarmTopicArn`, an alarm for dead letters.
+ * days, and, with `operations.alarmTopicArn`, alarms for dead letters and for the age of the oldest message.
  *
  * @example createWorkQueue("mail", { visibilityTimeoutSeconds: 60, maxReceiveCount: 3, operations }, { parent: this })
  */
@@ -72,6 +84,7 @@ export function createWorkQueue(
       ...order,
       ...throughput,
       visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,
+      messageRetentionSeconds: args.messageRetentionSeconds,
       redrivePolicy: pulumi.jsonStringify({
         deadLetterTargetArn: deadLetterQueue.arn,
         maxReceiveCount: args.maxReceiveCount,
@@ -103,5 +116,21 @@ export function createWorkQueue(
         parent,
       )
     : undefined;
-  return new WorkQueue(queue, deadLetterQueue, alarm, kmsKeyArn);
+  const retention = args.messageRetentionSeconds ?? DEFAULT_RETENTION_SECONDS;
+  const ageAlarm = alarmTopicArn
+    ? createAlarm(
+        `${name}-queue-age-alarm`,
+        {
+          namespace: "AWS/SQS",
+          metricName: "ApproximateAgeOfOldestMessage",
+          dimensions: { QueueName: queue.name },
+          statistic: "Maximum",
+          threshold: Math.ceil(retention / 2),
+          description: `The queue of ${name} drops messages that no one reads, the oldest ${retention} s after it was sent.`,
+        },
+        alarmTopicArn,
+        parent,
+      )
+    : undefined;
+  return new WorkQueue(queue, deadLetterQueue, alarm, ageAlarm, kmsKeyArn);
 }

@@ -58,6 +58,7 @@ describe("components: MessengerWorkflow", () => {
       deduplicationScope: "messageGroup",
       fifoThroughputLimit: "perMessageGroupId",
       visibilityTimeoutSeconds: 30,
+      messageRetentionSeconds: 1_209_600,
       redrivePolicy: JSON.stringify({
         deadLetterTargetArn: queue("m-dead-letters.fifo"),
         maxReceiveCount: 3,
@@ -82,6 +83,8 @@ describe("components: MessengerWorkflow", () => {
         ["Scan DynamoDB For Messages", "Send Messages"],
         ["Send Messages", "Pause Then Loop"],
         ["Pause Then Loop", "Scan DynamoDB For Messages"],
+        ["Were Messages Skipped ?", "Continue As New"],
+        ["Messages Skipped", undefined],
         ["Continue As New", "Handed Over"],
         ["Handed Over", undefined],
       ],
@@ -94,6 +97,7 @@ describe("components: MessengerWorkflow", () => {
       "Set Aside",
       "Record Set Aside",
       "No Longer Unsent",
+      "Skipped",
     ]);
   });
 
@@ -104,6 +108,7 @@ describe("components: MessengerWorkflow", () => {
     assert.deepEqual(Object.keys(after.States["Send Messages"]!.ItemProcessor!.States), [
       "Record Sent",
       "No Longer Unsent",
+      "Skipped",
     ]);
     delete before.States["Send Messages"];
     delete after.States["Send Messages"];
@@ -171,6 +176,10 @@ describe("components: MessengerWorkflow", () => {
       "m-dead-letters-alarm",
     ).inputs;
     assert.deepEqual(alarm.dimensions, { QueueName: "m-dead-letters.fifo" });
+    const age = only(registrations, "aws:cloudwatch/metricAlarm:MetricAlarm", "m-queue-age-alarm").inputs;
+    assert.deepEqual(age.dimensions, { QueueName: "m-queue.fifo" });
+    assert.equal(age.metricName, "ApproximateAgeOfOldestMessage");
+    assert.equal(age.threshold, 604_800);
   });
 
   for (const pauseSeconds of [0, 1.5, 3601, Number.NaN]) {

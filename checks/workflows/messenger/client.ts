@@ -19,8 +19,8 @@ export interface Received {
 export interface Marks {
   sent: boolean;
   unsent: boolean;
-  /** Why it was set aside. */
-  setAside: string | undefined;
+  /** Why it was set aside; `true` if the item has no room for that. */
+  setAside: string | true | undefined;
 }
 
 /** BatchWriteItem accepts no more. */
@@ -38,7 +38,7 @@ export const unsentItem = ({ user, id, text }: Message) => ({
 const marksOf = ({ sent, unsent, setAside }: Item): Marks => ({
   sent: sent?.BOOL === true,
   unsent: unsent !== undefined,
-  setAside: setAside?.S,
+  setAside: setAside?.S ?? (setAside?.BOOL ? true : undefined),
 });
 
 /** The messenger: its table, its pumps, and its queues. */

@@ -75,6 +75,31 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
+    it("sets aside whatever the table accepts and the queue does not, and sends the others", async () => {
+      const odd = (count: number, of: (index: number) => Message) =>
+        Array.from({ length: count }, (_, index) => of(index));
+      const bad: Message[] = [
+        ...odd(12, (index) => ({ user: `u\uFFFE${index}`, id: `0a${index}`, text: "text" })),
+        ...odd(12, (index) => ({ user: "u", id: `0b\uFFFF${index}`, text: "text" })),
+        { user: "org/a", id: "0c b", text: "" },
+        { user: "org", id: "a/0c b", text: "" },
+      ];
+      const full: Message[] = odd(6, (index) => ({ user: `full${index}`, id: "0d", text: "" }));
+      const good = messages(5, "other");
+      await messenger.put([...bad, ...good]);
+      for (const message of full) await messenger.putFull(message);
+      await messenger.pumpAll();
+      assert.deepEqual((await messenger.drain()).map(keyOf).sort(), good.map(keyOf).sort());
+      const asides = await messenger.drainDeadLetterIds();
+      assert.deepEqual(asides.sort(), [...bad, ...full].map(keyOf).sort());
+      const items = await messenger.items();
+      for (const message of bad) {
+        const { setAside } = items.get(keyOf(message))!;
+        assert.equal(typeof setAside, "string", keyOf(message));
+      }
+      for (const message of full) assert.equal(items.get(keyOf(message))!.setAside, true);
+    });
+
     it("continues as a new execution before its history is full, and needs every statement of every role", async () => {
       const all = messages(400, "more");
       if (stack === "prod") await startedBySchedule();
@@ -192,6 +217,49 @@ describe("messenger", function () {
       message_id: message!.id,
       reason: "Odd: so it is",
     });
+  });
+
+  it("has a dead letter each time that a message is set aside", async () => {
+    const [message] = messages(1, "again");
+    for (const time of [1, 2]) {
+      await messenger.put([{ ...message!, text: "" }]);
+      await messenger.pumpAll();
+      assert.deepEqual(await messenger.drainDeadLetterIds(), [keyOf(message!)], `time ${time}`);
+    }
+  });
+
+  it("skips what can neither be sent nor set aside, sends the others, and then fails and names it", async () => {
+    const stuck = messages(60, "0stuck").map((message) => ({ ...message, text: "" }));
+    const good = messages(5, "1good");
+    await messenger.put([...stuck, ...good]);
+    messenger.faults.add({ state: "Set Aside", fault: { kind: "error", error: "Odd", cause: "so it is" } });
+    const pump = await messenger.startPump();
+    await messenger.running.services.clock.skipWhile(pump.ended);
+    assert.deepEqual((await messenger.drain()).map(keyOf).sort(), good.map(keyOf).sort());
+    const { error, cause } = pump.result as { error: string; cause: string };
+    assert.equal(error, "MessagesSkipped");
+    assert.match(
+      cause,
+      /^neither sent nor set aside: (\["user\d","0stuck00000\d"\] Odd: so it is(; |$)){5}$/,
+    );
+    messenger.faults.clear();
+    await messenger.pumpAll();
+    assert.deepEqual((await messenger.drainDeadLetterIds()).sort(), stuck.map(keyOf).sort());
+  });
+
+  it("continues with the messages after those that its predecessor skipped", async () => {
+    const stuck = messages(500, "0more").map((message) => ({ ...message, text: "" }));
+    const good = messages(5, "1more");
+    await messenger.put([...stuck, ...good]);
+    messenger.faults.add({ state: "Set Aside", fault: { kind: "error", error: "Odd" } });
+    const pump = await messenger.startPump();
+    await messenger.running.services.clock.skipWhile(pump.ended);
+    assert.equal(lastStateOf(pump), "Handed Over");
+    await messenger.until(async () => (await messenger.executions("RUNNING")).length === 0);
+    assert.deepEqual((await messenger.drain()).map(keyOf).sort(), good.map(keyOf).sort());
+    messenger.faults.clear();
+    await messenger.pumpAll();
+    assert.equal((await messenger.drainDeadLetters()).length, stuck.length);
   });
 
   it("fails where messages cannot be read for long; none is lost", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import { scanMessages } from "../../../handlers/messenger/scanMessages";
+import { type Round, scanMessages } from "../../../handlers/messenger/scanMessages";
 
 interface Item {
   user_name: string;
@@ -115,6 +115,37 @@ describe("handlers: scanMessages", () => {
       [25, 25],
     );
     assert.deepEqual(consistent, [true, true]);
+  });
+
+  it("starts after a key, and returns that of its last message until it has read all", async () => {
+    items = many(120, "text");
+    const scanned: string[] = [];
+    const counts: number[] = [];
+    for (let after: Round["next"] | undefined; after !== null; ) {
+      const round = await scanMessages()({ after });
+      scanned.push(...round.messages.map(({ message_id }) => message_id));
+      counts.push(round.messages.length);
+      after = round.next;
+    }
+    assert.deepEqual(counts, [50, 50, 20]);
+    assert.deepEqual(
+      scanned,
+      items.map(({ message_id }) => message_id),
+    );
+  });
+
+  it("loses no place where a round is full within a page", async () => {
+    items = many(20, "a".repeat(20_000));
+    const first = await scanMessages()();
+    const second = await scanMessages()({ after: first.next });
+    assert.deepEqual([first.messages.length, second.messages[0]?.message_id], [8, "m8"]);
+  });
+
+  it("marks what has no room for a reason", async () => {
+    items = [{ user_name: "u", message_id: "m", message: "a".repeat(409_000) }];
+    assert.deepEqual(await scan(), [
+      { user_name: "u", message_id: "m", message: "", tooLarge: true, isFull: true },
+    ]);
   });
 
   it("passes over what the index still has and the table says was sent, or is gone", async () => {

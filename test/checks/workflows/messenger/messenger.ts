@@ -1,4 +1,4 @@
-import { type Message, MessengerClient } from "../../../../checks/workflows/messenger/client";
+import { type Message, MessengerClient, unsentItem } from "../../../../checks/workflows/messenger/client";
 import type { Execution } from "../../../../packages/local-cloud";
 import type { Evaluation } from "../../../../packages/local-stack";
 import { evaluatedWith, type Running, start } from "../../../packages/local-stack/stack";
@@ -16,6 +16,9 @@ export const evaluatedMessenger = (
   stack: "dev" | "prod",
   config: Record<string, string> = {},
 ): Promise<Evaluation> => evaluatedWith(stack, { workflows: '["messenger"]', ...config });
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items */
+const MAX_ITEM_BYTES = 400 * 1024;
 
 /** In real time. */
 const DEADLINE_MS = 120_000;
@@ -49,6 +52,18 @@ export class Messenger extends MessengerClient {
   /** Skips time until `check` holds. */
   async until(check: () => boolean | Promise<boolean>): Promise<void> {
     await this.running.services.clock.skipWhile(until(check));
+  }
+
+  /** An unsent message whose item is as large as DynamoDB accepts. */
+  async putFull(message: Message): Promise<void> {
+    const sizeOf = (item: Record<string, { S: string } | { BOOL: boolean }>) =>
+      Object.entries(item).reduce(
+        (sum, [name, value]) => sum + name.length + ("S" in value ? Buffer.byteLength(value.S) : 1),
+        0,
+      );
+    const item = unsentItem(message);
+    const padding = { S: "x".repeat(MAX_ITEM_BYTES - sizeOf({ ...item, padding: { S: "" } })) };
+    await this.call("dynamodb", "PutItem", { TableName: this.table, Item: { ...item, padding } });
   }
 
   /** Runs a pump, time skipped, until no message is unsent. */
