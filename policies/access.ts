@@ -1,5 +1,6 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { demanded, type Statement, statementsOf } from "./policyDocument";
+import { isPlainHttpOnly } from "./conditions";
+import { type Statement, statementsOf } from "./policyDocument";
 import { amongAll, refersTo } from "./validation";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -40,7 +41,7 @@ const refusesPlainHttp = (statement: Statement, refused: string[]): boolean =>
   statement.effect === "Deny" &&
   statement.principals.AWS?.includes("*") === true &&
   statement.actions.some((action) => refused.includes(action)) &&
-  demanded(statement, "aws:SecureTransport").includes("false");
+  isPlainHttpOnly(statement.conditions);
 
 function tlsOnly(resource: PolicyResource, all: PolicyResource[], place: PolicyPlace): boolean {
   return all.some(

@@ -3,8 +3,10 @@ import * as access from "./access";
 import * as alarms from "./alarms";
 import * as deadLetters from "./deadLetters";
 import * as encryption from "./encryption";
+import * as exposure from "./exposure";
 import { supportedRuntime } from "./functions";
 import * as logging from "./logging";
+import * as openness from "./openness";
 import * as permissions from "./permissions";
 import * as protection from "./protection";
 import * as releases from "./releases";
@@ -17,6 +19,8 @@ import * as trust from "./trust";
 export const policies: Policies = [
   ...Object.values(permissions),
   ...Object.values(trust),
+  ...Object.values(openness),
+  ...Object.values(exposure),
   ...Object.values(secrets),
   ...Object.values(access),
   ...Object.values(encryption),

@@ -1,36 +1,8 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { type Statement, statementsOf } from "./policyDocument";
+import { IDENTITY_POLICIES, ofPolicies, POLICIES, type Properties } from "./places";
+import { allowing, type Statement } from "./policyDocument";
 import { ofTypes } from "./validation";
-
-type Properties = Record<string, unknown>;
-
-/** The resources that allow a principal something, by type token. */
-const IDENTITY_POLICIES: Record<string, (props: Properties) => unknown[]> = {
-  "aws:iam/rolePolicy:RolePolicy": ({ policy }) => [policy],
-  "aws:iam/policy:Policy": ({ policy }) => [policy],
-  "aws:iam/userPolicy:UserPolicy": ({ policy }) => [policy],
-  "aws:iam/groupPolicy:GroupPolicy": ({ policy }) => [policy],
-  "aws:iam/role:Role": ({ inlinePolicies }) =>
-    ((inlinePolicies ?? []) as Properties[]).map(({ policy }) => policy),
-};
-
-/** The resources that define who may use a resource, by type token. */
-const RESOURCE_POLICIES: Record<string, (props: Properties) => unknown[]> = {
-  "aws:s3/bucketPolicy:BucketPolicy": ({ policy }) => [policy],
-  "aws:s3/bucket:Bucket": ({ policy }) => [policy],
-  "aws:sqs/queuePolicy:QueuePolicy": ({ policy }) => [policy],
-  "aws:sqs/queue:Queue": ({ policy }) => [policy],
-  "aws:sns/topicPolicy:TopicPolicy": ({ policy }) => [policy],
-  "aws:sns/topic:Topic": ({ policy }) => [policy],
-  "aws:kms/key:Key": ({ policy }) => [policy],
-  "aws:kms/keyPolicy:KeyPolicy": ({ policy }) => [policy],
-  "aws:secretsmanager/secretPolicy:SecretPolicy": ({ policy }) => [policy],
-};
-
-const POLICIES = { ...RESOURCE_POLICIES, ...IDENTITY_POLICIES };
-
-const allowing = (documents: unknown[]): Statement[] =>
-  documents.flatMap(statementsOf).filter(({ effect }) => effect === "Allow");
+import { isWideResource } from "./wildcards";
 
 /** The groups of operations that AWS's documented key policies for services contain. */
 const KEY_FAMILIES = [
@@ -66,8 +38,8 @@ export const noWildcardActions: ResourceValidationPolicy = {
     "later. Keys keep the account statement that AWS requires (kms:* for the account's root). " +
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   enforcementLevel: "mandatory",
-  validateResource: ofTypes<Properties>(Object.keys(POLICIES), ({ type, props }, report) => {
-    for (const statement of allowing(POLICIES[type]?.(props) ?? [])) {
+  validateResource: ofPolicies(POLICIES, (documents, report, { type }) => {
+    for (const statement of allowing(documents)) {
       const wildcards = wildcardActions(type, statement);
       if (wildcards.length > 0) {
         report(`${statement.sid} allows ${wildcards.join(", ")}; name the actions that are called`);
@@ -115,9 +87,6 @@ const WITHOUT_RESOURCES = new Set([
   "sts:GetCallerIdentity",
 ]);
 
-/** `*`, and ARNs that name every resource of an account, or every resource of a type: `arn:aws:sqs:…:*`, `arn:aws:dynamodb:…:table/*`. */
-const EVERYTHING = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*|arn:[^:]*:[^:]*:[^:]*:[^:]+:[\w-]+[:/]\*)$/;
-
 export const noWildcardResources: ResourceValidationPolicy = {
   name: "no-wildcard-resources",
   description:
@@ -125,9 +94,9 @@ export const noWildcardResources: ResourceValidationPolicy = {
     "reach what its workflow needs. " +
     "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
   enforcementLevel: "mandatory",
-  validateResource: ofTypes<Properties>(Object.keys(IDENTITY_POLICIES), ({ type, props }, report) => {
-    for (const { sid, actions, resources } of allowing(IDENTITY_POLICIES[type]?.(props) ?? [])) {
-      const wide = resources.filter((resource) => EVERYTHING.test(resource));
+  validateResource: ofPolicies(IDENTITY_POLICIES, (documents, report) => {
+    for (const { sid, actions, resources } of allowing(documents)) {
+      const wide = resources.filter(isWideResource);
       const narrowable = actions.filter((action) => !WITHOUT_RESOURCES.has(action));
       if (wide.length > 0 && narrowable.length > 0) {
         report(`${sid} allows ${narrowable.join(", ")} on ${wide.join(", ")}; name the resources`);
@@ -136,19 +105,28 @@ export const noWildcardResources: ResourceValidationPolicy = {
   }),
 };
 
-/** Managed policies that allow all actions of a service, or of all services. */
-const FULL_ACCESS = /\/([\w-]*FullAccess|AdministratorAccess|PowerUserAccess)$/;
+/** Managed policies that allow all actions of a service, or of all services, or to manage who may do what. */
+const FULL_ACCESS =
+  /\/([\w-]*FullAccess[\w-]*|AdministratorAccess[\w-]*|PowerUserAccess|[\w-]*PowerUser|(System|Network|Database)Administrator|DataScientist)$/;
 
 const ATTACHED_POLICIES: Record<string, (props: Properties) => unknown> = {
   "aws:iam/role:Role": ({ managedPolicyArns }) => managedPolicyArns,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ policyArn }) => [policyArn],
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ({ policyArns }) => policyArns,
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": ({ policyArn }) => [policyArn],
+  "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": ({ policyArns }) => policyArns,
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": ({ policyArn }) => [policyArn],
+  "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": ({ policyArns }) => policyArns,
   "aws:iam/policyAttachment:PolicyAttachment": ({ policyArn }) => [policyArn],
+  "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment": ({ managedPolicyArn }) => [
+    managedPolicyArn,
+  ],
 };
 
 export const noFullAccessPolicies: ResourceValidationPolicy = {
   name: "no-full-access-policies",
   description:
-    "No role has a managed policy that allows all of a service: AWS intends those for getting started, not for production. " +
+    "No role, user or group has a managed policy that allows all of a service: AWS intends those for getting started, not for production. " +
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
   enforcementLevel: "mandatory",
   validateResource: ofTypes<Properties>(Object.keys(ATTACHED_POLICIES), ({ type, props }, report) => {

@@ -26,8 +26,8 @@ export function ofTypes<Properties>(
   check: (resource: Checked<Properties>, report: ReportViolation) => void,
 ): ResourceValidation {
   return (args, report) => {
-    if (!types.includes(args.type)) args.notApplicable(`only for ${types.join(", ")}`);
-    check(args as Checked<Properties>, report);
+    if (!types.includes(args.type)) args.notApplicable(onlyFor(types));
+    check({ ...args, props: withUnknownTexts(args.props as object) as Properties }, report);
   };
 }
 
@@ -37,10 +37,41 @@ export function amongAll(
   check: (resource: PolicyResource, all: PolicyResource[], report: ReportViolation) => void,
 ): StackValidation {
   return ({ resources, ...args }, report) => {
-    const checked = resources.filter(({ type }) => types.includes(type));
-    if (checked.length === 0) args.notApplicable(`only for ${types.join(", ")}`);
-    for (const resource of checked) check(resource, resources, report);
+    const all = resources.map((each) => ({ ...each, props: withUnknownTexts(each.props) }));
+    const checked = all.filter(({ type }) => types.includes(type));
+    if (checked.length === 0) args.notApplicable(onlyFor(types));
+    for (const resource of checked) check(resource, all, report);
   };
+}
+
+/** How many types are listed in a reason. */
+const LISTED_TYPES = 3;
+
+function onlyFor(types: readonly string[]): string {
+  const others = types.length - LISTED_TYPES;
+  const listed = types.slice(0, LISTED_TYPES).join(", ");
+  return `only for ${listed}${others > 0 ? ` and ${others} more ${others === 1 ? "type" : "types"}` : ""}`;
+}
+
+/** What Pulumi sends for a text that only the deployment will know, and for the part of one. */
+const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/**
+ * Properties of which a text that contains an unknown one is unknown, as it is for Pulumi if that is all of it: to read it throws
+ * {@link UnknownValueError}.
+ */
+function withUnknownTexts<Properties extends object>(props: Properties): Properties {
+  return new Proxy(props, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value === "string" && value.includes(UNKNOWN_TEXT))
+        throw new UnknownValueError(UNKNOWN_TEXT, [String(name)]);
+      // What cannot change must be returned as it is.
+      const { configurable, writable } = Object.getOwnPropertyDescriptor(target, name) ?? {};
+      const isFixed = configurable === false && writable === false;
+      return typeof value === "object" && value !== null && !isFixed ? withUnknownTexts(value) : value;
+    },
+  });
 }
 
 const GUARDED_STACKS = ["prod"];

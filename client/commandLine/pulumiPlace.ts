@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { type NamedResource, namedResources, type RegisteredResource } from "../../packages/names";
 import { UsageError } from "../../packages/terminal";
@@ -56,7 +58,7 @@ export class PulumiPlace implements Place {
     return namedResources((deployment.resources ?? []) as RegisteredResource[]);
   }
 
-  /** Sets the configuration in the stack's file, and updates the stack. */
+  /** Sets the configuration in the stack's file, and updates the stack: under the policies of the program's folder, if it has any. */
   async configure(config: Record<string, string>, signal?: AbortSignal): Promise<void> {
     const values = Object.entries(config).map(([key, value]) => [key, { value }] as const);
     await reading(this.stack.setAllConfig(Object.fromEntries(values)), this.stack.name);
@@ -78,7 +80,14 @@ export class PulumiPlace implements Place {
   async close(): Promise<void> {}
 
   private async update(signal?: AbortSignal): Promise<void> {
-    const options = { onOutput: this.report, ...(signal && { signal }) };
+    const pack = path.join(this.stack.workspace.workDir, "policies");
+    const hasPack = existsSync(path.join(pack, "PulumiPolicy.yaml"));
+    const options = {
+      onOutput: this.report,
+      // An update knows what a preview of it did not.
+      ...(hasPack && { policyPacks: [pack] }),
+      ...(signal && { signal }),
+    };
     await reading(this.stack.up(options), this.stack.name);
   }
 

@@ -4,19 +4,27 @@ import * as path from "node:path";
 import { UnknownValueError } from "@pulumi/policy";
 import { publicAccessBlocked } from "../../policies/access";
 import { customerManagedKey, messagesEncrypted } from "../../policies/encryption";
+import { authorizedCalls } from "../../policies/exposure";
 import { isSupported } from "../../policies/functions";
+import { namedInvokers } from "../../policies/openness";
 import { policies } from "../../policies/pack";
 import { noWildcardActions } from "../../policies/permissions";
 import { accessRows } from "./rows/access";
 import { encryptionRows } from "./rows/encryption";
+import { exposureRows } from "./rows/exposure";
+import { opennessRows } from "./rows/openness";
 import { operationRows } from "./rows/operations";
 import { permissionRows } from "./rows/permissions";
 import { secretRows } from "./rows/secrets";
 import { stateMachineRows } from "./rows/stateMachines";
+import { trustRows } from "./rows/trust";
 import { type Row, validate } from "./validate";
 
 const ROWS: Row[] = [
   ...permissionRows,
+  ...trustRows,
+  ...opennessRows,
+  ...exposureRows,
   ...accessRows,
   ...encryptionRows,
   ...stateMachineRows,
@@ -40,6 +48,11 @@ describe("policies", () => {
       policies.filter((policy) => !broken.has(policy)).map(({ name }) => name),
       [],
     );
+  });
+
+  it("tell many ways of opening resources to the world from as many that do not", () => {
+    const openness = [...permissionRows, ...trustRows, ...opennessRows, ...exposureRows];
+    assert.ok(openness.length > 80, String(openness.length));
   });
 
   it("have a name of their own, a reason with a page, and are mandatory", () => {
@@ -131,7 +144,25 @@ describe("policies in a preview", () => {
   });
 
   it("leave it to Pulumi to say that they need to know more", async () => {
-    const policy = { type: "aws:iam/rolePolicy:RolePolicy", props: { policy: UNKNOWN } };
-    await assert.rejects(validate(noWildcardActions, [policy]), UnknownValueError);
+    for (const policy of [UNKNOWN, `{"Statement": {"Action": "sqs:*", "Resource": "${UNKNOWN}"}}`]) {
+      const rolePolicy = { type: "aws:iam/rolePolicy:RolePolicy", props: { policy } };
+      await assert.rejects(validate(noWildcardActions, [rolePolicy]), UnknownValueError);
+    }
+  });
+
+  it("check what is known beside what is not", async () => {
+    const permission = (props: object) => ({
+      type: "aws:lambda/permission:Permission",
+      props: { principal: "*", function: UNKNOWN, ...props },
+    });
+    assert.deepEqual(await validate(namedInvokers, [permission({ sourceArn: UNKNOWN })]), []);
+    assert.deepEqual(
+      await validate(namedInvokers, [permission({ sourceArn: `${UNKNOWN}/*/GET/order` })]),
+      [],
+    );
+    assert.equal((await validate(namedInvokers, [permission({})])).length, 1);
+    const method = { type: "aws:apigateway/method:Method", props: { restApi: UNKNOWN, resourceId: UNKNOWN } };
+    const open = { ...method, props: { ...method.props, httpMethod: "POST", authorization: "NONE" } };
+    assert.equal((await validate(authorizedCalls, [open])).length, 1);
   });
 });

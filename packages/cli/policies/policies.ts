@@ -70,7 +70,7 @@ export async function checkStack({
   try {
     const evaluation = await evaluate({ directory: program, stack, signal });
     const results = await pack.check(evaluation);
-    if (!output.json) say(`stack ${stack}, ${evaluation.resources.length} resources`);
+    if (!output.json) say(`stack ${stack}, ${evaluation.resources.length} resources, with every value known`);
     for (const result of results) {
       const description = verbose ? [`      ${result.description}`] : [];
       output.result({ stack, ...result }, [...renderPolicy(result), ...description].join("\n"));

@@ -313,6 +313,9 @@ else if (args.startsWith("stack select") && args.includes("--stack gone")) {
   const text = JSON.stringify(${JSON.stringify({ version: 3, deployment: { resources: Object.keys(outputs).length > 0 ? EXPORTED : [] } })});
   if (args.includes("--file")) require("node:fs").writeFileSync(file, text);
   else console.log(text);
+} else if (args.startsWith("up ")) {
+  console.error("error: updated with " + args.match(/--policy-pack \\S+/));
+  process.exit(255);
 } else if (args.startsWith("stack output")) console.log(JSON.stringify(${JSON.stringify(outputs)}));
 `;
   const withPulumi = async (outputs: object): Promise<NodeJS.ProcessEnv> => {
@@ -350,6 +353,18 @@ else if (args.startsWith("stack select") && args.includes("--stack gone")) {
     assertComplaint(found, 2, /error: CredentialsProviderError: /);
     assertComplaint(credentials, 2, /error: CredentialsProviderError: .* Sign in \(aws sso login\)/);
     assertComplaint(unsure, 2, /error: This deploys stack dev\. Say so with --yes\n$/);
+  });
+
+  it("deploys under the program's policies", async () => {
+    const env = await withPulumi({ pipelineArn: "arn:aws:states:eu-west-1:123456789012:stateMachine:p" });
+    const { stderr, code } = await run(["messenger", "deploy", "--stack", "dev", "--yes"], env);
+    assert.equal(code, 1, stderr);
+    assert.ok(
+      stderr.endsWith(
+        `error: Pulumi: error: updated with --policy-pack ${path.join(__dirname, "../../../policies")}\n`,
+      ),
+      stderr,
+    );
   });
 
   it("says that a stack without outputs is to be deployed", async () => {

@@ -1,8 +1,13 @@
 import { noFullAccessPolicies, noWildcardActions, noWildcardResources } from "../../../policies/permissions";
 import { serviceTrustConditions } from "../../../policies/trust";
 import type { Given, Row } from "../validate";
+import { rowsOf } from "./resources";
 
 const TABLE_ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders";
+
+const TABLES = "arn:aws:dynamodb:us-east-1:123456789012:table";
+const FUNCTIONS = "arn:aws:lambda:us-east-1:123456789012:function";
+const LOG_GROUPS = "arn:aws:logs:us-east-1:123456789012:log-group";
 
 const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
@@ -156,4 +161,67 @@ export const permissionRows: Row[] = [
       managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"],
     }),
   },
+  ...rowsOf(noWildcardResources, [
+    ...(
+      [
+        ["every object of every bucket", "arn:aws:s3:::*/*", "arn:aws:s3:::invoices-*/*"],
+        ["buckets of every name", "arn:aws:s3:::?*", "arn:aws:s3:::invoices"],
+        [
+          "every role, by another wildcard",
+          "arn:aws:iam::123456789012:role/?*",
+          "arn:aws:iam::123456789012:role/deploy/*",
+        ],
+        ["the indexes of every table", `${TABLES}/*/index/*`, `${TABLES}/orders/index/*`],
+        ["every function", `${FUNCTIONS}:*`, `${FUNCTIONS}:charge:*`],
+        ["every log group", `${LOG_GROUPS}:*:*`, `${LOG_GROUPS}:/aws/lambda/charge:*`],
+        ["every queue", "arn:aws:sqs:*:123456789012:*", "arn:aws:sqs:*:123456789012:orders-*"],
+        [
+          "every service",
+          "arn:aws:*:us-east-1:123456789012:orders",
+          "arn:aws:sqs:us-east-1:123456789012:orders",
+        ],
+        ["what ends alike", "*orders", "arn:aws:sqs:us-east-1:123456789012:orders"],
+        [
+          "every API",
+          "arn:aws:execute-api:us-east-1:123456789012:*/prod/GET/order",
+          "arn:aws:execute-api:us-east-1:123456789012:a1b2/*/GET/order",
+        ],
+        [
+          "every API of the control plane",
+          "arn:aws:apigateway:us-east-1::/restapis/*",
+          "arn:aws:apigateway:us-east-1::/restapis/a1b2/*",
+        ],
+        [
+          "every access point",
+          "arn:aws:s3:us-east-1:123456789012:accesspoint/*",
+          "arn:aws:s3:us-east-1:123456789012:accesspoint/orders/object/*",
+        ],
+        [
+          "every secret",
+          "arn:aws:secretsmanager:us-east-1:123456789012:secret:*",
+          "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-*",
+        ],
+      ] as const
+    ).map(([title, wide, narrow]): Parameters<typeof rowsOf>[1][number] => [
+      title,
+      rolePolicy({ Action: "s3:GetObject", Resource: wide }),
+      /allows s3:GetObject on \S+; name the resources$/,
+      rolePolicy({ Action: "s3:GetObject", Resource: narrow }),
+    ]),
+  ]),
+  ...rowsOf(noFullAccessPolicies, [
+    ...(
+      [
+        ["a user", "userPolicyAttachment:UserPolicyAttachment", "AdministratorAccess"],
+        ["a group", "groupPolicyAttachment:GroupPolicyAttachment", "job-function/SystemAdministrator"],
+        ["several", "policyAttachment:PolicyAttachment", "AmazonEC2ContainerRegistryPowerUser"],
+        ["a role, for a tool", "rolePolicyAttachment:RolePolicyAttachment", "AdministratorAccess-Amplify"],
+      ] as const
+    ).map(([title, type, name]): Parameters<typeof rowsOf>[1][number] => [
+      title,
+      { type: `aws:iam/${type}`, props: { policyArn: `arn:aws:iam::aws:policy/${name}` } },
+      /is attached; write a policy/,
+      { type: `aws:iam/${type}`, props: { policyArn: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" } },
+    ]),
+  ]),
 ];
