@@ -34,6 +34,9 @@ declare module "dynalite/db" {
     callback: Callback<void>,
   ): void;
 
+  /** Whether an item fits a condition, as the parser of expressions gives it. */
+  export function matchesExprFilter(item: object, condition: object): boolean;
+
   /** The bytes of an item, by which capacity is counted. */
   export function itemSize(item: object): number;
 }

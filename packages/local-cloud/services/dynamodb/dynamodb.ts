@@ -16,10 +16,17 @@ import { DryRunStore } from "./dryRun";
 import { createDynalite } from "./dynaliteBackend";
 import { connectTables } from "./endpointBackend";
 import { checkRequired, checkTypes } from "./inputs";
-import { type Input, tableName } from "./item";
+import { type Input, type KeyNames, tableName } from "./item";
 import { ItemWrites } from "./itemWrites";
+import { Partiql, statementRequirements } from "./partiql";
 import { PersistentTables } from "./persistentTables";
-import { accessRequirement, OPERATION_NAMES, type TableAccess, tableAccesses } from "./requirements";
+import {
+  accessRequirement,
+  OPERATION_NAMES,
+  STATEMENT_OPERATIONS,
+  type TableAccess,
+  tableAccesses,
+} from "./requirements";
 import { withTableNames } from "./tableNames";
 import type { TimeToLive } from "./tableSettings";
 import { Tables, type TablesOptions } from "./tables";
@@ -65,6 +72,7 @@ export class DynamoDbService implements Service {
   private readonly tables: Tables;
   private readonly writes: ItemWrites;
   private readonly transactions: Transactions;
+  private readonly partiql: Partiql;
 
   static async start(options: DynamoDbOptions): Promise<DynamoDbService> {
     const { cloud, data, endpoint } = options;
@@ -84,6 +92,12 @@ export class DynamoDbService implements Service {
     const locks = new Locks();
     this.writes = new ItemWrites(backend, locks, keysOf);
     this.transactions = new Transactions(backend, this.dryRuns, locks, keysOf, () => clock.now());
+    this.partiql = new Partiql({
+      backend,
+      writes: this.writes,
+      transactions: this.transactions,
+      keysOf: (table, index) => this.tables.keysOf(table, index),
+    });
   }
 
   requirements({ operation, input: given }: ServiceCall): Requirement[] {
@@ -93,6 +107,7 @@ export class DynamoDbService implements Service {
     checkTypes(operation, given);
     const { input } = withTableNames(withoutNulls(given), this.options.cloud);
     if (operation === "ListTables") return [{ action: "dynamodb:ListTables", resource: "*" }];
+    if (STATEMENT_OPERATIONS.has(operation)) return this.statementRequirements(operation, input);
     const accesses = tableAccesses(operation, input);
     return [
       ...accesses.map((access) => this.accessRequirement(access)),
@@ -141,6 +156,11 @@ export class DynamoDbService implements Service {
   private readonly transactGet: Operation = (input, signal, operation) =>
     this.backend.inProcess ? this.transactions.get(input) : this.forward(input, signal, operation);
 
+  private readonly statements: Operation = (input, signal, operation) =>
+    this.backend.inProcess
+      ? this.partiql.execute(operation, input, signal)
+      : this.forward(input, signal, operation);
+
   private readonly updateRecovery: Operation = async ({ TableName, PointInTimeRecoverySpecification }) => {
     const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays } = (PointInTimeRecoverySpecification ??
       {}) as Input;
@@ -153,6 +173,7 @@ export class DynamoDbService implements Service {
 
   /** The operations that are not simply forwarded to the backend. */
   private readonly operations: Readonly<Record<string, Operation>> = {
+    BatchExecuteStatement: this.statements,
     BatchWriteItem: this.batchWrite,
     CreateTable: (input) => this.tables.create(input),
     DeleteItem: this.write,
@@ -163,6 +184,8 @@ export class DynamoDbService implements Service {
       ),
     DescribeTable: async ({ TableName }) => ({ Table: await this.tables.describe(String(TableName)) }),
     DescribeTimeToLive: async ({ TableName }) => this.tables.settings.describeTimeToLive(String(TableName)),
+    ExecuteStatement: this.statements,
+    ExecuteTransaction: this.statements,
     ListTagsOfResource: async ({ ResourceArn }) => ({
       Tags: [...this.tagsOf(ResourceArn)].map(([Key, Value]) => ({ Key, Value })),
     }),
@@ -193,17 +216,31 @@ export class DynamoDbService implements Service {
   }
 
   private accessRequirement(access: TableAccess): Requirement {
-    const { table, index } = access;
+    return accessRequirement(access, this.tables.arn(access.table), this.knownKeys(access));
+  }
+
+  private statementRequirements(operation: string, input: Input): Requirement[] {
+    const found = statementRequirements(operation, input, (source) => ({
+      tableArn: this.tables.arn(source.table),
+      keys: this.knownKeys(source),
+    }));
+    return [
+      ...found.map(({ requirement }) => requirement),
+      ...found.flatMap(({ table }) => this.keyRequirements({ table, data: true })),
+    ];
+  }
+
+  /** The key attributes of a table or index; none if they are not known. */
+  private knownKeys({ table, index }: { table: string; index?: string }): KeyNames {
     const settings = this.tables.settings.find(table);
-    const names = index === undefined ? settings?.keys : settings?.indexKeys.get(index);
-    return accessRequirement(access, this.tables.arn(table), names ?? []);
+    return (index === undefined ? settings?.keys : settings?.indexKeys.get(index)) ?? [];
   }
 
   /**
    * A caller that reads or writes items of a table with a customer-managed key needs access to the key: DynamoDB decrypts
    * the table's key on behalf of the caller. {@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html}
    */
-  private keyRequirements({ table, data }: TableAccess): Requirement[] {
+  private keyRequirements({ table, data }: Pick<TableAccess, "table" | "data">): Requirement[] {
     const key = this.tables.settings.find(table)?.keyArn;
     if (key === undefined || key.endsWith("alias/aws/dynamodb") || !data) return [];
     const { accountId, region } = this.options.cloud;

@@ -88,6 +88,12 @@ const settings = {
   TagKeys: names,
 } as const;
 
+const statement = {
+  Statement: "string",
+  Parameters: list(attributeValue),
+  ConsistentRead: "boolean",
+} as const;
+
 /** Every member of the operations' inputs; a member has the same type in all of them. */
 const MEMBERS = structure({
   ...request,
@@ -106,6 +112,10 @@ const MEMBERS = structure({
   ReturnConsumedCapacity: "string",
   ReturnItemCollectionMetrics: "string",
   ClientRequestToken: "string",
+  ...statement,
+  Statements: list(structure(statement)),
+  TransactStatements: list(structure(statement)),
+  NextToken: "string",
   TransactItems: list(structure({ Get: part, Put: part, Update: part, Delete: part, ConditionCheck: part })),
 });
 
@@ -118,8 +128,11 @@ const BATCHES: Readonly<Record<string, Shape>> = {
 
 /** Required members that are not checked anywhere else. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  BatchExecuteStatement: ["Statements"],
   BatchGetItem: ["RequestItems"],
   BatchWriteItem: ["RequestItems"],
+  ExecuteStatement: ["Statement"],
+  ExecuteTransaction: ["TransactStatements"],
   TagResource: ["ResourceArn", "Tags"],
   TransactGetItems: ["TransactItems"],
   TransactWriteItems: ["TransactItems"],

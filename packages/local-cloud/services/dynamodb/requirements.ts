@@ -104,7 +104,17 @@ const OPERATIONS: Readonly<Record<string, Accesses>> = {
   UpdateTimeToLive: onSettings,
 };
 
-export const OPERATION_NAMES: ReadonlySet<string> = new Set(Object.keys(OPERATIONS));
+/** The operations that carry out statements, each of which requires its own action. */
+export const STATEMENT_OPERATIONS: ReadonlySet<string> = new Set([
+  "BatchExecuteStatement",
+  "ExecuteStatement",
+  "ExecuteTransaction",
+]);
+
+export const OPERATION_NAMES: ReadonlySet<string> = new Set([
+  ...Object.keys(OPERATIONS),
+  ...STATEMENT_OPERATIONS,
+]);
 
 export function tableAccesses(operation: string, input: Input): TableAccess[] {
   return OPERATIONS[operation]?.(input, operation) ?? [];

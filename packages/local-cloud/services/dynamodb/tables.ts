@@ -87,10 +87,16 @@ export class Tables {
     return this.complete(table, Table as Input);
   }
 
-  /** The names of the table's key attributes. Throws `ResourceNotFoundException`. */
-  async keysOf(table: string): Promise<KeyNames> {
+  /**
+   * The names of the key attributes of a table, or of one of its indexes. Throws `ResourceNotFoundException`, and
+   * `ValidationException` if the table has no such index.
+   */
+  async keysOf(table: string, index?: string): Promise<KeyNames> {
     if (!this.settings.has(table)) await this.describe(table);
-    return this.settings.get(table).keys;
+    const { keys, indexKeys } = this.settings.get(table);
+    const names = index === undefined ? keys : indexKeys.get(index);
+    if (!names) throw validationError(`The table does not have the specified index: ${index}`);
+    return names;
   }
 
   arn(table: string): string {

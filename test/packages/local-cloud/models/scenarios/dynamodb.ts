@@ -74,6 +74,11 @@ export const dynamodb: Scenario = async (call) => {
     TransactItems: [{ Get: { TableName, Key: Key("3") } }],
     ReturnConsumedCapacity,
   });
+  const statement = (Statement: string) => ({ Statement });
+  const select = statement("SELECT * FROM orders WHERE id = '3'");
+  await call("ExecuteStatement", { Statement: "SELECT * FROM orders", Limit: 1, ReturnConsumedCapacity });
+  await call("BatchExecuteStatement", { Statements: [select, statement("SELECT")], ReturnConsumedCapacity });
+  await call("ExecuteTransaction", { TransactStatements: [select], ReturnConsumedCapacity });
   await call("DeleteItem", { TableName, Key: Key("1"), ReturnValues: "ALL_OLD" });
   await call("UpdateTable", {
     TableName,

@@ -330,7 +330,7 @@ describe("DynamoDB", () => {
     }
 
     it("is UnknownOperationException for an unsupported operation", async () => {
-      const call = cloud.call(cloud.administrator, "dynamodb", "ExecuteStatement", {});
+      const call = cloud.call(cloud.administrator, "dynamodb", "CreateBackup", {});
       await assert.rejects(
         call,
         (error) => error instanceof AwsError && error.code === "UnknownOperationException",
