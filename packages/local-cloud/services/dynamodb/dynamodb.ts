@@ -15,6 +15,7 @@ import type { TableBackend } from "./backend";
 import { DryRunStore } from "./dryRun";
 import { createDynalite } from "./dynaliteBackend";
 import { connectTables } from "./endpointBackend";
+import { ExpiringTables } from "./expiringTables";
 import { checkRequired, checkTypes } from "./inputs";
 import { type Input, type KeyNames, tableName } from "./item";
 import { ItemWrites } from "./itemWrites";
@@ -33,7 +34,7 @@ import { Tables, type TablesOptions } from "./tables";
 import { Transactions } from "./transactions";
 
 export interface DynamoDbOptions extends TablesOptions {
-  clock: Pick<Clock, "now">;
+  clock: Clock;
   /** Another emulator, instead of the one in this process: `http://localhost:8000`. */
   endpoint?: { url: string };
 }
@@ -52,8 +53,8 @@ type Operation = (input: Input, signal: AbortSignal, operation: string) => Promi
 
 /**
  * Amazon DynamoDB ({@link https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html}): items, queries and
- * conditions are an emulator's; permissions, transactions, settings and ARNs are added here. Items whose time to live has
- * expired stay, as they may for days on AWS. Streams, backups and global tables are not supported.
+ * conditions are an emulator's; permissions, transactions, PartiQL, time to live, settings and ARNs are added here. Streams, backups and
+ * global tables are not supported.
  */
 export class DynamoDbService implements Service {
   readonly signingName = "dynamodb";
@@ -70,6 +71,8 @@ export class DynamoDbService implements Service {
   readonly encodeError = this.codec.encodeError;
   private readonly dryRuns: DryRunStore;
   private readonly tables: Tables;
+  private readonly backend: TableBackend;
+  private readonly expiring: ExpiringTables | undefined;
   private readonly writes: ItemWrites;
   private readonly transactions: Transactions;
   private readonly partiql: Partiql;
@@ -78,14 +81,25 @@ export class DynamoDbService implements Service {
     const { cloud, data, endpoint } = options;
     if (endpoint) return new DynamoDbService(options, connectTables(endpoint.url, cloud.region));
     const tables = createDynalite();
-    return new DynamoDbService(options, data ? await PersistentTables.open(tables, data) : tables);
+    const service = new DynamoDbService(options, data ? await PersistentTables.open(tables, data) : tables);
+    for (const table of service.tables.settings.names()) await service.expiring?.refresh(table);
+    return service;
   }
 
   private constructor(
     private readonly options: DynamoDbOptions,
-    private readonly backend: TableBackend,
+    tables: TableBackend,
   ) {
     const { clock } = options;
+    this.expiring = tables.inProcess
+      ? new ExpiringTables(tables, {
+          clock,
+          settingsOf: (table) => this.tables.settings.find(table),
+          deleteItem: (input) => this.writes.write("DeleteItem", input),
+        })
+      : undefined;
+    const backend = this.expiring ?? tables;
+    this.backend = backend;
     this.dryRuns = new DryRunStore(createDynalite);
     this.tables = new Tables(backend, this.dryRuns, options);
     const keysOf = (table: string) => this.tables.keysOf(table);
@@ -207,8 +221,12 @@ export class DynamoDbService implements Service {
       ofBackups(String(input.TableName), () => this.updateRecovery(input, signal, operation)),
     UpdateItem: this.write,
     UpdateTable: (input) => this.tables.update(input),
-    UpdateTimeToLive: async ({ TableName, TimeToLiveSpecification }) =>
-      this.tables.settings.setTimeToLive(String(TableName), TimeToLiveSpecification as TimeToLive),
+    UpdateTimeToLive: async ({ TableName, TimeToLiveSpecification }) => {
+      const table = String(TableName);
+      const output = this.tables.settings.setTimeToLive(table, TimeToLiveSpecification as TimeToLive);
+      await this.expiring?.refresh(table);
+      return output;
+    },
   };
 
   private tagsOf(resourceArn: unknown): Map<string, string> {

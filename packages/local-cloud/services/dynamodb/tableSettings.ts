@@ -55,6 +55,11 @@ export class TableSettings {
     } else this.stored?.delete(table);
   }
 
+  /** The names of the tables. */
+  names(): string[] {
+    return [...this.tables.keys()];
+  }
+
   has(table: string): boolean {
     return this.tables.has(table);
   }
