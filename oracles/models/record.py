@@ -57,12 +57,12 @@ def with_inputs(model, operations):
         operation = model["operations"][name]
         http = operation["http"]
         calls[name] = {"method": http["method"], "uri": http["requestUri"]}
+        if http.get("responseCode", 200) != 200:
+            calls[name]["status"] = http["responseCode"]
         for side in ("input", "output"):
             if side in operation:
                 calls[name][side] = operation[side]["shape"]
                 collect(shapes, operation[side]["shape"], found)
-        if "locationName" in operation.get("input", {}):
-            calls[name]["root"] = operation["input"]["locationName"]
     for shape in found.values():
         shape.pop("enum", None)
         shape.pop("required", None)

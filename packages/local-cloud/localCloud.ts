@@ -99,7 +99,7 @@ async function startServices(
   const directory = data && { directory: data.subdirectory("queues") };
   const sqs = register(await SqsService.start({ cloud, clock, policies, onDeadLetter, ...directory }));
   const dynamodb = register(await DynamoDbService.start({ cloud, clock, ...stored }));
-  const s3 = register(await S3Service.start({ cloud, policies, ...stored }));
+  const s3 = register(new S3Service({ cloud, policies, now: () => clock.now(), ...stored }));
   const sns = register(new SnsService({ cloud, clock, policies, onDeadLetter }));
   const logs = register(new LogsService(cloud, () => clock.now()));
   const secretsManager = register(new SecretsManagerService(cloud, () => clock.now()));

@@ -62,6 +62,8 @@ export interface HttpRequest {
   /** Names and values in turn, as the sender spelled and ordered them. */
   rawHeaders?: readonly string[];
   body: Buffer;
+  /** The body as it arrives, where {@link Service.streamsBody} asked for it; `body` is then empty. */
+  stream?: Readable;
 }
 
 export interface HttpResponse {
@@ -105,14 +107,20 @@ export interface Service {
   readonly protocol?: ProtocolFamily;
   /** The service's own error code for a request that IAM denies, where it is not its protocol's: `AuthorizationError`. */
   readonly refusalCode?: string;
+  /**
+   * Whether it reads the body of a request itself, as it arrives, from the request's `stream`. What it leaves is read to its
+   * end, and the body's hash is its own to compare. Default: bodies are read before {@link decode}.
+   */
+  streamsBody?(head: HttpRequest): boolean;
   /** Reads an HTTP request of the service's own protocol. Throws {@link AwsError} for a malformed one. */
   decode(request: HttpRequest): ServiceCall;
   /** What IAM must allow before {@link invoke}. */
   requirements(call: ServiceCall): Requirement[];
   /** Carries the operation out; the caller is already authorized. */
   invoke(call: ServiceCall, caller: Caller, context: CallContext): Promise<Record<string, unknown>>;
-  encode(output: Record<string, unknown>, call: ServiceCall): HttpResponse;
-  encodeError(error: AwsError, call?: ServiceCall): HttpResponse;
+  encode(output: Record<string, unknown>, call: ServiceCall): HttpResponse | StreamedResponse;
+  /** @param call has its `operation` if that could be read, and always its `requestId` over the port */
+  encodeError(error: AwsError, call?: Partial<ServiceCall>): HttpResponse;
   close?(): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ import { DatabaseSync } from "node:sqlite";
 import { PersistedValues } from "./persistedValues";
 
 /** Changes whenever an older version could not read what a newer one wrote, or the other way round. */
-const FORMAT = 1;
+const FORMAT = 2;
 const DATABASE = "cloud.db";
 const PROCESS = "pid";
 

@@ -8,7 +8,7 @@ import type { Sessions } from "../iam/sessions";
 import { authenticate, readClaim, requireScope } from "./authenticator";
 import { CallHold } from "./callHold";
 import type { Dispatcher } from "./dispatcher";
-import { type ReceivedRequest, readRequest, sendResponse } from "./httpMessage";
+import { drain, type ReceivedRequest, readBody, readHead, sendResponse } from "./httpMessage";
 import { guardRequest } from "./requestGuard";
 import { Routes } from "./routes";
 import { encodeErrorFor, guessProtocol, unknownService } from "./unknownService";
@@ -93,12 +93,16 @@ export class Gateway {
     });
     const context = { requestId, signal: controller.signal, idle: hold.idle };
     const { headers, ...answer } = await this.respond(message, context);
+    await drain(message);
     const ids = { "x-amzn-requestid": requestId, "x-amz-request-id": requestId };
-    try {
-      sendResponse(response, { ...answer, headers: { ...headers, ...ids } });
-    } catch (error) {
+    const fail = (error: unknown) => {
       this.options.dispatcher.asAwsError(error, { requestId });
       response.destroy();
+    };
+    try {
+      sendResponse(response, { ...answer, headers: { ...headers, ...ids } }, fail);
+    } catch (error) {
+      fail(error);
     }
   }
 
@@ -107,19 +111,24 @@ export class Gateway {
     message: IncomingMessage,
     context: CallContext,
   ): Promise<HttpResponse | StreamedResponse> {
-    const { dispatcher, allowedHosts = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = this.options;
+    const { dispatcher, allowedHosts = [] } = this.options;
     const { requestId } = context;
     try {
       const route = this.routeOf(message);
       if (route) this.routes.announce(route);
       guardRequest(message, { allowedHosts, crossOrigin: route?.crossOrigin ?? false });
-      const request = await readRequest(message, maxBodyBytes);
-      return await (route ? this.callRoute(route, request, context) : this.callService(request, context));
+      if (!route) return await this.callService(message, context);
+      return await this.callRoute(route, await this.readWhole(message), context);
     } catch (error) {
       const answer = dispatcher.asAwsError(error, { requestId });
       const protocol = guessProtocol(message.headers, message.url ?? "/");
       return encodeErrorFor(protocol, answer, requestId);
     }
+  }
+
+  private async readWhole(message: IncomingMessage): Promise<ReceivedRequest> {
+    const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = this.options;
+    return { ...readHead(message), body: await readBody(message, maxBodyBytes) };
   }
 
   private routeOf({ url = "/", headers }: IncomingMessage): Route | undefined {
@@ -141,20 +150,27 @@ export class Gateway {
     return route.handle(request, { ...context, authenticate: authenticateSender });
   }
 
-  private async callService(request: ReceivedRequest, context: CallContext): Promise<HttpResponse> {
+  private async callService(
+    message: IncomingMessage,
+    context: CallContext,
+  ): Promise<HttpResponse | StreamedResponse> {
     const { dispatcher } = this.options;
-    const claim = readClaim(request, guessProtocol(request.headers, request.rawQuery));
+    const { requestId } = context;
+    const head = readHead(message);
+    const claim = readClaim(head, guessProtocol(head.headers, head.rawQuery));
     const service = dispatcher.find(claim.service);
     if (!service) throw unknownService(claim.service, dispatcher.signingNames());
-    const { requestId } = context;
     let call: ServiceCall | undefined;
     try {
+      const request = service.streamsBody?.(head)
+        ? { ...head, stream: message }
+        : await this.readWhole(message);
       const { caller } = authenticate(request, claim, service.protocol ?? "json", this.options);
       call = { ...service.decode(request), requestId };
       return service.encode(await dispatcher.dispatch(service, call, caller, context), call);
     } catch (error) {
       const place = { requestId, service: claim.service, ...(call ? { operation: call.operation } : {}) };
-      return service.encodeError(dispatcher.asAwsError(error, place), call);
+      return service.encodeError(dispatcher.asAwsError(error, place), call ?? { requestId });
     }
   }
 }

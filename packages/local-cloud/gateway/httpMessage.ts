@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { AwsError, type HttpRequest, type HttpResponse, type StreamedResponse } from "../aws/service";
 
 /** A request with the parts that its signature covers. */
@@ -10,12 +10,8 @@ export interface ReceivedRequest extends HttpRequest {
   headersDistinct: NodeJS.Dict<string[]>;
 }
 
-/**
- * Reads the request. A body above the limit is read to its end but not stored, since clients read the response only
- * then. Throws `RequestEntityTooLargeException`, or `IncompleteBody` if the client went away.
- */
-export async function readRequest(message: IncomingMessage, maxBodyBytes: number): Promise<ReceivedRequest> {
-  const body = await readBody(message, maxBodyBytes);
+/** A request without its body. */
+export function readHead(message: IncomingMessage): ReceivedRequest {
   const url = message.url ?? "/";
   const question = url.indexOf("?");
   const rawQuery = question < 0 ? "" : url.slice(question + 1);
@@ -27,24 +23,48 @@ export async function readRequest(message: IncomingMessage, maxBodyBytes: number
     headers: message.headers,
     rawHeaders: message.rawHeaders,
     headersDistinct: message.headersDistinct,
-    body,
+    body: Buffer.alloc(0),
   };
+}
+
+/** Reads what is left of a request's body, and stores nothing of it: clients read the response only then. */
+export async function drain(message: IncomingMessage): Promise<void> {
+  if (message.readableEnded || message.destroyed) return;
+  await new Promise<void>((resolve) => {
+    message
+      .once("end", resolve)
+      .once("close", resolve)
+      .once("error", () => resolve())
+      .resume();
+  });
 }
 
 /**
  * Sends the response; has no effect if the client has gone. Sets the length, unless the response already has one, as
  * the response to `HEAD` does.
+ *
+ * @param onError called if the response's body cannot be read to its end; the connection is closed then
  */
-export function sendResponse(response: ServerResponse, answer: HttpResponse | StreamedResponse): void {
+export function sendResponse(
+  response: ServerResponse,
+  answer: HttpResponse | StreamedResponse,
+  onError: (error: unknown) => void,
+): void {
   const { status, headers, multiValueHeaders = {}, body } = answer;
-  if (response.destroyed || response.headersSent) return;
+  if (response.destroyed || response.headersSent) {
+    if (body instanceof Readable) body.destroy();
+    return;
+  }
   for (const [name, value] of Object.entries({ ...headers, ...multiValueHeaders })) {
     response.setHeader(name, value);
   }
   response.statusCode = status;
   if (body instanceof Readable) {
     response.flushHeaders();
-    body.pipe(response);
+    pipeline(body, response, (error) => {
+      // That the client went away is no failure.
+      if (error && error.code !== "ERR_STREAM_PREMATURE_CLOSE") onError(error);
+    });
     return;
   }
   const bodiless = status === 204 || status === 304;
@@ -54,7 +74,11 @@ export function sendResponse(response: ServerResponse, answer: HttpResponse | St
   response.end(bodiless ? undefined : body);
 }
 
-async function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/**
+ * Reads the body. One above the limit is read to its end but not stored. Throws `RequestEntityTooLargeException`, or
+ * `IncompleteBody` if the client went away.
+ */
+export async function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

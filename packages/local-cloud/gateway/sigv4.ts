@@ -171,11 +171,12 @@ function canonicalRequest(request: ReceivedRequest, claim: SignatureClaim, paylo
   ].join("\n");
 }
 
-/** `undefined` if the body does not match the hash that was signed. */
+/** `undefined` if the body does not match the hash that was signed; of a body that is still to come, the service compares it. */
 function signedPayloadHash(request: ReceivedRequest, claim: SignatureClaim): string | undefined {
   const declared = header(request, "x-amz-content-sha256") ?? request.query.get("X-Amz-Content-Sha256");
   if (declared === "UNSIGNED-PAYLOAD" || declared?.startsWith("STREAMING-")) return declared;
   if (!declared && claim.service === "s3" && claim.expiresSeconds !== undefined) return "UNSIGNED-PAYLOAD";
+  if (request.stream) return declared ?? undefined;
   const actual = sha256(request.body);
   return !declared || declared.toLowerCase() === actual ? actual : undefined;
 }

@@ -140,17 +140,27 @@ const bucket: Deployer = {
   },
   async delete(resource, services) {
     const Bucket = text(resource, "bucket");
-    if (Properties.inputsOf(resource).flag("forceDestroy")) await empty(Bucket, services);
+    if (Properties.inputsOf(resource).flag("forceDestroy")) await deleteVersions(services, Bucket);
     await call(services, "DeleteBucket", { Bucket });
   },
 };
 
-async function empty(Bucket: string, services: LocalServices): Promise<void> {
+interface Listing {
+  Versions?: { Key: string; VersionId: string }[];
+  DeleteMarkers?: { Key: string; VersionId: string }[];
+}
+
+/** Deletes every version of all objects, or of one, as the provider does. */
+async function deleteVersions(services: LocalServices, Bucket: string, key?: string): Promise<void> {
   for (;;) {
-    const { Contents } = await call(services, "ListObjectsV2", { Bucket });
-    const keys = ((Contents ?? []) as { Key: string }[]).map(({ Key }) => Key);
-    if (keys.length === 0) return;
-    for (const Key of keys) await call(services, "DeleteObject", { Bucket, Key });
+    const listing = await call(services, "ListObjectVersions", {
+      Bucket,
+      ...(key !== undefined && { Prefix: key }),
+    });
+    const { Versions = [], DeleteMarkers = [] } = listing as Listing;
+    const found = [...Versions, ...DeleteMarkers].filter(({ Key }) => key === undefined || Key === key);
+    if (found.length === 0) return;
+    for (const { Key, VersionId } of found) await call(services, "DeleteObject", { Bucket, Key, VersionId });
   }
 }
 
@@ -190,7 +200,7 @@ const bucketObject: Deployer = {
     });
   },
   async delete(resource, services) {
-    await call(services, "DeleteObject", { Bucket: text(resource, "bucket"), Key: text(resource, "key") });
+    await deleteVersions(services, text(resource, "bucket"), text(resource, "key"));
   },
   unsupported(resource) {
     const source = unsupportedSource(Properties.inputsOf(resource));

@@ -5,17 +5,17 @@ import * as path from "node:path";
 import { text } from "node:stream/consumers";
 import { CloudClock } from "../../../packages/local-cloud/aws/clock";
 import { startLocalServices } from "../../../packages/local-cloud/localCloud";
-import { S3Service } from "../../../packages/local-cloud/services/s3/s3";
+import { DynamoDbService } from "../../../packages/local-cloud/services/dynamodb/dynamodb";
 import { SqsService } from "../../../packages/local-cloud/services/sqs/sqs";
 
 const ROOT = path.join(__dirname, "../../..");
 
-/** Starts a local cloud whose S3 fails, in a process that exits on its own if nothing stays open. */
+/** Starts a local cloud whose DynamoDB fails, in a process that exits on its own if nothing stays open. */
 const FAILING = `
   const { CloudClock } = require("./packages/local-cloud/aws/clock");
   const { startLocalServices } = require("./packages/local-cloud/localCloud");
-  const { S3Service } = require("./packages/local-cloud/services/s3/s3");
-  S3Service.start = async () => { throw new Error("S3 has no place to store objects"); };
+  const { DynamoDbService } = require("./packages/local-cloud/services/dynamodb/dynamodb");
+  DynamoDbService.start = async () => { throw new Error("DynamoDB has no place to store items"); };
   startLocalServices({ clock: new CloudClock(), onError() {} }).catch(({ message }) => {
     console.error("error: " + message);
     process.exitCode = 1;
@@ -25,21 +25,21 @@ describe("the start of the local cloud", function () {
   this.timeout(60_000);
 
   it("closes what has started when a later service cannot start", async () => {
-    const { start } = S3Service;
+    const { start } = DynamoDbService;
     const { close } = SqsService.prototype;
     let closed = 0;
-    S3Service.start = () => Promise.reject(new Error("S3 has no place to store objects"));
+    DynamoDbService.start = () => Promise.reject(new Error("DynamoDB has no place to store items"));
     SqsService.prototype.close = function (this: SqsService) {
       closed++;
       return close.call(this);
     };
     try {
       await assert.rejects(startLocalServices({ clock: new CloudClock(), onError: assert.fail }), {
-        message: "S3 has no place to store objects",
+        message: "DynamoDB has no place to store items",
       });
       assert.equal(closed, 1);
     } finally {
-      S3Service.start = start;
+      DynamoDbService.start = start;
       SqsService.prototype.close = close;
     }
   });
@@ -48,7 +48,7 @@ describe("the start of the local cloud", function () {
     const args = ["-r", "./packages/local-stack/register.js", "-e", FAILING];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
     const [printed, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
-    assert.equal(printed, "error: S3 has no place to store objects\n");
+    assert.equal(printed, "error: DynamoDB has no place to store items\n");
     assert.equal(code, 1);
   });
 });

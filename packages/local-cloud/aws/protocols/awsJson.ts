@@ -19,7 +19,9 @@ export interface AwsJsonOptions {
   crc32?: boolean;
 }
 
-export type Codec = Pick<Service, "decode" | "encode" | "encodeError">;
+export type Codec = Pick<Service, "decode" | "encodeError"> & {
+  encode(...given: Parameters<Service["encode"]>): HttpResponse;
+};
 
 /** Errors that come from what is common to all services, and their names in the query protocol. */
 const COMMON_ERRORS: Readonly<Record<string, string>> = {

@@ -1,6 +1,9 @@
 import { AwsError } from "../../aws/service";
 import type { PersistedValues } from "../../data/persistedValues";
 
+/** A document in members, or the text of a policy. */
+type Value = Record<string, unknown> | string;
+
 /** A setting of a bucket that is stored as it was put. */
 export interface BucketSetting {
   /** What follows `Get` and `Put` in its operations' names. */
@@ -13,21 +16,18 @@ export interface BucketSetting {
    */
   action: string;
   removeAction?: string;
-  /** The member of the operation's input, and the root of its XML. */
+  /** The member of the input of putting it. */
   payload: string;
-  /** The error, or the default document, that is returned if it was never put. */
-  missing: { code: string; message: string } | { document: string };
+  /** Whether getting it returns that member, and not the members of it. */
+  isPayload?: true;
+  /** The error, or the default, that is returned if it was never put. */
+  missing: { code: string; message: string } | { value: Value };
 }
 
-const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
-
-export const document = (root: string, content: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">${content}</${root}>`;
-
 /** Encryption that every bucket has since January 2023. */
-const ENCRYPTED_BY_S3 =
-  "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>" +
-  "<BucketKeyEnabled>false</BucketKeyEnabled></Rule>";
+const ENCRYPTED_BY_S3 = {
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" }, BucketKeyEnabled: false }],
+};
 
 /** By their query parameter. */
 export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
@@ -36,7 +36,8 @@ export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
     remove: "DeleteBucketEncryption",
     action: "EncryptionConfiguration",
     payload: "ServerSideEncryptionConfiguration",
-    missing: { document: document("ServerSideEncryptionConfiguration", ENCRYPTED_BY_S3) },
+    isPayload: true,
+    missing: { value: ENCRYPTED_BY_S3 },
   },
   lifecycle: {
     name: "BucketLifecycleConfiguration",
@@ -50,6 +51,7 @@ export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
     remove: "DeleteBucketOwnershipControls",
     action: "BucketOwnershipControls",
     payload: "OwnershipControls",
+    isPayload: true,
     missing: {
       code: "OwnershipControlsNotFoundError",
       message: "The bucket ownership controls were not found",
@@ -61,6 +63,7 @@ export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
     action: "BucketPolicy",
     removeAction: "DeleteBucketPolicy",
     payload: "Policy",
+    isPayload: true,
     missing: { code: "NoSuchBucketPolicy", message: "The bucket policy does not exist" },
   },
   publicAccessBlock: {
@@ -68,6 +71,7 @@ export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
     remove: "DeletePublicAccessBlock",
     action: "BucketPublicAccessBlock",
     payload: "PublicAccessBlockConfiguration",
+    isPayload: true,
     missing: {
       code: "NoSuchPublicAccessBlockConfiguration",
       message: "The public access block configuration was not found",
@@ -84,7 +88,7 @@ export const BUCKET_SETTINGS: Readonly<Record<string, BucketSetting>> = {
     name: "BucketVersioning",
     action: "BucketVersioning",
     payload: "VersioningConfiguration",
-    missing: { document: document("VersioningConfiguration", "") },
+    missing: { value: {} },
   },
 };
 
@@ -100,11 +104,6 @@ export function settingOf(
   return undefined;
 }
 
-/** The text of an XML document's first element of that name. */
-export function element(xml: string, name: string): string | undefined {
-  return new RegExp(`<${name}>\\s*([^<]*?)\\s*</${name}>`).exec(xml)?.[1];
-}
-
 /** How the objects of a bucket are encrypted by default. */
 export interface Encryption {
   /** `AES256`, `aws:kms` */
@@ -114,66 +113,77 @@ export interface Encryption {
   bucketKey: boolean;
 }
 
+/** Whether versions of a bucket's objects are kept: never asked for, or as it was put. */
+export type Versioning = "Enabled" | "Suspended" | undefined;
+
 /** The settings of the buckets, as they were put. */
 export class BucketSettings {
   /** By bucket, then by the setting's name. */
-  private readonly documents = new Map<string, Map<string, string>>();
+  private readonly values = new Map<string, Record<string, Value>>();
 
   /** @param stored where they are stored, by bucket. Default: in memory only. */
-  constructor(private readonly stored?: PersistedValues<Record<string, string>>) {
-    for (const [bucket, settings] of stored?.entries() ?? []) {
-      this.documents.set(bucket, new Map(Object.entries(settings)));
-    }
+  constructor(private readonly stored?: PersistedValues<Record<string, Value>>) {
+    for (const [bucket, settings] of stored?.entries() ?? []) this.values.set(bucket, settings);
   }
 
-  put(bucket: string, { name }: BucketSetting, text: string): void {
-    const settings = this.documents.get(bucket) ?? new Map<string, string>();
-    this.documents.set(bucket, settings.set(name, text));
-    this.keep(bucket);
+  put(bucket: string, { name }: BucketSetting, value: Value): void {
+    this.replace(bucket, { ...this.values.get(bucket), [name]: value });
   }
 
   remove(bucket: string, { name }: BucketSetting): void {
-    this.documents.get(bucket)?.delete(name);
-    this.keep(bucket);
+    const { [name]: _, ...left } = this.values.get(bucket) ?? {};
+    this.replace(bucket, left);
   }
 
   deleteBucket(bucket: string): void {
-    this.documents.delete(bucket);
+    this.values.delete(bucket);
     this.stored?.delete(bucket);
   }
 
   /** Throws the API's error if it was never put. */
-  get(bucket: string, { name, missing }: BucketSetting): string {
-    const text = this.documents.get(bucket)?.get(name);
-    if (text !== undefined) return text;
-    if ("document" in missing) return missing.document;
+  get(bucket: string, { name, missing }: BucketSetting): Value {
+    const value = this.values.get(bucket)?.[name];
+    if (value !== undefined) return value;
+    if ("value" in missing) return missing.value;
     throw new AwsError(missing.code, missing.message, 404, { BucketName: bucket });
   }
 
-  private keep(bucket: string): void {
-    this.stored?.set(bucket, Object.fromEntries(this.documents.get(bucket) ?? []));
+  encryption(bucket: string): Encryption {
+    const { Rules: [rule] = [] } = (this.values.get(bucket)?.BucketEncryption ?? {}) as EncryptionRules;
+    const { SSEAlgorithm = "AES256", KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+    return {
+      algorithm: SSEAlgorithm,
+      ...(KMSMasterKeyID && { keyId: KMSMasterKeyID }),
+      bucketKey: rule?.BucketKeyEnabled ?? false,
+    };
   }
 
-  encryption(bucket: string): Encryption {
-    const xml = this.documents.get(bucket)?.get("BucketEncryption") ?? "";
-    const keyId = element(xml, "KMSMasterKeyID");
-    return {
-      algorithm: element(xml, "SSEAlgorithm") ?? "AES256",
-      ...(keyId && { keyId }),
-      bucketKey: element(xml, "BucketKeyEnabled") === "true",
-    };
+  versioning(bucket: string): Versioning {
+    const { Status } = (this.values.get(bucket)?.BucketVersioning ?? {}) as { Status?: Versioning };
+    return Status;
   }
 
   /** The policies of the buckets that have one. */
   policies(): [bucket: string, policy: string][] {
-    return [...this.documents].flatMap(([bucket, settings]): [string, string][] => {
-      const policy = settings.get("BucketPolicy");
-      return policy === undefined ? [] : [[bucket, policy]];
-    });
+    return [...this.values].flatMap(([bucket, { BucketPolicy: policy }]): [string, string][] =>
+      typeof policy === "string" ? [[bucket, policy]] : [],
+    );
   }
 
   blocksPublicPolicies(bucket: string): boolean {
-    const xml = this.documents.get(bucket)?.get("PublicAccessBlock") ?? "";
-    return element(xml, "BlockPublicPolicy") === "true";
+    const block = (this.values.get(bucket)?.PublicAccessBlock ?? {}) as { BlockPublicPolicy?: boolean };
+    return block.BlockPublicPolicy ?? false;
   }
+
+  private replace(bucket: string, settings: Record<string, Value>): void {
+    this.values.set(bucket, settings);
+    this.stored?.set(bucket, settings);
+  }
+}
+
+interface EncryptionRules {
+  Rules?: {
+    ApplyServerSideEncryptionByDefault?: { SSEAlgorithm?: string; KMSMasterKeyID?: string };
+    BucketKeyEnabled?: boolean;
+  }[];
 }

@@ -1,12 +1,9 @@
 import type { Cloud, Requirement } from "../../aws/service";
 import { type KeyAliases, keyArn, viaService } from "../kms";
 import type { BucketSettings, Encryption } from "./bucketSettings";
-import { bucketArn, objectArn, type S3Request } from "./request";
-import { copySource } from "./requirements";
-
-const ALGORITHM = "x-amz-server-side-encryption";
-const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
-const BUCKET_KEY = `${ALGORITHM}-bucket-key-enabled`;
+import { copySource } from "./copySource";
+import type { Members, S3Input } from "./input";
+import { bucketArn, objectArn } from "./request";
 
 /** The actions that writing with a key requires, by operation; parts are decrypted to be joined. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +12,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   CreateMultipartUpload: ["GenerateDataKey"],
   PutObject: ["GenerateDataKey"],
   UploadPart: ["GenerateDataKey", "Decrypt"],
+  UploadPartCopy: ["GenerateDataKey", "Decrypt"],
 };
 const READS = new Set(["GetObject", "HeadObject", "GetObjectAttributes"]);
 
@@ -24,39 +22,45 @@ export class ObjectEncryption {
     private readonly cloud: Pick<Cloud, "accountId" | "region">,
     private readonly settings: BucketSettings,
     private readonly resolveAlias: KeyAliases | undefined,
-    private readonly stored: (bucket: string, key: string) => Encryption | undefined,
+    private readonly stored: (bucket: string, key: string, versionId?: string) => Encryption | undefined,
   ) {}
 
-  /**
-   * How the object that the request writes will be encrypted: as the request specifies, or as the bucket does by
-   * default.
-   */
-  wanted({ bucket, headers }: S3Request): Encryption {
-    const algorithm = headers[ALGORITHM];
-    if (algorithm === undefined) return this.settings.encryption(bucket);
-    const keyId = headers[KEY_ID];
-    return { algorithm, ...(keyId && { keyId }), bucketKey: headers[BUCKET_KEY] === "true" };
+  /** How the object that a call writes will be encrypted: as the call says, or as the bucket does by default. */
+  wanted({ Bucket = "", ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled = false }: S3Input): Encryption {
+    if (ServerSideEncryption === undefined) return this.settings.encryption(Bucket);
+    return {
+      algorithm: ServerSideEncryption,
+      ...(SSEKMSKeyId && { keyId: SSEKMSKeyId }),
+      bucketKey: BucketKeyEnabled,
+    };
   }
 
-  /** Headers of the response to a write or a read. */
-  headers({ algorithm, keyId, bucketKey }: Encryption): Record<string, string> {
+  /** The members of the output of a write or a read. */
+  members({ algorithm, keyId, bucketKey }: Encryption): Members {
     return {
-      [ALGORITHM]: algorithm,
-      ...(keyId && algorithm.startsWith("aws:kms") && { [KEY_ID]: this.arn(keyId) }),
-      ...(bucketKey && { [BUCKET_KEY]: "true" }),
+      ServerSideEncryption: algorithm,
+      ...(keyId && algorithm.startsWith("aws:kms") && { SSEKMSKeyId: this.arn(keyId) }),
+      ...(bucketKey && { BucketKeyEnabled: true }),
     };
   }
 
   /** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html} */
-  requirements(operation: string, request: S3Request): Requirement[] {
-    const { bucket, key, headers } = request;
-    const source = operation === "CopyObject" ? copySource(headers["x-amz-copy-source"] ?? "") : undefined;
+  requirements(operation: string, input: S3Input): Requirement[] {
+    const { Bucket = "", Key = "", VersionId, CopySource } = input;
+    const source = CopySource === undefined ? undefined : copySource(CopySource);
     return [
       ...(source
-        ? this.needs(["Decrypt"], source.bucket, source.key, this.stored(source.bucket, source.key))
+        ? this.needs(
+            ["Decrypt"],
+            source.bucket,
+            source.key,
+            this.stored(source.bucket, source.key, source.versionId),
+          )
         : []),
-      ...(READS.has(operation) ? this.needs(["Decrypt"], bucket, key, this.stored(bucket, key)) : []),
-      ...this.needs(WRITES[operation] ?? [], bucket, key, this.wanted(request)),
+      ...(READS.has(operation)
+        ? this.needs(["Decrypt"], Bucket, Key, this.stored(Bucket, Key, VersionId))
+        : []),
+      ...this.needs(WRITES[operation] ?? [], Bucket, Key, this.wanted(input)),
     ];
   }
 

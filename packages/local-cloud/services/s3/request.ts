@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { AwsError, type HttpRequest } from "../../aws/service";
 
 /** A request of S3's own protocol, path-style or virtual-hosted. */
@@ -11,15 +12,28 @@ export interface S3Request {
   /** By lower-case name. */
   headers: Record<string, string>;
   body: Buffer;
+  /** The body as it arrives; `body` is then empty. */
+  stream?: Readable;
 }
 
 /** Parameters of the signature and of the SDKs, which S3 itself does not use. */
 const FOREIGN_PARAMETERS =
-  /^(x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)|x-id)$/i;
+  /^(x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)|x-id|AWSAccessKeyId|Signature|Expires)$/i;
+
+/**
+ * Headers that a presigned URL may have as parameters. Checksums are not among them: the SDK for JavaScript signs that of
+ * an empty body, and S3's guide does not support them in presigned URLs
+ * ({@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html}).
+ */
+const isHoisted = (name: string) => /^x-amz-(?!checksum-|sdk-checksum-)/.test(name);
 
 /** Reads path-style (`/bucket/key`) and virtual-hosted (`bucket.localhost`) requests alike. */
-export function readS3Request({ method, path, query, headers, body }: HttpRequest): S3Request {
+export function readS3Request({ method, path, query, headers, body, stream }: HttpRequest): S3Request {
   const flat: Record<string, string> = {};
+  for (const [name, value] of query) {
+    const header = name.toLowerCase();
+    if (isHoisted(header) && !FOREIGN_PARAMETERS.test(name)) flat[header] = value;
+  }
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(",") : value;
   }
@@ -34,6 +48,7 @@ export function readS3Request({ method, path, query, headers, body }: HttpReques
     query: new URLSearchParams(kept),
     headers: flat,
     body,
+    ...(stream && { stream }),
   };
 }
 
@@ -66,13 +81,6 @@ export function decodeName(text: string): string {
   } catch {
     throw new AwsError("InvalidURI", "Couldn't parse the specified URI.");
   }
-}
-
-/** The request's path in path style, percent-encoded. */
-export function pathOf({ bucket, key, query }: Pick<S3Request, "bucket" | "key" | "query">): string {
-  const segments = [bucket, ...(key === "" ? [] : key.split("/"))].map(encodeURIComponent);
-  const parameters = query.size > 0 ? `?${query}` : "";
-  return `/${segments.join("/")}${parameters}`;
 }
 
 export const objectArn = (bucket: string, key: string) => `arn:aws:s3:::${bucket}/${key}`;

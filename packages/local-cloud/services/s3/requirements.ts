@@ -1,23 +1,31 @@
-import { AwsError, type Requirement } from "../../aws/service";
+import type { Requirement } from "../../aws/service";
 import { settingOf } from "./bucketSettings";
-import { readS3Document } from "./members";
-import { bucketArn, decodeName, objectArn, type S3Request } from "./request";
+import { type CopySource, copySource } from "./copySource";
+import type { S3Input } from "./input";
+import { bucketArn, objectArn, type S3Request } from "./request";
+import type { Tag } from "./store/objects";
+import { readTagging } from "./tagging";
 
-/** Actions on an object, by operation. */
-const OBJECT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  AbortMultipartUpload: ["AbortMultipartUpload"],
-  CompleteMultipartUpload: ["PutObject"],
-  CopyObject: ["PutObject"],
-  CreateMultipartUpload: ["PutObject"],
-  DeleteObject: ["DeleteObject"],
-  DeleteObjectTagging: ["DeleteObjectTagging"],
-  GetObject: ["GetObject"],
-  GetObjectAttributes: ["GetObject", "GetObjectAttributes"],
-  GetObjectTagging: ["GetObjectTagging"],
-  HeadObject: ["GetObject"],
-  PutObject: ["PutObject"],
-  PutObjectTagging: ["PutObjectTagging"],
-  UploadPart: ["PutObject"],
+/** Actions on an object, by operation; those on a version of it have other names. */
+const OBJECT_ACTIONS: Readonly<Record<string, readonly [action: string, ofVersion?: string][]>> = {
+  AbortMultipartUpload: [["AbortMultipartUpload"]],
+  CompleteMultipartUpload: [["PutObject"]],
+  CopyObject: [["PutObject"]],
+  CreateMultipartUpload: [["PutObject"]],
+  DeleteObject: [["DeleteObject", "DeleteObjectVersion"]],
+  DeleteObjectTagging: [["DeleteObjectTagging", "DeleteObjectVersionTagging"]],
+  GetObject: [["GetObject", "GetObjectVersion"]],
+  GetObjectAttributes: [
+    ["GetObject", "GetObjectVersion"],
+    ["GetObjectAttributes", "GetObjectVersionAttributes"],
+  ],
+  GetObjectTagging: [["GetObjectTagging", "GetObjectVersionTagging"]],
+  HeadObject: [["GetObject", "GetObjectVersion"]],
+  ListParts: [["ListMultipartUploadParts"]],
+  PutObject: [["PutObject"]],
+  PutObjectTagging: [["PutObjectTagging", "PutObjectVersionTagging"]],
+  UploadPart: [["PutObject"]],
+  UploadPartCopy: [["PutObject"]],
 };
 
 /** Actions on a bucket, by operation. */
@@ -26,49 +34,92 @@ const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   DeleteBucket: "DeleteBucket",
   GetBucketLocation: "GetBucketLocation",
   HeadBucket: "ListBucket",
+  ListMultipartUploads: "ListBucketMultipartUploads",
   ListObjects: "ListBucket",
   ListObjectsV2: "ListBucket",
+  ListObjectVersions: "ListBucketVersions",
 };
 
-/** Condition keys that are a header's or a parameter's value. */
-const CONDITION_HEADERS = [
-  "x-amz-acl",
-  "x-amz-copy-source",
-  "x-amz-metadata-directive",
-  "x-amz-server-side-encryption",
-  "x-amz-server-side-encryption-aws-kms-key-id",
-  "x-amz-storage-class",
-  "x-amz-content-sha256",
-  "if-none-match",
-  "if-match",
-];
-const CONDITION_PARAMETERS = ["prefix", "delimiter", "max-keys"];
+/** Members whose values are condition keys. */
+const CONDITIONS: Readonly<Record<string, string>> = {
+  ACL: "x-amz-acl",
+  CopySource: "x-amz-copy-source",
+  Delimiter: "delimiter",
+  GrantFullControl: "x-amz-grant-full-control",
+  GrantRead: "x-amz-grant-read",
+  GrantReadACP: "x-amz-grant-read-acp",
+  GrantWriteACP: "x-amz-grant-write-acp",
+  IfMatch: "if-match",
+  IfNoneMatch: "if-none-match",
+  MaxKeys: "max-keys",
+  MetadataDirective: "x-amz-metadata-directive",
+  Prefix: "prefix",
+  ServerSideEncryption: "x-amz-server-side-encryption",
+  SSEKMSKeyId: "x-amz-server-side-encryption-aws-kms-key-id",
+  StorageClass: "x-amz-storage-class",
+  VersionId: "VersionId",
+};
+
+/** The tags that an object has. */
+export type TagsOf = (bucket: string, key: string, versionId?: string) => readonly Tag[];
 
 /**
  * The S3 permissions that an operation requires ({@link
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html}).
  */
-export function s3Requirements(operation: string, request: S3Request): Requirement[] {
-  const { bucket, key, headers } = request;
+export function s3Requirements(
+  operation: string,
+  input: S3Input,
+  request: S3Request | undefined,
+  tagsOf: TagsOf,
+): Requirement[] {
+  const { Bucket = "", Key = "", VersionId } = input;
   if (operation === "ListBuckets") return [{ action: "s3:ListAllMyBuckets", resource: "*" }];
-  const context = conditionKeys(request);
-  const needs = (action: string, resource: string) => ({ action: `s3:${action}`, resource, context });
+  const context = conditionKeys(input, request);
+  const needs = (action: string, resource: string, more: Record<string, string> = {}) => ({
+    action: `s3:${action}`,
+    resource,
+    context: { ...context, ...more },
+  });
   const of = settingOf(operation);
-  if (of) return [needs(settingAction(of), bucketArn(bucket))];
+  if (of) return [needs(settingAction(of), bucketArn(Bucket))];
   const onBucket = BUCKET_ACTIONS[operation];
-  if (onBucket) return [needs(onBucket, bucketArn(bucket))];
-  if (operation === "DeleteObjects") {
-    const { Delete } = readS3Document(operation, request.body) as {
-      Delete?: { Objects?: { Key: string }[] };
-    };
-    return (Delete?.Objects ?? []).map(({ Key }) => needs("DeleteObject", objectArn(bucket, Key)));
-  }
-  const resource = objectArn(bucket, key);
-  const copied = operation === "CopyObject" ? [copySource(headers["x-amz-copy-source"] ?? "")] : [];
+  if (onBucket) return [needs(onBucket, bucketArn(Bucket))];
+  // Decided for each object: those that are refused are errors in its output.
+  if (operation === "DeleteObjects") return [];
+  const resource = objectArn(Bucket, Key);
+  const actions = OBJECT_ACTIONS[operation] ?? [[operation]];
+  const tags = existingTags(tagsOf(Bucket, Key, VersionId));
+  const isTagged = typeof input.Tagging === "string" && input.Tagging !== "";
   return [
-    ...copied.map((source) => needs("GetObject", objectArn(source.bucket, source.key))),
-    ...(OBJECT_ACTIONS[operation] ?? [operation]).map((action) => needs(action, resource)),
-    ...(headers["x-amz-tagging"] === undefined ? [] : [needs("PutObjectTagging", resource)]),
+    ...(input.CopySource === undefined
+      ? []
+      : ofSource(operation, input, copySource(input.CopySource), tagsOf, needs)),
+    ...actions.map(([action, ofVersion]) =>
+      needs(VersionId === undefined ? action : (ofVersion ?? action), resource, tags),
+    ),
+    ...(isTagged ? [needs("PutObjectTagging", resource)] : []),
+  ];
+}
+
+/** What reading the object that is copied requires; tags that are copied are read and written too. */
+function ofSource(
+  operation: string,
+  { Bucket = "", Key = "", TaggingDirective }: S3Input,
+  { bucket, key, versionId }: CopySource,
+  tagsOf: TagsOf,
+  needs: (action: string, resource: string, more?: Record<string, string>) => Requirement,
+): Requirement[] {
+  const tags = tagsOf(bucket, key, versionId);
+  const source = objectArn(bucket, key);
+  const version = versionId === undefined ? "" : "Version";
+  const more = { ...existingTags(tags), ...(versionId !== undefined && { "s3:VersionId": versionId }) };
+  const copiesTags = operation === "CopyObject" && TaggingDirective !== "REPLACE" && tags.length > 0;
+  return [
+    needs(`GetObject${version}`, source, more),
+    ...(copiesTags
+      ? [needs(`GetObject${version}Tagging`, source, more), needs("PutObjectTagging", objectArn(Bucket, Key))]
+      : []),
   ];
 }
 
@@ -77,30 +128,17 @@ function settingAction({ setting, verb }: NonNullable<ReturnType<typeof settingO
   return `${verb === "get" ? "Get" : "Put"}${setting.action}`;
 }
 
-/** The object that a `CopyObject` reads; its header is percent-encoded as a whole. Throws {@link AwsError}. */
-export function copySource(header: string): { bucket: string; key: string } {
-  if (header.includes("?")) {
-    throw new AwsError("NotImplemented", "Copies of an object's older versions are not implemented.", 501);
-  }
-  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeName(header)) ?? [];
-  if (bucket && key) return { bucket, key };
-  throw new AwsError(
-    "InvalidArgument",
-    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-  );
-}
+const existingTags = (tags: readonly Tag[]): Record<string, string> =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, Value]));
 
-function conditionKeys({ headers, query }: S3Request): Record<string, string> {
+function conditionKeys(input: S3Input, request: S3Request | undefined): Record<string, string> {
   const context: Record<string, string> = {};
-  for (const header of CONDITION_HEADERS) {
-    if (headers[header] !== undefined) context[`s3:${header}`] = headers[header];
+  for (const [member, key] of Object.entries(CONDITIONS)) {
+    const value = input[member];
+    if (value !== undefined) context[`s3:${key}`] = String(value);
   }
-  for (const parameter of CONDITION_PARAMETERS) {
-    const value = query.get(parameter);
-    if (value !== null) context[`s3:${parameter}`] = value;
-  }
-  for (const [tag, value] of new URLSearchParams(headers["x-amz-tagging"] ?? "")) {
-    context[`s3:RequestObjectTag/${tag}`] = value;
-  }
+  const sha256 = request?.headers["x-amz-content-sha256"];
+  if (sha256 !== undefined) context["s3:x-amz-content-sha256"] = sha256;
+  for (const { Key, Value } of readTagging(input.Tagging)) context[`s3:RequestObjectTag/${Key}`] = Value;
   return context;
 }

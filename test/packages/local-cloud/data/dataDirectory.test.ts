@@ -171,7 +171,7 @@ describe("DataDirectory", () => {
         database.exec("UPDATE about SET format = 99");
         database.close();
       },
-      /has the data format 99, and this version reads format 1/,
+      /has the data format 99, and this version reads format 2/,
     ],
     [
       "no database",

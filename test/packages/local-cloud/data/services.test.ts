@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import {
@@ -306,6 +306,36 @@ describe("a local cloud with a data directory", () => {
     second.destroy();
     await restart();
     assert.equal(String((await call("s3", "GetObject", upload)).Body), "the only part");
+  });
+
+  it("restores versions of objects, in their order, and what they were deleted by", async () => {
+    const Bucket = "files";
+    const put = async (Key: string, Body: string) =>
+      (await call("s3", "PutObject", { Bucket, Key, Body })).VersionId;
+    await call("s3", "CreateBucket", { Bucket });
+    await put("a", "0");
+    await put("a", "1");
+    const VersioningConfiguration = { Status: "Enabled" };
+    await call("s3", "PutBucketVersioning", { Bucket, VersioningConfiguration });
+    const ids = [await put("a", "2"), await put("a", "3"), await put("b", "x".repeat(300_000))];
+    await call("s3", "DeleteObject", { Bucket, Key: "b" });
+    await call("s3", "DeleteObject", { Bucket, Key: "a", VersionId: ids[1] });
+    const before = await call("s3", "ListObjectVersions", { Bucket });
+    await restart();
+    assert.deepEqual(await call("s3", "ListObjectVersions", { Bucket }), before);
+    assert.equal(String((await call("s3", "GetObject", { Bucket, Key: "a" })).Body), "2");
+    const old = await call("s3", "GetObject", { Bucket, Key: "a", VersionId: "null" });
+    assert.equal(String(old.Body), "1");
+    const hidden = await call("s3", "GetObject", { Bucket, Key: "b", VersionId: ids[2] });
+    assert.equal((hidden.Body as Buffer).length, 300_000);
+    assert.equal(readdirSync(path.join(directory, "objects")).length, 3);
+    const { VersionId } = await call("s3", "PutObject", { Bucket, Key: "a", Body: "4" });
+    await restart();
+    const { Versions } = await call("s3", "ListObjectVersions", { Bucket, Prefix: "a" });
+    assert.deepEqual(
+      (Versions as { VersionId: string }[]).map((each) => each.VersionId),
+      [VersionId, ids[0], "null"],
+    );
   });
 
   it("restores objects with metadata and tags", async () => {

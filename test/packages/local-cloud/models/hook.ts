@@ -1,5 +1,10 @@
 import type { RootHookObject } from "mocha";
-import { AwsError, type Service, type ServiceCall } from "../../../../packages/local-cloud/aws/service";
+import {
+  AwsError,
+  type HttpResponse,
+  type Service,
+  type ServiceCall,
+} from "../../../../packages/local-cloud/aws/service";
 import { Dispatcher } from "../../../../packages/local-cloud/gateway/dispatcher";
 import { isCommonError } from "./commonErrors";
 import { modelOf, operationOf, problemsOf } from "./model";
@@ -36,7 +41,7 @@ export function problemsOfAnswer(
   // What is text, bytes or a header on the wire is checked as the service gives it.
   if (protocol === "query" || protocol === "rest-xml" || output.Payload !== undefined)
     return problemsOf(model, call.operation, output, "members");
-  const { body } = service.encode(output, call);
+  const { body } = service.encode(output, call) as HttpResponse;
   return problemsOf(model, call.operation, body.length === 0 ? {} : JSON.parse(String(body)), "json");
 }
 

@@ -101,12 +101,12 @@ describe("a deployed S3 bucket", () => {
     assert.deepEqual(JSON.parse(String((await call("GetBucketPolicy", {})).Policy)), tlsOnly);
     const policies = running.services.cloud.iam.registry.resourcePolicies(`arn:aws:s3:::${BUCKET}/a`);
     assert.equal(policies.length, 1);
-    const { ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled } = await call("PutObject", {
+    const { ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, VersionId } = await call("PutObject", {
       Key: "a",
       Body: "b",
     });
     assert.deepEqual([ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled], ["aws:kms", KEY, true]);
-    await call("DeleteObject", { Key: "a" });
+    await call("DeleteObject", { Key: "a", VersionId });
   });
 
   it("contains the objects that the program declares", async () => {
@@ -141,6 +141,24 @@ describe("a deployed S3 bucket", () => {
       (Contents as { Key: string }[]).map(({ Key }) => Key),
       ["text"],
     );
+  });
+
+  it("with versions loses all of them with an object that it declares, and with forceDestroy", async () => {
+    const versioned = { versioning: { enabled: true } };
+    const object = (content: string) => ({
+      ...resource("aws:s3/bucketObject:BucketObject", "object", { bucket: BUCKET, key: "a", content }),
+      dependencies: [bucket().urn],
+    });
+    await running.apply(bucket(versioned), object("1"));
+    await running.apply(bucket(versioned), object("2"));
+    await call("PutObject", { Key: "ab", Body: "of another name" });
+    await running.apply(bucket({ ...versioned, forceDestroy: true }));
+    const { Versions, DeleteMarkers } = await call("ListObjectVersions", {});
+    assert.deepEqual(
+      [(Versions as { Key: string }[]).map(({ Key }) => Key), DeleteMarkers],
+      [["ab"], undefined],
+    );
+    await call("DeleteObject", { Key: "ab" });
   });
 
   it("is deleted only if it is empty, or with forceDestroy", async () => {

@@ -1,19 +1,8 @@
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  DeleteObjectsCommand,
-  DeleteObjectTaggingCommand,
-  GetBucketLocationCommand,
-  GetObjectAttributesCommand,
-  ListObjectsCommand,
-  S3Client,
-  UploadPartCommand,
-} from "@aws-sdk/client-s3";
-import { LOCAL_CREDENTIALS } from "../../../../../packages/local-cloud";
-import type { Scenario } from "./scenario";
+import type { Output, Scenario } from "./scenario";
 
-export const s3: Scenario = async (call, { cloud }) => {
+type Call = (operation: string, input?: object) => Promise<Output>;
+
+export const s3: Scenario = async (call) => {
   const Bucket = "invoices";
   const one = { Bucket, Key: "one" };
   await call("CreateBucket", { Bucket });
@@ -58,32 +47,39 @@ export const s3: Scenario = async (call, { cloud }) => {
   });
   await call("GetBucketPolicy", { Bucket });
   await call("DeleteBucketPolicy", { Bucket });
-  await ofClient(cloud.endpoint, Bucket);
-  for (const Key of ["one", "two", "parts"]) await call("DeleteObject", { Bucket, Key });
+  await call("DeleteObjectTagging", one);
+  const ObjectAttributes = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
+  await call("GetObjectAttributes", { ...one, ObjectAttributes });
+  await call("GetBucketLocation", { Bucket });
+  await call("ListObjects", { Bucket });
+  await uploadInParts(call, Bucket);
+  await call("GetObjectAttributes", { Bucket, Key: "parts", ObjectAttributes });
+  await versions(call, Bucket);
+  const Objects = ["one", "two", "parts"].map((Key) => ({ Key }));
+  await call("DeleteObjects", { Bucket, Delete: { Objects } });
+  const { Versions, DeleteMarkers } = await call("ListObjectVersions", { Bucket });
+  for (const { Key, VersionId } of [...Versions, ...DeleteMarkers])
+    await call("DeleteObject", { Bucket, Key, VersionId });
   await call("DeleteBucket", { Bucket });
 };
 
-/** What is only served over the port. */
-async function ofClient(endpoint: string, Bucket: string): Promise<void> {
-  const client = new S3Client({
-    endpoint,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: LOCAL_CREDENTIALS,
-  });
-  const one = { Bucket, Key: "one" };
-  await client.send(new DeleteObjectTaggingCommand(one));
-  await client.send(new GetObjectAttributesCommand({ ...one, ObjectAttributes: ["ETag", "ObjectSize"] }));
-  await client.send(new GetBucketLocationCommand({ Bucket }));
-  await client.send(new ListObjectsCommand({ Bucket }));
+async function uploadInParts(call: Call, Bucket: string): Promise<void> {
   const parts = { Bucket, Key: "parts" };
-  const aborted = await client.send(new CreateMultipartUploadCommand(parts));
-  await client.send(new AbortMultipartUploadCommand({ ...parts, UploadId: aborted.UploadId }));
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand(parts));
-  const upload = { ...parts, UploadId, PartNumber: 1, Body: "x" };
-  const { ETag } = await client.send(new UploadPartCommand(upload));
-  const MultipartUpload = { Parts: [{ ETag, PartNumber: 1 }] };
-  await client.send(new CompleteMultipartUploadCommand({ ...parts, UploadId, MultipartUpload }));
-  await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "none" }] } }));
-  client.destroy();
+  const aborted = await call("CreateMultipartUpload", parts);
+  await call("ListMultipartUploads", { Bucket });
+  await call("AbortMultipartUpload", { ...parts, UploadId: aborted.UploadId });
+  const { UploadId } = await call("CreateMultipartUpload", { ...parts, ChecksumAlgorithm: "SHA256" });
+  const first = { ...parts, UploadId, PartNumber: 1 };
+  await call("UploadPart", { ...first, Body: "x" });
+  const { CopyPartResult } = await call("UploadPartCopy", { ...first, CopySource: `${Bucket}/one` });
+  await call("ListParts", { ...parts, UploadId });
+  const MultipartUpload = { Parts: [{ ETag: CopyPartResult.ETag, PartNumber: 1 }] };
+  await call("CompleteMultipartUpload", { ...parts, UploadId, MultipartUpload });
+}
+
+async function versions(call: Call, Bucket: string): Promise<void> {
+  await call("PutBucketVersioning", { Bucket, VersioningConfiguration: { Status: "Enabled" } });
+  const { VersionId } = await call("PutObject", { Bucket, Key: "one", Body: "again" });
+  await call("GetObject", { Bucket, Key: "one", VersionId });
+  await call("DeleteObject", { Bucket, Key: "one" });
 }

@@ -10,8 +10,8 @@ describe("the ItemReader and the ResultWriter of a distributed Map", () => {
   let test: TestCloud;
   before(async () => {
     test = await testCloud();
-    const { cloud } = test;
-    cloud.register(await S3Service.start({ cloud, policies: cloud.iam.registry }));
+    const { cloud, clock } = test;
+    cloud.register(new S3Service({ cloud, policies: cloud.iam.registry, now: () => clock.now() }));
     await s3("CreateBucket", { Bucket: "data" });
   });
   after(() => test.close());

@@ -1,30 +1,33 @@
 import { AwsError } from "../../aws/service";
 import { BUCKET_SETTINGS } from "./bucketSettings";
+import { notImplemented } from "./errors";
 import type { S3Request } from "./request";
 
-/** Parameters that request something other than the content of a bucket or object, and that are not supported here. */
-const NOT_IMPLEMENTED = new Set([
-  "accelerate",
-  "acl",
-  "analytics",
-  "cors",
-  "intelligent-tiering",
-  "inventory",
-  "legal-hold",
-  "logging",
-  "metrics",
-  "notification",
-  "object-lock",
-  "policyStatus",
-  "replication",
-  "requestPayment",
-  "restore",
-  "retention",
-  "select",
-  "torrent",
-  "versionId",
-  "versions",
-  "website",
+/** Parameters that request something that is not supported here, with the operation where there is one only. */
+const NOT_IMPLEMENTED = new Map([
+  ["accelerate", undefined],
+  ["acl", undefined],
+  ["analytics", undefined],
+  ["cors", undefined],
+  ["intelligent-tiering", undefined],
+  ["inventory", undefined],
+  ["legal-hold", undefined],
+  ["logging", undefined],
+  ["metadataConfiguration", undefined],
+  ["metadataTable", undefined],
+  ["metrics", undefined],
+  ["notification", undefined],
+  ["object-lock", undefined],
+  ["policyStatus", "GetBucketPolicyStatus"],
+  ["renameObject", "RenameObject"],
+  ["replication", undefined],
+  ["requestPayment", undefined],
+  ["restore", "RestoreObject"],
+  ["retention", undefined],
+  ["select", "SelectObjectContent"],
+  ["session", "CreateSession"],
+  ["torrent", "GetObjectTorrent"],
+  ["website", undefined],
 ]);
 
 interface Route {
@@ -53,6 +56,7 @@ const ROUTES: readonly Route[] = [
   ]),
   route("GetBucketLocation", "GET", "bucket", "location"),
   route("ListMultipartUploads", "GET", "bucket", "uploads"),
+  route("ListObjectVersions", "GET", "bucket", "versions"),
   route("ListObjectsV2", "GET", "bucket", "list-type"),
   route("DeleteObjects", "POST", "bucket", "delete"),
   route("ListObjects", "GET", "bucket"),
@@ -64,7 +68,7 @@ const ROUTES: readonly Route[] = [
   route("DeleteObjectTagging", "DELETE", "object", "tagging"),
   route("GetObjectAttributes", "GET", "object", "attributes"),
   route("ListParts", "GET", "object", "uploadId"),
-  route("UploadPartCopy", "PUT", "object", "uploadId", "x-amz-copy-source"),
+  route("UploadPartCopy", "PUT", "object", "uploadId", "partNumber", "x-amz-copy-source"),
   route("UploadPart", "PUT", "object", "uploadId", "partNumber"),
   route("AbortMultipartUpload", "DELETE", "object", "uploadId"),
   route("CreateMultipartUpload", "POST", "object", "uploads"),
@@ -76,13 +80,12 @@ const ROUTES: readonly Route[] = [
   route("DeleteObject", "DELETE", "object"),
 ];
 
-/** Operations of AWS that are not implemented here. */
-const KNOWN_ONLY = new Set(["ListMultipartUploads", "ListParts", "UploadPartCopy"]);
-
 /** Every operation that is implemented here. */
-export const OPERATION_NAMES: ReadonlySet<string> = new Set(
-  ROUTES.map(({ operation }) => operation).filter((operation) => !KNOWN_ONLY.has(operation)),
-);
+export const OPERATION_NAMES: ReadonlySet<string> = new Set(ROUTES.map(({ operation }) => operation));
+
+/** What may be large: the content of an object or a part. */
+export const hasContent = (operation: string): boolean =>
+  operation === "PutObject" || operation === "UploadPart";
 
 /** The operation that a request is. Throws `NotImplemented`, or `MethodNotAllowed`. */
 export function operationOf({ method, bucket, key, query, headers }: S3Request): string {
@@ -93,14 +96,7 @@ export function operationOf({ method, bucket, key, query, headers }: S3Request):
       candidate.method === method && candidate.target === target && (candidate.with ?? []).every(has),
   );
   const unanswered = [...query.keys()].find((name) => NOT_IMPLEMENTED.has(name));
-  if (unanswered !== undefined || (found && KNOWN_ONLY.has(found.operation))) {
-    const function_ = unanswered ?? found?.operation;
-    throw new AwsError(
-      "NotImplemented",
-      `A header or query you provided requested a function that is not implemented. (${function_})`,
-      501,
-    );
-  }
+  if (unanswered !== undefined) throw notImplemented(NOT_IMPLEMENTED.get(unanswered) ?? unanswered);
   if (found) return found.operation;
   throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
 }
