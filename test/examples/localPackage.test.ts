@@ -167,7 +167,7 @@ describe("the package of the local run", function () {
   it("is nothing that a program installs which only deploys", async () => {
     const deployed = installedWith(await manifestOf("sfn-workflows"));
     const local = installedWith(await manifestOf("sfn-workflows-local"));
-    for (const name of ["dynalite", "fauxqs", "graphql", "velocityjs", "@graphql-yoga/render-graphiql"]) {
+    for (const name of ["dynalite", "fauxqs", "graphql", "@graphql-yoga/render-graphiql"]) {
       assert.ok(local.has(name), name);
       assert.ok(!deployed.has(name), name);
     }

@@ -29,9 +29,9 @@ export class AccessLog {
     endTime: number,
   ): Promise<void> {
     const context = contextVariables(invocation);
-    context.set("status", response.status);
-    context.set("responseLength", Buffer.byteLength(response.body));
-    context.set("responseLatency", Math.round(endTime - invocation.startTime));
+    context.set("status", BigInt(response.status));
+    context.set("responseLength", BigInt(Buffer.byteLength(response.body)));
+    context.set("responseLatency", BigInt(Math.round(endTime - invocation.startTime)));
     const message = substitute(format, { context, stageVariables: invocation.stageVariables }, "-");
     const group = /:log-group:([^:]+)/.exec(destinationArn)?.[1] ?? destinationArn;
     const stream = `${invocation.definition.apiId}-${invocation.stageName}`;

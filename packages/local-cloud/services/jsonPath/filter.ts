@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json } from "../../../asl/engine";
 import type { Cursor } from "./cursor";
-import { select } from "./select";
+import { plain, select } from "./select";
 import type { Filter, Step } from "./steps";
 
 type Operand = (item: Json, root: Json) => Json | undefined;
@@ -75,7 +75,7 @@ function parseOperand(cursor: Cursor, parseSteps: ParseSteps): Operand {
 
 function pathOperand(steps: Step[], start: (item: Json, root: Json) => Json): Operand {
   return (item, root) => {
-    const found = select(steps, start(item, root), root);
+    const found = select(steps, start(item, root), root).map(plain);
     return found.length > 1 ? found : found[0];
   };
 }

@@ -59,6 +59,12 @@ function descend(value: Json): Json[] {
   return [value, ...children(value).flatMap(descend)];
 }
 
+/** A number that keeps more than JavaScript's, as an object or as an integer of any size, is compared as a number. */
+export function plain(value: Json): Json {
+  const kept: unknown = value;
+  return kept instanceof Number || typeof kept === "bigint" ? Number(kept) : value;
+}
+
 /** A function takes the values found so far; those of a definite path's array are its items. */
 function call(name: string, found: Json[], before: Step[]): Json[] {
   const definite = before.every((step) => step.kind === "names" || step.kind === "indexes");
@@ -69,7 +75,7 @@ function call(name: string, found: Json[], before: Step[]): Json[] {
   const list = Array.isArray(value) ? value : [];
   if (name === "first") return at(list, 0);
   if (name === "last") return at(list, -1);
-  const numbers = list.filter((item) => typeof item === "number");
+  const numbers = list.map(plain).filter((item) => typeof item === "number");
   return numbers.length === 0 ? [] : [AGGREGATES[name]!(numbers)];
 }
 

@@ -42,7 +42,7 @@ export function mapRequest(integration: Integration, invocation: Invocation): In
   for (const kind of Object.keys(TARGETS) as (keyof typeof TARGETS)[]) {
     const overrides = requestOverride.get(kind);
     if (!(overrides instanceof Map)) continue;
-    for (const [name, value] of overrides) put(parts, kind, name, toText(value));
+    for (const [name, value] of overrides) put(parts, kind, toText(name), toText(value));
   }
   return { body: text, ...parts };
 }

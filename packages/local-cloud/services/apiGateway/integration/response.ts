@@ -32,7 +32,7 @@ export function mapResponse(
   };
   const overrides = rendered?.responseOverride.get("header");
   if (overrides instanceof Map) {
-    for (const [name, value] of overrides) headers[name.toLowerCase()] = toText(value);
+    for (const [name, value] of overrides) headers[toText(name).toLowerCase()] = toText(value);
   }
   const status = rendered?.responseOverride.get("status");
   const body = rendered?.text ?? backend.body;

@@ -3,8 +3,9 @@ import { readJsonPath } from "../../jsonPath";
 import { lastValues } from "../apiRequest";
 import { contextVariables, type Invocation } from "../invocation";
 import type { Template } from "../velocity/template";
-import { fromJson, Tool, toJson, toText, type Value, type ValueMap } from "../velocity/value";
+import { fromJson, jsonList, Tool, toJson, toText, type Value, type ValueMap } from "../velocity/value";
 import { escapeJavaScript } from "./escapeJavaScript";
+import { readNumbers } from "./readNumbers";
 
 /** A template reads the body as JSON, which it is not; the message is the parser's. */
 export class BodyNotJson extends Error {
@@ -60,10 +61,10 @@ function inputTool(body: string, { request, route }: Invocation): Tool {
   return new Tool(
     {
       json: (path = "$") => toJson(fromJson(readJsonPath(json(), toText(path)) ?? "")),
-      path: (path = "$") => fromJson(readJsonPath(json(), toText(path))),
+      path: (path = "$") => fromJson(readJsonPath(json(), toText(path)), jsonList),
       params: (name) => (name === undefined ? parameters() : findParameter(parameters(), toText(name))),
     },
-    { body },
+    { body: body === "" ? "{}" : body },
   );
 }
 
@@ -73,18 +74,21 @@ function findParameter(parameters: ValueMap, name: string): Value {
     if (group instanceof Map && group.has(name)) return group.get(name);
   const headers = parameters.get("header");
   const spelled =
-    headers instanceof Map && [...headers.keys()].find((key) => key.toLowerCase() === name.toLowerCase());
+    headers instanceof Map &&
+    [...headers.keys()].find((key) => toText(key).toLowerCase() === name.toLowerCase());
   return spelled ? (headers as ValueMap).get(spelled) : "";
 }
 
 function parseBody(body: string): unknown {
   if (body.trim() === "") return {};
   try {
-    return parseJson(body);
+    return parseJson(body, parseNumbers);
   } catch (error) {
     throw new BodyNotJson((error as Error).message, { cause: error });
   }
 }
+
+const parseNumbers = (text: string): unknown => JSON.parse(text, readNumbers);
 
 const bytesOf = (value: Value) => Buffer.from(toText(value), "utf8");
 
@@ -99,7 +103,7 @@ const UTIL = new Tool({
   base64Decode: (text) => Buffer.from(toText(text), "base64").toString("utf8"),
   base64Encode: (text) => bytesOf(text).toString("base64"),
   escapeJavaScript: (text) => escapeJavaScript(toText(text)),
-  parseJson: (text) => fromJson(JSON.parse(toText(text))),
+  parseJson: (text) => fromJson(parseNumbers(toText(text)), jsonList),
   urlDecode: (text) => decodeURIComponent(toText(text).replaceAll("+", " ")),
   urlEncode: (text) => urlEncode(toText(text)),
 });

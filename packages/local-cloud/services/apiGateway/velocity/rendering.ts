@@ -1,260 +1,223 @@
-import { callMethod } from "./methods";
-import { OPERATORS } from "./operators";
-import { parseTemplate, sourceOf } from "./parse";
-import type { Block, Expression, Head, Node, Reference, Step } from "./syntax";
-import { isTrue, Tool, toText, UnknownMethod, type Value, type ValueMap } from "./value";
-
-/** A template that cannot be rendered. */
-export class TemplateError extends Error {
-  override readonly name = "TemplateError";
-}
+import { Evaluation } from "./evaluation";
+import { ForeachScope } from "./foreachScope";
+import type { Directive, Expression, Node, Reference } from "./syntax";
+import { TemplateError, Tool, toText, type Value, type ValueMap } from "./value";
 
 /** Of one `#foreach`: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const MAX_ITERATIONS = 1000;
-const MAX_DEPTH = 20;
+/** How often a block of `#define` may contain itself: Velocity's default. */
+const MAX_DEFINITION_DEPTH = 2;
 
-type Macro = { parameters: string[]; body: Node[] };
+/** `#stop`, or `#break`, which ends a loop or a block, the nearest one unless it names another. */
+class Stop extends Error {
+  override readonly name = "Stop";
+  constructor(
+    private readonly kind: "all" | "nearest",
+    private readonly scope?: Tool,
+  ) {
+    super(kind);
+  }
 
-/** One rendering of a template: its variables, its macros and their current depth. */
+  isFor(scope?: Tool): boolean {
+    return this.scope ? this.scope === scope : this.kind === "nearest";
+  }
+}
+
+/** A block of `#define`, which is rendered where it is printed. */
+class Definition extends Tool {
+  depth = 0;
+  constructor(
+    readonly body: Node,
+    print: (self: Definition) => string | null,
+  ) {
+    super({}, {}, () => print(this));
+  }
+}
+
+/** One rendering of a template: its variables, and what it has written. */
 export class Rendering {
-  private readonly macros = new Map<string, Macro>();
-  private readonly definitions = new Map<string, Node[]>();
-  private depth = 0;
-  private breaking = false;
+  private readonly evaluation: Evaluation;
+  private output = "";
 
-  constructor(private readonly variables: ValueMap) {}
+  /** @param missing the value of a reference without one */
+  constructor(
+    private readonly variables: ValueMap,
+    missing: Value,
+  ) {
+    this.evaluation = new Evaluation(variables, missing, (nodes) =>
+      this.capture(() => this.renderAll(nodes)),
+    );
+  }
 
+  /** Throws {@link TemplateError}. */
   render(nodes: readonly Node[]): string {
-    let text = "";
-    for (const node of nodes) {
-      if (this.breaking) break;
-      text += this.renderNode(node);
+    try {
+      this.renderAll(nodes);
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
     }
-    return text;
+    return this.output;
   }
 
-  private renderNode(node: Node): string {
-    if (typeof node === "string") return node;
-    if (Array.isArray(node)) return this.renderBlock(node);
+  private renderAll(nodes: readonly Node[]): void {
+    for (const node of nodes) this.renderNode(node);
+  }
+
+  /** What the work writes. */
+  private capture(work: () => void): string {
+    const before = this.output;
+    this.output = "";
+    try {
+      work();
+      return this.output;
+    } finally {
+      this.output = before;
+    }
+  }
+
+  private renderNode(node: Node): void {
     switch (node.type) {
-      case "references":
-        return this.print(node);
-      case "set":
-        this.assign(node.equal[0], this.evaluate(node.equal[1]));
-        return "";
-      case "raw":
-        return node.value;
-      case "break":
-        this.breaking = true;
-        return "";
-      case "macro_call":
-        return this.callMacro(node.id, node.args || []);
-      default:
-        return "";
-    }
-  }
-
-  private renderBlock([head, ...body]: Block): string {
-    switch (head.type) {
-      case "if":
-        return this.render(this.chooseBranch(head.condition, body));
-      case "foreach":
-        return this.renderEach(head, body);
-      case "macro":
-        this.macros.set(head.id, { parameters: (head.args || []).map(({ id }) => id), body });
-        return "";
-      case "define":
-        this.definitions.set(head.id, body);
-        return "";
-      default:
-        return this.render(body);
-    }
-  }
-
-  private chooseBranch(condition: Expression, body: Node[]): Node[] {
-    let chosen = isTrue(this.evaluate(condition));
-    const branch: Node[] = [];
-    for (const node of body) {
-      if (typeof node === "object" && "type" in node && (node.type === "elseif" || node.type === "else")) {
-        if (chosen) break;
-        chosen = node.type === "else" || isTrue(this.evaluate(node.condition));
-      } else if (chosen) {
-        branch.push(node);
+      case "text":
+        this.output += node.text;
+        return;
+      case "block":
+        this.renderAll(node.nodes);
+        return;
+      case "reference":
+        this.print(node);
+        return;
+      case "if": {
+        const chosen = node.branches.find(({ condition }) => !condition || this.evaluation.holds(condition));
+        this.renderAll(chosen?.body ?? []);
+        return;
       }
+      case "set": {
+        const value = this.evaluation.valueOf(node.value);
+        // As in Velocity, nothing is assigned: the variable keeps its value.
+        if (value !== null && value !== undefined) this.evaluation.assign(node.target, value);
+        return;
+      }
+      case "directive":
+        this.execute(node);
+        return;
+      default:
+        return;
     }
-    return branch;
   }
 
-  private renderEach(head: Extract<Head, { type: "foreach" }>, body: Node[]): string {
-    const collection = this.evaluate(head.from);
-    const items = collection instanceof Map ? [...collection.values()] : collection;
-    if (!Array.isArray(items)) return "";
+  private execute(directive: Directive): void {
+    const { name, children, source } = directive;
+    switch (name) {
+      case "foreach":
+        this.renderEach(children);
+        return;
+      case "define": {
+        const [key, body] = children as [Node, Node];
+        const definition = new Definition(body, (self) => this.renderDefinition(self));
+        this.variables.set(nameOf(key), definition);
+        return;
+      }
+      case "literal":
+        this.output += (children[0] as { source: string }).source;
+        return;
+      case "stop":
+        throw new Stop("all");
+      case "break":
+        throw children[0] ? new Stop("nearest", this.scopeOf(children[0])) : new Stop("nearest");
+      case "macro":
+        // API Gateway takes no macros: the definition is dropped, and a call is printed.
+        return;
+      case "parse":
+      case "include":
+        if (name === "include" && children.length === 0) return;
+        throw new TemplateError(`#${name} has no other templates to read`);
+      default:
+        this.output += source;
+    }
+  }
+
+  private scopeOf(node: Node): Tool {
+    const value = this.evaluation.valueOf(node as Expression);
+    if (value instanceof ForeachScope) return value;
+    throw new TemplateError(`#break(${(node as Expression).source}) names no loop`);
+  }
+
+  private renderEach(children: Node[]): void {
+    const [item, , collection, body] = children;
+    if (!item || !collection) throw new TemplateError("#foreach needs a variable and a collection");
+    const items = this.evaluation.items(collection);
+    if (!items) return;
+    if (!body) throw new TemplateError("#foreach has no block");
     if (items.length > MAX_ITERATIONS) {
       throw new TemplateError(
         `#foreach has ${items.length} iterations; at most ${MAX_ITERATIONS} are allowed`,
       );
     }
-    return this.scoped([head.to, "foreach", "velocityCount"], () => {
-      let text = "";
-      for (const [index, item] of items.entries()) {
-        this.variables.set(head.to, item);
-        this.variables.set("velocityCount", index + 1);
-        this.variables.set("foreach", iteration(index, items.length));
-        text += this.render(body);
-        if (this.breaking) break;
-      }
-      this.breaking = false;
-      return text;
-    });
-  }
-
-  private callMacro(id: string, args: Expression[]): string {
-    if (id === "evaluate")
-      return this.nested(() => this.render(parseTemplate(toText(this.evaluate(args[0]!)))));
-    const macro = this.macros.get(id);
-    if (!macro) throw new TemplateError(`There is no macro #${id}`);
-    const values = args.map((arg) => this.evaluate(arg));
-    return this.nested(() =>
-      this.scoped(macro.parameters, () => {
-        for (const [index, name] of macro.parameters.entries()) this.variables.set(name, values[index]);
-        return this.render(macro.body);
-      }),
-    );
-  }
-
-  private nested(render: () => string): string {
-    if (this.depth >= MAX_DEPTH) throw new TemplateError(`Macros are nested more than ${MAX_DEPTH} deep`);
-    this.depth++;
-    const text = render();
-    this.depth--;
-    return text;
-  }
-
-  /** Restores the variables afterwards. */
-  private scoped(names: string[], render: () => string): string {
-    const before = names.map((name) => [name, this.variables.has(name), this.variables.get(name)] as const);
-    const text = render();
-    for (const [name, existed, value] of before) {
-      if (existed) this.variables.set(name, value);
-      else this.variables.delete(name);
-    }
-    return text;
-  }
-
-  private print(reference: Reference): string {
-    const definition = this.definitions.get(reference.id);
-    if (definition && !reference.path) return this.nested(() => this.render(definition));
-    const value = this.resolve(reference);
-    if (value !== null && value !== undefined) return toText(value);
-    return reference.leader === "$!" ? "" : sourceOf(reference);
-  }
-
-  private resolve({ id, path = [] }: Reference): Value {
-    let value = this.variables.get(id);
-    for (const step of path) {
-      if (value === null || value === undefined) return undefined;
-      value = this.take(step, value);
-    }
-    return value;
-  }
-
-  private take(step: Step, from: Value): Value {
-    if (step.type === "property") return member(from, step.id);
-    if (step.type === "index") return member(from, this.evaluate(step.id));
-    const args = (step.args || []).map((arg) => this.evaluate(arg));
+    const name = nameOf(item);
+    const outer = this.variables.get("foreach");
+    const restore = this.remember([name, "velocityCount", "velocityHasNext", "foreach"]);
+    const scope = new ForeachScope(outer, items.length);
+    this.variables.set("foreach", scope);
     try {
-      return callMethod(from, step.id, args);
+      for (const [index, value] of items.entries()) {
+        this.variables.set("velocityCount", BigInt(index + 1));
+        this.variables.set("velocityHasNext", index + 1 < items.length);
+        this.variables.set(name, value);
+        scope.index = index;
+        this.renderNode(body);
+      }
     } catch (error) {
-      if (error instanceof UnknownMethod) return undefined;
-      throw error;
+      if (!(error instanceof Stop && error.isFor(scope))) throw error;
+    } finally {
+      restore();
     }
   }
 
-  private assign({ id, path = [] }: Reference, value: Value): void {
-    const last = path.at(-1);
-    if (!last) {
-      this.variables.set(id, value);
+  private remember(names: string[]): () => void {
+    const before = names.map((name) => [name, this.variables.get(name)] as const);
+    return () => {
+      for (const [name, value] of before) {
+        if (value !== null && value !== undefined) this.variables.set(name, value);
+        else this.variables.delete(name);
+      }
+    };
+  }
+
+  private print(reference: Reference): void {
+    const value = this.evaluation.resolve(reference);
+    const { escapes, prefix, escaped, missing } = reference;
+    const isMissing = value === null || value === undefined;
+    if (escaped) {
+      this.output += `${escapes}${isMissing ? "\\" : ""}${missing}`;
       return;
     }
-    const target = this.resolve({ type: "references", id, leader: "$", path: path.slice(0, -1) });
-    if (last.type === "method") return;
-    const key = last.type === "property" ? last.id : this.evaluate(last.id);
-    if (target instanceof Map) target.set(toText(key), value);
-    else if (Array.isArray(target) && typeof key === "number" && key >= 0 && key < target.length) {
-      target[key] = value;
+    if (value instanceof Definition && value.depth < MAX_DEFINITION_DEPTH) {
+      this.writeDefinition(value);
+      return;
     }
+    const text = value instanceof Tool ? value.print() : isMissing ? null : toText(value);
+    this.output += text === null ? `${escapes}${escapes}${prefix}${missing}` : `${escapes}${prefix}${text}`;
   }
 
-  private evaluate(expression: Expression): Value {
-    switch (expression.type) {
-      case "references":
-        return this.resolve(expression);
-      case "string":
-        return expression.isEval && /[$#]/.test(expression.value)
-          ? this.render(parseTemplate(expression.value))
-          : expression.value;
-      case "integer":
-      case "decimal":
-        return Number(expression.value);
-      case "bool":
-        return { true: true, false: false, null: null }[expression.value];
-      case "array":
-        return expression.isRange
-          ? this.range(expression.value)
-          : expression.value.map((item) => this.evaluate(item));
-      case "map":
-        return new Map(
-          Object.entries(expression.value ?? {}).map(([key, item]) => [key, this.evaluate(item)]),
-        );
-      case "runt":
-        return expression.value;
-      case "math":
-        return this.compute(expression.operator, expression.expression);
-    }
+  private renderDefinition(definition: Definition): string | null {
+    if (definition.depth >= MAX_DEFINITION_DEPTH) return null;
+    return this.capture(() => this.writeDefinition(definition));
   }
 
-  private compute(operator: string, [first, second]: Expression[]): Value {
-    const left = this.evaluate(first!);
-    switch (operator) {
-      case "parenthesis":
-        return left;
-      case "not":
-        return !isTrue(left);
-      case "minus":
-        return typeof left === "number" ? -left : null;
-      case "&&":
-        return isTrue(left) && isTrue(this.evaluate(second!));
-      case "||":
-        return isTrue(left) || isTrue(this.evaluate(second!));
-      default:
-        return OPERATORS[operator]?.(left, this.evaluate(second!));
+  private writeDefinition(definition: Definition): void {
+    definition.depth++;
+    try {
+      this.renderNode(definition.body);
+    } catch (error) {
+      if (!(error instanceof Stop && error.isFor(definition))) throw error;
+    } finally {
+      definition.depth--;
     }
-  }
-
-  private range(bounds: (Expression | string | number)[]): Value[] {
-    const [from, to] = bounds.map((bound) =>
-      typeof bound === "object" ? Number(this.evaluate(bound)) : Number(bound),
-    );
-    if (from === undefined || to === undefined || !Number.isInteger(from) || !Number.isInteger(to)) return [];
-    const length = Math.abs(to - from) + 1;
-    if (length > MAX_ITERATIONS) throw new TemplateError(`The range [${from}..${to}] is too long`);
-    return Array.from({ length }, (_, index) => (from <= to ? from + index : from - index));
   }
 }
 
-function member(from: Value, key: Value): Value {
-  if (from instanceof Map) return from.get(toText(key));
-  if (from instanceof Tool) return from.property(toText(key));
-  if (Array.isArray(from) && typeof key === "number") return from.at(key);
-  if (Array.isArray(from) || typeof from === "string") return key === "empty" ? from.length === 0 : undefined;
-  return undefined;
+/** The variable that a directive defines: `$x`, `${x}`. */
+function nameOf(node: Node): string {
+  if (node.type === "reference") return node.root;
+  return "source" in node ? node.source.slice(1) : "";
 }
-
-const iteration = (index: number, length: number): ValueMap =>
-  new Map<string, Value>([
-    ["index", index],
-    ["count", index + 1],
-    ["hasNext", index + 1 < length],
-    ["first", index === 0],
-    ["last", index + 1 === length],
-  ]);

@@ -1,45 +1,61 @@
-/** The nodes of velocityjs's syntax tree that templates can contain. */
-export type Node = string | Block | Directive | Reference;
+import type { Value } from "./value";
 
-/** A directive with its body: the first node is the directive's head. */
-export type Block = [Head, ...Node[]];
+/** A node of a template. Its `source` is how it is printed where it has no value or is not executed. */
+export type Node =
+  | { type: "text"; text: string }
+  | { type: "block"; nodes: Node[]; source: string }
+  | { type: "if"; branches: { condition?: Expression; body: Node[] }[] }
+  | { type: "set"; target: Reference; value: Expression }
+  | Directive
+  | Expression;
 
-export type Head =
-  | { type: "if"; condition: Expression }
-  | { type: "foreach"; to: string; from: Expression }
-  | { type: "macro"; id: string; args?: Reference[] | false }
-  | { type: "define"; id: string }
-  | { type: "noescape" };
-
-export type Directive =
-  | { type: "set"; equal: [Reference, Expression] }
-  | { type: "elseif"; condition: Expression }
-  | { type: "else" }
-  | { type: "break" }
-  | { type: "comment" }
-  | { type: "raw"; value: string }
-  | { type: "macro_call"; id: string; args?: Expression[] | false };
-
-export interface Reference {
-  type: "references";
-  id: string;
-  /** `$!` prints nothing for a value that is missing. */
-  leader: "$" | "$!";
-  path?: Step[];
+/** `#name(arguments)`, and what is between it and its `#end`. */
+export interface Directive {
+  type: "directive";
+  name: string;
+  /** The arguments, and the block as the last one. */
+  children: Node[];
+  source: string;
 }
 
-export type Step =
-  | { type: "property"; id: string }
-  | { type: "index"; id: Expression }
-  | { type: "method"; id: string; args?: Expression[] | false };
+/** A name among the arguments of a directive: the `in` of `#foreach`. */
+type Word = { type: "word"; source: string };
 
-export type Expression =
-  | Reference
-  | { type: "string"; value: string; isEval?: boolean }
-  | { type: "integer" | "decimal"; value: string | number }
-  | { type: "bool"; value: "true" | "false" | "null" }
-  | { type: "array"; isRange?: false; value: Expression[] }
-  | { type: "array"; isRange: true; value: (Expression | string | number)[] }
-  | { type: "map"; value?: Record<string, Expression> }
-  | { type: "runt"; value: string }
-  | { type: "math"; operator: string; expression: Expression[] };
+export type Expression = { source: string } & (
+  | ReferenceNode
+  | Word
+  | { type: "literal"; value: Value }
+  /** A text in double quotes, which is a template, too. */
+  | { type: "template"; nodes: Node[]; dropsLast: boolean }
+  | { type: "list"; items: Expression[] }
+  | { type: "map"; entries: [Expression, Expression][] }
+  | { type: "range"; from: Expression; to: Expression }
+  | { type: "not"; operand: Expression }
+  | { type: "operation"; operator: string; left: Expression; right: Expression }
+);
+
+interface ReferenceNode {
+  type: "reference";
+  /** The variable; a name without `$` has none, and never a value. */
+  root: string;
+  named: boolean;
+  steps: Step[];
+  /** The name to which `#set` assigns. */
+  assigned: string;
+  /** Printed without a value. */
+  missing: string;
+  /** Backslashes and other signs printed before the value. */
+  escapes: string;
+  prefix: string;
+  /** After an odd number of backslashes, the source is printed. */
+  escaped: boolean;
+  /** `$\!x` is printed, but has no value in an expression. */
+  computable: boolean;
+}
+
+export type Reference = ReferenceNode & { source: string };
+
+export type Step =
+  | { type: "property"; name: string }
+  | { type: "index"; key: Expression }
+  | { type: "method"; name: string; args: Expression[] };
