@@ -4,6 +4,7 @@ import { mediaTypeOf } from "./apiRequest";
 import type { ApiMethod } from "./definition/definition";
 import type { Invocation } from "./invocation";
 import { readSource } from "./mapping/parameters";
+import { readNumbers } from "./readNumbers";
 
 /**
  * Checks parameters and body according to the method's request validator
@@ -35,7 +36,7 @@ function validateBody({ requestModels }: ApiMethod, { request }: Invocation): vo
 
 function parseBody(body: Buffer): unknown {
   try {
-    return parseJson(body.toString("utf8"));
+    return parseJson(body.toString("utf8"), (text) => JSON.parse(text, readNumbers));
   } catch (error) {
     throw new ApiError("BAD_REQUEST_BODY", {
       validationErrorString: "[Unable to parse the request body as JSON]",

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../aws/service";
 import { functionOf, parseUri } from "../integration/backend";
+import { compileModels, type ModelValidator } from "../models/compileModels";
 import type * as apiGateway from "../resources";
 import { javaPattern } from "../velocity/regularExpression";
 import { compileTemplate, type Template } from "../velocity/template";
@@ -11,7 +12,6 @@ import type {
   Integration,
   IntegrationResponse,
 } from "./definition";
-import { compileModels, type ModelValidator } from "./modelValidator";
 import { ApiParts } from "./parts";
 
 const DEFAULT_TIMEOUT_MS = 29_000;
@@ -161,7 +161,7 @@ function integrationResponse(
     statusCode: Number(statusCode),
     ...(selectionPattern ? { selectionPattern: javaPattern(selectionPattern, { whole: true }) } : {}),
     responseParameters: new Map(Object.entries(responseParameters)),
-    responseTemplates: templates(responseTemplates, `${label}, ${statusCode}`),
+    responseTemplates: responseTemplatesOf(responseTemplates, `${label}, ${statusCode}`),
     convertToBinary: contentHandling === "CONVERT_TO_BINARY",
   };
 }
@@ -173,6 +173,12 @@ function gatewayResponse(response: apiGateway.GatewayResponse): CustomGatewayRes
     responseParameters: new Map(Object.entries(responseParameters)),
     responseTemplates: new Map(Object.entries(responseTemplates)),
   };
+}
+
+/** An empty one passes the body as it is. */
+function responseTemplatesOf(sources: Record<string, string>, label: string): Map<string, Template | null> {
+  const compiled = templates(sources, label);
+  return new Map([...compiled].map(([type, template]) => [type, sources[type] === "" ? null : template]));
 }
 
 function templates(sources: Record<string, string>, label: string): Map<string, Template> {

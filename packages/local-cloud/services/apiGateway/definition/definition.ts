@@ -1,5 +1,5 @@
+import type { ModelValidator } from "../models/compileModels";
 import type { Template } from "../velocity/template";
-import type { ModelValidator } from "./modelValidator";
 
 /** The snapshot of an API by a deployment, which the stages of that deployment serve. */
 export interface ApiDefinition {
@@ -58,8 +58,8 @@ export interface IntegrationResponse {
   selectionPattern?: RegExp;
   /** The source of each header of the method response. */
   responseParameters: ReadonlyMap<string, string>;
-  /** By content type. */
-  responseTemplates: ReadonlyMap<string, Template>;
+  /** By content type; null passes the body as it is. */
+  responseTemplates: ReadonlyMap<string, Template | null>;
   convertToBinary: boolean;
 }
 

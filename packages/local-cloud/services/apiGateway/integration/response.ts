@@ -25,7 +25,9 @@ export function mapResponse(
   const response = selectResponse(responses, backend.selector);
   if (!response) throw new ApiError("API_CONFIGURATION_ERROR");
   const [contentType, template] = templateFor(response, headerOf(invocation.request, "accept"));
-  const rendered = template && configured(() => renderTemplate(template, backend.body, invocation));
+  const rendered = template
+    ? configured(() => renderTemplate(template, backend.body, invocation))
+    : undefined;
   const headers: Record<string, string> = {
     "content-type": contentType,
     ...mappedHeaders(response, backend, invocation),
@@ -54,12 +56,11 @@ function selectResponse(responses: IntegrationResponse[], selector: string): Int
 function templateFor(
   { responseTemplates }: IntegrationResponse,
   accept: string | undefined,
-): [contentType: string, template?: Template] {
+): [contentType: string, template?: Template | null] {
   const [first = JSON_TYPE] = responseTemplates.keys();
   const type =
     [accept, JSON_TYPE].find((candidate) => candidate && responseTemplates.has(candidate)) ?? first;
-  const template = responseTemplates.get(type);
-  return template ? [type, template] : [JSON_TYPE];
+  return responseTemplates.has(type) ? [type, responseTemplates.get(type)] : [JSON_TYPE];
 }
 
 function mappedHeaders(

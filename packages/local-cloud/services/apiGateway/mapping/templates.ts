@@ -2,10 +2,10 @@ import { parseJson } from "../../../aws/parseJson";
 import { readJsonPath } from "../../jsonPath";
 import { lastValues } from "../apiRequest";
 import { contextVariables, type Invocation } from "../invocation";
+import { readNumbers } from "../readNumbers";
 import type { Template } from "../velocity/template";
 import { fromJson, jsonList, Tool, toJson, toText, type Value, type ValueMap } from "../velocity/value";
 import { escapeJavaScript } from "./escapeJavaScript";
-import { readNumbers } from "./readNumbers";
 
 /** A template reads the body as JSON, which it is not; the message is the parser's. */
 export class BodyNotJson extends Error {

@@ -86,6 +86,13 @@ describe("a REST API's AWS integration", () => {
     assert.match(String(headers["x-amzn-trace-id"]), /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 
+  it("passes the response on where its template is empty", async () => {
+    const responses = { 202: { responseTemplates: { "application/json": "" } } };
+    const { status, body } = await post(startOrder({}, responses), { states: async () => EXECUTION });
+    assert.equal(status, 202);
+    assert.deepEqual(JSON.parse(body), { executionArn: EXECUTION.executionArn, startDate: 5e5 });
+  });
+
   it("passes any text through the usual template unchanged", async function () {
     this.timeout(60_000);
     let input = "";

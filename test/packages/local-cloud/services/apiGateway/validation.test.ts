@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compileModels } from "../../../../../packages/local-cloud/services/apiGateway/definition/modelValidator";
+import { compileModels } from "../../../../../packages/local-cloud/services/apiGateway/models/compileModels";
 import { API, ApiProgram, mock, serve } from "../../../local-stack/deploy/apiGatewaySupport";
 import { closeClouds } from "../../gateway/support";
 
@@ -30,49 +30,45 @@ describe("a REST API's models", () => {
     [
       "another type",
       order({ accountid: 1 }),
-      [
-        'instance type (integer) does not match any allowed primitive type (allowed: ["string"]) at /order/accountid',
-      ],
+      ['instance type (integer) does not match any allowed primitive type (allowed: ["string"])'],
     ],
     [
       "a value outside the enumeration",
       order({ size: "x" }),
-      ['instance value ("x") not found in enum (possible values: ["Small","Large"]) at /order/size'],
+      ['instance value ("x") not found in enum (possible values: ["Small","Large"])'],
     ],
     [
       "a property too many",
       order({ more: 1 }),
-      ['object instance has properties which are not allowed by the schema: ["more"] at /order'],
+      ['object instance has properties which are not allowed by the schema: ["more"]'],
     ],
     [
       "a text too short",
       order({ accountid: "" }),
       [
-        'string "" is too short (length: 0, required minimum: 1) at /order/accountid',
-        'ECMA 262 regex "^[a-z]+$" does not match input string "" at /order/accountid',
+        'string "" is too short (length: 0, required minimum: 1)',
+        'ECMA 262 regex "^[a-z]+$" does not match input string ""',
       ],
     ],
     [
       "a text too long",
       order({ accountid: "abcdefghi" }),
-      ['string "abcdefghi" is too long (length: 9, maximum allowed: 8) at /order/accountid'],
+      ['string "abcdefghi" is too long (length: 9, maximum allowed: 8)'],
     ],
     [
       "a number too great",
       order({ quantity: 11 }),
-      ["numeric instance is greater than the required maximum (maximum: 10, found: 11) at /order/quantity"],
+      ["numeric instance is greater than the required maximum (maximum: 10, found: 11)"],
     ],
     [
       "draft 4's exclusive minimum",
       order({ quantity: 0 }),
-      ["numeric instance is lower than the required minimum (minimum: 0, found: 0) at /order/quantity"],
+      ["numeric instance is not strictly greater than the required minimum 0"],
     ],
     [
       "a fraction",
       order({ quantity: 1.5 }),
-      [
-        'instance type (number) does not match any allowed primitive type (allowed: ["integer"]) at /order/quantity',
-      ],
+      ['instance type (number) does not match any allowed primitive type (allowed: ["integer"])'],
     ],
   ];
   const [validate] = compileModels(API, new Map([["Order", JSON.stringify(ORDER)]])).values();
@@ -100,11 +96,27 @@ describe("a REST API's models", () => {
     assert.equal(models.get("List")!([{ id: 1 }]).length, 1);
   });
 
-  it("must be schemas", () => {
-    assert.throws(
-      () => compileModels(API, new Map([["Bad", '{"type": "thing"}']])),
-      /Invalid model schema specified: Bad/,
-    );
+  const bad: [name: string, schema: string, message: RegExp][] = [
+    ["a type that is none", '{"type": "thing"}', /Invalid model schema specified: Bad: schema/],
+    ["no required properties", '{"required": []}', /must NOT have fewer than 1 items/],
+    ["a pattern that is none", '{"properties": {"a": {"pattern": "("}}}', /Invalid regular expression/],
+    [
+      "a reference to nothing",
+      '{"items": {"$ref": "#/definitions/x"}}',
+      /"#\/definitions\/x" cannot be resolved/,
+    ],
+    ["a reference to itself", '{"definitions": {"x": {"$ref": "#/definitions/x"}}}', /loops on itself/],
+    ["no JSON", "{", /Invalid model schema specified: Bad: /],
+  ];
+  for (const [name, schema, message] of bad) {
+    it(`are refused with ${name}`, () => {
+      assert.throws(() => compileModels(API, new Map([["Bad", schema]])), message);
+    });
+  }
+
+  it("that contain themselves without an end are an error", () => {
+    const [endless] = compileModels(API, new Map([["Endless", '{"allOf": [{"$ref": "#"}]}']])).values();
+    assert.throws(() => endless!(1), /validation loop/);
   });
 });
 

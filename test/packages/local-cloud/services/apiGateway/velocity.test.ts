@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readNumbers } from "../../../../../packages/local-cloud/services/apiGateway/mapping/readNumbers";
+import { readNumbers } from "../../../../../packages/local-cloud/services/apiGateway/readNumbers";
 import { compileTemplate } from "../../../../../packages/local-cloud/services/apiGateway/velocity/template";
 import {
   fromJson,

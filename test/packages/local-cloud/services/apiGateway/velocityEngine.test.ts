@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readNumbers } from "../../../../../packages/local-cloud/services/apiGateway/mapping/readNumbers";
+import { readNumbers } from "../../../../../packages/local-cloud/services/apiGateway/readNumbers";
 import { compileTemplate } from "../../../../../packages/local-cloud/services/apiGateway/velocity/template";
 import { TemplateSyntaxError } from "../../../../../packages/local-cloud/services/apiGateway/velocity/tokens";
 import {

@@ -1,4 +1,4 @@
-import { WholeDouble } from "../velocity/value";
+import { WholeDouble } from "./velocity/value";
 
 /**
  * For `JSON.parse`: reads numbers as Java does, where the runtime passes their source (Node 21 and later). A whole number with
