@@ -64,6 +64,16 @@ describe("the workflows of GitHub Actions", () => {
     lint = await createLinter();
   });
 
+  it("install packages with the npm that enforces allowScripts", () => {
+    const installing = jobs.filter(({ job }) => job.steps?.some(({ run }) => /\bnpm ci\b/.test(run ?? "")));
+    assert.equal(installing.length, 5);
+    for (const { where, job } of installing) {
+      const runs = job.steps!.map(({ run = "" }) => run);
+      const pinned = runs.indexOf("npm install --global npm@11.19.1");
+      assert.ok(pinned >= 0 && pinned < runs.findIndex((run) => /\bnpm ci\b/.test(run)), where);
+    }
+  });
+
   it("are these", () => {
     assert.deepEqual(
       files.map(({ name }) => name),
