@@ -12,6 +12,9 @@ const PASSED_TO = [
   "states.amazonaws.com",
 ];
 
+/** The only managed policy of the program's roles. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+const GATEWAY_LOGGING = "arn:{partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+
 /** A role that AWS creates on behalf of the first caller who uses the service. */
 const serviceLinked = (service: string) => ({
   write: ["iam:CreateServiceLinkedRole"],
@@ -44,6 +47,12 @@ export const ROLE_ACCESS: AccessTable = {
         "iam:UpdateRoleDescription",
       ],
       on: ROLES,
+    },
+    {
+      // Of `orders-gateway-logs-role`. With any other policy, a deployment could make itself an administrator.
+      write: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+      on: ROLES,
+      when: { ArnEquals: { "iam:PolicyARN": [GATEWAY_LOGGING] } },
     },
     {
       write: ["iam:PassRole"],

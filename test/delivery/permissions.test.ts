@@ -31,6 +31,9 @@ describe("the roles of delivery", function () {
   const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${resource}`;
   const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`;
   const toLambda = { "iam:PassedToService": "lambda.amazonaws.com" };
+  const attaching = (policy: string) => ({ "iam:PolicyARN": `arn:aws:iam::aws:policy/${policy}` });
+  const gatewayLogging = attaching("service-role/AmazonAPIGatewayPushToCloudWatchLogs");
+  const administrator = attaching("AdministratorAccess");
   const decisions: [
     role: string,
     action: string,
@@ -58,6 +61,12 @@ describe("the roles of delivery", function () {
     ],
     ["deploy-prod", "iam:PassRole", iam("role/administrator"), false, toLambda],
     ["deploy-prod", "iam:AttachRolePolicy", iam("role/orders-role-1a2b3c4"), false],
+    ...["iam:AttachRolePolicy", "iam:DetachRolePolicy"].flatMap((action): typeof decisions => [
+      ["deploy-prod", action, iam("role/orders-gateway-logs-role-1a2b3c4"), true, gatewayLogging],
+      ["deploy-prod", action, iam("role/orders-gateway-logs-role-1a2b3c4"), false, administrator],
+      ["deploy-prod", action, iam("role/administrator"), false, gatewayLogging],
+      ["preview", action, iam("role/orders-gateway-logs-role-1a2b3c4"), false, gatewayLogging],
+    ]),
     ["deploy-prod", "iam:PutRolePolicy", iam("role/delivery-deploy-prod-role-1a2b3c4"), false],
     ["deploy-prod", "iam:UpdateAssumeRolePolicy", iam("role/delivery-preview-role-1a2b3c4"), false],
     ["deploy-prod", "iam:CreateOpenIDConnectProvider", PROVIDER, false],
