@@ -112,6 +112,8 @@ export interface Service {
    * end, and the body's hash is its own to compare. Default: bodies are read before {@link decode}.
    */
   streamsBody?(head: HttpRequest): boolean;
+  /** How it speaks to the sender of a request, where it knows several protocols. Default: as everywhere else, by its own. */
+  speak?(request: HttpRequest): Pick<Service, "protocol" | "decode" | "encode" | "encodeError">;
   /** Reads an HTTP request of the service's own protocol. Throws {@link AwsError} for a malformed one. */
   decode(request: HttpRequest): ServiceCall;
   /** What IAM must allow before {@link invoke}. */

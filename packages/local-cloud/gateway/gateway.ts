@@ -160,17 +160,18 @@ export class Gateway {
     const claim = readClaim(head, guessProtocol(head.headers, head.rawQuery));
     const service = dispatcher.find(claim.service);
     if (!service) throw unknownService(claim.service, dispatcher.signingNames());
+    const codec = service.speak?.(head) ?? service;
     let call: ServiceCall | undefined;
     try {
       const request = service.streamsBody?.(head)
         ? { ...head, stream: message }
         : await this.readWhole(message);
-      const { caller } = authenticate(request, claim, service.protocol ?? "json", this.options);
-      call = { ...service.decode(request), requestId };
-      return service.encode(await dispatcher.dispatch(service, call, caller, context), call);
+      const { caller } = authenticate(request, claim, codec.protocol ?? "json", this.options);
+      call = { ...codec.decode(request), requestId };
+      return codec.encode(await dispatcher.dispatch(service, call, caller, context), call);
     } catch (error) {
       const place = { requestId, service: claim.service, ...(call ? { operation: call.operation } : {}) };
-      return service.encodeError(dispatcher.asAwsError(error, place), call ?? { requestId });
+      return codec.encodeError(dispatcher.asAwsError(error, place), call ?? { requestId });
     }
   }
 }

@@ -115,12 +115,13 @@ export class TestCloud implements Cloud {
   }
 
   private async answer(service: Service, request: Parameters<Service["decode"]>[0]) {
+    const codec = service.speak?.(request) ?? service;
     try {
-      const call = service.decode(request);
+      const call = codec.decode(request);
       const output = await this.call(this.administrator, service.signingName, call.operation, call.input);
-      return service.encode(output, call);
+      return codec.encode(output, call);
     } catch (error) {
-      if (error instanceof AwsError) return service.encodeError(error);
+      if (error instanceof AwsError) return codec.encodeError(error);
       throw error;
     }
   }

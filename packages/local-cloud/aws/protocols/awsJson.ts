@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { AwsError, type HttpRequest, type HttpResponse, type Service, type ServiceCall } from "../service";
 import { parseJsonBody, toJson } from "./json";
+import { COMMON_ERRORS, queryErrorName } from "./queryErrors";
 
 export interface AwsJsonOptions {
   version: "1.0" | "1.1";
@@ -21,19 +22,6 @@ export interface AwsJsonOptions {
 
 export type Codec = Pick<Service, "decode" | "encodeError"> & {
   encode(...given: Parameters<Service["encode"]>): HttpResponse;
-};
-
-/** Errors that come from what is common to all services, and their names in the query protocol. */
-const COMMON_ERRORS: Readonly<Record<string, string>> = {
-  AccessDeniedException: "AccessDenied",
-  ExpiredTokenException: "ExpiredToken",
-  IncompleteSignatureException: "IncompleteSignature",
-  InternalFailure: "InternalFailure",
-  InvalidSignatureException: "SignatureDoesNotMatch",
-  MissingAuthenticationTokenException: "MissingAuthenticationToken",
-  SerializationException: "MalformedInput",
-  UnknownOperationException: "InvalidAction",
-  UnrecognizedClientException: "InvalidClientTokenId",
 };
 
 /**
@@ -99,5 +87,5 @@ function typeName(code: string, { errorNamespace }: AwsJsonOptions): string {
 }
 
 function queryError({ code, status }: AwsError, names: Readonly<Record<string, string>>): string {
-  return `${names[code] ?? COMMON_ERRORS[code] ?? code};${status < 500 ? "Sender" : "Receiver"}`;
+  return `${queryErrorName(code, names)};${status < 500 ? "Sender" : "Receiver"}`;
 }

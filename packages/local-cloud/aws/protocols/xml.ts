@@ -1,11 +1,17 @@
 import { dateTime } from "./timestamps";
 
+/** Values that are written as an element each, without one around them: a flattened list. */
+export class Repeated {
+  constructor(readonly values: readonly unknown[]) {}
+}
+
 /**
  * A value as XML elements, as the `query` protocol writes them: members of an object become elements, of a list
  * `member` elements, of a Map `entry` elements with `key` and `value`; `undefined` is left out.
  */
 export function toXml(name: string, value: unknown): string {
   if (value === undefined || value === null) return "";
+  if (value instanceof Repeated) return value.values.map((each) => toXml(name, each)).join("");
   return `<${name}>${content(value)}</${name}>`;
 }
 

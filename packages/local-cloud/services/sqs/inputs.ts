@@ -101,7 +101,7 @@ export function checkInput(operation: string, input: Record<string, unknown>): v
   if (operation === "CreateQueue" && !QUEUE_NAME.test(String(QueueName))) {
     throw new AwsError(
       "InvalidParameterValue",
-      "The name of a queue can only include alphanumeric characters, hyphens, or underscores, 1 to 80 in length; that of a FIFO queue ends with .fifo.",
+      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
     );
   }
   for (const each of [input, ...((input.Entries ?? []) as Record<string, unknown>[])]) {

@@ -85,9 +85,8 @@ export class MoveTasks {
 
   cancel({ TaskHandle }: Input): Input {
     const task = this.tasks.find(({ handle }) => handle === TaskHandle);
-    if (!task) throw new AwsError("ResourceNotFoundException", "Task does not exist.");
-    if (task.status !== "RUNNING")
-      throw new AwsError("ResourceNotFoundException", "Only active tasks can be cancelled.");
+    if (!task) throw notFound("Task does not exist.");
+    if (task.status !== "RUNNING") throw notFound("Only active tasks can be cancelled.");
     task.status = "CANCELLING";
     return { ApproximateNumberOfMessagesMoved: task.moved };
   }
@@ -99,10 +98,7 @@ export class MoveTasks {
       return await this.queues.perform("GetQueueAttributes", queueArn, names);
     } catch (error) {
       if (!(error instanceof AwsError && error.code === "QueueDoesNotExist")) throw error;
-      throw new AwsError(
-        "ResourceNotFoundException",
-        `The resource that you specified for the ${parameter} parameter doesn't exist.`,
-      );
+      throw notFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`);
     }
   }
 
@@ -138,6 +134,18 @@ export class MoveTasks {
   }
 }
 
+/** The ARN of the queue whose messages a task moves; undefined for what is no handle of a task. */
+export function sourceOfTask(handle: unknown): string | undefined {
+  try {
+    const task: unknown = JSON.parse(Buffer.from(String(handle), "base64").toString());
+    const { sourceArn } = (typeof task === "object" && task !== null ? task : {}) as { sourceArn?: unknown };
+    return typeof sourceArn === "string" ? sourceArn : undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
 const describe = (task: MoveTask): Input => ({
   ...(task.status === "RUNNING" && { TaskHandle: task.handle }),
   Status: task.status,
@@ -151,3 +159,5 @@ const describe = (task: MoveTask): Input => ({
 });
 
 const invalid = (message: string) => new AwsError("InvalidParameterValue", message);
+
+const notFound = (message: string) => new AwsError("ResourceNotFoundException", message, 404);

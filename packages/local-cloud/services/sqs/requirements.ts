@@ -1,4 +1,5 @@
-import type { Requirement } from "../../aws/service";
+import type { Cloud, Requirement } from "../../aws/service";
+import { resourceOf } from "./resource";
 
 /** The action that an operation requires; a batch requires the same as the single operation. */
 const ACTIONS: Record<string, string> = {
@@ -38,12 +39,54 @@ const KEY_ACTIONS: Record<string, string[]> = {
   "sqs:ReceiveMessage": ["kms:Decrypt"],
 };
 
-/** @param resource the queue's ARN, or `*` */
-export function queueRequirement(operation: string, resource: string): Requirement {
-  return { action: `sqs:${ACTIONS[operation] ?? operation}`, resource };
+/** What a task that moves messages also needs of the queue that they are in. */
+const MOVE_ACTIONS = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+
+/** What is known of queues, by their ARNs. */
+export interface KnownQueues {
+  cloud: Pick<Cloud, "accountId" | "region">;
+  /** The ARN of the key that a queue is encrypted with; undefined without one, or if SQS manages it. */
+  keyArnOf(queueArn: string): string | undefined;
+  /** The ARNs of the queues that have the queue as their dead-letter queue. */
+  sourcesOf(queueArn: string): string[];
 }
 
-export function keyRequirements(
+/**
+ * What IAM must allow for an operation
+ * ({@link https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html}).
+ */
+export function requirementsOf(
+  operation: string,
+  input: Record<string, unknown>,
+  queues: KnownQueues,
+): Requirement[] {
+  const resource = resourceOf(operation, input, queues.cloud);
+  const needed = [
+    { action: `sqs:${ACTIONS[operation] ?? operation}`, resource },
+    ...moveRequirements(operation, input, resource, queues),
+  ];
+  return needed.flatMap((each) => {
+    const key = queues.keyArnOf(each.resource);
+    return key === undefined ? [each] : [each, ...keyRequirements(each, key, queues.cloud.region)];
+  });
+}
+
+function moveRequirements(
+  operation: string,
+  { DestinationArn }: Record<string, unknown>,
+  source: string,
+  queues: KnownQueues,
+): Requirement[] {
+  const starts = operation === "StartMessageMoveTask";
+  if (!starts && operation !== "CancelMessageMoveTask") return [];
+  const destinations = typeof DestinationArn === "string" ? [DestinationArn] : queues.sourcesOf(source);
+  return [
+    ...MOVE_ACTIONS.map((action) => ({ action: `sqs:${action}`, resource: source })),
+    ...(starts ? destinations.map((resource) => ({ action: "sqs:SendMessage", resource })) : []),
+  ];
+}
+
+function keyRequirements(
   { action, resource: queueArn }: Requirement,
   keyArn: string,
   region: string,

@@ -1,46 +1,30 @@
-import type { Clock } from "../../aws/clock";
 import type { DeadLetter } from "../../aws/deadLetter";
-import type { PolicyDocument } from "../../aws/policyDocument";
 import { awsJson, type Codec } from "../../aws/protocols/awsJson";
-import {
-  AwsError,
-  type CallContext,
-  type Caller,
-  type Cloud,
-  type Requirement,
-  type Service,
-  type ServiceCall,
-} from "../../aws/service";
+import type { CallContext, Caller, HttpRequest, Requirement, Service, ServiceCall } from "../../aws/service";
 import { withoutNulls } from "../inputShape";
+import { type KeyAliases, keyArn } from "../kms";
 import type { QueueService } from "../lambda/eventSource/queue";
-import { QueueActivity } from "./activity";
-import { Arrivals } from "./arrivals";
+import { checkAttributes } from "./attributes";
 import type { QueueBackend } from "./backend";
-import { scopeToGroups, withoutScope } from "./deduplicationScope";
 import { connectEndpoint, type QueueEndpoint } from "./endpointBackend";
 import { startFauxqs } from "./fauxqsBackend";
 import { checkFifoIds, checkInput, checkTypes } from "./inputs";
 import { longPoll } from "./longPoll";
 import { MoveTasks } from "./moveTasks";
-import { readQueuePolicy, withoutPermission, withPermission } from "./queuePermissions";
-import { QueueSettings } from "./queueSettings";
-import { keyRequirements, OPERATIONS, queueRequirement } from "./requirements";
-import { nameOf, QUERY_ERRORS, queueName, Translation } from "./translation";
+import { queryCodec } from "./queryCodec";
+import { withoutPermission, withPermission } from "./queuePermissions";
+import type { QueueSettings } from "./queueSettings";
+import { Queues, type QueuesOptions, queueOf } from "./queues";
+import { OPERATIONS, requirementsOf } from "./requirements";
+import { nameOf, QUERY_ERRORS, queueName, type Translation } from "./translation";
 
-export interface SqsOptions {
-  cloud: Pick<Cloud, "accountId" | "region" | "endpoint">;
-  clock: Clock;
-  /** Where the queues' policies are registered. Default: nowhere; they then have no effect. */
-  policies?: {
-    putResourcePolicy(arn: string, document: PolicyDocument): void;
-    deleteResourcePolicy(arn: string): void;
-  };
+export interface SqsOptions extends QueuesOptions {
   /** Another emulator, instead of the one in this process. */
   endpoint?: QueueEndpoint;
   /** Where the one in this process stores queues and messages. Default: in memory only. */
   directory?: string;
   /** The ARN of the key behind an alias. */
-  resolveKeyAlias?: (alias: string) => string | undefined;
+  resolveKeyAlias?: KeyAliases;
   /** Called with each message that was moved to its queue's dead-letter queue, by the emulator in this process. Default: nothing. */
   onDeadLetter?: (deadLetter: DeadLetter) => void;
 }
@@ -68,12 +52,10 @@ export class SqsService implements Service, QueueService {
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
-  private readonly settings = new QueueSettings();
-  private readonly arrivals: Arrivals;
-  private readonly activity: QueueActivity;
+  private readonly queues: Queues;
+  private readonly settings: QueueSettings;
   private readonly translation: Translation;
   private readonly moveTasks: MoveTasks;
-  private readonly closing = new AbortController();
 
   static async start(options: SqsOptions): Promise<SqsService> {
     const { cloud, endpoint, directory } = options;
@@ -81,7 +63,7 @@ export class SqsService implements Service, QueueService {
       ? connectEndpoint(endpoint, cloud.region)
       : await startFauxqs(cloud.region, directory, (queue) => service.noteDeadLetter(queue));
     const service = new SqsService(options, backend);
-    if (directory !== undefined) await service.restore();
+    if (directory !== undefined) await service.queues.restore();
     return service;
   }
 
@@ -89,40 +71,36 @@ export class SqsService implements Service, QueueService {
     private readonly options: SqsOptions,
     private readonly backend: QueueBackend,
   ) {
-    const { cloud, clock } = options;
-    this.arrivals = new Arrivals(clock);
-    this.activity = new QueueActivity(this.settings, this.arrivals);
-    this.translation = new Translation(
-      {
-        accountId: cloud.accountId,
-        region: cloud.region,
-        // The port is known once the cloud listens.
-        get urlBase() {
-          return `${cloud.endpoint}/${cloud.accountId}/`;
-        },
-      },
-      {
-        accountId: backend.accountId,
-        region: backend.region,
-        urlBase: `http://queues/${backend.accountId}/`,
-      },
-    );
-    const queues = {
+    this.queues = new Queues(backend, options);
+    this.settings = this.queues.settings;
+    this.translation = this.queues.translation;
+    const movable = {
       sourcesOf: (queueArn: string) => this.settings.sourcesOf(queueArn),
       arnOf: (queue: string) => this.translation.queueArn(queue),
       perform: (operation: string, queueArn: string, input: Input) =>
-        this.perform(operation, { ...input, QueueUrl: this.translation.queueUrl(nameOf(queueArn)) }),
+        this.queues.perform(operation, { ...input, QueueUrl: this.translation.queueUrl(nameOf(queueArn)) }),
     };
-    this.moveTasks = new MoveTasks(queues, clock);
+    this.moveTasks = new MoveTasks(movable, options.clock);
   }
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
     checkTypes(input);
-    const resource = this.resourceOf(operation, input);
-    const needed = queueRequirement(operation, resource);
-    const keyId = this.settings.keyId(nameOf(resource));
-    if (keyId === undefined) return [needed];
-    return [needed, ...keyRequirements(needed, this.keyArn(keyId), this.options.cloud.region)];
+    const { cloud, resolveKeyAlias } = this.options;
+    return requirementsOf(operation, input, {
+      cloud,
+      keyArnOf: (queueArn) => {
+        const keyId = this.settings.keyId(nameOf(queueArn));
+        return keyId === undefined ? undefined : keyArn(keyId, cloud, resolveKeyAlias);
+      },
+      sourcesOf: (queueArn) =>
+        this.settings.sourcesOf(queueArn).map((name) => this.translation.queueArn(name)),
+    });
+  }
+
+  /** SDKs from before 2023 speak the query protocol, all others JSON. */
+  speak({ method, headers }: HttpRequest): Pick<Service, "protocol" | keyof Codec> {
+    const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+    return method === "GET" || isForm ? { ...queryCodec, protocol: "query" } : this;
   }
 
   async invoke(
@@ -132,25 +110,28 @@ export class SqsService implements Service, QueueService {
   ): Promise<Record<string, unknown>> {
     const input = withoutNulls(given);
     checkInput(operation, input);
+    checkAttributes(operation, input, queueOf(input));
     if (operation === "SendMessage") checkFifoIds(input);
     const own = this.own[operation];
     if (own) return own(input);
+    // fauxqs returns all attributes where none are asked for.
+    if (operation === "GetQueueAttributes")
+      return this.queues.perform(operation, { AttributeNames: [], ...input });
     const seconds = operation === "ReceiveMessage" ? this.waitSeconds(input) : 0;
-    if (seconds <= 0 || seconds > MAXIMUM_WAIT_SECONDS) return this.perform(operation, input, context.signal);
-    if (!this.backend.exclusive) return context.idle(this.perform(operation, input, context.signal));
+    if (seconds <= 0 || seconds > MAXIMUM_WAIT_SECONDS)
+      return this.queues.perform(operation, input, context.signal);
+    if (!this.backend.exclusive) return context.idle(this.queues.perform(operation, input, context.signal));
     const poll = {
       queue: queueName(String(input.QueueUrl)),
       seconds,
-      receive: () => this.perform(operation, { ...input, WaitTimeSeconds: 0 }),
-      signal: AbortSignal.any([context.signal, this.closing.signal]),
+      receive: () => this.queues.perform(operation, { ...input, WaitTimeSeconds: 0 }),
+      signal: AbortSignal.any([context.signal, this.queues.closing.signal]),
     };
-    return longPoll(poll, this.arrivals, this.options.clock, context);
+    return longPoll(poll, this.queues.arrivals, this.options.clock, context);
   }
 
   async close(): Promise<void> {
-    this.closing.abort();
-    this.arrivals.close();
-    await this.backend.close();
+    await this.queues.close();
   }
 
   /** Empties every queue, and forgets deduplication ids. Only for the emulator in this process. */
@@ -164,19 +145,19 @@ export class SqsService implements Service, QueueService {
     attributes: Record<string, string> = {},
     tags: Record<string, string> = {},
   ): Promise<{ queueUrl: string; queueArn: string }> {
-    await this.perform("CreateQueue", { QueueName: name, Attributes: attributes, tags });
+    await this.queues.perform("CreateQueue", { QueueName: name, Attributes: attributes, tags });
     return { queueUrl: this.translation.queueUrl(name), queueArn: this.translation.queueArn(name) };
   }
 
   async setQueueAttributes(name: string, attributes: Record<string, string>): Promise<void> {
-    await this.perform("SetQueueAttributes", {
+    await this.queues.perform("SetQueueAttributes", {
       QueueUrl: this.translation.queueUrl(name),
       Attributes: attributes,
     });
   }
 
   async deleteQueue(name: string): Promise<void> {
-    await this.perform("DeleteQueue", { QueueUrl: this.translation.queueUrl(name) });
+    await this.queues.perform("DeleteQueue", { QueueUrl: this.translation.queueUrl(name) });
   }
 
   get announcesArrivals(): boolean {
@@ -184,11 +165,11 @@ export class SqsService implements Service, QueueService {
   }
 
   onArrival(queueArn: string, listener: () => void): () => void {
-    return this.arrivals.on(nameOf(queueArn), listener);
+    return this.queues.arrivals.on(nameOf(queueArn), listener);
   }
 
   async changeVisibility(queueArn: string, receiptHandle: string, seconds: number): Promise<void> {
-    await this.perform("ChangeMessageVisibility", {
+    await this.queues.perform("ChangeMessageVisibility", {
       QueueUrl: this.translation.queueUrl(nameOf(queueArn)),
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,
@@ -199,46 +180,6 @@ export class SqsService implements Service, QueueService {
     const targetArn = this.settings.deadLetterArn(queue);
     if (targetArn === undefined) return;
     this.options.onDeadLetter?.({ service: "sqs", sourceArn: this.translation.queueArn(queue), targetArn });
-  }
-
-  /** Restores the settings of stored queues, and announces when their delayed messages become available. */
-  private async restore(): Promise<void> {
-    const { QueueUrls = [] } = await this.backend.request("ListQueues", {});
-    for (const QueueUrl of QueueUrls as string[]) {
-      const { Attributes } = await this.backend.request("GetQueueAttributes", {
-        QueueUrl,
-        AttributeNames: ["All"],
-      });
-      const { Attributes: attributes } = this.translation.fromBackend({ Attributes });
-      const queue = queueName(QueueUrl);
-      this.settings.set(queue, attributes as Record<string, string>);
-      const { Policy } = attributes as Record<string, string>;
-      if (Policy)
-        this.options.policies?.putResourcePolicy(this.translation.queueArn(queue), readQueuePolicy(Policy));
-      for (const seconds of (await this.backend.delaysOf?.(queue)) ?? []) {
-        this.arrivals.announceIn(queue, seconds, false);
-      }
-    }
-  }
-
-  private async perform(
-    operation: string,
-    input: Input,
-    signal?: AbortSignal,
-  ): Promise<Record<string, unknown>> {
-    const queue = String(input.QueueName ?? queueName(String(input.QueueUrl ?? "")));
-    const { Policy } = (input.Attributes ?? {}) as Record<string, string>;
-    const policy = Policy ? readQueuePolicy(Policy) : undefined;
-    const isScoped = operation.startsWith("SendMessage") && this.settings.deduplicatesByGroup(queue);
-    const sent = isScoped ? scopeToGroups(input, this.settings.deduplicatesByContent(queue)) : input;
-    const answer = await this.request(operation, this.translation.toBackend(sent), signal);
-    const output = this.translation.fromBackend(answer);
-    this.activity.note(operation, input, output);
-    if (policy) this.options.policies?.putResourcePolicy(this.translation.queueArn(queue), policy);
-    else if (operation === "DeleteQueue" || Policy === "")
-      this.options.policies?.deleteResourcePolicy(this.translation.queueArn(queue));
-    if (!Array.isArray(output.Messages)) return output;
-    return { ...output, Messages: output.Messages.map((message: object) => withoutScope(message)) };
   }
 
   /** The operations that the backend does not have. */
@@ -257,21 +198,14 @@ export class SqsService implements Service, QueueService {
     QueueUrl: string,
     change: (policy: string | undefined, queueArn: string) => string,
   ): Promise<Input> {
-    const { Attributes } = await this.perform("GetQueueAttributes", { QueueUrl, AttributeNames: ["Policy"] });
+    const { Attributes } = await this.queues.perform("GetQueueAttributes", {
+      QueueUrl,
+      AttributeNames: ["Policy"],
+    });
     const { Policy: before } = (Attributes ?? {}) as Record<string, string>;
     const Policy = change(before || undefined, this.translation.queueArn(queueName(QueueUrl)));
-    await this.perform("SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+    await this.queues.perform("SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
     return {};
-  }
-
-  private async request(operation: string, input: Input, signal?: AbortSignal) {
-    const canceled = () => new AwsError("RequestCanceled", "The request was canceled.", 499);
-    if (this.closing.signal.aborted) throw canceled();
-    try {
-      return await this.backend.request(operation, input, signal);
-    } catch (error) {
-      throw this.closing.signal.aborted || signal?.aborted ? canceled() : error;
-    }
   }
 
   private waitSeconds({ WaitTimeSeconds, QueueUrl }: Input): number {
@@ -281,29 +215,5 @@ export class SqsService implements Service, QueueService {
   private listDeadLetterSources({ QueueUrl }: Input): Record<string, unknown> {
     const arn = this.translation.queueArn(queueName(String(QueueUrl)));
     return { queueUrls: this.settings.sourcesOf(arn).map((name) => this.translation.queueUrl(name)) };
-  }
-
-  private resourceOf(operation: string, input: Input): string {
-    const { QueueUrl, QueueName, SourceArn, QueueOwnerAWSAccountId } = input;
-    const { accountId, region } = this.options.cloud;
-    if (operation === "ListQueues" || operation === "CancelMessageMoveTask") return "*";
-    if (typeof SourceArn === "string") return SourceArn;
-    if (typeof QueueName === "string") {
-      return `arn:aws:sqs:${region}:${String(QueueOwnerAWSAccountId ?? accountId)}:${QueueName}`;
-    }
-    if (typeof QueueUrl !== "string" || QueueUrl === "") {
-      throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
-    }
-    const [, account = accountId, name = queueName(QueueUrl)] = /\/(\d{12})\/([^/]+)$/.exec(QueueUrl) ?? [];
-    return `arn:aws:sqs:${region}:${account}:${name}`;
-  }
-
-  private keyArn(keyId: string): string {
-    if (/^arn:[^:]+:kms:.*:key\//.test(keyId)) return keyId;
-    const { accountId, region } = this.options.cloud;
-    const alias = /(?:^|:)(alias\/.+)$/.exec(keyId)?.[1];
-    const arn = (resource: string) => `arn:aws:kms:${region}:${accountId}:${resource}`;
-    if (alias === undefined) return arn(`key/${keyId}`);
-    return this.options.resolveKeyAlias?.(alias) ?? arn(alias);
   }
 }

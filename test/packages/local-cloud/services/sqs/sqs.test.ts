@@ -111,6 +111,150 @@ describe("SQS", () => {
     await assert.rejects(client.send(new GetQueueAttributesCommand({ QueueUrl: "" })), /QueueUrl/);
   });
 
+  describe("receipt handles", () => {
+    const call = (operation: string, input: object) =>
+      cloud.call(cloud.administrator, "sqs", operation, input);
+    const receive = async (name: string) => {
+      await sqs.createQueue(name);
+      await call("SendMessage", { QueueUrl: url(name), MessageBody: "a" });
+      const { Messages } = await call("ReceiveMessage", { QueueUrl: url(name) });
+      return (Messages as { ReceiptHandle: string }[])[0]!.ReceiptHandle;
+    };
+    const invalid = { code: "ReceiptHandleIsInvalid", message: "The input receipt handle is invalid." };
+
+    it("are rejected if they are none, or another queue's", async () => {
+      const handles = ["none", "", "W10=", await receive("handles-other")];
+      await receive("handles");
+      const QueueUrl = url("handles");
+      for (const ReceiptHandle of handles) {
+        await assert.rejects(call("DeleteMessage", { QueueUrl, ReceiptHandle }), invalid);
+        const change = { QueueUrl, ReceiptHandle, VisibilityTimeout: 1 };
+        await assert.rejects(call("ChangeMessageVisibility", change), invalid);
+      }
+      const none = { QueueUrl: url("handles-none"), ReceiptHandle: "none" };
+      await assert.rejects(call("DeleteMessage", none), { code: "QueueDoesNotExist" });
+    });
+
+    it("fail alone in a batch", async () => {
+      const ReceiptHandle = await receive("handles-batch");
+      const QueueUrl = url("handles-batch");
+      const entries = (more: object) => [
+        { Id: "bad", ReceiptHandle: "none", ...more },
+        { Id: "good", ReceiptHandle, ...more },
+      ];
+      const Failed = [{ Id: "bad", SenderFault: true, Code: invalid.code, Message: invalid.message }];
+      const expected = { Successful: [{ Id: "good" }], Failed };
+      const changed = { QueueUrl, Entries: entries({ VisibilityTimeout: 9 }) };
+      assert.deepEqual(await call("ChangeMessageVisibilityBatch", changed), expected);
+      assert.deepEqual(await call("DeleteMessageBatch", { QueueUrl, Entries: entries({}) }), expected);
+    });
+
+    it("delete nothing twice, without an error", async () => {
+      const ReceiptHandle = await receive("handles-twice");
+      const input = { QueueUrl: url("handles-twice"), ReceiptHandle };
+      await call("DeleteMessage", input);
+      await call("DeleteMessage", input);
+      await assert.rejects(call("ChangeMessageVisibility", { ...input, VisibilityTimeout: 1 }), {
+        code: "MessageNotInflight",
+      });
+    });
+  });
+
+  it("returns the attributes of messages and queues that are asked for", async () => {
+    const call = (operation: string, input: object) =>
+      cloud.call(cloud.administrator, "sqs", operation, input);
+    await sqs.createQueue("asked");
+    const QueueUrl = url("asked");
+    const attribute = { DataType: "String", StringValue: "v" };
+    const one = await call("SendMessage", {
+      QueueUrl,
+      MessageBody: "a",
+      MessageAttributes: { a: attribute },
+    });
+    const MessageAttributes = { a: attribute, b: { DataType: "Binary.png", BinaryValue: "AQI=" } };
+    const both = await call("SendMessage", { QueueUrl, MessageBody: "b", MessageAttributes });
+    const receive = async (MessageAttributeNames?: string[]) => {
+      const { Messages } = await call("ReceiveMessage", {
+        QueueUrl,
+        VisibilityTimeout: 0,
+        MessageAttributeNames,
+      });
+      return (Messages as Record<string, unknown>[])[0]!;
+    };
+    const [none, some, all] = [await receive(), await receive(["a"]), await receive(["All"])];
+    assert.equal(none.MessageAttributes ?? none.MD5OfMessageAttributes, undefined);
+    assert.deepEqual([some.Body, some.MessageAttributes], ["b", { a: attribute }]);
+    assert.equal(some.MD5OfMessageAttributes, one.MD5OfMessageAttributes);
+    assert.deepEqual([all.Body, all.MD5OfMessageAttributes], ["a", one.MD5OfMessageAttributes]);
+    assert.equal((await receive(["All"])).MD5OfMessageAttributes, both.MD5OfMessageAttributes);
+    assert.deepEqual(await call("GetQueueAttributes", { QueueUrl }), { Attributes: {} });
+  });
+
+  describe("attributes", () => {
+    const call = (operation: string, input: object) =>
+      cloud.call(cloud.administrator, "sqs", operation, input);
+    const NAME = "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
+    const WRONG: [what: string, name: string, attributes: object, code: string, message: string][] = [
+      ["an unknown one", "wrong", { Nothing: "1" }, "InvalidAttributeName", "Unknown Attribute Nothing."],
+      [
+        "one that is only read",
+        "wrong",
+        { QueueArn: "a" },
+        "InvalidAttributeName",
+        "Unknown Attribute QueueArn.",
+      ],
+      [
+        "FifoQueue=false",
+        "wrong",
+        { FifoQueue: "false" },
+        "InvalidAttributeName",
+        "Unknown Attribute FifoQueue.",
+      ],
+      ["a .fifo name without FifoQueue", "wrong.fifo", {}, "InvalidParameterValue", NAME],
+      [
+        "FifoQueue without a .fifo name",
+        "wrong",
+        { FifoQueue: "true" },
+        "InvalidParameterValue",
+        "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.",
+      ],
+      [
+        "one of FIFO queues",
+        "wrong",
+        { ContentBasedDeduplication: "true" },
+        "InvalidAttributeName",
+        "You can specify the ContentBasedDeduplication only when FifoQueue is set to true.",
+      ],
+      ["a name with a space", "a b", {}, "InvalidParameterValue", NAME],
+    ];
+    for (const [what, QueueName, Attributes, code, message] of WRONG) {
+      it(`are rejected: ${what}`, async () => {
+        await assert.rejects(call("CreateQueue", { QueueName, Attributes }), { code, message });
+        await assert.rejects(call("GetQueueUrl", { QueueName }), { code: "QueueDoesNotExist" });
+      });
+    }
+
+    it("are rejected when they are changed or read", async () => {
+      await call("CreateQueue", { QueueName: "fixed.fifo", Attributes: { FifoQueue: "true" } });
+      await call("CreateQueue", { QueueName: "fixed" });
+      const set = (name: string, Attributes: object) =>
+        call("SetQueueAttributes", { QueueUrl: url(name), Attributes });
+      await set("fixed.fifo", { FifoQueue: "true" });
+      const code = "InvalidAttributeName";
+      await assert.rejects(set("fixed", { Nothing: "1" }), { code, message: "Unknown Attribute Nothing." });
+      await assert.rejects(set("fixed", { FifoQueue: "true" }), {
+        code,
+        message: "Unknown Attribute FifoQueue.",
+      });
+      await assert.rejects(set("fixed.fifo", { FifoQueue: "false" }), { code: "InvalidAttributeValue" });
+      for (const name of ["Nothing", "FifoQueue"])
+        await assert.rejects(call("GetQueueAttributes", { QueueUrl: url("fixed"), AttributeNames: [name] }), {
+          code,
+          message: `Unknown Attribute ${name}.`,
+        });
+    });
+  });
+
   it("moves a message that was received too often to the dead-letter queue", async () => {
     const { queueArn } = await sqs.createQueue("moved-dead");
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 });
@@ -171,13 +315,46 @@ describe("SQS", () => {
     ["GetQueueUrl", { QueueName: "q" }, "sqs:GetQueueUrl", `${ARN}q`],
     ["CreateQueue", { QueueName: "q" }, "sqs:CreateQueue", `${ARN}q`],
     ["ListQueues", {}, "sqs:ListQueues", "*"],
-    ["StartMessageMoveTask", { SourceArn: `${ARN}q` }, "sqs:StartMessageMoveTask", `${ARN}q`],
+    ["ListMessageMoveTasks", { SourceArn: `${ARN}q` }, "sqs:ListMessageMoveTasks", `${ARN}q`],
+    ["CancelMessageMoveTask", { TaskHandle: "none" }, "sqs:CancelMessageMoveTask", "*"],
   ];
   for (const [operation, input, action, resource] of REQUIRED) {
     it(`requires ${action} for ${operation}`, () => {
-      assert.deepEqual(sqs.requirements({ operation, input }), [{ action, resource }]);
+      assert.deepEqual(sqs.requirements({ operation, input })[0], { action, resource });
     });
   }
+
+  it("requires for a task that moves messages what it does with them", async () => {
+    const { queueArn } = await sqs.createQueue("tasks-dead", { KmsMasterKeyId: "7" });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 });
+    await sqs.createQueue("tasks-a", { RedrivePolicy });
+    await sqs.createQueue("tasks-b", { RedrivePolicy });
+    const required = (operation: string, input: Record<string, unknown>) =>
+      sqs
+        .requirements({ operation, input })
+        .map(({ action, resource }) => `${action} ${resource.split(":").at(-1)}`);
+    const reads = [
+      "sqs:ReceiveMessage tasks-dead",
+      "kms:Decrypt key/7",
+      "sqs:DeleteMessage tasks-dead",
+      "sqs:GetQueueAttributes tasks-dead",
+    ];
+    const start = ["sqs:StartMessageMoveTask tasks-dead", ...reads];
+    assert.deepEqual(required("StartMessageMoveTask", { SourceArn: queueArn }), [
+      ...start,
+      "sqs:SendMessage tasks-a",
+      "sqs:SendMessage tasks-b",
+    ]);
+    assert.deepEqual(
+      required("StartMessageMoveTask", { SourceArn: queueArn, DestinationArn: `${ARN}other` }),
+      [...start, "sqs:SendMessage other"],
+    );
+    const TaskHandle = Buffer.from(JSON.stringify({ taskId: "1", sourceArn: queueArn })).toString("base64");
+    assert.deepEqual(required("CancelMessageMoveTask", { TaskHandle }), [
+      "sqs:CancelMessageMoveTask tasks-dead",
+      ...reads,
+    ]);
+  });
 
   const KEYS: [string, string | undefined][] = [
     ["alias/aws/sqs", undefined],
