@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  AuditTrail,
   type Block,
   BookingWorkflow,
   MessengerWorkflow,
@@ -65,6 +64,7 @@ const messenger = ifSelected(
 );
 
 if (settings.auditTrail) {
+  const { AuditTrail } = require("./components/auditTrail") as typeof import("./components/auditTrail");
   const audited = [pipeline, booking, orders, messenger].flatMap((workflow) => workflow?.audited ?? []);
   new AuditTrail("audit", { audited, operations });
 }

@@ -12,7 +12,7 @@ import { createBookingApi } from "./booking/api";
 import { bookingDefinition } from "./booking/definition";
 import { accountOf } from "./shared/account";
 import type { ApiAuthorization } from "./shared/apiAuthorization";
-import type { Audited } from "./shared/auditTrail";
+import type { Audited } from "./shared/audited";
 import { createDashboard } from "./shared/dashboard";
 import { DataTable } from "./shared/dataTable";
 import { type Handler, InlineFunction } from "./shared/inlineFunction";

@@ -5,7 +5,7 @@ export { ModularBlockPipeline, type ModularBlockPipelineArgs } from "./modularBl
 export { OrderPipeline, type OrderPipelineArgs } from "./orderPipeline";
 export type { Block } from "./pipeline/blocks";
 export type { ApiAuthorization } from "./shared/apiAuthorization";
-export { type Audited, AuditTrail, type AuditTrailArgs } from "./shared/auditTrail";
+export type { Audited } from "./shared/audited";
 export { createDashboard, type DashboardArgs } from "./shared/dashboard";
 export { createDataBucket, type DataBucketArgs } from "./shared/dataBucket";
 export { DataTable, type DataTableArgs } from "./shared/dataTable";

@@ -4,7 +4,7 @@ import { scanMessages } from "../handlers/messenger/scanMessages";
 import { pumpDefinition } from "./messenger/definition";
 import { createPumpSchedule } from "./messenger/schedule";
 import { accountOf } from "./shared/account";
-import type { Audited } from "./shared/auditTrail";
+import type { Audited } from "./shared/audited";
 import { createDashboard } from "./shared/dashboard";
 import { DataTable } from "./shared/dataTable";
 import { InlineFunction } from "./shared/inlineFunction";

@@ -17,7 +17,7 @@ import {
 } from "./pipeline/blocks";
 import { pipelineDefinition } from "./pipeline/definition";
 import { asynchronousDefinition, functionDefinition, passDefinition } from "./pipeline/innerDefinitions";
-import type { Audited } from "./shared/auditTrail";
+import type { Audited } from "./shared/audited";
 import { createDashboard } from "./shared/dashboard";
 import { InlineFunction } from "./shared/inlineFunction";
 import { defaultOperations, type Operations } from "./shared/operations";

@@ -12,7 +12,7 @@ import { orderDefinition } from "./orders/definition";
 import { createOrderTopic } from "./orders/topic";
 import { accountOf } from "./shared/account";
 import type { ApiAuthorization } from "./shared/apiAuthorization";
-import type { Audited } from "./shared/auditTrail";
+import type { Audited } from "./shared/audited";
 import { createDashboard } from "./shared/dashboard";
 import { createDataBucket } from "./shared/dataBucket";
 import { DataTable } from "./shared/dataTable";

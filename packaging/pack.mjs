@@ -21,6 +21,8 @@ const OF_THIS_REPOSITORY = ["local-stack/register.js", "local-stack/program/tran
 );
 /** The console bundles its page when a browser asks for it: it needs the sources. */
 const PAGE = path.normalize("console/page");
+/** Only `sfn-workflows/audit-trail` needs it. Where it is installed, Pulumi's command line asks for its plugins and those of Docker. */
+const OF_AUDIT_TRAIL = "@pulumi/awsx";
 /** What both packages say of themselves. */
 const COMMON = { version: root.version, private: true, license: root.license };
 
@@ -55,7 +57,7 @@ function stageComponents() {
     typesVersions,
     bin,
     engines,
-    dependencies,
+    dependencies: { [OF_AUDIT_TRAIL]: ofAuditTrail, ...dependencies },
     peerDependencies,
   } = root;
   const manifest = {
@@ -68,7 +70,8 @@ function stageComponents() {
     bin,
     engines,
     dependencies,
-    peerDependencies,
+    peerDependencies: { ...peerDependencies, [OF_AUDIT_TRAIL]: ofAuditTrail },
+    peerDependenciesMeta: { [OF_AUDIT_TRAIL]: { optional: true } },
   };
   writeManifest(stage, manifest);
 }

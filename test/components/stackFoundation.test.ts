@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type Audited,
-  AuditTrail,
-  type AuditTrailArgs,
-  StackFoundation,
-  type StackFoundationArgs,
-} from "../../components";
+import { type Audited, StackFoundation, type StackFoundationArgs } from "../../components";
+import { AuditTrail, type AuditTrailArgs } from "../../components/auditTrail";
 import { ACCOUNT, only, REGION, register, resolved } from "./registrations";
 
 const TRAIL = "awsx:cloudtrail:Trail";

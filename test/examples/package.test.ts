@@ -39,7 +39,8 @@ const compiled = sources.flatMap((name) => {
 /** A program with every component that the example does not have. */
 const PROGRAM = `
 import * as aws from "@pulumi/aws";
-import { AuditTrail, BookingWorkflow, defaultOperations, MessengerWorkflow, StackFoundation, Workflow } from "sfn-workflows";
+import { BookingWorkflow, defaultOperations, MessengerWorkflow, StackFoundation, Workflow } from "sfn-workflows";
+import { AuditTrail } from "sfn-workflows/audit-trail";
 import { sqsSendMessage, stateMachine } from "sfn-workflows/states";
 
 const foundation = new StackFoundation("foundation", { ...defaultOperations, alarms: true, customerManagedKey: true });

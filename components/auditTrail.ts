@@ -1,17 +1,12 @@
+/** Apart from the other components, since `@pulumi/awsx` is loaded with it. */
 import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import { type PolicyStatement, policyDocument } from "../../states";
-import { type Account, accountOf } from "./account";
-import { defaultOperations, type Operations } from "./operations";
-import { createPrivateBucket, tlsOnly } from "./privateBucket";
-
-/** ARNs of the resources whose data events are recorded. */
-export interface Audited {
-  functionArns: pulumi.Input<string>[];
-  tableArns: pulumi.Input<string>[];
-  bucketArns: pulumi.Input<string>[];
-}
+import { type PolicyStatement, policyDocument } from "../states";
+import { type Account, accountOf } from "./shared/account";
+import type { Audited } from "./shared/audited";
+import { defaultOperations, type Operations } from "./shared/operations";
+import { createPrivateBucket, tlsOnly } from "./shared/privateBucket";
 
 /** The arguments of an {@link AuditTrail}. */
 export interface AuditTrailArgs {
