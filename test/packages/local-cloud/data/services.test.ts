@@ -133,18 +133,24 @@ describe("a local cloud with a data directory", () => {
   });
 
   it("restores a table's indexes, settings and tags, and nothing of a deleted table", async () => {
+    const index = (IndexName: string) => ({
+      IndexName,
+      KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }],
+      Projection: { ProjectionType: "ALL" },
+    });
     await call("dynamodb", "CreateTable", {
       ...TABLE,
       DeletionProtectionEnabled: true,
       Tags: [{ Key: "team", Value: "a" }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "kinds",
-          KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }],
-          Projection: { ProjectionType: "ALL" },
-        },
-      ],
+      GlobalSecondaryIndexes: [index("deleted")],
     });
+    const { AttributeDefinitions } = TABLE;
+    for (const change of [{ Create: index("kinds") }, { Delete: { IndexName: "deleted" } }])
+      await call("dynamodb", "UpdateTable", {
+        TableName: "notes",
+        AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [change],
+      });
     await call("dynamodb", "UpdateTimeToLive", {
       TableName: "notes",
       TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
@@ -169,6 +175,12 @@ describe("a local cloud with a data directory", () => {
       ExpressionAttributeValues: { ":k": { S: "number" } },
     });
     assert.equal((Items as unknown[]).length, 1);
+    const { Table } = await call("dynamodb", "DescribeTable", { TableName: "notes" });
+    const indexes = (Table as { GlobalSecondaryIndexes: { IndexName: string }[] }).GlobalSecondaryIndexes;
+    assert.deepEqual(
+      indexes.map(({ IndexName }) => IndexName),
+      ["kinds"],
+    );
     await assert.rejects(
       call("dynamodb", "DeleteTable", { TableName: "notes" }),
       /protected against deletion/,
@@ -178,6 +190,25 @@ describe("a local cloud with a data directory", () => {
     const ResourceArn = "arn:aws:dynamodb:us-east-1:123456789012:table/notes";
     const { Tags } = await call("dynamodb", "ListTagsOfResource", { ResourceArn });
     assert.deepEqual(Tags, [{ Key: "team", Value: "a" }]);
+  });
+
+  it("deletes restored items when their time to live has passed, for good", async () => {
+    await call("dynamodb", "CreateTable", {
+      ...TABLE,
+      AttributeDefinitions: [TABLE.AttributeDefinitions[0]],
+    });
+    const TimeToLiveSpecification = { AttributeName: "expires", Enabled: true };
+    await call("dynamodb", "UpdateTimeToLive", { TableName: "notes", TimeToLiveSpecification });
+    for (const [id, seconds] of Object.entries({ "1": 60, "2": 3600 })) {
+      const expires = { N: String(Math.floor(Date.now() / 1000) + seconds) };
+      await call("dynamodb", "PutItem", { TableName: "notes", Item: { ...item(id, "a"), expires } });
+    }
+    await restart();
+    assert.deepEqual(await items(), { "1": "a", "2": "a" });
+    await services?.clock.advance({ seconds: 61 });
+    assert.deepEqual(await items(), { "2": "a" });
+    await restart();
+    assert.deepEqual(await items(), { "2": "a" });
   });
 
   it("restores every message that was not deleted, with its id and receive count", async () => {

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { ListStateMachinesCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
-import { AwsError } from "../../../../packages/local-cloud/aws/service";
+import { AwsError, type Service } from "../../../../packages/local-cloud/aws/service";
 import { LocalCloud } from "../../../../packages/local-cloud/cloud";
 import { sign } from "./signer";
 import {
@@ -32,6 +32,33 @@ const unsigned = { "content-type": "application/x-amz-json-1.0", "x-amz-target":
 
 describe("the one port", () => {
   afterEach(closeClouds);
+
+  it("speaks to each sender as its service knows to", async () => {
+    const xml = { "content-type": "text/xml" };
+    const service: Service = {
+      ...fakeSqs(nothing),
+      speak: ({ headers }) =>
+        headers["x-old"] === undefined
+          ? service
+          : {
+              protocol: "query",
+              decode: ({ body }) => ({ operation: String(body), input: {} }),
+              encode: (_, { operation }) => ({ status: 200, headers: xml, body: `<${operation}/>` }),
+              encodeError: ({ code, status }) => ({ status, headers: xml, body: `<${code}/>` }),
+            },
+    };
+    const { endpoint } = await startCloud([service]);
+    const old = { "x-old": "yes", "content-type": "application/x-www-form-urlencoded" };
+    const body = "ListQueues";
+    const signed = sign({ endpoint, service: "sqs", keys: ADMINISTRATOR, headers: old, body });
+    const answer = await send(endpoint, { headers: signed, body });
+    assert.deepEqual([answer.status, answer.body], [200, "<ListQueues/>"]);
+    const changed = await send(endpoint, { headers: signed, body: "DeleteQueue" });
+    assert.deepEqual([changed.status, changed.body], [403, "<SignatureDoesNotMatch/>"]);
+    const json = sign({ endpoint, service: "sqs", keys: ADMINISTRATOR, headers: unsigned, body: "{}" });
+    const { body: text, headers } = await send(endpoint, { headers: json, body: "{}" });
+    assert.deepEqual([text, headers["content-type"]], ["{}", "application/x-amz-json-1.0"]);
+  });
 
   describe("for SDK clients", () => {
     it("carries input, output and dates, and notifies the listeners", async () => {
