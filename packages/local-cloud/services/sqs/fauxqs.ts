@@ -2,7 +2,7 @@ import { findPackageJSON } from "node:module";
 import * as path from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { touchPrivate } from "../data/dataDirectory";
+import { touchPrivate } from "../../data/dataDirectory";
 
 type BuildApp = typeof import("fauxqs", { with: { "resolution-mode": "import" }})["buildApp"];
 type SpyMessage = import("fauxqs", { with: { "resolution-mode": "import" }}).SpyMessage;
@@ -27,30 +27,41 @@ interface Message {
 /** How long SQS remembers a deduplication id, in milliseconds. */
 const DEDUPLICATION_MS = 5 * 60_000;
 
+/** fauxqs, and what is not among its operations. */
+export interface Fauxqs {
+  app: ReturnType<BuildApp>;
+  /** Empties all queues, and forgets deduplication ids. */
+  empty(): void;
+  /** Makes messages visible whose time has come. fauxqs does so only when messages are received: without this, it counts them wrong. */
+  processTimers(): void;
+}
+
 /**
  * fauxqs in this process, without its own port.
  *
- * @param directory where queues and objects are stored. Default: in memory only.
- * @param onDeadLetter called with the name of a queue when one of its messages is moved to its dead-letter queue
+ * @param directory where queues are stored. Default: in memory only.
+ * @param onDeadLetter called with the name of a queue and the id of a message when it is moved to the queue's dead-letter queue
  */
 export async function buildFauxqs(
   region: string,
   directory?: string,
-  onDeadLetter?: (queue: string) => void,
-): Promise<{ app: ReturnType<BuildApp>; empty(): void }> {
+  onDeadLetter?: (queue: string, messageId: string) => void,
+): Promise<Fauxqs> {
   // An ES module, which `require` cannot load.
   const { buildApp } = await import("fauxqs");
   const stores = await makeStores();
   if (onDeadLetter) Object.assign(stores.sqsStore, { spy: deadLetterSpy(onDeadLetter) });
+  const processTimers = () => {
+    for (const queue of stores.sqsStore.allQueues()) queue.processTimers();
+  };
   const empty = () => {
-    stores.s3Store.clearObjects();
     for (const queue of stores.sqsStore.allQueues()) {
       queue.purge();
       queue.deduplicationCache.clear();
     }
   };
   if (directory === undefined)
-    return { app: buildApp({ logger: false, defaultRegion: region, stores }), empty };
+    return { app: buildApp({ logger: false, defaultRegion: region, stores }), empty, processTimers };
   const persistence = await openPersistence(directory);
   persistence.load(stores.sqsStore, stores.snsStore, stores.s3Store);
   for (const store of Object.values(stores)) Object.assign(store, { persistence });
@@ -64,6 +75,7 @@ export async function buildFauxqs(
   app.addHook("onClose", async () => persistence.close());
   return {
     app,
+    processTimers,
     empty() {
       empty();
       persistence.db.exec("DELETE FROM deduplications");
@@ -72,9 +84,12 @@ export async function buildFauxqs(
 }
 
 /** What fauxqs tells about each message. */
-const deadLetterSpy = (onDeadLetter: (queue: string) => void): { addMessage(message: SpyMessage): void } => ({
+const deadLetterSpy = (
+  onDeadLetter: (queue: string, messageId: string) => void,
+): { addMessage(message: SpyMessage): void } => ({
   addMessage(message) {
-    if (message.service === "sqs" && message.status === "dlq") onDeadLetter(message.queueName);
+    if (message.service === "sqs" && message.status === "dlq")
+      onDeadLetter(message.queueName, message.messageId);
   },
 });
 

@@ -1,6 +1,5 @@
-import { buildFauxqs } from "../fauxqs";
-import type { QueueBackend } from "./backend";
-import { readAnswer } from "./backend";
+import { type QueueBackend, readAnswer } from "./backend";
+import { buildFauxqs } from "./fauxqs";
 import { withoutSupplementary, withSupplementary } from "./supplementaryCharacters";
 
 /** The account in all of fauxqs' ARNs. */
@@ -12,14 +11,14 @@ const FIXED_ATTRIBUTES = ["DeduplicationScope", "FifoThroughputLimit"];
 /**
  * fauxqs in this process.
  *
- * @param onDeadLetter called with the name of a queue when one of its messages is moved to its dead-letter queue
+ * @param onDeadLetter called with the name of a queue and the id of a message when it is moved to the queue's dead-letter queue
  */
 export async function startFauxqs(
   region: string,
   directory?: string,
-  onDeadLetter?: (queue: string) => void,
+  onDeadLetter?: (queue: string, messageId: string) => void,
 ): Promise<QueueBackend> {
-  const { app, empty } = await buildFauxqs(region, directory, onDeadLetter);
+  const { app, empty, processTimers } = await buildFauxqs(region, directory, onDeadLetter);
   await app.ready();
   return {
     accountId: ACCOUNT_ID,
@@ -27,6 +26,7 @@ export async function startFauxqs(
     exclusive: true,
     // No signal: a request abandoned halfway would leave a message that was never announced.
     async request(operation, input) {
+      if (operation === "GetQueueAttributes") processTimers();
       const { statusCode, payload } = await app.inject({
         method: "POST",
         url: "/",

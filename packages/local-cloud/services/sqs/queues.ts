@@ -4,6 +4,7 @@ import { AwsError, type Cloud } from "../../aws/service";
 import { QueueActivity } from "./activity";
 import { Arrivals } from "./arrivals";
 import type { QueueBackend } from "./backend";
+import { DeadLetterSources } from "./deadLetterSources";
 import { scopeToGroups, withoutScope } from "./deduplicationScope";
 import { withAskedAttributes } from "./messageAttributes";
 import { readQueuePolicy } from "./queuePermissions";
@@ -29,6 +30,7 @@ export class Queues {
   readonly arrivals: Arrivals;
   readonly translation: Translation;
   readonly closing = new AbortController();
+  readonly deadLetters = new DeadLetterSources();
   private readonly activity: QueueActivity;
   private readonly policies: QueuesOptions["policies"];
 
@@ -88,9 +90,10 @@ export class Queues {
     else if (operation === "DeleteQueue" || Policy === "")
       this.policies?.deleteResourcePolicy(this.translation.queueArn(queue));
     if (!Array.isArray(output.Messages)) return output;
-    const { MessageAttributeNames } = input;
+    const { MessageAttributeNames, AttributeNames = [], MessageSystemAttributeNames = [] } = input;
+    const asked = [...(AttributeNames as unknown[]), ...(MessageSystemAttributeNames as unknown[])];
     const messages = output.Messages.map((message: object) =>
-      withAskedAttributes(withoutScope(message), MessageAttributeNames),
+      withAskedAttributes(this.deadLetters.withSource(withoutScope(message), asked), MessageAttributeNames),
     );
     return { ...output, Messages: messages };
   }

@@ -61,7 +61,9 @@ export class SqsService implements Service, QueueService {
     const { cloud, endpoint, directory } = options;
     const backend: QueueBackend = endpoint
       ? connectEndpoint(endpoint, cloud.region)
-      : await startFauxqs(cloud.region, directory, (queue) => service.noteDeadLetter(queue));
+      : await startFauxqs(cloud.region, directory, (queue, messageId) =>
+          service.noteDeadLetter(queue, messageId),
+        );
     const service = new SqsService(options, backend);
     if (directory !== undefined) await service.queues.restore();
     return service;
@@ -176,10 +178,11 @@ export class SqsService implements Service, QueueService {
     });
   }
 
-  private noteDeadLetter(queue: string): void {
+  private noteDeadLetter(queue: string, messageId: string): void {
+    const sourceArn = this.translation.queueArn(queue);
+    this.queues.deadLetters.note(messageId, sourceArn);
     const targetArn = this.settings.deadLetterArn(queue);
-    if (targetArn === undefined) return;
-    this.options.onDeadLetter?.({ service: "sqs", sourceArn: this.translation.queueArn(queue), targetArn });
+    if (targetArn !== undefined) this.options.onDeadLetter?.({ service: "sqs", sourceArn, targetArn });
   }
 
   /** The operations that the backend does not have. */

@@ -147,6 +147,36 @@ describe("queues as their own clients set them up", () => {
     ]);
   });
 
+  it("remember from which of several queues a dead letter came", async () => {
+    await create("shared-dead");
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("shared-dead"), maxReceiveCount: 1 });
+    const QueueUrls = [];
+    for (const name of ["shared-a", "shared-b"]) {
+      const QueueUrl = await create(name, { RedrivePolicy, VisibilityTimeout: "0" });
+      QueueUrls.push(QueueUrl);
+      await call("SendMessage", { QueueUrl, MessageBody: `of ${name}` });
+      for (let times = 0; times < 2; times++) await receive(QueueUrl);
+    }
+    const dead = { QueueUrl: url("shared-dead"), MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+    const sourcesOf = async (...AttributeNames: string[]) => {
+      const { Messages } = await call("ReceiveMessage", { ...dead, AttributeNames });
+      return (Messages as { Attributes?: Record<string, string> }[])
+        .map(({ Attributes }) => Attributes?.DeadLetterQueueSourceArn)
+        .sort();
+    };
+    assert.deepEqual(await sourcesOf("DeadLetterQueueSourceArn"), [arn("shared-a"), arn("shared-b")]);
+    assert.deepEqual(await sourcesOf("SentTimestamp"), [undefined, undefined]);
+    await call("StartMessageMoveTask", { SourceArn: arn("shared-dead") });
+    for (const [index, QueueUrl] of QueueUrls.entries()) {
+      let back: { Body: string }[] = [];
+      while (back.length === 0) back = await receive(QueueUrl);
+      assert.deepEqual(
+        back.map(({ Body }) => Body),
+        [`of ${["shared-a", "shared-b"][index]}`],
+      );
+    }
+  });
+
   it("give dead letters back to where they came from", async () => {
     await create("dead");
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("dead"), maxReceiveCount: 1 });
