@@ -1,4 +1,5 @@
 import { CloudClock, type Service, startLocalServices } from "../../packages/local-cloud";
+import { IamService } from "../../packages/local-cloud/iam/api/iamService";
 import { Sts } from "../../packages/local-cloud/iam/sts";
 
 /** Prints the operations that the local cloud serves, by the name that requests are signed for. */
@@ -8,7 +9,11 @@ async function main(): Promise<void> {
     onError: (error) => console.error(error),
   });
   const { cloud, ...others } = services;
-  const served = [...(Object.values(others) as unknown[]), new Sts(cloud.iam)].flatMap((each) => {
+  const served = [
+    ...(Object.values(others) as unknown[]),
+    new Sts(cloud.iam),
+    new IamService(cloud.iam),
+  ].flatMap((each) => {
     const { signingName, operationNames } = each as Partial<Service>;
     return signingName && operationNames ? [[signingName, [...operationNames].sort()]] : [];
   });

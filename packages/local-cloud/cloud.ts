@@ -14,6 +14,7 @@ import { CallHold } from "./gateway/callHold";
 import { type CallEvent, Dispatcher, type ErrorReporter } from "./gateway/dispatcher";
 import { Gateway } from "./gateway/gateway";
 import { unknownService } from "./gateway/unknownService";
+import { IamService } from "./iam/api/iamService";
 import { Iam, type IamMode } from "./iam/iam";
 import { Sts } from "./iam/sts";
 
@@ -60,6 +61,7 @@ export class LocalCloud implements Cloud {
       ...(options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes }),
     });
     this.register(new Sts(this.iam));
+    this.register(new IamService(this.iam));
   }
 
   get endpoint(): string {

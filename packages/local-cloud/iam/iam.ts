@@ -51,7 +51,7 @@ export class Iam {
   private readonly allowedListeners = new Set<(request: AllowedRequest) => void>();
 
   constructor(private readonly options: IamOptions) {
-    this.registry = new IamRegistry(options.accountId);
+    this.registry = new IamRegistry(options.accountId, () => options.clock.now());
     this.sessions = new Sessions(options.accountId, options.clock);
     this.usage = new StatementUsage(this.registry);
     this.mode = options.mode ?? "enforce";

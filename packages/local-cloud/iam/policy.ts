@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../aws/policyDocument";
 import type { ConditionTest } from "./policyCondition";
 import type { Pattern } from "./policyPattern";
 
@@ -18,7 +19,13 @@ export interface Policy {
   /** Characters of the document, white space between its tokens left out, as IAM counts them. */
   size: number;
   statements: Statement[];
+  /** As it was given. */
+  document: PolicyDocument;
 }
+
+/** A document as JSON text. */
+export const documentText = (document: PolicyDocument): string =>
+  typeof document === "string" ? document : JSON.stringify(document);
 
 export interface Statement {
   /** Position in the document, from 0. */

@@ -3,6 +3,8 @@ import type { RequestContext } from "./requestContext";
 
 /** One key under one operator of a `Condition` block. */
 export interface ConditionTest {
+  /** The condition key. */
+  key: string;
   holds(context: RequestContext): boolean;
 }
 
@@ -39,6 +41,7 @@ export function parseConditionTest(
   const forAny = quantifier?.toLowerCase() === "foranyvalue";
   const every = forAll || (negated && !forAny);
   return {
+    key,
     holds(context) {
       const actual = context.get(key);
       if (!actual?.length) return ifExists !== undefined || every;
@@ -53,6 +56,7 @@ function nullTest(key: string, expected: readonly string[]): ConditionTest | Con
   const invalidValue = expected.find((value) => !/^(true|false)$/i.test(value));
   if (invalidValue !== undefined) return { invalidValue };
   return {
+    key,
     holds: (context) =>
       expected.some((value) => (value.toLowerCase() === "true") === !context.get(key)?.length),
   };

@@ -41,7 +41,7 @@ export function parsePolicy(kind: PolicyKind, owner: string, name: string, docum
     parseStatement(entry, index, { ...place, path: `${path}, Statement[${index}]` }),
   );
   refuseDuplicateSids(statements, path);
-  return { kind, owner, name, version, size: JSON.stringify(root).length, statements };
+  return { kind, owner, name, version, size: JSON.stringify(root).length, statements, document };
 }
 
 function parseJson(document: string, kind: PolicyKind, path: string): unknown {

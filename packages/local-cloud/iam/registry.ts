@@ -1,14 +1,19 @@
 import type { PolicyDocument } from "../aws/policyDocument";
 import { AwsError } from "../aws/service";
-import { AWS_MANAGED_POLICIES } from "./managedPolicies";
+import { noSuchEntity } from "./errors";
+import { ManagedPolicies, type ManagedPolicy } from "./managedPolicies";
 import type { Policy } from "./policy";
 import { parsePolicy } from "./policyDocument";
-import { checkManagedPolicyQuota, checkRoleQuotas } from "./quotas";
+import { checkRoleQuotas } from "./quotas";
 
 export interface RoleDefinition {
   name: string;
   /** Default `/`. */
   path?: string;
+  description?: string;
+  /** Seconds that a session lasts at most. Default: an hour. */
+  maxSessionDuration?: number;
+  tags?: Readonly<Record<string, string>>;
   /** The trust policy. */
   assumeRolePolicy: PolicyDocument;
   /** By name. */
@@ -21,6 +26,12 @@ export interface RoleDefinition {
 export interface Role {
   readonly arn: string;
   readonly name: string;
+  readonly path: string;
+  readonly created: Date;
+  description?: string;
+  /** Seconds. */
+  maxSessionDuration: number;
+  readonly tags: Map<string, string>;
   trust: Policy;
   boundary?: Policy;
   /** By the inline policy's name or the managed policy's ARN. */
@@ -33,12 +44,17 @@ export interface Role {
  */
 export class IamRegistry {
   private readonly roles = new Map<string, Role>();
-  private readonly managed = new Map<string, PolicyDocument>(
-    Object.entries(AWS_MANAGED_POLICIES).map(([arn, { document }]) => [arn, document]),
-  );
-  private readonly resources = new Map<string, Map<string, { policy: Policy; document: PolicyDocument }>>();
+  /** The managed policies, of AWS and of the account. */
+  readonly managedPolicies: ManagedPolicies;
+  private readonly resources = new Map<string, Map<string, Policy>>();
 
-  constructor(readonly accountId: string) {}
+  constructor(
+    readonly accountId: string,
+    /** Milliseconds since the epoch. */
+    private readonly now: () => number,
+  ) {
+    this.managedPolicies = new ManagedPolicies(accountId, now, (policy) => this.reattach(policy));
+  }
 
   /** Creates the role, or replaces the one of that name with all of its policies. */
   putRole(definition: RoleDefinition): Role {
@@ -105,7 +121,14 @@ export class IamRegistry {
 
   /** Whether the documents of a managed policy are known: an AWS managed one that is in the list, or one of the account. */
   isKnownPolicy(policyArn: string): boolean {
-    return this.managed.has(policyArn);
+    return this.managedPolicies.find(policyArn) !== undefined;
+  }
+
+  /** Bounds a role's permissions, or with `undefined` no longer. */
+  setPermissionsBoundary(roleName: string, policyArn: string | undefined): void {
+    const role = this.roleNamed(roleName);
+    if (policyArn === undefined) delete role.boundary;
+    else role.boundary = this.managedPolicy("boundary", role.arn, policyArn);
   }
 
   updateAssumeRolePolicy(roleName: string, document: PolicyDocument): void {
@@ -117,31 +140,28 @@ export class IamRegistry {
 
   /** Creates a managed policy, or a new version of it that counts for every role it is attached to; returns its ARN. */
   putManagedPolicy(name: string, document: PolicyDocument, path = "/"): string {
-    const arn = `arn:aws:iam::${this.accountId}:policy${path}${name}`;
-    const policy = parsePolicy("identity", arn, arn, document);
-    if (policy.version !== "2012-10-17") {
-      const message = `Policy document must be version 2012-10-17 or greater. (policy ${arn})`;
-      throw new AwsError("MalformedPolicyDocument", message);
-    }
-    checkManagedPolicyQuota(policy);
-    this.managed.set(arn, document);
-    for (const role of this.roles.values()) {
-      if (role.policies.has(arn)) role.policies.set(arn, parsePolicy("identity", role.arn, arn, document));
-      if (role.boundary?.name === arn) role.boundary = parsePolicy("boundary", role.arn, arn, document);
-    }
-    return arn;
+    const { managedPolicies } = this;
+    const existing = managedPolicies.find(managedPolicies.arnOf(name, path));
+    if (!existing) return managedPolicies.create({ name, document, path }).arn;
+    managedPolicies.replace(existing, document);
+    return existing.arn;
   }
 
   /** Throws `DeleteConflict` while a role has the policy, `NoSuchEntity` if there is none. */
   deleteManagedPolicy(arn: string): void {
-    for (const { policies, boundary, name } of this.roles.values()) {
-      if (!policies.has(arn) && boundary?.name !== arn) continue;
-      const message = `Cannot delete a policy attached to entities. (${arn} is attached to role ${name})`;
+    const [user] = this.rolesWith(arn);
+    if (user) {
+      const message = `Cannot delete a policy attached to entities. (${arn} is attached to role ${user.name})`;
       throw new AwsError("DeleteConflict", message, 409);
     }
-    if (arn.includes("::aws:") || !this.managed.delete(arn)) {
-      throw noSuchEntity(`Policy ${arn} was not found.`);
-    }
+    this.managedPolicies.delete(arn);
+  }
+
+  /** The roles that a managed policy is attached to, or bounds. */
+  rolesWith(policyArn: string): Role[] {
+    return this.listRoles().filter(
+      ({ policies, boundary }) => policies.has(policyArn) || boundary?.name === policyArn,
+    );
   }
 
   /**
@@ -150,8 +170,8 @@ export class IamRegistry {
    */
   putResourcePolicy(resourceArn: string, document: PolicyDocument, name = "Policy"): void {
     const policy = parsePolicy("resource", resourceArn, name, document);
-    const policies = this.resources.get(resourceArn) ?? new Map();
-    this.resources.set(resourceArn, policies.set(name, { policy, document }));
+    const policies = this.resources.get(resourceArn) ?? new Map<string, Policy>();
+    this.resources.set(resourceArn, policies.set(name, policy));
   }
 
   /** Removes one policy of a resource, or all of them; has no effect if there is none. */
@@ -175,7 +195,7 @@ export class IamRegistry {
     const isPart = /^arn:aws:(?:s3:::|execute-api:)/.test(resourceArn);
     const logs = /^(arn:aws:logs:[^:]*:[^:]*):/.exec(resourceArn)?.[1];
     const owner = logs ?? (isPart ? resourceArn.replace(/\/.*/s, "") : resourceArn);
-    return [...(this.resources.get(owner)?.values() ?? [])].map(({ policy }) => policy);
+    return [...(this.resources.get(owner)?.values() ?? [])];
   }
 
   private defineRole(definition: RoleDefinition, policies: Map<string, Policy>): Role {
@@ -187,15 +207,22 @@ export class IamRegistry {
     for (const policyArn of definition.managedPolicyArns ?? []) {
       policies.set(policyArn, this.managedPolicy("identity", arn, policyArn));
     }
+    const { description, maxSessionDuration = 3600, tags = {} } = definition;
+    const before = this.listRoles().find((other) => other.name === name);
     const role: Role = {
       arn,
       name,
+      path,
+      created: before?.created ?? new Date(this.now()),
+      ...(description !== undefined && { description }),
+      maxSessionDuration,
+      tags: new Map(Object.entries(tags)),
       trust: parsePolicy("trust", arn, "AssumeRolePolicyDocument", definition.assumeRolePolicy),
       ...(permissionsBoundary ? { boundary: this.managedPolicy("boundary", arn, permissionsBoundary) } : {}),
       policies,
     };
     checkRoleQuotas(role);
-    for (const other of this.roles.values()) if (other.name === name) this.roles.delete(other.arn);
+    if (before) this.roles.delete(before.arn);
     this.roles.set(arn, role);
     return role;
   }
@@ -204,15 +231,30 @@ export class IamRegistry {
     if (!MANAGED_POLICY_ARN.test(policyArn)) {
       throw new AwsError("InvalidInput", `ARN ${policyArn} is not valid.`);
     }
-    const document = this.managed.get(policyArn);
-    if (document) return parsePolicy(kind, roleArn, policyArn, document);
-    const elsewhere = Object.keys(AWS_MANAGED_POLICIES).find(
-      (arn) => nameOf(arn) === nameOf(policyArn) && policyArn.includes("::aws:"),
-    );
+    const known = this.managedPolicies.find(policyArn);
+    if (known) return parsePolicy(kind, roleArn, policyArn, known.document);
+    const elsewhere = this.managedPolicies.awsManagedNamed(policyArn);
     if (elsewhere) {
       throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable. There is ${elsewhere}.`);
     }
-    return { kind, owner: roleArn, name: policyArn, version: "2012-10-17", size: 0, statements: [] };
+    const document = { Version: "2012-10-17", Statement: [] };
+    return {
+      kind,
+      owner: roleArn,
+      name: policyArn,
+      version: "2012-10-17",
+      size: 0,
+      statements: [],
+      document,
+    };
+  }
+
+  /** Has the roles that have a managed policy use its current document. */
+  private reattach({ arn, document }: ManagedPolicy): void {
+    for (const role of this.rolesWith(arn)) {
+      if (role.policies.has(arn)) role.policies.set(arn, parsePolicy("identity", role.arn, arn, document));
+      if (role.boundary?.name === arn) role.boundary = parsePolicy("boundary", role.arn, arn, document);
+    }
   }
 
   private remove(role: Role, policy: string): void {
@@ -221,7 +263,8 @@ export class IamRegistry {
     }
   }
 
-  private roleNamed(name: string): Role {
+  /** Throws `NoSuchEntity`. */
+  roleNamed(name: string): Role {
     for (const role of this.roles.values()) if (role.name === name) return role;
     throw noSuchEntity(`The role with name ${name} cannot be found.`);
   }
@@ -229,11 +272,5 @@ export class IamRegistry {
 
 const MANAGED_POLICY_ARN = /^arn:aws[\w-]*:iam::(?:aws|\d{12}):policy\/[\w+=,.@/-]+$/;
 
-const nameOf = (policyArn: string) => policyArn.slice(policyArn.lastIndexOf("/") + 1);
-
 /** Inline policies have names, in which there is no colon. */
 const isArn = (name: string): boolean => name.includes(":");
-
-function noSuchEntity(message: string): AwsError {
-  return new AwsError("NoSuchEntity", message, 404);
-}

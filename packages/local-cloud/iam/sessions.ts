@@ -22,6 +22,8 @@ export interface KnownKey {
 export class Sessions {
   /** The user that may do everything; its access key and secret are both `local`. */
   readonly administrator: Caller;
+  /** When the administrator was created. */
+  readonly created: Date;
   private readonly keys = new Map<string, KnownKey>();
   /** Credentials that do not expire, by their session's ARN: a session name has one access key. */
   private readonly lasting = new Map<string, Session["credentials"]>();
@@ -30,6 +32,7 @@ export class Sessions {
     accountId: string,
     private readonly clock: Clock,
   ) {
+    this.created = new Date(clock.now());
     this.administrator = { arn: `arn:aws:iam::${accountId}:user/local`, accountId };
     this.keys.set(LOCAL_CREDENTIALS.accessKeyId, {
       caller: this.administrator,

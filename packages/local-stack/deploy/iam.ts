@@ -1,6 +1,7 @@
 import type { LocalServices, PolicyDocument, RoleDefinition } from "../../local-cloud";
 import type { Resource } from "../program/evaluation";
 import type { Deployer } from "./deployer";
+import { present } from "./present";
 import { json, Properties, text } from "./properties";
 
 const role: Deployer = {
@@ -29,6 +30,11 @@ function roleDefinition(resource: Resource): RoleDefinition {
   const permissionsBoundary = inputs.optionalText("permissionsBoundary");
   return {
     name: text(resource, "name"),
+    ...present({
+      description: inputs.optionalText("description"),
+      maxSessionDuration: inputs.number("maxSessionDuration"),
+      tags: inputs.textMap("tags"),
+    }),
     ...(path ? { path } : {}),
     assumeRolePolicy: json<PolicyDocument>(resource, "assumeRolePolicy"),
     inlinePolicies: inlinePolicies(inputs),

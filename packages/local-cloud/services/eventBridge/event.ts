@@ -1,5 +1,5 @@
+import { constraint } from "../../aws/constraints";
 import { parseJson } from "../../aws/parseJson";
-import { constraint } from "../constraints";
 import { validation } from "./errors";
 import { isObject, type Json, type JsonObject } from "./pattern/json";
 

@@ -1,5 +1,5 @@
+import { constraint } from "../../aws/constraints";
 import type { PolicyDocument } from "../../aws/policyDocument";
-import { constraint } from "../constraints";
 import { busExists, busNotFound, statementNotFound, validation } from "./errors";
 import type { RuleOwner } from "./rule";
 

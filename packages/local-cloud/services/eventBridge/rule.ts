@@ -1,4 +1,4 @@
-import { constraint } from "../constraints";
+import { constraint } from "../../aws/constraints";
 import type { NextTime } from "../scheduleExpression";
 import { parseCron, parseRate } from "../scheduleExpression";
 import { limitExceeded, ruleNotFound, validation } from "./errors";

@@ -1,5 +1,5 @@
+import { checkRange, constraint } from "../../aws/constraints";
 import { parseJson } from "../../aws/parseJson";
-import { checkRange, constraint } from "../constraints";
 import { validation } from "./errors";
 import { checkTemplate, type InputSettings } from "./targetInput";
 

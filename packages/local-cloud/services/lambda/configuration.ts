@@ -1,4 +1,4 @@
-import { checkRange, constraint } from "../constraints";
+import { checkRange, constraint } from "../../aws/constraints";
 import { invalidParameter } from "./errors";
 import type { CreateFunctionInput, FunctionConfiguration, FunctionConfigurationUpdate } from "./function";
 

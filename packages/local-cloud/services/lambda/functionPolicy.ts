@@ -1,5 +1,5 @@
+import { checkPattern } from "../../aws/constraints";
 import type { PolicyDocument } from "../../aws/policyDocument";
-import { checkPattern } from "../constraints";
 import { conflict, statementNotFound } from "./errors";
 
 /** Where the policies of functions are kept: those that a deployment puts there are found too. */

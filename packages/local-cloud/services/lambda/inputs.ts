@@ -1,5 +1,5 @@
+import { checkLength, checkPattern } from "../../aws/constraints";
 import { AwsError } from "../../aws/service";
-import { checkLength, checkPattern } from "../constraints";
 import { checkShape, list, map, type Shape, structure } from "../inputShape";
 import { notOnThisMachine } from "./errors";
 import { type OperationName, REST_OPERATIONS } from "./restOperations";

@@ -1,4 +1,4 @@
-import { pageOf } from "../pages";
+import { pageOf } from "../../aws/pages";
 import { invalid, invalidToken } from "./inputs";
 import type { LogGroup, LogStream } from "./logGroups";
 

@@ -1,4 +1,4 @@
-import { pageOf } from "../pages";
+import { pageOf } from "../../aws/pages";
 import { filterPattern } from "./filterPattern";
 import { invalid, invalidToken } from "./inputs";
 import { inOrder, type LogGroup, type StoredLogEvent } from "./logGroups";

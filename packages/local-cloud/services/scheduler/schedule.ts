@@ -1,5 +1,5 @@
+import { checkEnum, checkLength, checkPattern, checkRange } from "../../aws/constraints";
 import { AwsError } from "../../aws/service";
-import { checkEnum, checkLength, checkPattern, checkRange } from "../constraints";
 import { isTimeZone, type NextTime, parseAt, parseCron, parseRate } from "../scheduleExpression";
 
 /** What is called, as `CreateSchedule` takes it. */

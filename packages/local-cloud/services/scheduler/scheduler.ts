@@ -1,7 +1,7 @@
+import { pageOf } from "../../aws/pages";
 import { restJson } from "../../aws/protocols/restJson";
 import { AwsError, type Caller, type Requirement, type Service, type ServiceCall } from "../../aws/service";
 import { withoutNulls } from "../inputShape";
-import { pageOf } from "../pages";
 import { checkInput, type Input } from "./inputs";
 import { type OperationName, REST_OPERATIONS } from "./restOperations";
 import { invalid, type Schedule, type ScheduleInput } from "./schedule";

@@ -213,7 +213,7 @@ describe("authentication", () => {
       assert.equal(status, 404);
       assert.match(
         body,
-        /^<\?xml.*<Error><Code>UnknownServiceException<\/Code>.*Available: sts\..*<RequestId>/,
+        /^<\?xml.*<Error><Code>UnknownServiceException<\/Code>.*Available: iam, sts\..*<RequestId>/,
       );
     });
   });

@@ -144,7 +144,7 @@ describe("the one port", () => {
       await assert.rejects(cloud.call(caller, "sqs", "PurgeQueue", {}), { code: "AccessDeniedException" });
       await assert.rejects(cloud.call(caller, "kinesis", "PutRecord", {}), {
         code: "UnknownServiceException",
-        message: 'The local cloud has no service "kinesis". Available: sqs, sts.',
+        message: 'The local cloud has no service "kinesis". Available: iam, sqs, sts.',
       });
     });
 
@@ -152,7 +152,7 @@ describe("the one port", () => {
       const { endpoint } = await startCloud([fakeSqs(nothing)]);
       await assert.rejects(sfnClient(endpoint).send(new ListStateMachinesCommand({})), {
         name: "UnknownServiceException",
-        message: 'The local cloud has no service "states". Available: sqs, sts.',
+        message: 'The local cloud has no service "states". Available: iam, sqs, sts.',
       });
     });
 

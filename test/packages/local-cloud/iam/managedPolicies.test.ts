@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AWS_MANAGED_POLICIES } from "../../../../packages/local-cloud/iam/managedPolicies";
+import { AWS_MANAGED_POLICIES } from "../../../../packages/local-cloud/iam/awsPolicies";
 import { parsePolicy } from "../../../../packages/local-cloud/iam/policyDocument";
 
 const AWS = "arn:aws:iam::aws:policy";

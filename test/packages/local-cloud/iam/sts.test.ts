@@ -85,6 +85,32 @@ describe("STS", () => {
     assert.equal((await ask(running, friend, assume(arn))).status, 200);
   });
 
+  it("limits a session to what the role allows", async () => {
+    const running = await startCloud([]);
+    const arn = roleTrusting(running, "target", ACCOUNT);
+    const long = await ask(running, ADMINISTRATOR, assume(arn, { DurationSeconds: "7200" }));
+    assert.match(long.element("Message"), /exceeds the MaxSessionDuration set for this role/);
+    running.cloud.iam.registry.roleNamed("target").maxSessionDuration = 7200;
+    assert.equal((await ask(running, ADMINISTRATOR, assume(arn, { DurationSeconds: "7200" }))).status, 200);
+  });
+
+  it("issues temporary credentials of the administrator, and of no one else", async () => {
+    const running = await startCloud([]);
+    const { element } = await ask(running, ADMINISTRATOR, { Action: "GetSessionToken" });
+    const keys = {
+      accessKeyId: element("AccessKeyId"),
+      secretAccessKey: element("SecretAccessKey"),
+      sessionToken: element("SessionToken"),
+    };
+    const identity = await ask(running, keys, { Action: "GetCallerIdentity" });
+    assert.equal(identity.element("Arn"), `arn:aws:iam::${ACCOUNT}:user/local`);
+    const owner = await ask(running, keys, { Action: "GetAccessKeyInfo", AccessKeyId: keys.accessKeyId });
+    assert.equal(owner.element("Account"), ACCOUNT);
+    const { credentials } = sessionWith(running.cloud, "worker", allowing("sqs:*"));
+    const refused = await ask(running, credentials, { Action: "GetSessionToken" });
+    assert.equal(refused.element("Code"), "AccessDenied");
+  });
+
   const invalid: [parameters: Record<string, string>, code: string, message: RegExp][] = [
     [assume("target"), "ValidationError", /'target' at 'roleArn'/],
     [
@@ -101,8 +127,20 @@ describe("STS", () => {
     [
       { Action: "GetFederationToken" },
       "InvalidAction",
-      /Available for version .*: GetCallerIdentity, AssumeRole/,
+      /Available for version .*: AssumeRole, GetAccessKeyInfo, GetCallerIdentity, GetSessionToken/,
     ],
+    [
+      assume(`arn:aws:iam::${ACCOUNT}:role/x`, { Policy: "{}" }),
+      "ValidationError",
+      /Policy is not supported on this machine/,
+    ],
+    [
+      { Action: "GetAccessKeyInfo", AccessKeyId: "AKIAUNKNOWN" },
+      "ValidationError",
+      /AKIAUNKNOWN is not known/,
+    ],
+    [{ Action: "DecodeAuthorizationMessage" }, "InvalidAction", /operation DecodeAuthorizationMessage/],
+    [{ Action: "GetSessionToken", DurationSeconds: "1" }, "ValidationError", /between 900 and 129600/],
   ];
   for (const [parameters, code, message] of invalid) {
     it(`refuses ${JSON.stringify(parameters)}`, async () => {

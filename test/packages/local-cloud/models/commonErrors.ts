@@ -60,6 +60,8 @@ const OF_ONE: Readonly<Record<string, readonly string[]>> = {
     "PreconditionFailed",
     "XAmzContentSHA256Mismatch",
   ],
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+  iam: ["AccessDenied", "InvalidAction", "MalformedInput"],
   // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
   sns: ["InvalidAction", "MalformedInput", "MissingParameter"],
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { CloudClock } from "../../../../packages/local-cloud/aws/clock";
 import type { Service } from "../../../../packages/local-cloud/aws/service";
+import { IamService } from "../../../../packages/local-cloud/iam/api/iamService";
 import { Sts } from "../../../../packages/local-cloud/iam/sts";
 import { type LocalServices, startLocalServices } from "../../../../packages/local-cloud/localCloud";
 import { modelOf } from "./model";
 import { dynamodb } from "./scenarios/dynamodb";
 import { events } from "./scenarios/events";
-import { lambda, logs, sts } from "./scenarios/functions";
+import { lambda, logs } from "./scenarios/functions";
+import { iam, sts } from "./scenarios/identities";
 import { sns, sqs } from "./scenarios/messages";
 import { s3 } from "./scenarios/objects";
 import type { Scenario } from "./scenarios/scenario";
@@ -17,6 +19,7 @@ import { secretsmanager, ssm } from "./scenarios/values";
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   dynamodb,
   events,
+  iam,
   lambda,
   logs,
   s3,
@@ -42,7 +45,11 @@ describe("every operation that is served", () => {
 
   it("is of a service with a model", () => {
     const { cloud, ...others } = services;
-    const all = [...(Object.values(others) as unknown as Service[]), new Sts(cloud.iam)];
+    const all = [
+      ...(Object.values(others) as unknown as Service[]),
+      new Sts(cloud.iam),
+      new IamService(cloud.iam),
+    ];
     const served = all.filter(({ signingName }) => signingName).map(({ signingName }) => signingName);
     assert.deepEqual(served.sort(), Object.keys(SCENARIOS).sort());
   });

@@ -1,5 +1,5 @@
+import { checkEnum } from "../../../aws/constraints";
 import type { Caller, Cloud } from "../../../aws/service";
-import { checkEnum } from "../../constraints";
 import { invalidParameter, notOnThisMachine, wrongRevision } from "../errors";
 import {
   type CreateFunctionInput,

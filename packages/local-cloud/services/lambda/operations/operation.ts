@@ -1,5 +1,5 @@
+import { type Page, pageOf } from "../../../aws/pages";
 import type { Caller } from "../../../aws/service";
-import { type Page, pageOf } from "../../pages";
 import { invalidParameter } from "../errors";
 import { type FunctionReference, parseFunctionName } from "../functionName";
 import type { Input } from "../inputs";

@@ -109,8 +109,3 @@ export const logs: Scenario = async (call) => {
   await call("DeleteLogStream", { logGroupName, logStreamName });
   await call("DeleteLogGroup", { logGroupName });
 };
-
-export const sts: Scenario = async (call, services) => {
-  await call("GetCallerIdentity");
-  await call("AssumeRole", { RoleArn: putRole(services, "ec2"), RoleSessionName: "someone" });
-};

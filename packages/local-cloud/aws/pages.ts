@@ -1,4 +1,4 @@
-import type { AwsError } from "../aws/service";
+import type { AwsError } from "./service";
 
 /** A part of a list, and the token with which the next part is requested. */
 export interface Page<T> {

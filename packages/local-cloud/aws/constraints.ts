@@ -1,4 +1,4 @@
-import { AwsError } from "../aws/service";
+import { AwsError } from "./service";
 
 /** The error of AWS's services for a member that its model does not allow. */
 export const constraint = (value: unknown, member: string, must: string): AwsError =>
