@@ -48,7 +48,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   /** The API key, a secret; only with `API_KEY`. */
   readonly apiKey?: pulumi.Output<string>;
-  /** The active orders: one of an account at a vendor. */
+  /** The active orders, one of an account at a vendor, and for 30 days what became of the others. */
   readonly table: DataTable;
   readonly bucket: DataBucket;
   readonly topic: aws.sns.Topic;
@@ -62,7 +62,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
     const operations = { ...defaultOperations, ...args.operations };
     this.table = new DataTable(
       `${name}-orders`,
-      { hashKey: "accountid", rangeKey: "vendorid", operations },
+      { hashKey: "accountid", rangeKey: "vendorid", expiresBy: "expires", operations },
       { parent: this },
     );
     this.bucket = createDataBucket(`${name}-invoices`, { operations }, { parent: this });
@@ -96,24 +96,32 @@ export class OrderPipeline extends pulumi.ComponentResource {
             "put-item",
             "Stores an order.",
             { callbackFactory: putItem, callers: "STATE_MACHINES" },
-            table.allow("dynamodb:PutItem"),
+            table.allow("dynamodb:PutItem", "dynamodb:ConditionCheckItem"),
             { TABLE_NAME },
           ),
           putObject: create(
             "put-object",
             "Writes an order's invoice.",
             { callbackFactory: putObject, callers: "STATE_MACHINES" },
-            bucket.allowPut("UseInvoices"),
-            { BUCKET_NAME },
+            [
+              ...table.allow("dynamodb:GetItem"),
+              ...bucket.allowPut("UseInvoices"),
+              ...bucket.allowDelete("TakeBackInvoices"),
+            ],
+            { TABLE_NAME, BUCKET_NAME },
           ),
           cancelOrder: create(
             "cancel-order",
             "Rolls back an order.",
             { callbackFactory: cancelOrder, callers: "STATE_MACHINES" },
-            [...table.allow("dynamodb:DeleteItem"), ...bucket.allowDelete("UseInvoices")],
+            [
+              ...table.allow("dynamodb:PutItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"),
+              ...bucket.allowDelete("UseInvoices"),
+            ],
             { TABLE_NAME, BUCKET_NAME },
           ),
           topicArn: this.topic.arn,
+          tableName: TABLE_NAME,
         }),
         operations,
       },
@@ -143,7 +151,7 @@ export class OrderPipeline extends pulumi.ComponentResource {
           "delete-item",
           "Answers DELETE /order.",
           { callbackFactory: deleteItem },
-          table.allow("dynamodb:DeleteItem"),
+          table.allow("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:GetItem"),
           { TABLE_NAME },
         ),
         throttling: args.throttling ?? { rateLimit: 50, burstLimit: 100 },

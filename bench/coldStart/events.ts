@@ -56,7 +56,11 @@ export const CASES: ColdStartCase[] = [
   { handler: "putObject", deployed: "orders-put-object-function", event: ORDER_EVENT },
   { handler: "cancelOrder", deployed: "orders-cancel-order-function", event: ORDER_EVENT },
   { handler: "getItem", deployed: "orders-get-item-function", event: ORDER_KEY },
-  { handler: "deleteItem", deployed: "orders-delete-item-function", event: ORDER_KEY },
+  {
+    handler: "deleteItem",
+    deployed: "orders-delete-item-function",
+    event: query({ ...ORDER_KEY.queryStringParameters, orderid: "o-1" }),
+  },
   {
     handler: "getObject",
     deployed: "orders-get-object-function",

@@ -62,7 +62,8 @@ export const orders: FaultedWorkflow = {
   name: "orders",
   config: { workflows: '["orders"]', orderRateLimit: "10000", orderBurstLimit: "5000" },
   // Every step has its own name for whatever made it fail.
-  errors: /^(OrderActive|InvalidOrder|OrderNotStored|InvoiceFailed|AnnouncementFailed|CancellationFailed)$/,
+  errors:
+    /^(Order(Active|Closed|NotStored|NotAccepted)|InvalidOrder|InvoiceFailed|AnnouncementFailed|CancellationFailed)$/,
   paths: [
     path("accepted", (account) => account.place()),
     path("rolled back", async (account, { services }) => {
@@ -79,7 +80,7 @@ export const orders: FaultedWorkflow = {
       await client.call("GET", `/invoice?accountid=${id}&invoicekey=${key}`);
       // It may have been collected whatever the response is.
       account.collected = true;
-      await client.collect(id);
+      await client.collect(id, String(found.body.orderid ?? client.executionsOf(id)[0]?.name ?? "none"));
       if (found.status === 200 && found.body.invoicekey !== key)
         throw new Error("GET /order returned the key of another invoice");
     }),

@@ -20,6 +20,11 @@ export const JUSTIFICATIONS: Justification[] = [
     ],
     reason: "AWS's own policy; API Gateway rejects a logging role with fewer permissions",
   },
+  {
+    role: "orders-put-object-role",
+    statement: "TakeBackInvoices",
+    reason: "put-object deletes the invoice that it writes while its order is being cancelled",
+  },
   ...["trust", "MoveAlias", "WatchAlarms"].map((statement) => ({
     role: "*-rollout-role",
     statement,

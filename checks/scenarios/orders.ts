@@ -59,11 +59,15 @@ export const orderScenarios: Scenario[] = [
   }),
   scenario("collected, then ordered again", async (client, expect) => {
     await client.order(order("eve"));
-    const collected = await client.collect("eve");
+    const orderid = String((await client.find("eve")).body.orderid);
+    const collected = await client.collect("eve", orderid);
     expect.equal("DELETE /order", collected.status, 200);
     expect.equal("GET /order", (await client.find("eve")).status, 404);
     const result = await client.order(order("eve"));
     expect.equal("the result", result, "SUCCEEDED");
+    const again = await client.collect("eve", orderid);
+    expect.equal("the same DELETE /order again", again, collected);
+    expect.equal("GET /order of the next", (await client.find("eve")).status, 200);
     return result;
   }),
 ];

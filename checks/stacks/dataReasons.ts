@@ -156,6 +156,7 @@ export const DATA_REASONS: Reason[] = [
       { type: ROLE_POLICY, property: "policy.Statement[DecryptEnvironment]" },
       { type: ROLE_POLICY, property: "policy.Statement[ReadBookings]" },
       { type: ROLE_POLICY, property: "policy.Statement[UseKey]" },
+      { type: ROLE_POLICY, property: "policy.Statement[UseKey2]" },
     ],
     why: "A role may use the key only for the data that it works with.",
     key: "customerManagedKey",

@@ -21,7 +21,7 @@ export function createOrderApi(name: string, args: OrderApiArgs, parent: pulumi.
   const invoice = builder.path("invoice");
   builder.startOrder(order);
   builder.lambda(order, "GET", args.getItem, ["accountid", "vendorid"]);
-  builder.lambda(order, "DELETE", args.deleteItem, ["accountid", "vendorid"]);
+  builder.lambda(order, "DELETE", args.deleteItem, ["accountid", "vendorid", "orderid"]);
   builder.lambda(invoice, "GET", args.getObject, ["accountid", "invoicekey"]);
   builder.preflight(order);
   builder.preflight(invoice);

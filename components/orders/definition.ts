@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { ORDER_SECONDS } from "../../handlers/orders/order";
 import {
+  dynamodbUpdateItem,
   type LambdaFunction,
   lambdaInvoke,
   type StateMachineDefinition,
@@ -13,6 +15,7 @@ export interface OrderSteps {
   putObject: LambdaFunction;
   cancelOrder: LambdaFunction;
   topicArn: pulumi.Input<string>;
+  tableName: pulumi.Input<string>;
 }
 
 /** The event of every function; the execution's name and start time are the same at every attempt. */
@@ -31,32 +34,31 @@ const CAUSE = `(
   $contains($cause, /^\\{.*"errorMessage".*\\}$/) ? [$parse($cause).errorMessage, $cause][0] : $cause
 )`.replace(/\n\s*/g, " ");
 
-/** Makes an error the execution's error, under the given name if any. */
-const failure = (error?: string) => ({
-  failure: {
-    error: error ?? "{% $states.errorOutput.Error %}",
-    cause: `{% ${CAUSE} %}`,
-  },
+/** Makes an error the execution's error, under the given name and with the given cause if any. */
+const failure = (error?: string, cause = `{% ${CAUSE} %}`) => ({
+  failure: { error: error ?? "{% $states.errorOutput.Error %}", cause },
 });
 
-/** Seconds. Longer than every attempt of every state together: an order that exceeded it would be left half written. */
-const TIMEOUT = 3600;
+/** Seconds that SNS or the table has to respond. */
+const ANSWER_SECONDS = 15;
 
 /**
- * Store Order → Write Invoice → Announce → Order Accepted. If an order is refused, nothing is written; one that
- * fails later is rolled back, so that no invoice is without an order and no order without an invoice.
+ * Store Order → Write Invoice → Announce Order → Accept Order → Order Accepted. Only *Accept Order* lets clients see and collect
+ * the order. If an order is refused, nothing is written; one that fails later is rolled back, so that no invoice is without an
+ * order and no order without an invoice.
  */
 export function orderDefinition({
   putItem,
   putObject,
   cancelOrder,
   topicArn,
+  tableName,
 }: OrderSteps): StateMachineDefinition {
   return stateMachine({
     Comment: "Stores an order, writes its invoice and announces it.",
     QueryLanguage: "JSONata",
     StartAt: "Store Order",
-    TimeoutSeconds: TIMEOUT,
+    TimeoutSeconds: ORDER_SECONDS,
     States: {
       "Store Order": lambdaInvoke(
         { FunctionName: putItem, Payload: { ...ORDER_EVENT, order: "{% $states.input.order %}" } },
@@ -65,7 +67,7 @@ export function orderDefinition({
           Output: "{% $states.result.Payload %}",
           Catch: [
             {
-              ErrorEquals: ["OrderActive", "InvalidOrder", "States.QueryEvaluationError"],
+              ErrorEquals: ["OrderActive", "OrderClosed", "InvalidOrder", "States.QueryEvaluationError"],
               Assign: failure(),
               Next: "Order Refused",
             },
@@ -82,7 +84,10 @@ export function orderDefinition({
         { FunctionName: putObject, Payload: ORDER_EVENT },
         {
           Output: "{% $states.result.Payload %}",
-          Catch: [{ ErrorEquals: ["States.ALL"], Assign: failure("InvoiceFailed"), Next: "Cancel Order" }],
+          Catch: [
+            { ErrorEquals: ["OrderClosed"], Assign: failure(), Next: "Cancel Order" },
+            { ErrorEquals: ["States.ALL"], Assign: failure("InvoiceFailed"), Next: "Cancel Order" },
+          ],
           Next: "Announce Order",
         },
       ),
@@ -96,7 +101,7 @@ export function orderDefinition({
           },
         },
         {
-          TimeoutSeconds: 15,
+          TimeoutSeconds: ANSWER_SECONDS,
           Retry: [
             {
               ErrorEquals: ["States.TaskFailed"],
@@ -112,6 +117,45 @@ export function orderDefinition({
           },
           Catch: [
             { ErrorEquals: ["States.ALL"], Assign: failure("AnnouncementFailed"), Next: "Cancel Order" },
+          ],
+          Next: "Accept Order",
+        },
+      ),
+      "Accept Order": dynamodbUpdateItem(
+        {
+          TableName: tableName,
+          Key: {
+            accountid: { S: "{% $order.accountid %}" },
+            vendorid: { S: "{% $order.vendorid %}" },
+          },
+          ConditionExpression: "orderid = :orderid",
+          UpdateExpression: "REMOVE pending",
+          ExpressionAttributeValues: { ":orderid": { S: "{% $states.context.Execution.Name %}" } },
+        },
+        {
+          TimeoutSeconds: ANSWER_SECONDS,
+          Output: "{% $states.input %}",
+          Retry: [
+            { ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"], MaxAttempts: 0 },
+            {
+              ErrorEquals: ["States.TaskFailed", "States.Timeout"],
+              IntervalSeconds: 1,
+              MaxAttempts: 5,
+              BackoffRate: 2,
+              JitterStrategy: "FULL",
+            },
+          ],
+          Catch: [
+            {
+              // Another order took its place, or an attempt whose response was lost accepted it and it was collected since.
+              ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"],
+              Assign: failure(
+                "OrderClosed",
+                "{% 'order ' & $states.context.Execution.Name & ' was cancelled or replaced' %}",
+              ),
+              Next: "Cancel Order",
+            },
+            { ErrorEquals: ["States.ALL"], Assign: failure("OrderNotAccepted"), Next: "Cancel Order" },
           ],
           Next: "Order Accepted",
         },
@@ -130,6 +174,7 @@ export function orderDefinition({
               MaxDelaySeconds: 60,
             },
           ],
+          Output: "{% $states.result.Payload %}",
           Catch: [
             {
               ErrorEquals: ["States.ALL"],
@@ -142,9 +187,23 @@ export function orderDefinition({
               Next: "Order Failed",
             },
           ],
-          Next: "Order Failed",
+          Next: "Was It Accepted ?",
         },
       ),
+      "Was It Accepted ?": {
+        Type: "Choice",
+        Choices: [
+          {
+            Condition: "{% $states.input.accepted %}",
+            Output: {
+              orderid: "{% $states.context.Execution.Name %}",
+              invoicekey: "{% $states.input.invoicekey %}",
+            },
+            Next: "Order Accepted",
+          },
+        ],
+        Default: "Order Failed",
+      },
       "Order Failed": { Type: "Fail", Error: "{% $failure.error %}", Cause: "{% $failure.cause %}" },
     },
   });

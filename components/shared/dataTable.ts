@@ -13,6 +13,8 @@ export interface DataTableArgs {
   rangeKey?: string;
   /** Global secondary indexes, which contain only the keys. */
   indexes?: { name: string; hashKey: string; rangeKey: string }[];
+  /** The attribute with the time, in seconds since 1970, after which DynamoDB deletes an item. Default: none. */
+  expiresBy?: string;
   /** How the stack operates its tables: `kmsKeyArn` and `protect`. Default: {@link defaultOperations}. */
   operations?: Pick<Partial<Operations>, "kmsKeyArn" | "protect">;
 }
@@ -28,7 +30,7 @@ export class DataTable extends aws.dynamodb.Table {
 
   constructor(
     name: string,
-    { hashKey, rangeKey, indexes = [], operations }: DataTableArgs,
+    { hashKey, rangeKey, indexes = [], expiresBy, operations }: DataTableArgs,
     options?: pulumi.CustomResourceOptions,
   ) {
     const { kmsKeyArn, protect } = { ...defaultOperations, ...operations };
@@ -47,6 +49,7 @@ export class DataTable extends aws.dynamodb.Table {
           indexes.length > 0
             ? indexes.map((index) => ({ ...index, projectionType: "KEYS_ONLY" }))
             : undefined,
+        ttl: expiresBy === undefined ? undefined : { attributeName: expiresBy, enabled: true },
         serverSideEncryption: kmsKeyArn ? { enabled: true, kmsKeyArn } : undefined,
         pointInTimeRecovery: { enabled: protect },
         deletionProtectionEnabled: protect,

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { type ApiRequest, failed, readKey, refuse, respond } from "./api";
 
-/** `GET /order?accountid&vendorid`: the active order. 200, 400 or 404. */
+/** `GET /order?accountid&vendorid`: the active order, once it is accepted. 200, 400 or 404. */
 export const getItem = () => {
   const client = new DynamoDBClient({});
   return async (request: ApiRequest) => {
@@ -16,7 +16,8 @@ export const getItem = () => {
           ConsistentRead: true,
         }),
       );
-      if (!Item) return refuse(404, `account ${key.accountid} has no active order at vendor ${key.vendorid}`);
+      if (!Item || Item.pending)
+        return refuse(404, `account ${key.accountid} has no active order at vendor ${key.vendorid}`);
       const { orderid, orderedat, invoicekey, ...order } = unmarshall(Item);
       return respond(200, { orderid, orderedat, invoicekey, order });
     } catch (error) {

@@ -34,6 +34,12 @@ export interface OrderEvent {
   orderedat: string;
 }
 
+/** Seconds that an order may take: longer than every attempt of every state together. */
+export const ORDER_SECONDS = 3600;
+
+/** The name of an execution. */
+export const ORDER_ID = "^[A-Za-z0-9_-]{1,80}$";
+
 /** Account and vendor ids are parts of keys. */
 export const ID = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
 

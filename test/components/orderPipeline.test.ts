@@ -50,6 +50,7 @@ describe("components: OrderPipeline", () => {
         { name: "accountid", type: "S" },
         { name: "vendorid", type: "S" },
       ],
+      ttl: { attributeName: "expires", enabled: true },
       pointInTimeRecovery: { enabled: false },
       deletionProtectionEnabled: false,
     });
@@ -101,11 +102,13 @@ describe("components: OrderPipeline", () => {
       ]),
       [
         ["Store Order", "Write Invoice", "Order Refused", "Cancel Order"],
-        ["Write Invoice", "Announce Order", "Cancel Order"],
-        ["Announce Order", "Order Accepted", "Cancel Order"],
+        ["Write Invoice", "Announce Order", "Cancel Order", "Cancel Order"],
+        ["Announce Order", "Accept Order", "Cancel Order"],
+        ["Accept Order", "Order Accepted", "Cancel Order", "Cancel Order"],
         ["Order Accepted", undefined],
         ["Order Refused", undefined],
-        ["Cancel Order", "Order Failed", "Order Failed"],
+        ["Cancel Order", "Was It Accepted ?", "Order Failed"],
+        ["Was It Accepted ?", undefined],
         ["Order Failed", undefined],
       ],
     );
@@ -123,12 +126,19 @@ describe("components: OrderPipeline", () => {
   it("lets each function do its own work and nothing else", async () => {
     const { registrations } = await create();
     const expected: Record<string, Record<string, string[]>> = {
-      "put-item": { "dynamodb:PutItem": [TABLE] },
-      "put-object": { "s3:PutObject": [`${BUCKET}/*`] },
-      "cancel-order": { "dynamodb:DeleteItem": [TABLE], "s3:DeleteObject": [`${BUCKET}/*`] },
+      "put-item": { "dynamodb:PutItem,dynamodb:ConditionCheckItem": [TABLE] },
+      "put-object": {
+        "dynamodb:GetItem": [TABLE],
+        "s3:PutObject": [`${BUCKET}/*`],
+        "s3:DeleteObject": [`${BUCKET}/*`],
+      },
+      "cancel-order": {
+        "dynamodb:PutItem,dynamodb:ConditionCheckItem,dynamodb:DeleteItem": [TABLE],
+        "s3:DeleteObject": [`${BUCKET}/*`],
+      },
       "get-item": { "dynamodb:GetItem": [TABLE] },
       "get-object": { "s3:GetObject": [`${BUCKET}/*`], "s3:ListBucket": [BUCKET] },
-      "delete-item": { "dynamodb:DeleteItem": [TABLE] },
+      "delete-item": { "dynamodb:DeleteItem,dynamodb:PutItem,dynamodb:GetItem": [TABLE] },
     };
     for (const [handler, permissions] of Object.entries(expected)) {
       assert.deepEqual(ownPermissions(registrations, handler), permissions, handler);

@@ -53,7 +53,7 @@ for (const stack of ["dev", "prod"] as const satisfies Stack[]) {
         ["POST", "/order", JSON.stringify(order("mallory"))],
         ["GET", `/order${QUERY}`],
         ["GET", `/invoice?accountid=anna&invoicekey=${invoicekey}`],
-        ["DELETE", `/order${QUERY}`],
+        ["DELETE", `/order${QUERY}&orderid=o`],
       ] as const;
       for (const [name, headers] of Object.entries(forged)) {
         for (const [method, path, body] of routes) {

@@ -61,8 +61,8 @@ export class OrdersClient {
     return this.call("GET", `/order?accountid=${accountid}&vendorid=${VENDOR}`);
   }
 
-  collect(accountid: string) {
-    return this.call("DELETE", `/order?accountid=${accountid}&vendorid=${VENDOR}`);
+  collect(accountid: string, orderid: string) {
+    return this.call("DELETE", `/order?accountid=${accountid}&vendorid=${VENDOR}&orderid=${orderid}`);
   }
 
   /** The keys of the invoices of an account, or of all. */
@@ -71,13 +71,15 @@ export class OrdersClient {
     return accountid === undefined ? keys : keys.filter((key) => key.includes(`/${accountid}/`));
   }
 
-  /** Every active order in the table. */
+  /** Every active or pending order in the table. */
   async activeOrders(): Promise<OrderId[]> {
     const items = await itemsOf(this.stack, await this.tableName());
-    return items.map(({ accountid, orderid }) => ({ accountid: accountid!.S!, orderid: orderid!.S! }));
+    return items.flatMap(({ accountid, orderid }) =>
+      orderid ? [{ accountid: accountid!.S!, orderid: orderid.S! }] : [],
+    );
   }
 
-  /** The id of an account's active order. */
+  /** The id of an account's active or pending order. */
   async activeOrder(accountid: string): Promise<string | undefined> {
     const { Item } = await this.callTable("GetItem", { Key: keyOf(accountid), ConsistentRead: true });
     return (Item as { orderid?: { S: string } } | undefined)?.orderid?.S;
@@ -94,6 +96,14 @@ export class OrdersClient {
     if ((await this.activeOrder(accountid)) === orderid) {
       await this.callTable("DeleteItem", { Key: keyOf(accountid) });
     }
+    await this.callTable("PutItem", {
+      Item: {
+        accountid: { S: accountid },
+        vendorid: { S: `closed#${orderid}` },
+        outcome: { S: "cancelled" },
+        vendor: { S: VENDOR },
+      },
+    });
     const keys = await this.invoiceKeys(accountid);
     for (const Key of keys.filter((key) => key.endsWith(`/${orderid}.json`))) {
       await callAws(this.stack, "s3", "DeleteObject", { Bucket: this.stack.outputs.ordersBucket, Key });

@@ -57,7 +57,13 @@ for (const stack of ["dev", "prod"] as const) {
       const month = `${orderedat.slice(0, 4)}/${orderedat.slice(5, 7)}`;
       const invoicekey = `${month}/whole/${name}.json`;
       const states = events.flatMap((event) => enteredState(event) ?? []);
-      assert.deepEqual(states, ["Store Order", "Write Invoice", "Announce Order", "Order Accepted"]);
+      assert.deepEqual(states, [
+        "Store Order",
+        "Write Invoice",
+        "Announce Order",
+        "Accept Order",
+        "Order Accepted",
+      ]);
       assert.deepEqual(await shop.item("whole"), { ...body.order, orderid: name, orderedat, invoicekey });
       assert.deepEqual(await shop.client.find("whole"), {
         status: 200,
