@@ -97,10 +97,10 @@ const unitsOf = (item: Item | undefined) => (item ? Math.max(1, Math.ceil(itemSi
 /** What an index has of an item. */
 function entryOf(item: Item | undefined, index: IndexDescription, tableKeys: KeyNames): Item | undefined {
   const names = keyNames(index);
-  if (!item || names.some((name) => item[name] === undefined)) return undefined;
+  if (!item || !names.every((name) => Object.hasOwn(item, name))) return undefined;
   const { ProjectionType, NonKeyAttributes = [] } = index.Projection;
   if (ProjectionType === "ALL") return item;
-  const projected = [...names, ...tableKeys, ...NonKeyAttributes].filter((name) => item[name] !== undefined);
+  const projected = [...names, ...tableKeys, ...NonKeyAttributes].filter((name) => Object.hasOwn(item, name));
   return Object.fromEntries(projected.map((name) => [name, item[name]!]));
 }
 

@@ -15,22 +15,24 @@ const query = awsQuery({
 });
 
 /** Lists of texts: the member by its parameter, `AttributeName.1`. */
-const LISTS: Readonly<Record<string, string>> = {
-  ActionName: "Actions",
-  AttributeName: "AttributeNames",
-  AWSAccountId: "AWSAccountIds",
-  MessageAttributeName: "MessageAttributeNames",
-  MessageSystemAttributeName: "MessageSystemAttributeNames",
-  TagKey: "TagKeys",
-};
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ["ActionName", "Actions"],
+  ["AttributeName", "AttributeNames"],
+  ["AWSAccountId", "AWSAccountIds"],
+  ["MessageAttributeName", "MessageAttributeNames"],
+  ["MessageSystemAttributeName", "MessageSystemAttributeNames"],
+  ["TagKey", "TagKeys"],
+]);
+
+type FlattenedMap = readonly [member: string, key: string, value: string];
 
 /** Maps, with the names of keys and values: `Attribute.1.Name`, `Attribute.1.Value`. */
-const MAPS: Readonly<Record<string, readonly [member: string, key: string, value: string]>> = {
-  Attribute: ["Attributes", "Name", "Value"],
-  MessageAttribute: ["MessageAttributes", "Name", "Value"],
-  MessageSystemAttribute: ["MessageSystemAttributes", "Name", "Value"],
-  Tag: ["Tags", "Key", "Value"],
-};
+const MAPS: ReadonlyMap<string, FlattenedMap> = new Map([
+  ["Attribute", ["Attributes", "Name", "Value"]],
+  ["MessageAttribute", ["MessageAttributes", "Name", "Value"]],
+  ["MessageSystemAttribute", ["MessageSystemAttributes", "Name", "Value"]],
+  ["Tag", ["Tags", "Key", "Value"]],
+]);
 
 const NUMBERS = new Set([
   "DelaySeconds",
@@ -66,9 +68,10 @@ export const queryCodec: Codec = {
 
 function readMembers(operation: string, input: Input): Input {
   const members = Object.entries(input).map(([name, value]): [string, unknown] => {
-    const map = MAPS[name];
+    const map = MAPS.get(name);
     if (map) return [map[0], toMap(name, value, map)];
-    if (LISTS[name]) return [LISTS[name], inOrder(value)];
+    const list = LISTS.get(name);
+    if (list !== undefined) return [list, inOrder(value)];
     if (name === `${operation}RequestEntry`)
       return ["Entries", inOrder(value).map((entry) => readMembers(operation, entry as Input))];
     if (NUMBERS.has(name) && /^-?\d+$/.test(String(value))) return [name, Number(value)];
@@ -77,7 +80,7 @@ function readMembers(operation: string, input: Input): Input {
   return Object.fromEntries(members);
 }
 
-function toMap(name: string, given: unknown, [, key, value]: (typeof MAPS)[string]): Input {
+function toMap(name: string, given: unknown, [, key, value]: FlattenedMap): Input {
   const entries = inOrder(given) as Input[];
   return Object.fromEntries(
     entries.map((entry, index) => {

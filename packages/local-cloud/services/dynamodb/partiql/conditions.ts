@@ -36,9 +36,9 @@ function readConjunction(reader: StatementReader): Condition {
 }
 
 function readNegation(reader: StatementReader): Condition {
-  if (reader.words("NOT")) return not(readNegation(reader));
+  if (reader.words("NOT")) return not(reader.nested(() => readNegation(reader)));
   if (reader.symbol("(")) {
-    const inner = readCondition(reader);
+    const inner = reader.nested(() => readCondition(reader));
     reader.expectSymbol(")");
     return inner;
   }

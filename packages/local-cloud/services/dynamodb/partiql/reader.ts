@@ -21,11 +21,15 @@ const KEYWORDS = new Set([
   "WHERE",
 ]);
 
+/** How deep conditions and values may be nested; DynamoDB's values have at most 32 levels. */
+const MAXIMUM_DEPTH = 100;
+
 /** Reads a statement from its first token to its last, with a parameter of the request for each `?`. */
 export class StatementReader {
   private readonly tokens: Token[];
   private next = 0;
   private used = 0;
+  private depth = 0;
 
   constructor(
     statement: string,
@@ -105,9 +109,9 @@ export class StatementReader {
 
   value(): AttributeValue {
     if (this.symbol("?")) return this.parameter();
-    if (this.symbol("{")) return { M: this.members() };
-    if (this.symbol("[")) return { L: this.until("]") };
-    if (this.symbol("<<")) return setOf(this.until(">>"));
+    if (this.symbol("{")) return { M: this.nested(() => this.members()) };
+    if (this.symbol("[")) return { L: this.nested(() => this.until("]")) };
+    if (this.symbol("<<")) return setOf(this.nested(() => this.until(">>")));
     if (this.words("TRUE")) return { BOOL: true };
     if (this.words("FALSE")) return { BOOL: false };
     if (this.words("NULL")) return { NULL: true };
@@ -116,6 +120,14 @@ export class StatementReader {
     if (sign === "") this.symbol("+");
     if (this.token.kind !== "number") throw this.unexpected("a value");
     return { N: sign + this.tokens[this.next++]!.text };
+  }
+
+  /** Reads what is inside of something else. Throws `ValidationException` if that is nested too deeply. */
+  nested<T>(read: () => T): T {
+    if (++this.depth > MAXIMUM_DEPTH) throw malformed(`it is nested more than ${MAXIMUM_DEPTH} levels deep`);
+    const result = read();
+    this.depth--;
+    return result;
   }
 
   /** Checks that nothing is left. Throws `ValidationException`. */

@@ -85,13 +85,11 @@ function project(item: Item, paths: readonly Path[]): Item {
   );
 }
 
-function valueAt(item: Item, [name, ...steps]: Path): AttributeValue | undefined {
-  let value = item[name];
-  for (const step of steps) {
-    const inside = (typeof step === "number" ? value?.L : value?.M) as
-      | Record<string | number, AttributeValue>
-      | undefined;
-    value = inside?.[step];
+function valueAt(item: Item, path: Path): AttributeValue | undefined {
+  let value: AttributeValue | undefined = { M: item };
+  for (const step of path) {
+    const inside = (typeof step === "number" ? value?.L : value?.M) as Item | undefined;
+    value = inside && Object.hasOwn(inside, step) ? inside[step] : undefined;
   }
   return value;
 }

@@ -82,7 +82,7 @@ export function keyAndRest(
   const others: Condition[] = [];
   for (const condition of conjuncts(where)) {
     const name = keys.find((each) => equalTo(condition, each));
-    if (name !== undefined && !key[name]) key[name] = equalTo(condition, name)!;
+    if (name !== undefined && !Object.hasOwn(key, name)) key[name] = equalTo(condition, name)!;
     else others.push(condition);
   }
   if (Object.keys(key).length < keys.length)

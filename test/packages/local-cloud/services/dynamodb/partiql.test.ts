@@ -442,6 +442,31 @@ describe("PartiQL", () => {
       assert.rejects(run(statement), { code: "ValidationException", message }));
   }
 
+  for (const [what, statement] of Object.entries({
+    "conditions that are nested too deeply": `SELECT * FROM orders WHERE ${"(".repeat(4000)}`,
+    "negations that are nested too deeply": `SELECT * FROM orders WHERE ${"NOT ".repeat(2000)}a = 1`,
+    "values that are nested too deeply": `INSERT INTO orders VALUE {'a': ${"[".repeat(4000)}`,
+    "a text that does not end": `SELECT * FROM orders WHERE a = '${"''".repeat(4000)}`,
+    "a statement that is too long": `SELECT * FROM orders --${"a".repeat(8192)}`,
+  }))
+    it(`refuses ${what}`, () => assert.rejects(run(statement), { code: "ValidationException" }));
+
+  it("refuses what is no statement", async () => {
+    const missing = { code: "ValidationException", message: /Value null at 'statement'/ };
+    await assert.rejects(call("ExecuteTransaction", { TransactStatements: [{}] }), missing);
+    const { Responses } = await call("BatchExecuteStatement", { Statements: [{}] });
+    assert.equal(Responses[0].Error.Code, "ValidationError");
+    await assert.rejects(call("ExecuteStatement", {}), { code: "ValidationException" });
+  });
+
+  it("has no attributes that items do not have", async () => {
+    const names = ["__proto__", "constructor", "at.constructor", "lines.length"];
+    for (const name of names)
+      assert.deepEqual((await run(`SELECT ${name} FROM orders WHERE user = 'ann' AND number = 1`)).Items, [
+        {},
+      ]);
+  });
+
   it("refuses parameters that no ? takes", () =>
     assert.rejects(run("SELECT * FROM orders", N(1)), /Number of parameters/));
 

@@ -228,6 +228,12 @@ describe("SQS's query protocol", () => {
     assert.deepEqual([status, denied], [403, "AccessDenied"]);
   });
 
+  it("ignores parameters of other names", async () => {
+    const strange = { constructor: "a", "__proto__.1.Name": "b", "toString.1": "c" };
+    const [status, answer] = await send("ListQueues", { ...strange, QueueNamePrefix: "batches" });
+    assert.deepEqual([status, answer.ListQueuesResponse?.ListQueuesResult.QueueUrl], [200, url("batches")]);
+  });
+
   it("answers in JSON who asks in JSON", async () => {
     const response = await fetch(cloud.endpoint, {
       method: "POST",
