@@ -83,6 +83,7 @@ export class ResourceGraph {
       properties: child.inputs as WireObject,
     };
     const { values, secrets } = decode(await this.transforms.apply(registering), programDirectory);
+    const { dependsOn = [], propertyDependencies = {} } = child;
     const resource: Resource = {
       urn: this.claim(parent.urn, child.type, child.name),
       type: child.type,
@@ -94,8 +95,8 @@ export class ResourceGraph {
       inputs: values,
       outputs: {},
       secretInputs: secrets,
-      dependencies: child.dependencies ?? [],
-      propertyDependencies: {},
+      dependencies: [...new Set([...dependsOn, ...Object.values(propertyDependencies).flat()])],
+      propertyDependencies,
       protect: parent.protect,
       retainOnDelete: parent.retainOnDelete,
       ...(parent.deletedWith ? { deletedWith: parent.deletedWith } : {}),

@@ -3,12 +3,19 @@ import { type Construct, ResourceReference } from "./model";
 /** Components whose children are created by their own provider, by type token. */
 export const components: Record<string, Construct> = {
   /** {@link https://www.pulumi.com/registry/packages/awsx/api-docs/cloudtrail/trail/} */
-  "awsx:cloudtrail:Trail": async ({ name, inputs }, register) => {
+  "awsx:cloudtrail:Trail": async ({ name, inputs, propertyDependencies }, register) => {
     const { s3Bucket, cloudWatchLogsGroup, ...trailInputs } = inputs;
+    const { s3Bucket: ofBucket = [], cloudWatchLogsGroup: ofLogs = [], ...ofTrail } = propertyDependencies;
     const given = existingBucket(s3Bucket);
     const bucket = given
       ? undefined
-      : await register({ type: "aws:s3/bucket:Bucket", name, inputs: argsOf(s3Bucket) });
+      : await register({
+          type: "aws:s3/bucket:Bucket",
+          name,
+          inputs: argsOf(s3Bucket),
+          propertyDependencies: ofEach(argsOf(s3Bucket), ofBucket),
+        });
+    const ofBucketName = bucket ? [bucket.urn] : ofBucket;
     const bucketName = given?.name ?? String(bucket?.id);
     const policy = await register({
       type: "aws:s3/bucketPolicy:BucketPolicy",
@@ -17,13 +24,18 @@ export const components: Record<string, Construct> = {
         bucket: bucketName,
         policy: JSON.stringify(trailPolicy(given?.arn ?? String(bucket?.outputs.arn))),
       },
-      dependencies: bucket ? [bucket.urn] : [],
+      propertyDependencies: { bucket: ofBucketName, policy: ofBucketName },
     });
     const logs = argsOf(cloudWatchLogsGroup);
     const logGroup =
       cloudWatchLogsGroup === undefined || isDisabled(cloudWatchLogsGroup)
         ? undefined
-        : await register({ type: "aws:cloudwatch/logGroup:LogGroup", name, inputs: logs });
+        : await register({
+            type: "aws:cloudwatch/logGroup:LogGroup",
+            name,
+            inputs: logs,
+            propertyDependencies: ofEach(logs, ofLogs),
+          });
     const trail = await register({
       type: "aws:cloudtrail/trail:Trail",
       name,
@@ -32,7 +44,12 @@ export const components: Record<string, Construct> = {
         s3BucketName: bucketName,
         ...(logGroup ? { cloudWatchLogsGroupArn: `${logGroup.outputs.arn}:*` } : {}),
       },
-      dependencies: [policy.urn],
+      dependsOn: [policy.urn],
+      propertyDependencies: {
+        ...ofTrail,
+        s3BucketName: ofBucketName,
+        ...(logGroup ? { cloudWatchLogsGroupArn: [logGroup.urn] } : {}),
+      },
     });
     return {
       ...(bucket ? { bucket: new ResourceReference(bucket.urn, bucket.id) } : {}),
@@ -48,6 +65,10 @@ function existingBucket(s3Bucket: unknown): { name: string; arn: string } | unde
   const name = existing.name ?? existing.arn?.split(":").at(-1) ?? "";
   return { name, arn: existing.arn ?? `arn:aws:s3:::${name}` };
 }
+
+/** The provider gets the dependencies of an input as a whole: each of its parts may come from any of them. */
+const ofEach = (inputs: Record<string, unknown>, dependencies: string[]): Record<string, string[]> =>
+  Object.fromEntries(Object.keys(inputs).map((name) => [name, dependencies]));
 
 function argsOf(value: unknown): Record<string, unknown> {
   return (value as { args?: Record<string, unknown> } | undefined)?.args ?? {};

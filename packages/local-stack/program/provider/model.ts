@@ -70,7 +70,7 @@ export interface Model {
 
 /** Creates the children of a remote component as its provider would; returns the component's outputs. */
 export type Construct = (
-  component: { name: string; inputs: Record<string, unknown> },
+  component: Pick<Resource, "name" | "inputs" | "propertyDependencies">,
   register: (child: ChildResource) => Promise<Resource>,
 ) => Promise<Record<string, unknown>>;
 
@@ -79,7 +79,10 @@ export interface ChildResource {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
-  dependencies?: string[];
+  /** URNs of what it depends on without an input of it. */
+  dependsOn?: string[];
+  /** By input: URNs of what that comes from. */
+  propertyDependencies?: Record<string, string[]>;
 }
 
 /** An output that is a resource. */

@@ -326,7 +326,10 @@ describe("Provider", () => {
 });
 
 describe("awsx.cloudtrail.Trail", () => {
-  const construct = async (inputs: Record<string, unknown>) => {
+  const construct = async (
+    inputs: Record<string, unknown>,
+    propertyDependencies: Record<string, string[]> = {},
+  ) => {
     const provider = new Provider({
       accountId: ACCOUNT,
       region: "us-east-1",
@@ -334,14 +337,53 @@ describe("awsx.cloudtrail.Trail", () => {
       lookups: lookups(),
     });
     const types: string[] = [];
-    const trail = { ...registered("awsx:cloudtrail:Trail", "audit", inputs), custom: false, remote: true };
+    const dependencies: Record<string, unknown> = {};
+    const component = registered("awsx:cloudtrail:Trail", "audit", inputs);
+    const trail = { ...component, custom: false, remote: true, propertyDependencies };
     const outputs = await provider.construct(trail, async (child) => {
       const resource = registered(child.type, child.name, child.inputs);
+      dependencies[child.type] = [child.dependsOn, child.propertyDependencies];
       types.push(`${child.type} ${JSON.stringify(child.inputs)}`);
       return { ...resource, ...provider.create(resource, {}) };
     });
-    return { outputs, types };
+    return { outputs, types, dependencies };
   };
+
+  it("hands on what its inputs come from, and what its parts come from themselves", async () => {
+    const urnOf = (type: string) => registered(type, "audit", {}).urn;
+    const [BUCKET, POLICY, GROUP, TRAIL] = [
+      "aws:s3/bucket:Bucket",
+      "aws:s3/bucketPolicy:BucketPolicy",
+      "aws:cloudwatch/logGroup:LogGroup",
+      "aws:cloudtrail/trail:Trail",
+    ] as const;
+    const made = await construct(
+      {
+        advancedEventSelectors: [],
+        s3Bucket: { args: { tags: {} } },
+        cloudWatchLogsGroup: { args: { kmsKeyId: "key" } },
+      },
+      { advancedEventSelectors: ["f", "t"], s3Bucket: ["b"], cloudWatchLogsGroup: ["k"] },
+    );
+    deepEqual(made.dependencies, {
+      [BUCKET]: [undefined, { tags: ["b"] }],
+      [POLICY]: [undefined, { bucket: [urnOf(BUCKET)], policy: [urnOf(BUCKET)] }],
+      [GROUP]: [undefined, { kmsKeyId: ["k"] }],
+      [TRAIL]: [
+        [urnOf(POLICY)],
+        {
+          advancedEventSelectors: ["f", "t"],
+          s3BucketName: [urnOf(BUCKET)],
+          cloudWatchLogsGroupArn: [urnOf(GROUP)],
+        },
+      ],
+    });
+    const given = await construct({ s3Bucket: { existing: { name: "logs" } } }, { s3Bucket: ["b"] });
+    deepEqual(given.dependencies, {
+      [POLICY]: [undefined, { bucket: ["b"], policy: ["b"] }],
+      [TRAIL]: [[urnOf(POLICY)], { s3BucketName: ["b"] }],
+    });
+  });
 
   it("creates a bucket, its policy and the trail", async () => {
     const { outputs, types } = await construct({ enableLogFileValidation: true });
