@@ -90,3 +90,6 @@ export const apiKeys = pulumi.secret({ booking: booking?.apiKey, orders: orders?
 export const messengerTable = messenger?.table.name;
 export const messengerQueueUrl = messenger?.queue.url;
 export const messengerDeadLetterQueueUrl = messenger?.deadLetterQueue.url;
+
+// An output that is undefined would be one all the same, of which Pulumi's command line warns.
+for (const [name, value] of Object.entries(exports)) if (value === undefined) delete exports[name];

@@ -57,7 +57,7 @@ describe("the program", function () {
       "aws:cloudtrail/trail:Trail": 1,
       "aws:cloudwatch/dashboard:Dashboard": WORKFLOW_NAMES.length,
       "aws:cloudwatch/metricAlarm:MetricAlarm":
-        4 * machines + 2 * functions + queues + machines + gradual.length,
+        4 * machines + 2 * functions + 2 * queues + machines + gradual.length,
       "aws:codedeploy/application:Application": 1,
       "aws:codedeploy/deploymentConfig:DeploymentConfig": 1,
       "aws:codedeploy/deploymentGroup:DeploymentGroup": gradual.length,
@@ -76,6 +76,21 @@ describe("the program", function () {
       "awsx:cloudtrail:Trail": 1,
       "sfn-workflows:index:AuditTrail": 1,
     });
+  });
+
+  it("has outputs of the workflows that there are alone", async () => {
+    const { logs, outputs } = await evaluatedWith("dev", { workflows: '["messenger"]' });
+    assert.deepEqual(
+      logs.filter(({ message }) => /undefined/i.test(message)),
+      [],
+    );
+    assert.deepEqual(Object.keys(outputs).sort(), [
+      "apiKeys",
+      "messengerArn",
+      "messengerDeadLetterQueueUrl",
+      "messengerQueueUrl",
+      "messengerTable",
+    ]);
   });
 
   const logging = { dev: ["ALL", true, 7], prod: ["ERROR", false, 365] } as const;
