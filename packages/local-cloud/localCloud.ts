@@ -102,7 +102,7 @@ async function startServices(
   const s3 = register(new S3Service({ cloud, policies, now: () => clock.now(), ...stored }));
   const sns = register(new SnsService({ cloud, clock, policies, onDeadLetter }));
   const logs = register(new LogsService(cloud, () => clock.now()));
-  const secretsManager = register(new SecretsManagerService(cloud, () => clock.now()));
+  const secretsManager = register(new SecretsManagerService(cloud, () => clock.now(), policies));
   const parameterStore = register(new ParameterStoreService(cloud, () => clock.now()));
   const lambda = register(
     new LambdaService({

@@ -9,6 +9,7 @@ const put = (resource: Resource, { parameterStore }: LocalServices): void => {
     description: inputs.optionalText("description"),
     keyId: inputs.optionalText("keyId"),
     tier: inputs.optionalText("tier"),
+    allowedPattern: inputs.optionalText("allowedPattern"),
   };
   parameterStore.put({
     name: text(resource, "name"),

@@ -1,13 +1,7 @@
 import { checkPattern } from "../../aws/constraints";
 import type { PolicyDocument } from "../../aws/policyDocument";
+import type { ResourcePolicies } from "../../aws/resourcePolicies";
 import { conflict, statementNotFound } from "./errors";
-
-/** Where the policies of functions are kept: those that a deployment puts there are found too. */
-export interface FunctionPolicies {
-  putResourcePolicy(arn: string, document: PolicyDocument, name: string): void;
-  deleteResourcePolicy(arn: string, name?: string): void;
-  resourceDocuments(arn: string): Map<string, PolicyDocument>;
-}
 
 /** The input of `AddPermission`. */
 export interface PermissionInput {
@@ -62,7 +56,7 @@ function statementsOf(document: PolicyDocument): unknown[] {
 /** The policy of a function, or of a version or alias of it, statement by statement. */
 export class FunctionPolicy {
   constructor(
-    private readonly policies: FunctionPolicies,
+    private readonly policies: ResourcePolicies,
     private readonly arn: string,
   ) {}
 
@@ -96,23 +90,5 @@ export class FunctionPolicy {
     const Statement = [...this.policies.resourceDocuments(this.arn).values()].flatMap(statementsOf);
     if (Statement.length === 0) return undefined;
     return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement });
-  }
-}
-
-/** For a cloud that decides nothing by policies: they are kept, and have no effect. */
-export class UnenforcedPolicies implements FunctionPolicies {
-  private readonly documents = new Map<string, Map<string, PolicyDocument>>();
-
-  putResourcePolicy(arn: string, document: PolicyDocument, name: string): void {
-    this.documents.set(arn, this.resourceDocuments(arn).set(name, document));
-  }
-
-  deleteResourcePolicy(arn: string, name?: string): void {
-    if (name === undefined) this.documents.delete(arn);
-    else this.documents.get(arn)?.delete(name);
-  }
-
-  resourceDocuments(arn: string): Map<string, PolicyDocument> {
-    return this.documents.get(arn) ?? new Map();
   }
 }

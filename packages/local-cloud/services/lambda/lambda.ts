@@ -2,6 +2,7 @@ import type { Clock } from "../../aws/clock";
 import type { DeadLetter } from "../../aws/deadLetter";
 import type { Codec } from "../../aws/protocols/awsJson";
 import { restJson } from "../../aws/protocols/restJson";
+import { type ResourcePolicies, UnenforcedPolicies } from "../../aws/resourcePolicies";
 import type { CallContext, Caller, Cloud, Requirement, Service, ServiceCall } from "../../aws/service";
 import { withoutNulls } from "../inputShape";
 import { AsynchronousInvocations } from "./asynchronous";
@@ -11,7 +12,7 @@ import { invalidContent, requestTooLarge, validationError } from "./errors";
 import { EventSourceMappings } from "./eventSource/mappings";
 import type { QueueService } from "./eventSource/queue";
 import { FunctionManager } from "./functionManager";
-import { type FunctionPolicies, FunctionPolicy, UnenforcedPolicies } from "./functionPolicy";
+import { FunctionPolicy } from "./functionPolicy";
 import { FunctionRegistry } from "./functions";
 import { checkInput } from "./inputs";
 import type { Inspection } from "./inspection";
@@ -31,7 +32,7 @@ export interface LambdaOptions {
   /** The queues that event source mappings receive messages from. */
   queues: QueueService;
   /** Where the policies of functions are. Default: they have no effect. */
-  policies?: FunctionPolicies;
+  policies?: ResourcePolicies;
   /** 0 ≤ n < 1, for the routing weights of aliases. Default `Math.random`. */
   random?: () => number;
   workers?: PoolOptions;

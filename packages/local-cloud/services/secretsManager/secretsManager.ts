@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { awsJson, type Codec } from "../../aws/protocols/awsJson";
+import { pageOf } from "../../aws/pages";
+import type { PolicyDocument } from "../../aws/policyDocument";
+import { awsJson } from "../../aws/protocols/awsJson";
+import { type ResourcePolicies, UnenforcedPolicies } from "../../aws/resourcePolicies";
 import {
   AwsError,
   type Caller,
@@ -8,43 +11,29 @@ import {
   type Service,
   type ServiceCall,
 } from "../../aws/service";
-import { checkShape, list, structure, withoutNulls } from "../inputShape";
+import { withoutNulls } from "../inputShape";
 import { decryptingVia } from "../kms";
-import { type Secret, Secrets, type SecretValue, type SecretVersion } from "./secrets";
+import { describe, describeVersion, listed, valueEntry } from "./descriptions";
+import { readFilters } from "./filters";
+import {
+  checkInput,
+  hasValue,
+  type Input,
+  invalidParameter,
+  invalidRequest,
+  OPERATIONS,
+  type OperationName,
+  secretValueOf,
+} from "./inputs";
+import { randomPassword } from "./randomPassword";
+import { type Secret, Secrets, type SecretValue } from "./secrets";
 
-type Input = Record<string, unknown>;
+type Operation = (input: Input) => Record<string, unknown>;
 
-const OPERATIONS = new Set([
-  "BatchGetSecretValue",
-  "CreateSecret",
-  "DeleteSecret",
-  "DescribeSecret",
-  "GetSecretValue",
-  "ListSecrets",
-  "PutSecretValue",
-]);
-const CODES = { wrongType: "InvalidParameterException", missing: "InvalidParameterException" };
-/** Every member of the operations' inputs; a member has the same type in all of them. */
-const MEMBERS = structure({
-  ClientRequestToken: "string",
-  Description: "string",
-  ForceDeleteWithoutRecovery: "boolean",
-  KmsKeyId: "string",
-  MaxResults: "number",
-  Name: "string",
-  SecretBinary: "string",
-  SecretId: "string",
-  SecretIdList: list("string"),
-  SecretString: "string",
-  VersionId: "string",
-  VersionStage: "string",
-  VersionStages: list("string"),
-});
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  BatchGetSecretValue: ["SecretIdList"],
-  CreateSecret: ["Name"],
-  ListSecrets: [],
-};
+interface Tag {
+  Key: string;
+  Value: string;
+}
 
 /** A secret as a deployment creates it. */
 export interface SecretDefinition extends SecretValue {
@@ -55,15 +44,18 @@ export interface SecretDefinition extends SecretValue {
   kmsKeyId?: string;
 }
 
+const PAGE_SIZE = 100;
+const DAY_MS = 86_400_000;
+
 /**
  * AWS Secrets Manager ({@link https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html}) in memory: secrets
- * with versions and stages, without rotation, replication and recovery. A deleted secret is gone at once.
+ * with versions, stages, tags, policies and a recovery window on the clock, without rotation and replication.
  */
 export class SecretsManagerService implements Service {
   readonly signingName = "secretsmanager";
   readonly operationNames = OPERATIONS;
   readonly secrets: Secrets;
-  private readonly codec: Codec = awsJson({
+  private readonly codec = awsJson({
     version: "1.1",
     targetPrefix: "secretsmanager",
     operations: OPERATIONS,
@@ -75,91 +67,192 @@ export class SecretsManagerService implements Service {
   constructor(
     private readonly cloud: Pick<Cloud, "accountId" | "region">,
     /** Milliseconds since the epoch. */
-    now: () => number,
+    private readonly now: () => number,
+    /** Where the policies of secrets are. Default: they have no effect. */
+    private readonly policies: ResourcePolicies = new UnenforcedPolicies(),
   ) {
     this.secrets = new Secrets(now);
   }
 
   /** {@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html} */
   requirements({ operation, input }: ServiceCall): Requirement[] {
-    checkShape(input, MEMBERS, CODES);
+    checkInput(operation, input);
+    const action = `secretsmanager:${operation}`;
+    const ids = (input.SecretIdList as string[] | undefined) ?? [];
     switch (operation) {
+      case "GetRandomPassword":
       case "ListSecrets":
-        return [{ action: "secretsmanager:ListSecrets", resource: "*" }];
+        return [{ action, resource: "*" }];
       case "CreateSecret":
-        return [{ action: "secretsmanager:CreateSecret", resource: this.arnOf(String(input.Name ?? "")) }];
+        return [{ action, resource: this.arnOf(String(input.Name)) }];
       case "BatchGetSecretValue":
-        return [
-          { action: "secretsmanager:BatchGetSecretValue", resource: "*" },
-          ...((input.SecretIdList as string[] | undefined) ?? []).flatMap((id) => this.reading(id, {})),
-        ];
+        return [{ action, resource: "*" }, ...ids.flatMap((id) => this.reading(id, {}))];
       case "GetSecretValue":
-        return this.reading(String(input.SecretId ?? ""), input);
+        return this.reading(String(input.SecretId), input);
       default:
-        return [
-          { action: `secretsmanager:${operation}`, resource: this.arnOf(String(input.SecretId ?? "")) },
-        ];
+        return [{ action, resource: input.SecretId ? this.arnOf(String(input.SecretId)) : "*" }];
     }
   }
 
-  async invoke({ operation, input: given }: ServiceCall, _caller: Caller): Promise<Record<string, unknown>> {
-    const input = withoutNulls(given);
-    checkShape(input, structure({}, ...(REQUIRED[operation] ?? ["SecretId"])), CODES);
-    switch (operation) {
-      case "CreateSecret":
-        return this.createSecret(input);
-      case "DeleteSecret":
-        return this.deleteSecret(input);
-      case "DescribeSecret":
-        return describe(this.secrets.get(String(input.SecretId)));
-      case "GetSecretValue":
-        return this.getSecretValue(input);
-      case "BatchGetSecretValue":
-        return this.batchGetSecretValue(input.SecretIdList as string[]);
-      case "PutSecretValue":
-        return this.putSecretValue(input);
-      default:
-        return { SecretList: this.secrets.list().map(listed) };
-    }
+  async invoke({ operation, input }: ServiceCall, _caller: Caller): Promise<Record<string, unknown>> {
+    return this.operations[operation as OperationName](withoutNulls(input));
   }
 
   /** Creates a secret, with a version if it has a value. @throws AwsError */
-  create({ name, arn, description, kmsKeyId, ...value }: SecretDefinition): Secret {
+  create({ name, arn, description, kmsKeyId, ...value }: SecretDefinition, versionId?: string): Secret {
     const secret = this.secrets.create({
       name,
       arn: arn ?? `${this.arnOf(name)}-${randomUUID().replaceAll("-", "").slice(0, 6)}`,
       ...(description !== undefined && { description }),
       ...(kmsKeyId !== undefined && { kmsKeyId }),
     });
-    if (value.SecretString !== undefined || value.SecretBinary !== undefined) this.secrets.put(secret, value);
+    if (hasValue(value)) this.secrets.put(secret, value, versionId === undefined ? {} : { id: versionId });
     return secret;
   }
 
+  private readonly operations: Readonly<Record<OperationName, Operation>> = {
+    CreateSecret: (input) => this.createSecret(input),
+    UpdateSecret: (input) => this.updateSecret(input),
+    DeleteSecret: (input) => this.deleteSecret(input),
+    RestoreSecret: ({ SecretId }) => {
+      const secret = this.secrets.get(String(SecretId));
+      delete secret.deletionAt;
+      return identity(secret);
+    },
+    DescribeSecret: ({ SecretId }) => describe(this.secrets.get(String(SecretId))),
+    ListSecrets: (input) => {
+      const found = this.secrets
+        .list()
+        .filter(({ deletionAt }) => deletionAt === undefined || input.IncludePlannedDeletion === true)
+        .filter(readFilters((input.Filters ?? []) as []));
+      if (input.SortOrder === "desc") found.reverse();
+      const { items, next } = page(found, ({ arn }) => arn, input);
+      return { SecretList: items.map(listed), ...next };
+    },
+    GetSecretValue: (input) => this.getSecretValue(input),
+    BatchGetSecretValue: (input) => this.batchGetSecretValue(input),
+    PutSecretValue: (input) => {
+      const secret = this.active(input);
+      const value = secretValueOf(input);
+      if (!hasValue(value)) throw invalidRequest("You must provide either SecretString or SecretBinary.");
+      const { id, stages } = this.secrets.put(secret, value, {
+        ...(input.ClientRequestToken !== undefined && { id: String(input.ClientRequestToken) }),
+        ...(input.VersionStages !== undefined && { stages: input.VersionStages as string[] }),
+      });
+      return { ...identity(secret), VersionId: id, VersionStages: [...stages] };
+    },
+    ListSecretVersionIds: (input) => {
+      const secret = this.secrets.get(String(input.SecretId));
+      const versions = secret.versions.filter(
+        ({ stages }) => stages.size > 0 || input.IncludeDeprecated === true,
+      );
+      const { items, next } = page(versions, ({ id }) => id, input);
+      return { ...identity(secret), Versions: items.map(describeVersion), ...next };
+    },
+    UpdateSecretVersionStage: (input) => {
+      const secret = this.active(input);
+      const [from, to] = [input.RemoveFromVersionId, input.MoveToVersionId].map((id) =>
+        id === undefined ? undefined : String(id),
+      );
+      this.secrets.moveStage(secret, String(input.VersionStage), from, to);
+      return identity(secret);
+    },
+    GetRandomPassword: (input) => ({ RandomPassword: randomPassword(input) }),
+    PutResourcePolicy: (input) => {
+      const secret = this.active(input);
+      this.putPolicy(secret, String(input.ResourcePolicy));
+      return identity(secret);
+    },
+    GetResourcePolicy: ({ SecretId }) => {
+      const secret = this.secrets.get(String(SecretId));
+      const [document] = this.policies.resourceDocuments(secret.arn).values();
+      const text = typeof document === "object" ? JSON.stringify(document) : document;
+      return { ...identity(secret), ...(text !== undefined && { ResourcePolicy: text }) };
+    },
+    DeleteResourcePolicy: (input) => {
+      const secret = this.active(input);
+      this.policies.deleteResourcePolicy(secret.arn);
+      return identity(secret);
+    },
+    ValidateResourcePolicy: ({ ResourcePolicy }) => {
+      const scratch = `${this.arnOf("validated")}-${randomUUID()}`;
+      const problem = this.policyProblem(scratch, String(ResourcePolicy));
+      this.policies.deleteResourcePolicy(scratch);
+      const errors = problem ? [{ CheckName: problem.code, ErrorMessage: problem.message }] : [];
+      return { PolicyValidationPassed: errors.length === 0, ValidationErrors: errors };
+    },
+    TagResource: (input) => {
+      const { tags } = this.active(input);
+      for (const { Key, Value } of input.Tags as Tag[]) tags.set(Key, Value);
+      return {};
+    },
+    UntagResource: (input) => {
+      const { tags } = this.active(input);
+      for (const key of input.TagKeys as string[]) tags.delete(key);
+      return {};
+    },
+  };
+
   private createSecret(input: Input): Record<string, unknown> {
     const name = String(input.Name);
-    if (!/^[\w/+=.@-]{1,512}$/.test(name)) {
+    if (!/^[\w/+=.@!-]{1,512}$/.test(name)) {
       throw new AwsError(
         "ValidationException",
         "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
       );
     }
-    const { arn, versions } = this.create({
-      name,
-      ...(input.Description !== undefined && { description: String(input.Description) }),
-      ...(input.KmsKeyId !== undefined && { kmsKeyId: String(input.KmsKeyId) }),
-      ...secretValueOf(input),
-    });
-    return { ARN: arn, Name: name, ...(versions[0] && { VersionId: versions[0].id }) };
+    const token = input.ClientRequestToken === undefined ? undefined : String(input.ClientRequestToken);
+    const secret = this.create(
+      {
+        name,
+        ...(input.Description !== undefined && { description: String(input.Description) }),
+        ...(input.KmsKeyId !== undefined && { kmsKeyId: String(input.KmsKeyId) }),
+        ...secretValueOf(input),
+      },
+      token,
+    );
+    for (const { Key, Value } of (input.Tags ?? []) as Tag[]) secret.tags.set(Key, Value);
+    const [version] = secret.versions;
+    return { ...identity(secret), ...(version && { VersionId: version.id }) };
   }
 
-  private deleteSecret({ SecretId }: Input): Record<string, unknown> {
-    const secret = this.secrets.get(String(SecretId));
-    this.secrets.delete(secret);
-    return { ARN: secret.arn, Name: secret.name, DeletionDate: secret.changedAt / 1000 };
+  private updateSecret(input: Input): Record<string, unknown> {
+    const secret = this.active(input);
+    const value = secretValueOf(input);
+    if (input.Description !== undefined) secret.description = String(input.Description);
+    if (input.KmsKeyId !== undefined) secret.kmsKeyId = String(input.KmsKeyId);
+    secret.changedAt = this.now();
+    if (!hasValue(value)) return identity(secret);
+    const token = input.ClientRequestToken;
+    const { id } = this.secrets.put(secret, value, token === undefined ? {} : { id: String(token) });
+    return { ...identity(secret), VersionId: id };
   }
 
-  private getSecretValue({ SecretId, VersionId, VersionStage }: Input): Record<string, unknown> {
-    const secret = this.secrets.get(String(SecretId));
+  private deleteSecret(input: Input): Record<string, unknown> {
+    const { ForceDeleteWithoutRecovery, RecoveryWindowInDays } = input;
+    if (ForceDeleteWithoutRecovery === true) {
+      if (RecoveryWindowInDays !== undefined) {
+        throw invalidParameter(
+          "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+        );
+      }
+      const secret = this.secrets.get(String(input.SecretId));
+      this.secrets.delete(secret);
+      this.policies.deleteResourcePolicy(secret.arn);
+      return { ...identity(secret), DeletionDate: this.now() / 1000 };
+    }
+    const days = Number(RecoveryWindowInDays ?? 30);
+    if (!(days >= 7 && days <= 30)) {
+      throw invalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
+    }
+    const secret = this.active(input);
+    secret.deletionAt = this.now() + days * DAY_MS;
+    return { ...identity(secret), DeletionDate: secret.deletionAt / 1000 };
+  }
+
+  private getSecretValue(input: Input): Record<string, unknown> {
+    const secret = this.active(input);
+    const { VersionId, VersionStage } = input;
     const version = this.secrets.version(secret, {
       ...(VersionId !== undefined && { id: String(VersionId) }),
       ...(VersionStage !== undefined && { stage: String(VersionStage) }),
@@ -167,10 +260,20 @@ export class SecretsManagerService implements Service {
     return valueEntry(secret, version);
   }
 
-  private batchGetSecretValue(ids: string[]): Record<string, unknown> {
+  private batchGetSecretValue({ SecretIdList, Filters, ...input }: Input): Record<string, unknown> {
+    if ((SecretIdList === undefined) === (Filters === undefined))
+      throw invalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
+    const ids =
+      Filters === undefined
+        ? (SecretIdList as string[])
+        : this.secrets
+            .list()
+            .filter(readFilters(Filters as []))
+            .map(({ arn }) => arn);
+    const { items, next } = page(ids, (id) => id, input);
     const SecretValues: object[] = [];
     const Errors: object[] = [];
-    for (const id of ids) {
+    for (const id of items) {
       try {
         SecretValues.push(this.getSecretValue({ SecretId: id }));
       } catch (error) {
@@ -178,20 +281,27 @@ export class SecretsManagerService implements Service {
         Errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
       }
     }
-    return { SecretValues, Errors };
+    return { SecretValues, Errors, ...next };
   }
 
-  private putSecretValue(input: Input): Record<string, unknown> {
-    const secret = this.secrets.get(String(input.SecretId));
-    const value = secretValueOf(input);
-    if (Object.keys(value).length === 0) {
-      throw new AwsError("InvalidRequestException", "You must provide either SecretString or SecretBinary.");
+  private putPolicy({ arn }: Secret, document: PolicyDocument): void {
+    const problem = this.policyProblem(arn, document);
+    if (problem) throw problem;
+  }
+
+  /** Puts a policy; returns what is wrong with it. */
+  private policyProblem(arn: string, document: PolicyDocument): AwsError | undefined {
+    try {
+      this.policies.putResourcePolicy(arn, document);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return new AwsError("MalformedPolicyDocumentException", error.message);
     }
-    const { id, stages } = this.secrets.put(secret, value, {
-      ...(input.ClientRequestToken !== undefined && { id: String(input.ClientRequestToken) }),
-      ...(input.VersionStages !== undefined && { stages: input.VersionStages as string[] }),
-    });
-    return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: [...stages] };
+  }
+
+  private active({ SecretId }: Input): Secret {
+    return this.secrets.getActive(String(SecretId));
   }
 
   private reading(id: string, { VersionId, VersionStage }: Input): Requirement[] {
@@ -215,40 +325,15 @@ export class SecretsManagerService implements Service {
   }
 }
 
-function secretValueOf({ SecretString, SecretBinary }: Input): SecretValue {
-  if (SecretString !== undefined && SecretBinary !== undefined) {
-    throw new AwsError(
-      "InvalidParameterException",
-      "You can't specify both a binary secret value and a string secret value in the same secret.",
-    );
-  }
-  return {
-    ...(SecretString !== undefined && { SecretString: String(SecretString) }),
-    ...(SecretBinary !== undefined && { SecretBinary: String(SecretBinary) }),
-  };
+const identity = ({ arn, name }: Secret) => ({ ARN: arn, Name: name });
+
+function page<T>(all: T[], keyOf: (item: T) => string, { MaxResults, NextToken }: Input) {
+  const { items, nextToken } = pageOf(
+    all,
+    keyOf,
+    { limit: MaxResults, nextToken: NextToken },
+    PAGE_SIZE,
+    () => new AwsError("InvalidNextTokenException", "The NextToken value is invalid."),
+  );
+  return { items, next: nextToken === undefined ? {} : { NextToken: nextToken } };
 }
-
-const valueEntry = ({ arn, name }: Secret, { id, value, stages, createdAt }: SecretVersion) => ({
-  ARN: arn,
-  Name: name,
-  VersionId: id,
-  ...value,
-  VersionStages: [...stages],
-  CreatedDate: createdAt / 1000,
-});
-
-const describe = (secret: Secret) => ({ ...metadata(secret), VersionIdsToStages: stagesOf(secret) });
-
-const listed = (secret: Secret) => ({ ...metadata(secret), SecretVersionsToStages: stagesOf(secret) });
-
-const stagesOf = ({ versions }: Secret) =>
-  Object.fromEntries(versions.map(({ id, stages }) => [id, [...stages]]));
-
-const metadata = ({ arn, name, description, kmsKeyId, createdAt, changedAt }: Secret) => ({
-  ARN: arn,
-  Name: name,
-  ...(description !== undefined && { Description: description }),
-  ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
-  CreatedDate: createdAt / 1000,
-  LastChangedDate: changedAt / 1000,
-});

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
-import { awsJson, type Codec } from "../../aws/protocols/awsJson";
+import { checkRange } from "../../aws/constraints";
+import { pageOf } from "../../aws/pages";
+import { awsJson } from "../../aws/protocols/awsJson";
 import {
   AwsError,
   type Caller,
@@ -8,267 +9,219 @@ import {
   type Service,
   type ServiceCall,
 } from "../../aws/service";
-import { checkShape, list, structure, withoutNulls } from "../inputShape";
+import { withoutNulls } from "../inputShape";
 import { decryptingVia } from "../kms";
+import { describeHistory, describeMetadata, describeValue } from "./descriptions";
+import { isBelow, readFilters } from "./filters";
+import { checkInput, type Input, invalid, OPERATIONS, type OperationName } from "./inputs";
+import { type ParameterDefinition, Parameters, type ParameterVersion, parameterNotFound } from "./parameters";
+import { definitionOf } from "./putParameter";
 
-type Input = Record<string, unknown>;
+type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 
-const OPERATIONS = new Set([
-  "DeleteParameter",
-  "DeleteParameters",
-  "DescribeParameters",
-  "GetParameter",
-  "GetParameters",
-  "GetParametersByPath",
-  "PutParameter",
-]);
-const CODES = { wrongType: "SerializationException", missing: "ValidationException" };
-/** Every member of the operations' inputs; a member has the same type in all of them. */
-const MEMBERS = structure({
-  DataType: "string",
-  Description: "string",
-  KeyId: "string",
-  MaxResults: "number",
-  Name: "string",
-  Names: list("string"),
-  NextToken: "string",
-  Overwrite: "boolean",
-  Path: "string",
-  Recursive: "boolean",
-  Tier: "string",
-  Type: "string",
-  Value: "string",
-  WithDecryption: "boolean",
-});
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  DeleteParameters: ["Names"],
-  DescribeParameters: [],
-  GetParameters: ["Names"],
-  GetParametersByPath: ["Path"],
-  PutParameter: ["Name", "Value"],
-};
-const TYPES = ["String", "StringList", "SecureString"];
-/** Characters of a value: of the tier Standard, and of Advanced. */
-const MAX_LENGTH = { Standard: 4096, Advanced: 8192 };
-const DEFAULT_PAGE = 10;
-
-/** A parameter as a deployment puts it. */
-export interface ParameterDefinition {
-  name: string;
-  /** `String`, `StringList` or `SecureString`. */
-  type: string;
-  value: string;
-  description?: string;
-  /** Of a `SecureString`: the KMS key, by id, alias or ARN. Default: AWS's own. */
-  keyId?: string;
-  tier?: string;
+/** A parameter, and by which version or label it was asked for. */
+interface Selected {
+  parameter: ParameterVersion;
+  /** `:3` or `:live` */
+  selector?: string;
 }
 
-interface Parameter extends ParameterDefinition {
-  version: number;
-  /** Milliseconds since the epoch. */
-  modifiedAt: number;
+interface Tag {
+  Key: string;
+  Value: string;
 }
+
+/** The most of a page: of values, and of descriptions. */
+const VALUES_PAGE = 10;
+const DESCRIPTIONS_PAGE = 50;
 
 /**
  * Parameter Store of AWS Systems Manager
- * ({@link https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html}) in memory: the latest
- * version of each parameter, without labels, policies and history. The ciphertext of a `SecureString` is a stand-in.
+ * ({@link https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html}) in memory:
+ * parameters with versions, labels and tags, without policies. The ciphertext of a `SecureString` is a stand-in.
  */
 export class ParameterStoreService implements Service {
   readonly signingName = "ssm";
   readonly operationNames = OPERATIONS;
-  private readonly codec: Codec = awsJson({
-    version: "1.1",
-    targetPrefix: "AmazonSSM",
-    operations: OPERATIONS,
-  });
+  private readonly codec = awsJson({ version: "1.1", targetPrefix: "AmazonSSM", operations: OPERATIONS });
   readonly decode = this.codec.decode;
   readonly encode = this.codec.encode;
   readonly encodeError = this.codec.encodeError;
-  private readonly parameters = new Map<string, Parameter>();
+  private readonly parameters: Parameters;
 
   constructor(
     private readonly cloud: Pick<Cloud, "accountId" | "region">,
     /** Milliseconds since the epoch. */
-    private readonly now: () => number,
-  ) {}
+    now: () => number,
+  ) {
+    this.parameters = new Parameters(now);
+  }
 
   /** {@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html} */
   requirements({ operation, input }: ServiceCall): Requirement[] {
-    checkShape(input, MEMBERS, CODES);
+    checkInput(operation, input);
     const action = `ssm:${operation}`;
     if (operation === "DescribeParameters") return [{ action, resource: "*" }];
     if (operation === "GetParametersByPath") {
       const below = this.belowPath(withoutNulls(input));
-      return [{ action, resource: this.arnOf(String(input.Path ?? "")) }, ...this.decrypting(below, input)];
+      return [{ action, resource: this.arnOf(String(input.Path)) }, ...this.decrypting(below, input)];
     }
-    const names = (input.Names as string[] | undefined) ?? [String(input.Name ?? "")];
-    const found = names.map((name) => this.find(name)).filter((parameter) => parameter !== undefined);
+    const names = (input.Names as string[] | undefined) ?? [String(input.Name ?? input.ResourceId)];
+    const found = names.flatMap((name) => this.find(name)?.parameter ?? []);
     return [
       ...names.map((name) => ({ action, resource: this.arnOf(name) })),
       ...(operation.startsWith("Get") ? this.decrypting(found, input) : []),
     ];
   }
 
-  async invoke({ operation, input: given }: ServiceCall, _caller: Caller): Promise<Record<string, unknown>> {
-    const input = withoutNulls(given);
-    checkShape(input, structure({}, ...(REQUIRED[operation] ?? ["Name"])), CODES);
-    switch (operation) {
-      case "PutParameter":
-        return this.putParameter(input);
-      case "GetParameter":
-        return { Parameter: this.describeValue(this.get(String(input.Name)), input) };
-      case "GetParameters":
-        return this.getParameters(input);
-      case "GetParametersByPath": {
-        const { items, ...next } = page(this.belowPath(input), input);
-        return { Parameters: items.map((parameter) => this.describeValue(parameter, input)), ...next };
-      }
-      case "DeleteParameter":
-        this.delete(this.get(String(input.Name)).name);
-        return {};
-      case "DeleteParameters":
-        return this.deleteParameters(input.Names as string[]);
-      default: {
-        const { items, ...next } = page([...this.parameters.values()], { MaxResults: 50, ...input });
-        return { Parameters: items.map((parameter) => this.describeMetadata(parameter)), ...next };
-      }
-    }
+  async invoke({ operation, input }: ServiceCall, caller: Caller): Promise<Record<string, unknown>> {
+    return this.operations[operation as OperationName](withoutNulls(input), caller);
   }
 
   /** The value of a parameter; undefined if there is none. */
   valueOf(name: string): string | undefined {
-    return this.parameters.get(name)?.value;
+    return this.parameters.latest(name)?.value;
   }
 
   /** Creates the parameter, or the next version of it. */
-  put(definition: ParameterDefinition): number {
-    const version = (this.parameters.get(definition.name)?.version ?? 0) + 1;
-    this.parameters.set(definition.name, { ...definition, version, modifiedAt: this.now() });
-    return version;
+  put(definition: ParameterDefinition): void {
+    this.parameters.put(definition, `arn:aws:iam::${this.cloud.accountId}:user/local`);
   }
 
   delete(name: string): void {
     this.parameters.delete(name);
   }
 
-  private putParameter(input: Input): Record<string, unknown> {
-    const name = String(input.Name);
-    const value = String(input.Value);
-    const known = this.parameters.get(name);
-    if (known && input.Overwrite !== true) {
-      throw new AwsError(
-        "ParameterAlreadyExists",
-        "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
-      );
-    }
-    const type = String(input.Type ?? known?.type ?? "");
-    if (!type) throw invalid("A parameter type is required when you create a parameter.");
-    if (!TYPES.includes(type)) {
-      throw invalid(
-        `Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [${TYPES.join(", ")}]`,
-      );
-    }
-    if (!/^[\w.\-/]+$/.test(name)) {
-      throw invalid(
-        'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
-      );
-    }
-    const tier = String(input.Tier ?? known?.tier ?? "Standard");
-    const limit = tier === "Standard" ? MAX_LENGTH.Standard : MAX_LENGTH.Advanced;
-    if (value.length > limit) {
-      const [name, remedy] =
-        tier === "Standard"
-          ? [
-              "Standard",
-              " To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.",
-            ]
-          : ["Advanced", ""];
-      throw invalid(
-        `${name} tier parameters support a maximum parameter value of ${limit} characters.${remedy}`,
-      );
-    }
-    const version = this.put({
-      name,
-      type,
-      value,
-      tier,
-      ...(input.Description !== undefined && { description: String(input.Description) }),
-      ...(input.KeyId !== undefined && { keyId: String(input.KeyId) }),
-    });
-    return { Version: version, Tier: tier };
+  private readonly operations: Readonly<Record<OperationName, Operation>> = {
+    PutParameter: (input, caller) => {
+      const name = String(input.Name);
+      const definition = definitionOf(input, this.parameters.latest(name));
+      const { version, tier } = this.parameters.put(definition, caller.arn);
+      for (const { Key, Value } of (input.Tags ?? []) as Tag[]) this.parameters.tags(name).set(Key, Value);
+      return { Version: version, Tier: tier };
+    },
+    GetParameter: (input) => ({ Parameter: this.describe(this.get(String(input.Name)), input) }),
+    GetParameters: (input) => {
+      const names = input.Names as string[];
+      checkCount(names, "names");
+      const found = names.flatMap((name) => this.find(name) ?? []);
+      return {
+        Parameters: found.map((selected) => this.describe(selected, input)),
+        InvalidParameters: names.filter((name) => !this.find(name)),
+      };
+    },
+    GetParametersByPath: (input) => {
+      if (!String(input.Path).startsWith("/"))
+        throw invalid(`Path is '${input.Path}'; allowed: one that begins with a slash`);
+      const { items, ...next } = page(this.belowPath(input), nameOf, input, VALUES_PAGE);
+      return { Parameters: items.map((parameter) => this.describe({ parameter }, input)), ...next };
+    },
+    GetParameterHistory: (input) => {
+      const versions = this.parameters.versions(this.nameOf(String(input.Name)));
+      const { items, ...next } = page(versions, versionOf, input, DESCRIPTIONS_PAGE);
+      const decrypted = input.WithDecryption === true;
+      return { Parameters: items.map((version) => describeHistory(version, decrypted)), ...next };
+    },
+    DescribeParameters: (input) => {
+      const filters = [...((input.ParameterFilters ?? []) as []), ...((input.Filters ?? []) as [])];
+      const matches = readFilters(filters);
+      const found = this.parameters
+        .list()
+        .filter((parameter) => matches(parameter, this.parameters.tags(parameter.name)));
+      const { items, ...next } = page(found, nameOf, input, DESCRIPTIONS_PAGE);
+      const describe = (each: ParameterVersion) => describeMetadata(each, this.arnOf(each.name));
+      return { Parameters: items.map(describe), ...next };
+    },
+    DeleteParameter: ({ Name }) => {
+      const name = this.nameOf(String(Name));
+      if (!this.parameters.delete(name)) throw parameterNotFound(String(Name));
+      return {};
+    },
+    DeleteParameters: ({ Names }) => {
+      const names = Names as string[];
+      checkCount(names, "names");
+      const DeletedParameters = names.filter((name) => this.parameters.delete(this.nameOf(name)));
+      return {
+        DeletedParameters,
+        InvalidParameters: names.filter((name) => !DeletedParameters.includes(name)),
+      };
+    },
+    LabelParameterVersion: ({ Name, ParameterVersion, Labels }) => {
+      const name = this.nameOf(String(Name));
+      const version = this.version(name, ParameterVersion);
+      const InvalidLabels = this.parameters.label(name, version, Labels as string[]);
+      return { InvalidLabels, ParameterVersion: version.version };
+    },
+    UnlabelParameterVersion: ({ Name, ParameterVersion, Labels }) => {
+      const { labels } = this.version(this.nameOf(String(Name)), ParameterVersion);
+      const RemovedLabels = (Labels as string[]).filter((label) => labels.delete(label));
+      const InvalidLabels = (Labels as string[]).filter((label) => !RemovedLabels.includes(label));
+      return { RemovedLabels, InvalidLabels };
+    },
+    AddTagsToResource: (input) => {
+      const tags = this.tagsOf(input);
+      for (const { Key, Value } of input.Tags as Tag[]) tags.set(Key, Value);
+      return {};
+    },
+    RemoveTagsFromResource: (input) => {
+      const tags = this.tagsOf(input);
+      for (const key of input.TagKeys as string[]) tags.delete(key);
+      return {};
+    },
+    ListTagsForResource: (input) => ({
+      TagList: [...this.tagsOf(input)].map(([Key, Value]) => ({ Key, Value })),
+    }),
+  };
+
+  private describe({ parameter, selector }: Selected, { WithDecryption }: Input) {
+    const Selector = selector === undefined ? {} : { Selector: selector };
+    return { ...describeValue(parameter, this.arnOf(parameter.name), WithDecryption === true), ...Selector };
   }
 
-  private getParameters(input: Input): Record<string, unknown> {
-    const names = input.Names as string[];
-    const found = names.map((name) => this.find(name)).filter((parameter) => parameter !== undefined);
-    return {
-      Parameters: found.map((parameter) => this.describeValue(parameter, input)),
-      InvalidParameters: names.filter((name) => !this.find(name)),
-    };
+  private belowPath({ Path, Recursive, ParameterFilters = [] }: Input): ParameterVersion[] {
+    const matches = readFilters(ParameterFilters as []);
+    return this.parameters
+      .list()
+      .filter(({ name }) => isBelow(name, String(Path), Recursive === true))
+      .filter((parameter) => matches(parameter, this.parameters.tags(parameter.name)));
   }
 
-  private deleteParameters(names: string[]): Record<string, unknown> {
-    const DeletedParameters = names.filter((name) => this.parameters.delete(name));
-    return {
-      DeletedParameters,
-      InvalidParameters: names.filter((name) => !DeletedParameters.includes(name)),
-    };
+  /** @param id the name or the ARN, with a version or a label behind it if that is asked for: `/shop/region:3` */
+  private find(id: string): Selected | undefined {
+    const [, name = "", selector] = /^(.*?)(?::([^:/]+))?$/.exec(this.nameOf(id)) ?? [];
+    const parameter = this.parameters.select(name, selector);
+    return parameter && { parameter, ...(selector !== undefined && { selector: `:${selector}` }) };
   }
 
-  private belowPath({ Path, Recursive }: Input): Parameter[] {
-    const path = String(Path ?? "");
-    const below = path.endsWith("/") ? path : `${path}/`;
-    return [...this.parameters.values()].filter(
-      ({ name }) => name.startsWith(below) && (Recursive === true || !name.slice(below.length).includes("/")),
-    );
+  private get(id: string): Selected {
+    const found = this.find(id);
+    if (found) return found;
+    const [name = "", version] = this.nameOf(id).split(":");
+    if (version === undefined || !this.parameters.latest(name)) throw parameterNotFound(id);
+    throw versionNotFound(name, version);
   }
 
-  /** @param id the name or the ARN, a version behind it if it is that of the parameter: `/shop/region:3` */
-  private find(id: string): Parameter | undefined {
-    const ofArn = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(\/.+)$/.exec(id)?.[1];
-    const [name = "", version] = (ofArn ?? id).split(":");
-    const parameter = this.parameters.get(name) ?? (ofArn ? this.parameters.get(name.slice(1)) : undefined);
-    return version === undefined || Number(version) === parameter?.version ? parameter : undefined;
+  private version(name: string, version: unknown): ParameterVersion {
+    const versions = this.parameters.versions(name);
+    const found = version === undefined ? versions.at(-1) : versions.find((each) => each.version === version);
+    if (!found) throw versionNotFound(name, String(version));
+    return found;
   }
 
-  private get(id: string): Parameter {
-    const parameter = this.find(id);
-    if (parameter) return parameter;
-    throw new AwsError("ParameterNotFound", `Parameter ${id} not found.`);
+  /** The name in an ARN, which has a slash before it also where the name has none; another id as it is. */
+  private nameOf(id: string): string {
+    const path = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(\/.+)$/.exec(id)?.[1];
+    if (path === undefined) return id;
+    return this.parameters.latest(path.split(":")[0]!) ? path : path.slice(1);
   }
 
-  private describeValue(parameter: Parameter, { WithDecryption }: Input) {
-    const { name, type, value, version, modifiedAt } = parameter;
-    const isHidden = type === "SecureString" && WithDecryption !== true;
-    return {
-      Name: name,
-      Type: type,
-      Value: isHidden ? ciphertextOf(parameter) : value,
-      Version: version,
-      LastModifiedDate: modifiedAt / 1000,
-      ARN: this.arnOf(name),
-      DataType: "text",
-    };
+  private tagsOf({ ResourceId }: Input): Map<string, string> {
+    const name = this.nameOf(String(ResourceId));
+    if (this.parameters.latest(name)) return this.parameters.tags(name);
+    throw new AwsError("InvalidResourceId", `The parameter ${ResourceId} does not exist.`);
   }
 
-  private describeMetadata({ name, type, description, keyId, tier, version, modifiedAt }: Parameter) {
-    return {
-      Name: name,
-      Type: type,
-      ARN: this.arnOf(name),
-      Version: version,
-      LastModifiedDate: modifiedAt / 1000,
-      Tier: tier ?? "Standard",
-      DataType: "text",
-      Policies: [],
-      ...(description !== undefined && { Description: description }),
-      ...(type === "SecureString" && { KeyId: keyId ?? "alias/aws/ssm" }),
-    };
-  }
-
-  private decrypting(parameters: Parameter[], { WithDecryption }: Input): Requirement[] {
+  private decrypting(parameters: ParameterVersion[], { WithDecryption }: Input): Requirement[] {
     if (WithDecryption !== true) return [];
     return parameters
       .filter(({ type }) => type === "SecureString")
@@ -284,14 +237,30 @@ export class ParameterStoreService implements Service {
   }
 }
 
-function page(parameters: Parameter[], { MaxResults = DEFAULT_PAGE, NextToken = 0 }: Input) {
-  const sorted = [...parameters].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const from = Number(NextToken);
-  const to = from + Number(MaxResults);
-  return { items: sorted.slice(from, to), ...(to < sorted.length && { NextToken: String(to) }) };
+const nameOf = ({ name }: ParameterVersion) => name;
+const versionOf = ({ version }: ParameterVersion) => String(version);
+
+function page<T>(all: T[], keyOf: (item: T) => string, { MaxResults, NextToken }: Input, longest: number) {
+  checkRange(MaxResults, "maxResults", 1, longest);
+  const { items, nextToken } = pageOf(
+    all,
+    keyOf,
+    { limit: MaxResults, nextToken: NextToken },
+    longest,
+    () => new AwsError("InvalidNextToken", "The specified token isn't valid."),
+  );
+  return { items, ...(nextToken !== undefined && { NextToken: nextToken }) };
 }
 
-const ciphertextOf = ({ name, version }: Parameter) =>
-  createHash("sha512").update(`${name}:${version}`).digest("base64");
+function checkCount(names: string[], member: string): void {
+  if (names.length > VALUES_PAGE)
+    throw invalid(
+      `1 validation error detected: Value '[${names.join(", ")}]' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${VALUES_PAGE}`,
+    );
+}
 
-const invalid = (message: string) => new AwsError("ValidationException", message);
+const versionNotFound = (name: string, version: string) =>
+  new AwsError(
+    "ParameterVersionNotFound",
+    `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+  );

@@ -35,7 +35,89 @@ describe("Parameter Store", () => {
       >;
       assert.deepEqual([Value, Version, ARN], ["us", 2, `${PREFIX}/shop/region`]);
     }
-    await assert.rejects(call("GetParameter", { Name: "/shop/region:1" }), code("ParameterNotFound"));
+    const old = (await call("GetParameter", { Name: "/shop/region:1" })).Parameter as Record<string, unknown>;
+    assert.deepEqual([old.Value, old.Version, old.Selector], ["eu", 1, ":1"]);
+    await assert.rejects(call("GetParameter", { Name: "/shop/region:3" }), code("ParameterVersionNotFound"));
+  });
+
+  it("keeps the history, in which labels point to versions", async () => {
+    const Name = "/shop/size";
+    await put(Name, "1", { Description: "d", Tags: [{ Key: "team", Value: "a" }] });
+    await put(Name, "2", { Overwrite: true });
+    const history = (await call("GetParameterHistory", { Name })).Parameters as Record<string, unknown>[];
+    assert.deepEqual(
+      history.map(({ Value, Version, Description, LastModifiedUser }) => [
+        Value,
+        Version,
+        Description,
+        LastModifiedUser,
+      ]),
+      [
+        ["1", 1, "d", cloud.administrator.arn],
+        ["2", 2, "d", cloud.administrator.arn],
+      ],
+    );
+    const label = (ParameterVersion: number | undefined, ...Labels: string[]) =>
+      call("LabelParameterVersion", { Name, Labels, ...(ParameterVersion && { ParameterVersion }) });
+    assert.deepEqual(await label(1, "live", "aws-x"), { InvalidLabels: ["aws-x"], ParameterVersion: 1 });
+    const live = async () =>
+      ((await call("GetParameter", { Name: `${Name}:live` })).Parameter as Found).Value;
+    assert.equal(await live(), "1");
+    await label(undefined, "live");
+    assert.equal(await live(), "2");
+    await assert.rejects(label(9, "live"), code("ParameterVersionNotFound"));
+    await assert.rejects(label(1, ..."abcdefghijk"), code("ParameterVersionLabelLimitExceeded"));
+    assert.deepEqual(
+      await call("UnlabelParameterVersion", { Name, ParameterVersion: 2, Labels: ["live", "other"] }),
+      { RemovedLabels: ["live"], InvalidLabels: ["other"] },
+    );
+    await assert.rejects(live(), code("ParameterVersionNotFound"));
+  });
+
+  it("keeps a hundred versions, and none goes that has a label", async () => {
+    const Name = "many";
+    for (let count = 0; count < 101; count++) await put(Name, String(count), { Overwrite: true });
+    const oldest = (await call("GetParameterHistory", { Name, MaxResults: 1 })).Parameters as {
+      Version: number;
+    }[];
+    assert.equal(oldest[0]!.Version, 2);
+    await call("LabelParameterVersion", { Name, ParameterVersion: 2, Labels: ["first"] });
+    await assert.rejects(put(Name, "x", { Overwrite: true }), code("ParameterMaxVersionLimitExceeded"));
+  });
+
+  it("filters descriptions, also by tags", async () => {
+    await put("/a/b", "x", { Tags: [{ Key: "team", Value: "a" }] });
+    await put("/a/b/c", "x", { Type: "StringList" });
+    await put("d", "x");
+    const found = async (...ParameterFilters: object[]) =>
+      names(await call("DescribeParameters", { ParameterFilters }));
+    assert.deepEqual(await found({ Key: "tag:team", Values: ["a"] }), ["/a/b"]);
+    assert.deepEqual(await found({ Key: "Type", Values: ["StringList"] }), ["/a/b/c"]);
+    assert.deepEqual(await found({ Key: "Name", Option: "BeginsWith", Values: ["/a"] }), ["/a/b", "/a/b/c"]);
+    assert.deepEqual(
+      await found(
+        { Key: "Name", Option: "Contains", Values: ["c"] },
+        { Key: "Path", Option: "Recursive", Values: ["/a"] },
+      ),
+      ["/a/b/c"],
+    );
+    assert.deepEqual(await found({ Key: "Path", Values: ["/a"] }), ["/a/b"]);
+    await assert.rejects(found({ Key: "Size" }), /'Size' is not valid; allowed: Path, DataType/);
+    await assert.rejects(found({ Key: "Name", Option: "Like" }), code("InvalidFilterOption"));
+    const resource = { ResourceType: "Parameter", ResourceId: "/a/b" };
+    await call("AddTagsToResource", { ...resource, Tags: [{ Key: "stage", Value: "b" }] });
+    await call("RemoveTagsFromResource", { ...resource, TagKeys: ["team"] });
+    assert.deepEqual((await call("ListTagsForResource", resource)).TagList, [{ Key: "stage", Value: "b" }]);
+    await assert.rejects(
+      call("ListTagsForResource", { ...resource, ResourceType: "Document" }),
+      code("InvalidResourceType"),
+    );
+  });
+
+  it("checks values by the parameter's pattern", async () => {
+    await put("digits", "12", { AllowedPattern: "^\\d+$" });
+    await assert.rejects(put("digits", "x", { Overwrite: true }), code("ParameterPatternMismatchException"));
+    await assert.rejects(put("broken", "x", { AllowedPattern: "(" }), code("InvalidAllowedPatternException"));
   });
 
   it("rejects a value that is too long for its tier, which it names", async () => {
@@ -98,6 +180,20 @@ describe("Parameter Store", () => {
     ["PutParameter", { Name: "a b", Value: "x", Type: "String" }, "ValidationException"],
     ["PutParameter", { Name: "new", Value: "x".repeat(4097), Type: "String" }, "ValidationException"],
     ["DeleteParameter", { Name: "absent" }, "ParameterNotFound"],
+    ["GetParametersByPath", { Path: "a" }, "ValidationException"],
+    ["GetParameters", { Names: [..."abcdefghijk"] }, "ValidationException"],
+    ["GetParameterHistory", { Name: "absent" }, "ParameterNotFound"],
+    ["DescribeParameters", { NextToken: "?" }, "InvalidNextToken"],
+    ["PutParameter", { Name: "new", Value: "x", Type: "String", Policies: "[]" }, "ValidationException"],
+    [
+      "PutParameter",
+      { Name: "new", Value: "x", Type: "String", DataType: "aws:ec2:image" },
+      "ValidationException",
+    ],
+    ["PutParameter", { Name: "known", Value: "x", Overwrite: true, Tags: [] }, "ValidationException"],
+    ["PutParameter", { Name: "/aws/x", Value: "x", Type: "String" }, "ValidationException"],
+    ["AddTagsToResource", { ResourceType: "Parameter", ResourceId: "absent", Tags: [] }, "InvalidResourceId"],
+    ["SendCommand", { DocumentName: "d" }, "UnknownOperationException"],
   ];
   for (const [operation, input, expected] of wrong) {
     it(`refuses ${operation} ${JSON.stringify(input).slice(0, 60)}`, async () => {
