@@ -6,23 +6,34 @@ import { page } from "./page";
 import { putTags, type Tag } from "./tags";
 
 /** The operations on event buses and their policies. */
-export function busOperations(buses: EventBuses) {
+export function busOperations(buses: EventBuses, now: () => number) {
   const busOf = ({ EventBusName, Name }: Input) => buses.get(String(Name ?? EventBusName ?? "default"));
   return {
-    CreateEventBus({ Name, Description, Tags = [] }: Input) {
+    CreateEventBus({ Name, Description, KmsKeyIdentifier, Tags = [] }: Input) {
       const bus = buses.create(String(Name), Description as string | undefined);
+      if (KmsKeyIdentifier !== undefined) bus.kmsKeyIdentifier = String(KmsKeyIdentifier);
       putTags(bus, Tags as Tag[]);
-      return { EventBusArn: bus.arn, ...(bus.description !== undefined && { Description: bus.description }) };
+      return { EventBusArn: bus.arn, ...settings(bus) };
+    },
+    UpdateEventBus(input: Input) {
+      const bus = busOf(input);
+      if (input.Description !== undefined) bus.description = String(input.Description);
+      if (input.KmsKeyIdentifier !== undefined) bus.kmsKeyIdentifier = String(input.KmsKeyIdentifier);
+      bus.modified = new Date(now());
+      return { Arn: bus.arn, Name: bus.name, ...settings(bus) };
     },
     DeleteEventBus({ Name }: Input) {
       buses.delete(String(Name));
       return {};
     },
-    DescribeEventBus: (input: Input) => describe(busOf(input)),
+    DescribeEventBus(input: Input) {
+      const bus = busOf(input);
+      return { ...summarize(bus), ...settings(bus) };
+    },
     ListEventBuses({ NamePrefix = "", ...input }: Input) {
       const found = buses.list().filter(({ name }) => name.startsWith(String(NamePrefix)));
-      const { items, next } = page(found, input);
-      return { EventBuses: items.map(describe), ...next };
+      const { items, next } = page(found, ({ name }) => name, input);
+      return { EventBuses: items.map(summarize), ...next };
     },
     PutPermission(input: Input) {
       const bus = buses.get(busName(String(input.EventBusName ?? "default")));
@@ -39,7 +50,13 @@ export function busOperations(buses: EventBuses) {
   };
 }
 
-function describe({ name, arn, description, created, modified, policy }: EventBus) {
+/** Nothing is encrypted: the key is only shown. */
+const settings = ({ description, kmsKeyIdentifier }: EventBus) => ({
+  ...(description !== undefined && { Description: description }),
+  ...(kmsKeyIdentifier !== undefined && { KmsKeyIdentifier: kmsKeyIdentifier }),
+});
+
+function summarize({ name, arn, description, created, modified, policy }: EventBus) {
   return {
     Name: name,
     Arn: arn,

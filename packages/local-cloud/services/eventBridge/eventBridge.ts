@@ -71,7 +71,7 @@ export class EventBridgeService implements Service {
       ...(onDeadLetter && { onDeadLetter }),
     });
     this.operations = {
-      ...busOperations(this.buses),
+      ...busOperations(this.buses, now),
       ...ruleOperations({ buses: this.buses, schedules: this.schedules, accountId, now }),
       PutEvents: (input) => this.putEvents(input.Entries as Entry[]),
       TestEventPattern: testEventPattern,
@@ -89,9 +89,8 @@ export class EventBridgeService implements Service {
   }
 
   requirements({ operation, input }: ServiceCall): Requirement[] {
-    const name = operation as OperationName;
-    checkInput(name, input);
-    return requirementsOf(name, input, this.buses);
+    checkInput(operation, input);
+    return requirementsOf(operation, input, this.buses);
   }
 
   async invoke(

@@ -5,6 +5,7 @@ import type { RuleOwner } from "./rule";
 
 export interface EventBus extends RuleOwner {
   description?: string;
+  kmsKeyIdentifier?: string;
   created: Date;
   modified: Date;
   policy?: Policy;

@@ -1,5 +1,6 @@
-import type { Requirement } from "../../aws/service";
+import { AwsError, type Requirement } from "../../aws/service";
 import { checkShape, list, map, structure } from "../inputShape";
+import { validation } from "./errors";
 import type { Entry } from "./event";
 import { busName, type EventBuses } from "./eventBuses";
 import { ruleArn } from "./rule";
@@ -39,6 +40,7 @@ const entry = structure({
 
 /** Every member of the operations' inputs; a member has the same type in all of them. */
 const MEMBERS = structure({
+  KmsKeyIdentifier: "string",
   Action: "string",
   Condition: structure({ Type: "string", Key: "string", Value: "string" }, "Type", "Key", "Value"),
   Description: "string",
@@ -96,15 +98,29 @@ const RULES = {
   TagResource: { on: "resource", required: ["ResourceARN", "Tags"] },
   TestEventPattern: { on: "anything", required: ["EventPattern", "Event"] },
   UntagResource: { on: "resource", required: ["ResourceARN", "TagKeys"] },
+  UpdateEventBus: { on: "bus" },
 } as const satisfies Record<string, OperationRule>;
 
 export type OperationName = keyof typeof RULES;
 
 export const OPERATIONS: ReadonlySet<string> = new Set(Object.keys(RULES));
 
+/** What event buses cannot have here: events of partners, logs, and a queue for events that could not be encrypted. */
+const UNSUPPORTED = ["DeadLetterConfig", "EventSourceName", "LogConfig"];
+
 /** Checks the types of an input, and that it has what the operation requires. */
-export function checkInput(operation: OperationName, input: Input): void {
-  const { required = [] }: OperationRule = RULES[operation];
+export function checkInput(operation: string, input: Input): asserts operation is OperationName {
+  if (!OPERATIONS.has(operation)) {
+    const served = [...OPERATIONS].join(", ");
+    throw new AwsError(
+      "UnknownOperationException",
+      `Operation ${operation} is not served; served are ${served}`,
+      404,
+    );
+  }
+  const { required = [] }: OperationRule = RULES[operation as OperationName];
+  const unsupported = UNSUPPORTED.find((member) => input[member] !== undefined && input[member] !== null);
+  if (unsupported !== undefined) throw validation(`${unsupported} is not supported on this machine.`);
   checkShape(input, structure(MEMBERS.members, ...required), CODES);
 }
 

@@ -47,14 +47,14 @@ export function ruleOperations({ buses, schedules, accountId, now }: RuleService
     ListRules(input: Input) {
       const prefix = String(input.NamePrefix ?? "");
       const found = sorted(busOf(input).rules).filter(({ name }) => name.startsWith(prefix));
-      const { items, next } = page(found, input);
+      const { items, next } = page(found, ({ name }) => name, input);
       return { Rules: items.map(describe), ...next };
     },
     ListRuleNamesByTarget(input: Input) {
       const found = sorted(busOf(input).rules).filter(({ targets }) =>
         [...targets.values()].some(({ Arn }) => Arn === input.TargetArn),
       );
-      const { items, next } = page(found, input);
+      const { items, next } = page(found, ({ name }) => name, input);
       return { RuleNames: items.map(({ name }) => name), ...next };
     },
     PutTargets(input: Input) {
@@ -67,7 +67,7 @@ export function ruleOperations({ buses, schedules, accountId, now }: RuleService
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     ListTargetsByRule(input: Input) {
-      const { items, next } = page([...ruleOf(input).targets.values()], input);
+      const { items, next } = page([...ruleOf(input).targets.values()], ({ Id }) => Id, input);
       return { Targets: items, ...next };
     },
   };

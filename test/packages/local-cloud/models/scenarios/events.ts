@@ -4,6 +4,11 @@ export const events: Scenario = async (call, { sqs }) => {
   await sqs.createQueue("target");
   const EventBusName = "orders";
   await call("CreateEventBus", { Name: EventBusName, Description: "of orders" });
+  await call("UpdateEventBus", {
+    Name: EventBusName,
+    Description: "of all orders",
+    KmsKeyIdentifier: "alias/k",
+  });
   await call("DescribeEventBus", { Name: EventBusName });
   await call("ListEventBuses");
   await call("PutPermission", {
