@@ -22,3 +22,10 @@ export const isOriginOf = (origin: string, host: string | undefined): boolean =>
 export function isOwnOrigin({ origin, host }: Pick<IncomingHttpHeaders, "origin" | "host">): boolean {
   return origin === undefined || isOriginOf(origin, host) || isLoopbackUrl(origin);
 }
+
+/** The bucket of a virtual-hosted request: `bucket.localhost`, `bucket.s3.localhost`, `bucket.s3.us-east-1.localhost` */
+export function bucketOfHost(host: string): string | undefined {
+  const subdomain = /^(.+)\.localhost(?::\d+)?$/i.exec(host)?.[1];
+  const bucket = subdomain?.replace(/(?:^|\.)s3(?:[.-][a-z0-9-]+)?$/, "");
+  return bucket === "" ? undefined : bucket;
+}

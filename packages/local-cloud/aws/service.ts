@@ -64,6 +64,16 @@ export interface HttpRequest {
   body: Buffer;
   /** The body as it arrives, where {@link Service.streamsBody} asked for it; `body` is then empty. */
   stream?: Readable;
+  /** The form of an upload by a browser, which has its signature among its fields. */
+  form?: UploadForm;
+}
+
+/** A form of the type `multipart/form-data`. */
+export interface UploadForm {
+  /** By lower-case name. */
+  fields: ReadonlyMap<string, string>;
+  /** The field `file`; fields after it are ignored. */
+  file: { name: string; content: Buffer };
 }
 
 export interface HttpResponse {

@@ -1,14 +1,11 @@
 import type { Clock } from "../aws/clock";
 import { AwsError, type ProtocolFamily } from "../aws/service";
 import type { KnownKey, Sessions } from "../iam/sessions";
+import { type Claim, IncompleteSignature, MAX_SKEW_MS } from "./claim";
 import type { ReceivedRequest } from "./httpMessage";
-import {
-  IncompleteSignature,
-  parseTimestamp,
-  readSignature,
-  type SignatureClaim,
-  verifySignature,
-} from "./sigv4";
+import { readSignatureV2 } from "./sigv2";
+import { readSignatureV4 } from "./sigv4";
+import { readFormSignature } from "./uploadForm";
 
 /** Why a request could not be authenticated. */
 type Failure = "missing" | "incomplete" | "unknownKey" | "expiredToken" | "signature" | "expiredRequest";
@@ -59,13 +56,12 @@ const ERROR_NAMES: Readonly<Record<Failure, Readonly<Record<Dialect, ErrorName>>
   },
 };
 
-/** How far the signer's clock may be off. */
-const MAX_SKEW_MS = 15 * 60 * 1000;
-
 /** Reads the claim of a request. Throws {@link AwsError} if there is none or it cannot be read. */
-export function readClaim(request: ReceivedRequest, protocol: ProtocolFamily): SignatureClaim {
+export function readClaim(request: ReceivedRequest, protocol: ProtocolFamily): Claim {
   try {
-    const claim = readSignature(request);
+    const claim = request.form
+      ? readFormSignature(request.form)
+      : (readSignatureV2(request) ?? readSignatureV4(request));
     if (claim) return claim;
   } catch (error) {
     if (error instanceof IncompleteSignature) throw failure("incomplete", protocol, error.message);
@@ -85,7 +81,7 @@ export function readClaim(request: ReceivedRequest, protocol: ProtocolFamily): S
  */
 export function authenticate(
   request: ReceivedRequest,
-  claim: SignatureClaim,
+  claim: Claim,
   protocol: ProtocolFamily,
   { sessions, clock }: { sessions: Sessions; clock: Clock },
 ): KnownKey {
@@ -97,7 +93,7 @@ export function authenticate(
   if (sessions.hasEnded(key)) {
     throw failure("expiredToken", protocol, "The security token included in the request is expired");
   }
-  if (!verifySignature(request, claim, key.credentials.secretAccessKey)) {
+  if (!claim.isSignedWith(key.credentials.secretAccessKey, request)) {
     throw failure(
       "signature",
       protocol,
@@ -111,7 +107,7 @@ export function authenticate(
 }
 
 /** What a client can do whose key or token is not known: those of real accounts, or of other emulators, are not. */
-function hintFor({ accessKeyId, securityToken }: SignatureClaim, key: KnownKey | undefined): string {
+function hintFor({ accessKeyId, securityToken }: Claim, key: KnownKey | undefined): string {
   if (key && securityToken !== undefined && !key.credentials.sessionToken)
     return `The key '${accessKeyId}' has no session token: unset AWS_SESSION_TOKEN.`;
   if (key) return `The session token is not that of the key '${accessKeyId}'.`;
@@ -122,30 +118,32 @@ function hintFor({ accessKeyId, securityToken }: SignatureClaim, key: KnownKey |
 }
 
 /** Throws {@link AwsError} if the request was signed for another service. */
-export function requireScope(claim: SignatureClaim, signingName: string, protocol: ProtocolFamily): void {
+export function requireScope(claim: Claim, signingName: string, protocol: ProtocolFamily): void {
   if (claim.service === signingName) return;
   throw failure("signature", protocol, `Credential should be scoped to correct service: '${signingName}'.`);
 }
 
-function refuseUntimely(claim: SignatureClaim, protocol: ProtocolFamily, times: number[]): void {
-  const signed = parseTimestamp(claim.timestamp);
-  const presigned = claim.expiresSeconds !== undefined;
-  const end = signed + (presigned ? (claim.expiresSeconds ?? 0) * 1000 : MAX_SKEW_MS);
-  if (times.some((time) => signed - MAX_SKEW_MS <= time && time <= end)) return;
-  const message = presigned
+function refuseUntimely({ validity, isPresigned }: Claim, protocol: ProtocolFamily, times: number[]): void {
+  const { from, until } = validity;
+  if (times.some((time) => from <= time && time <= until)) return;
+  const minutes = MAX_SKEW_MS / 60_000;
+  const signed = new Date(until - MAX_SKEW_MS);
+  const message = isPresigned
     ? "Request has expired"
-    : `Signature expired: ${claim.timestamp} is not within ${MAX_SKEW_MS / 60_000} minutes of the time of this machine`;
+    : `Signature expired: ${compactTime(signed)} is not within ${minutes} minutes of the time of this machine`;
   throw failure("expiredRequest", protocol, message);
 }
+
+/** `20250131T235959Z`; a time that cannot be read is none. */
+const compactTime = (date: Date): string =>
+  Number.isNaN(date.getTime()) ? "its time" : date.toISOString().replace(/[-:]|\.\d{3}/g, "");
 
 /**
  * S3 rejects an `x-amz-` header that was not signed: with `x-amz-copy-source`, anyone who has a presigned upload URL
  * could copy any object that its signer may read.
  */
-function refuseUnsignedHeaders({ headers }: ReceivedRequest, { signedHeaders }: SignatureClaim): void {
-  const unsigned = Object.keys(headers).filter(
-    (name) => name.startsWith("x-amz-") && !signedHeaders.includes(name),
-  );
+function refuseUnsignedHeaders(request: ReceivedRequest, claim: Claim): void {
+  const unsigned = claim.unsignedHeaders(request);
   if (unsigned.length === 0) return;
   const message = "There were headers present in the request which were not signed";
   throw new AwsError("AccessDenied", message, 403, { HeadersNotSigned: unsigned.join(", ") });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../aws/clock";
 import type { Route } from "../aws/route";
-import type { CallContext, HttpResponse, ServiceCall, StreamedResponse } from "../aws/service";
+import type { CallContext, HttpResponse, Service, ServiceCall, StreamedResponse } from "../aws/service";
 import type { Sessions } from "../iam/sessions";
 import { authenticate, readClaim, requireScope } from "./authenticator";
 import { CallHold } from "./callHold";
@@ -12,6 +12,7 @@ import { drain, type ReceivedRequest, readBody, readHead, sendResponse } from ".
 import { guardRequest } from "./requestGuard";
 import { Routes } from "./routes";
 import { encodeErrorFor, guessProtocol, unknownService } from "./unknownService";
+import { isUploadForm, readUploadForm } from "./uploadForm";
 
 export interface GatewayOptions {
   clock: Clock;
@@ -126,6 +127,21 @@ export class Gateway {
     }
   }
 
+  /** A request without its body, unless that is a form, which has the signature. */
+  private async readForm(message: IncomingMessage): Promise<ReceivedRequest> {
+    const head = readHead(message);
+    if (!isUploadForm(head)) return head;
+    return { ...head, form: await readUploadForm(await this.readWhole(message)) };
+  }
+
+  private async readFor(
+    service: Service,
+    head: ReceivedRequest,
+    message: IncomingMessage,
+  ): Promise<ReceivedRequest> {
+    return service.streamsBody?.(head) ? { ...head, stream: message } : this.readWhole(message);
+  }
+
   private async readWhole(message: IncomingMessage): Promise<ReceivedRequest> {
     const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = this.options;
     return { ...readHead(message), body: await readBody(message, maxBodyBytes) };
@@ -133,7 +149,7 @@ export class Gateway {
 
   private routeOf({ url = "/", headers }: IncomingMessage): Route | undefined {
     const route = this.routes.find(url.replace(/\?.*/s, ""));
-    const isSigned = headers.authorization !== undefined || /[?&]X-Amz-/i.test(url);
+    const isSigned = headers.authorization !== undefined || /[?&](?:X-Amz-|AWSAccessKeyId=)/i.test(url);
     return route?.prefix === "/" && isSigned ? undefined : route;
   }
 
@@ -156,16 +172,14 @@ export class Gateway {
   ): Promise<HttpResponse | StreamedResponse> {
     const { dispatcher } = this.options;
     const { requestId } = context;
-    const head = readHead(message);
+    const head = await this.readForm(message);
     const claim = readClaim(head, guessProtocol(head.headers, head.rawQuery));
     const service = dispatcher.find(claim.service);
     if (!service) throw unknownService(claim.service, dispatcher.signingNames());
     const codec = service.speak?.(head) ?? service;
     let call: ServiceCall | undefined;
     try {
-      const request = service.streamsBody?.(head)
-        ? { ...head, stream: message }
-        : await this.readWhole(message);
+      const request = head.form ? head : await this.readFor(service, head, message);
       const { caller } = authenticate(request, claim, codec.protocol ?? "json", this.options);
       call = { ...codec.decode(request), requestId };
       return codec.encode(await dispatcher.dispatch(service, call, caller, context), call);

@@ -36,8 +36,10 @@ export function guardRequest(
 const SDK_HOST_PREFIX = /^sync-/;
 
 /** Whether a URL is presigned for S3, parsed in the same way as its signature. */
-const isSignedForS3 = (url: string) =>
-  new URLSearchParams(url.replace(/^[^?]*/, "")).get("X-Amz-Credential")?.split("/")[3] === "s3";
+function isSignedForS3(url: string): boolean {
+  const query = new URLSearchParams(url.replace(/^[^?]*/, ""));
+  return query.get("X-Amz-Credential")?.split("/")[3] === "s3" || query.has("AWSAccessKeyId");
+}
 
 /** https://www.w3.org/TR/fetch-metadata/ */
 const isOfAnotherSite = (headers: IncomingHttpHeaders) =>

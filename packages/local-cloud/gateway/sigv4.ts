@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { type Claim, IncompleteSignature, MAX_SKEW_MS } from "./claim";
 import type { ReceivedRequest } from "./httpMessage";
 
 /** The signature of a request and the parameters that describe it. */
@@ -17,9 +18,6 @@ export interface SignatureClaim {
   /** For a presigned request, which has its signature in the query: the number of seconds that it is valid. */
   expiresSeconds?: number;
 }
-
-/** The signature of a request cannot be read: the message says why. */
-export class IncompleteSignature extends Error {}
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
@@ -91,7 +89,11 @@ function requireAlgorithm(algorithm: string | undefined): void {
   throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${algorithm}'. Supported is '${ALGORITHM}'.`);
 }
 
-function readScope(credential: string): Pick<SignatureClaim, "accessKeyId" | "date" | "region" | "service"> {
+/** The scope of a signature: where and when its key is valid. */
+type Scope = Pick<SignatureClaim, "accessKeyId" | "date" | "region" | "service">;
+
+/** Throws {@link IncompleteSignature}. */
+export function readScope(credential: string): Scope {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split("/");
   if (!accessKeyId || !date || !region || !service || terminator !== "aws4_request" || rest.length > 0) {
     throw new IncompleteSignature(
@@ -128,16 +130,43 @@ export function verifySignature(request: ReceivedRequest, claim: SignatureClaim,
   const payloadHash = signedPayloadHash(request, claim);
   if (payloadHash === undefined) return false;
   const canonical = canonicalRequest(request, claim, payloadHash);
-  const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
-  const stringToSign = [ALGORITHM, claim.timestamp, scope, sha256(canonical)].join("\n");
+  const stringToSign = [ALGORITHM, claim.timestamp, scopeOf(claim), sha256(canonical)].join("\n");
+  return signsText(claim.signature, secret, claim, stringToSign);
+}
 
+const scopeOf = ({ date, region, service }: Scope) => `${date}/${region}/${service}/aws4_request`;
+
+/** Whether `signature` is that of a text by a secret in a scope. */
+export function signsText(signature: string, secret: string, claimed: Scope, text: string): boolean {
+  const scope = scopeOf(claimed);
   const id = `${secret}/${scope}`;
   const key = signingKeys.get(id) ?? signingKey(secret, scope);
-  const expected = hmac(key, stringToSign);
-  const actual = Buffer.from(claim.signature, "hex");
+  const expected = hmac(key, text);
+  const actual = Buffer.from(signature, "hex");
   const isSigned = actual.length === expected.length && timingSafeEqual(actual, expected);
   if (isSigned) storeSigningKey(id, key);
   return isSigned;
+}
+
+/** The claim of a request that is signed by Signature Version 4; undefined for any other. Throws {@link IncompleteSignature}. */
+export function readSignatureV4(request: ReceivedRequest): Claim | undefined {
+  const signature = readSignature(request);
+  if (!signature) return undefined;
+  const { accessKeyId, service, securityToken, timestamp, expiresSeconds, signedHeaders } = signature;
+  const signed = parseTimestamp(timestamp);
+  return {
+    accessKeyId,
+    service,
+    ...(securityToken !== undefined && { securityToken }),
+    validity: {
+      from: signed - MAX_SKEW_MS,
+      until: signed + (expiresSeconds === undefined ? MAX_SKEW_MS : expiresSeconds * 1000),
+    },
+    isPresigned: expiresSeconds !== undefined,
+    isSignedWith: (secret, received) => verifySignature(received, signature, secret),
+    unsignedHeaders: ({ headers }) =>
+      Object.keys(headers).filter((name) => name.startsWith("x-amz-") && !signedHeaders.includes(name)),
+  };
 }
 
 const MAX_SIGNING_KEYS = 1000;

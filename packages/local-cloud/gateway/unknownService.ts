@@ -10,11 +10,16 @@ const REST_XML_SERVICES = new Set(["s3", "s3express", "route53", "cloudfront"]);
 /** The signing name in a credential scope, in a header or in a query. */
 const SIGNING_NAME = /Credential=[^/%]+(?:\/|%2F)\d+(?:\/|%2F)[^/%]+(?:\/|%2F)([a-z0-9-]+)/i;
 
+/** Signature Version 2 has no service in it; here only S3 takes it. */
+const isSignedByV2 = ({ authorization }: IncomingHttpHeaders, url: string): boolean =>
+  authorization?.startsWith("AWS ") ?? /(?:^|[?&])AWSAccessKeyId=/.test(url);
+
 /** The protocol that the sender of a request seems to use, for when the request matches no service. */
 export function guessProtocol(headers: IncomingHttpHeaders, url: string): ProtocolFamily {
   const signingName = SIGNING_NAME.exec(headers.authorization ?? url)?.[1];
   if (signingName && REST_XML_SERVICES.has(signingName)) return "rest-xml";
   const type = headers["content-type"] ?? "";
+  if (isSignedByV2(headers, url) || type.startsWith("multipart/form-data")) return "rest-xml";
   if (type.startsWith("application/x-www-form-urlencoded")) return "query";
   return type.startsWith("application/x-amz-json") ? "json" : "rest-json";
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { bucketOfHost } from "../../aws/origin";
 import { AwsError, type HttpRequest } from "../../aws/service";
 
 /** A request of S3's own protocol, path-style or virtual-hosted. */
@@ -50,13 +51,6 @@ export function readS3Request({ method, path, query, headers, body, stream }: Ht
     body,
     ...(stream && { stream }),
   };
-}
-
-/** `bucket.localhost`, `bucket.s3.localhost`, `bucket.s3.us-east-1.localhost` */
-function bucketOfHost(host: string): string | undefined {
-  const subdomain = /^(.+)\.localhost(?::\d+)?$/i.exec(host)?.[1];
-  const bucket = subdomain?.replace(/(?:^|\.)s3(?:[.-][a-z0-9-]+)?$/, "");
-  return bucket === "" ? undefined : bucket;
 }
 
 /**

@@ -28,6 +28,7 @@ import { listingOperations } from "./operations/listings";
 import { multipartOperations } from "./operations/multipart";
 import { objectOperations } from "./operations/objects";
 import { readingOperations } from "./operations/reading";
+import { answerPost, type PostAnswer, readPostedObject } from "./postObject";
 import { bucketArn, readS3Request, refuseMisleadingNames, type S3Request } from "./request";
 import { s3Requirements } from "./requirements";
 import { hasContent, OPERATION_NAMES, operationOf } from "./routes";
@@ -49,6 +50,8 @@ export interface S3Options {
 
 /** The request as it came over the wire. */
 const SENT = Symbol("request");
+/** How the sender of a form is answered. */
+const POSTED = Symbol("posted");
 
 /**
  * Amazon S3 ({@link https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html}): objects with versions, uploads in
@@ -96,6 +99,13 @@ export class S3Service implements Service {
   }
 
   readonly decode = (received: HttpRequest): ServiceCall => {
+    if (received.form) {
+      const { request, answer } = readPostedObject(received, this.context.now());
+      return {
+        operation: "PutObject",
+        input: { ...readInput("PutObject", request), [SENT]: request, [POSTED]: answer },
+      };
+    }
     const sent = readS3Request(received);
     const operation = operationOf(sent);
     const request = hasContent(operation) ? sent : joinChunks(sent);
@@ -129,9 +139,11 @@ export class S3Service implements Service {
 
   readonly encode = (
     output: Record<PropertyKey, unknown>,
-    { operation }: ServiceCall,
+    { operation, input }: ServiceCall,
   ): HttpResponse | StreamedResponse => {
     const response = writeOutput(operation, output);
+    const { [SENT]: request, [POSTED]: posted } = input as { [SENT]?: S3Request; [POSTED]?: PostAnswer };
+    if (request && posted) return answerPost(request, posted, response);
     const content = output[CONTENT] as Readable | undefined;
     return content ? { ...response, body: content } : response;
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { IncompleteSignature } from "../../../../packages/local-cloud/gateway/claim";
 import type { ReceivedRequest } from "../../../../packages/local-cloud/gateway/httpMessage";
 import {
-  IncompleteSignature,
   parseTimestamp,
   readSignature,
   verifySignature,
