@@ -58,7 +58,9 @@ export interface S3Input extends Record<string, unknown> {
   Delete?: { Objects?: ObjectIdentifier[]; Quiet?: boolean };
   MultipartUpload?: { Parts?: CompletedPart[] };
   MpuObjectSize?: number;
-  CreateBucketConfiguration?: { LocationConstraint?: string };
+  CreateBucketConfiguration?: { LocationConstraint?: string; Tags?: Tag[] };
+  ObjectOwnership?: string;
+  ObjectLockEnabledForBucket?: boolean;
   ExpectedBucketOwner?: string;
   ExpectedSourceBucketOwner?: string;
 }

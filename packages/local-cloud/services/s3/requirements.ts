@@ -30,7 +30,6 @@ const OBJECT_ACTIONS: Readonly<Record<string, readonly [action: string, ofVersio
 
 /** Actions on a bucket, by operation. */
 const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
-  CreateBucket: "CreateBucket",
   DeleteBucket: "DeleteBucket",
   GetBucketLocation: "GetBucketLocation",
   HeadBucket: "ListBucket",
@@ -39,6 +38,10 @@ const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: "ListBucket",
   ListObjectVersions: "ListBucketVersions",
 };
+
+/** Operations that may set an ACL, and the members that do. */
+const WRITES = new Set(["CopyObject", "CreateMultipartUpload", "PutObject"]);
+const ACLS = ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWriteACP"];
 
 /** Members whose values are condition keys. */
 const CONDITIONS: Readonly<Record<string, string>> = {
@@ -83,6 +86,8 @@ export function s3Requirements(
   });
   const of = settingOf(operation);
   if (of) return [needs(settingAction(of), bucketArn(Bucket))];
+  if (operation === "CreateBucket")
+    return createBucketActions(input).map((action) => needs(action, bucketArn(Bucket)));
   const onBucket = BUCKET_ACTIONS[operation];
   if (onBucket) return [needs(onBucket, bucketArn(Bucket))];
   // Decided for each object: those that are refused are errors in its output.
@@ -90,6 +95,7 @@ export function s3Requirements(
   const resource = objectArn(Bucket, Key);
   const actions = OBJECT_ACTIONS[operation] ?? [[operation]];
   const tags = existingTags(tagsOf(Bucket, Key, VersionId));
+  const hasAcl = WRITES.has(operation) && ACLS.some((member) => input[member] !== undefined);
   const isTagged = typeof input.Tagging === "string" && input.Tagging !== "";
   return [
     ...(input.CopySource === undefined
@@ -99,8 +105,17 @@ export function s3Requirements(
       needs(VersionId === undefined ? action : (ofVersion ?? action), resource, tags),
     ),
     ...(isTagged ? [needs("PutObjectTagging", resource)] : []),
+    ...(hasAcl ? [needs("PutObjectAcl", resource)] : []),
   ];
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+const createBucketActions = ({ CreateBucketConfiguration, ObjectOwnership, ...input }: S3Input): string[] => [
+  "CreateBucket",
+  ...(ACLS.some((member) => input[member] !== undefined) ? ["PutBucketAcl"] : []),
+  ...(ObjectOwnership === undefined ? [] : ["PutBucketOwnershipControls"]),
+  ...(CreateBucketConfiguration?.Tags === undefined ? [] : ["TagResource"]),
+];
 
 /** What reading the object that is copied requires; tags that are copied are read and written too. */
 function ofSource(

@@ -133,6 +133,8 @@ export class S3Service implements Service {
       throw new AwsError("AccessDenied", "Access Denied", 403);
     if (request && !hasContent(operation)) await verifyDocument(operation, request);
     const output = await this.handlers[operation]!({ input, bucket, key, request, caller });
+    // Who records calls keeps no connection.
+    delete request?.stream;
     const content = output[CONTENT as never] as Readable | undefined;
     return request || !content ? output : { ...output, Body: await buffer(content) };
   }
@@ -145,6 +147,8 @@ export class S3Service implements Service {
     const { [SENT]: request, [POSTED]: posted } = input as { [SENT]?: S3Request; [POSTED]?: PostAnswer };
     if (request && posted) return answerPost(request, posted, response);
     const content = output[CONTENT] as Readable | undefined;
+    // Who records calls keeps no content.
+    delete output[CONTENT];
     return content ? { ...response, body: content } : response;
   };
 

@@ -13,8 +13,9 @@ export function bucketOperations(context: OperationContext): Record<string, Hand
     ListBuckets: ({ input }) => listBuckets(context, input),
 
     CreateBucket({ bucket, input }) {
-      const { LocationConstraint } = input.CreateBucketConfiguration ?? {};
+      const { LocationConstraint, Tags } = input.CreateBucketConfiguration ?? {};
       checkBucketName(bucket);
+      if (input.ObjectLockEnabledForBucket) throw notImplemented("ObjectLockEnabledForBucket");
       if (LocationConstraint && LocationConstraint !== cloud.region) {
         throw new AwsError(
           "IllegalLocationConstraintException",
@@ -32,6 +33,10 @@ export function bucketOperations(context: OperationContext): Record<string, Hand
         );
       }
       store.create(bucket, context.now());
+      const { ObjectOwnership } = input;
+      if (Tags !== undefined) settings.put(bucket, BUCKET_SETTINGS.tagging!, { TagSet: Tags });
+      if (ObjectOwnership !== undefined)
+        settings.put(bucket, BUCKET_SETTINGS.ownershipControls!, { Rules: [{ ObjectOwnership }] });
       return { Location: `/${bucket}` };
     },
 
