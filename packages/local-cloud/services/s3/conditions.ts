@@ -2,6 +2,7 @@ import { AwsError } from "../../aws/service";
 import { noSuchKey, preconditionFailed, S3Error } from "./errors";
 import type { S3Input } from "./input";
 import type { StoredObject } from "./store/objects";
+import { wholeSecond } from "./wholeSecond";
 
 /**
  * Decides a write with `If-None-Match` or `If-Match`, given the current object ({@link
@@ -25,7 +26,7 @@ export function checkWrite(
  */
 export function checkRead(input: S3Input, { content: { etag }, lastModified }: StoredObject): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = input;
-  const modified = Math.floor(lastModified / 1000) * 1000;
+  const modified = wholeSecond(lastModified).getTime();
   if (IfMatch !== undefined) {
     if (!matches(IfMatch, etag)) throw preconditionFailed("If-Match");
   } else if (IfUnmodifiedSince instanceof Date && modified > IfUnmodifiedSince.getTime()) {

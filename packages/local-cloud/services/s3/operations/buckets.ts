@@ -6,6 +6,7 @@ import type { Handler, Members, S3Call, S3Input } from "../input";
 import { type OperationContext, ownerOf, requireBucket } from "../operationContext";
 import { refusePublicPolicy } from "../publicPolicy";
 import { bucketArn } from "../request";
+import { wholeSecond } from "../wholeSecond";
 
 export function bucketOperations(context: OperationContext): Record<string, Handler> {
   const { cloud, settings, store, uploads, policies } = context;
@@ -99,8 +100,6 @@ function listBuckets(context: OperationContext, input: S3Input): Members {
     ...(Prefix !== undefined && { Prefix }),
   };
 }
-
-const wholeSecond = (time: number) => new Date(Math.floor(time / 1000) * 1000);
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 function checkBucketName(name: string): void {

@@ -4,6 +4,7 @@ import { isVersionId, type OperationContext, ownerOf, requireBucket } from "../o
 import type { StoredObject, Version } from "../store/objects";
 import { SortedKeys } from "../store/sortedKeys";
 import type { Upload } from "../store/uploads";
+import { wholeSecond } from "../wholeSecond";
 import { listPage, nameWriter, readLimit } from "./listing";
 
 export function listingOperations(context: OperationContext): Record<string, Handler> {
@@ -68,9 +69,6 @@ function objectMembers(
     StorageClass: storageClass,
   };
 }
-
-/** S3's times of objects have no fractions of a second. */
-const wholeSecond = (time: number) => new Date(Math.floor(time / 1000) * 1000);
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
 function listObjects(context: OperationContext, call: S3Call): Members {

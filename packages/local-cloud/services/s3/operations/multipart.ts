@@ -25,6 +25,7 @@ import { readCopyRange } from "../range";
 import type { Blob } from "../store/blobs";
 import type { Checksum } from "../store/objects";
 import type { Part, Upload } from "../store/uploads";
+import { wholeSecond } from "../wholeSecond";
 import { receiveCopy } from "./objects";
 import { addObject, currentObject, readSettings } from "./writing";
 
@@ -126,7 +127,7 @@ async function uploadPartCopy(context: OperationContext, call: S3Call): Promise<
   return {
     CopyPartResult: {
       ETag: part.etag,
-      LastModified: new Date(Math.floor(part.lastModified / 1000) * 1000),
+      LastModified: wholeSecond(part.lastModified),
       ...(isChosen && { [memberOf(checksumAlgorithm)]: part.checksum }),
     },
     ...(source.versionId !== "null" && { CopySourceVersionId: source.versionId }),

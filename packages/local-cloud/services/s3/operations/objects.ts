@@ -14,6 +14,7 @@ import {
 import type { ByteRange } from "../store/blobs";
 import type { ChecksumAlgorithm, Content, ObjectSettings, StoredObject } from "../store/objects";
 import { objectTags } from "../tagging";
+import { wholeSecond } from "../wholeSecond";
 import { addObject, currentObject, readSettings } from "./writing";
 
 export function objectOperations(context: OperationContext): Record<string, Handler> {
@@ -89,7 +90,7 @@ async function copyObject(
   return {
     CopyObjectResult: {
       ETag: content.etag,
-      LastModified: new Date(Math.floor(object.lastModified / 1000) * 1000),
+      LastModified: wholeSecond(object.lastModified),
       ...checksumMembers(content.checksum),
     },
     ...(source.versionId !== "null" && { CopySourceVersionId: source.versionId }),

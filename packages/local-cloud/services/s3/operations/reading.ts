@@ -7,6 +7,7 @@ import { hideMissing, type OperationContext, requireObject, versionMember } from
 import { readRange } from "../range";
 import type { ByteRange } from "../store/blobs";
 import type { StoredObject } from "../store/objects";
+import { wholeSecond } from "../wholeSecond";
 import { readLimit } from "./listing";
 import { refuseUnsupported, settingsMembers } from "./writing";
 
@@ -36,7 +37,7 @@ function read(context: OperationContext, { bucket, key, input, caller }: S3Call,
     AcceptRanges: "bytes",
     ContentLength: length,
     ETag: etag,
-    LastModified: new Date(Math.floor(object.lastModified / 1000) * 1000),
+    LastModified: wholeSecond(object.lastModified),
     ...(range && { ContentRange: `bytes ${range.start}-${range.end - 1}/${size}` }),
     ...settingsMembers(context, object),
     ...versionMember(context, object),
@@ -104,7 +105,7 @@ function attributes(context: OperationContext, { bucket, key, input, caller }: S
     throw invalidArgument("Invalid attribute name specified.", "x-amz-object-attributes", unknown);
   const wants = (name: string) => ObjectAttributes.includes(name);
   return {
-    LastModified: new Date(Math.floor(lastModified / 1000) * 1000),
+    LastModified: wholeSecond(lastModified),
     ...versionMember(context, object),
     ...(wants("ETag") && { ETag: etag.replaceAll('"', "") }),
     ...(wants("Checksum") && { Checksum: checksumMembers(checksum) }),

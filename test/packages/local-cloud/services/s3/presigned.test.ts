@@ -136,7 +136,7 @@ describe("requests that are signed beforehand", () => {
       content: Blob | string = new Blob(["content"]),
     ) => {
       const scope = `${new Date().toISOString().slice(0, 10).replaceAll("-", "")}/us-east-1/s3/aws4_request`;
-      const own =
+      const own: Record<string, string> =
         version === 2
           ? { AWSAccessKeyId: keys.accessKeyId }
           : {
@@ -144,7 +144,8 @@ describe("requests that are signed beforehand", () => {
               "x-amz-algorithm": "AWS4-HMAC-SHA256",
               "x-amz-date": "20250101T000000Z",
             };
-      const token = keys.sessionToken === undefined ? {} : { "x-amz-security-token": keys.sessionToken };
+      const token: Record<string, string> =
+        keys.sessionToken === undefined ? {} : { "x-amz-security-token": keys.sessionToken };
       const all: Record<string, string> = { key: "posted", ...fields, ...own, ...token };
       const text = JSON.stringify({
         expiration: expiration ?? new Date(Date.now() + 60_000).toISOString(),
