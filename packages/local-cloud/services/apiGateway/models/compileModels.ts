@@ -1,10 +1,15 @@
-import { checkKeywords } from "./keywords";
+import metaSchema from "ajv-draft-04/dist/refs/json-schema-draft-04.json";
+import { checkPatterns } from "./keywords";
 import type { Schema } from "./schema";
 import { SchemaSet } from "./schemaSet";
 import { validate } from "./validate";
 
 /** Checks a value against a model; returns the problems as API Gateway words them, none if the value is valid. */
 export type ModelValidator = (value: unknown) => string[];
+
+const DRAFT_4_URL = "http://json-schema.org/draft-04/schema";
+const draft4 = new SchemaSet();
+draft4.add(DRAFT_4_URL, metaSchema as Schema);
 
 /** A model refers to another one of its API by this URL. */
 const modelUrl = (apiId: string, name: string) =>
@@ -38,12 +43,9 @@ export function compileModels(
 
 function parseSchema(text: string): Schema {
   const schema: unknown = JSON.parse(text);
-  // Loaded with the first API.
-  const { default: Ajv } = require("ajv-draft-04") as typeof import("ajv-draft-04");
-  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
-  if (!ajv.validateSchema(schema as object))
-    throw new Error(ajv.errorsText(ajv.errors, { dataVar: "schema" }));
-  checkKeywords(schema as Schema);
+  const [problem] = validate(draft4, draft4.resolve(DRAFT_4_URL), schema);
+  if (problem) throw new Error(problem);
+  checkPatterns(schema as Schema);
   return schema as Schema;
 }
 

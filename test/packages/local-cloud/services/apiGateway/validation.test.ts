@@ -97,9 +97,21 @@ describe("a REST API's models", () => {
   });
 
   const bad: [name: string, schema: string, message: RegExp][] = [
-    ["a type that is none", '{"type": "thing"}', /Invalid model schema specified: Bad: schema/],
-    ["no required properties", '{"required": []}', /must NOT have fewer than 1 items/],
-    ["a pattern that is none", '{"properties": {"a": {"pattern": "("}}}', /Invalid regular expression/],
+    [
+      "a type that is none",
+      '{"type": "thing"}',
+      /Invalid model schema specified: Bad: instance failed to match at least one required schema among 2/,
+    ],
+    [
+      "no required properties",
+      '{"required": []}',
+      /array is too short: must have at least 1 elements but instance has 0 elements/,
+    ],
+    [
+      "a pattern that is none",
+      '{"properties": {"a": {"pattern": "("}}}',
+      /string "\(" is not a valid ECMA 262 regular expression/,
+    ],
     [
       "a reference to nothing",
       '{"items": {"$ref": "#/definitions/x"}}',
