@@ -1,5 +1,7 @@
+import type { TokenKind } from "./patterns";
 import type { Expression, Node, Reference, Step } from "./syntax";
-import { Lexer, TemplateSyntaxError, type Token, type TokenKind } from "./tokens";
+import { Lexer, TemplateSyntaxError, type Token } from "./tokens";
+import { toReference } from "./toReference";
 
 /** By precedence, the weakest first. */
 const OPERATORS: readonly TokenKind[][] = [
@@ -276,57 +278,3 @@ export class ExpressionParser {
 }
 
 const fromCode = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
-
-/**
- * The reference that begins with the token: `$name`, `$!{`, `\\$name`. After `ASTReference.getRoot` of Velocity.
- * @param inBraces the name, if it is in braces
- * @param rest the source after the first token
- */
-function toReference(first: Token, inBraces: Token | undefined, rest: string, steps: Step[]): Reference {
-  const { before } = first;
-  let { image } = first;
-  const node = {
-    type: "reference",
-    steps,
-    escapes: "",
-    prefix: "",
-    escaped: false,
-    computable: true,
-  } as const;
-  if (image.includes("\\!")) {
-    // One of the backslashes after the dollar sign is dropped, and all is printed.
-    const at = image.indexOf("\\", image.indexOf("$"));
-    const printed = image.slice(0, at) + image.slice(at + 1);
-    return {
-      ...node,
-      root: printed,
-      named: true,
-      assigned: image.slice(1),
-      missing: printed,
-      computable: false,
-      source: image + rest,
-    };
-  }
-  const slashes = /^\\*/.exec(image)![0].length;
-  const escaped = slashes % 2 !== 0;
-  const escapes = image.slice(0, slashes / 2);
-  image = image.slice(slashes);
-  const dollar = Math.max(0, image.lastIndexOf("$"));
-  const prefix = image.slice(0, dollar);
-  image = image.slice(dollar);
-  const source = before + image + rest;
-  const quiet = image.startsWith("$!");
-  const named = image.startsWith("$");
-  const root = inBraces ? inBraces.image : quiet ? image.slice(2) : named ? image.slice(1) : image;
-  return {
-    ...node,
-    root,
-    named,
-    assigned: image.slice(1),
-    missing: quiet && !escaped ? "" : source,
-    escapes,
-    prefix,
-    escaped,
-    source,
-  };
-}
