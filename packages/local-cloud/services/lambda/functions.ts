@@ -22,7 +22,7 @@ export interface LambdaFunction {
   eventInvokeConfig: EventInvokeConfig;
   /** Milliseconds since the epoch; absent where there is no configuration. */
   eventInvokeConfigModified?: number;
-  tags: Record<string, string>;
+  tags: Map<string, string>;
 }
 
 /** The functions of one account and region. */
@@ -67,7 +67,7 @@ export class FunctionRegistry {
       nextVersion: 1,
       aliases: new Map(),
       eventInvokeConfig: {},
-      tags: {},
+      tags: new Map(),
     };
     this.functions.set(name, created);
     return created;

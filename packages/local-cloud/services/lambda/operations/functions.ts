@@ -45,7 +45,7 @@ export function functionOperations({ registry, manager, cloud, random, policyOf 
       const zip = await zipOf(Code as Input, cloud, caller);
       const version = await manager.createFunction({ ...given, FunctionName, Code: zip });
       const target = registry.get({ name: FunctionName });
-      Object.assign(target.tags, Tags);
+      for (const [key, value] of Object.entries((Tags ?? {}) as object)) target.tags.set(key, value);
       return published(target, version, input);
     },
     async UpdateFunctionCode(input, caller) {
@@ -93,7 +93,7 @@ export function functionOperations({ registry, manager, cloud, random, policyOf 
       return {
         Configuration: describeVersion(version),
         Code: { RepositoryType: "FILE", Location: `file://${version.code.directory}` },
-        ...(Object.keys(target.tags).length > 0 && { Tags: target.tags }),
+        ...(target.tags.size > 0 && { Tags: Object.fromEntries(target.tags) }),
         ...(target.reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: target.reservedConcurrency },
         }),

@@ -91,14 +91,15 @@ export function settingOperations({ registry, manager, policyOf }: SettingServic
       manager.deleteFunctionEventInvokeConfig(nameOf(input));
       return {};
     },
-    ListTags: (input) => ({ Tags: tagged(input).tags }),
+    ListTags: (input) => ({ Tags: Object.fromEntries(tagged(input).tags) }),
     TagResource(input) {
-      Object.assign(tagged(input).tags, input.Tags);
+      const { tags } = tagged(input);
+      for (const [key, value] of Object.entries(input.Tags as object)) tags.set(key, value);
       return {};
     },
     UntagResource(input) {
       const { tags } = tagged(input);
-      for (const key of [input.TagKeys].flat()) delete tags[String(key)];
+      for (const key of [input.TagKeys].flat()) tags.delete(String(key));
       return {};
     },
     GetAccountSettings() {

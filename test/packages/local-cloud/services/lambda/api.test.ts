@@ -296,6 +296,14 @@ describe("Lambda's API", () => {
     );
   });
 
+  it("keeps tags of any name", async () => {
+    await create("tagged", undefined, { Tags: { team: "a" } });
+    const Resource = `${ARN}:tagged`;
+    await call("TagResource", { Resource, Tags: JSON.parse('{"__proto__":"b"}') });
+    await call("UntagResource", { Resource, TagKeys: "team" });
+    assert.deepEqual(Object.entries((await call("ListTags", { Resource })).Tags), [["__proto__", "b"]]);
+  });
+
   it("deletes a function", async () => {
     await create("gone");
     await call("DeleteFunction", { FunctionName: "gone" });
