@@ -7,7 +7,7 @@ import {
   startExecutionSync2,
   startSyncExecution,
 } from "../../states";
-import { expression, NAMED_FAILURE } from "./expressions";
+import { caughtFailure, expression, failureOf } from "./expressions";
 
 /** A step of the outer state machine. */
 export interface PipelineStep {
@@ -22,7 +22,6 @@ export interface PipelineStep {
 /** Extra seconds of the outer execution for starting its steps and retrying throttled starts. */
 const MARGIN_SECONDS = 300;
 
-const NAME_FAILURE = "Name Failure";
 const FAILED = "Pipeline Failed";
 const SUCCEEDED = "Pipeline Succeeded";
 
@@ -59,7 +58,6 @@ export function pipelineDefinition(steps: PipelineStep[]): StateMachineDefinitio
     else states[label] = standardStep(step, next);
   });
   if (steps.at(-1)?.express) states[SUCCEEDED] = { Type: "Succeed" };
-  states[NAME_FAILURE] = { Type: "Pass", Output: NAMED_FAILURE, Next: FAILED };
   states[FAILED] = { Type: "Fail", Error: "{% $states.input.error %}", Cause: "{% $states.input.cause %}" };
   return {
     Comment: `Runs the blocks ${labels.join(", ")} one after another.`,
@@ -90,7 +88,7 @@ function standardStep(step: PipelineStep, next: string | undefined): State {
       TimeoutSeconds: step.timeoutSeconds,
       Output: { Output: { input: "{% $states.result.Output.input %}" } },
       Retry: retryWhenThrottled,
-      Catch: [catchFailure(step)],
+      Catch: catchFailure(step),
       ...(next === undefined ? { End: true } : { Next: next }),
     },
   );
@@ -112,10 +110,9 @@ function expressStep(step: PipelineStep, label: string, next: string): Record<st
         TimeoutSeconds: step.timeoutSeconds,
         Output: expression(`$states.result.Status = 'SUCCEEDED'
           ? {'Output': {'input': $parse($states.result.Output).input}}
-          : {'Status': $states.result.Status, 'Error': $states.result.Error, 'Cause': $states.result.Cause,
-             'ExecutionArn': $states.result.ExecutionArn}`),
+          : ${failureOf(step.name, "$states.result")}`),
         Retry: retryWhenThrottled,
-        Catch: [catchFailure(step)],
+        Catch: catchFailure(step),
         Next: question,
       },
     ),
@@ -128,14 +125,15 @@ function expressStep(step: PipelineStep, label: string, next: string): Record<st
           Next: next,
         },
       ],
-      Default: NAME_FAILURE,
-      Output: { block: step.name, execution: "{% $states.input %}" },
+      Default: FAILED,
     },
   };
 }
 
-const catchFailure = (step: PipelineStep) => ({
-  ErrorEquals: ["States.ALL"],
-  Next: NAME_FAILURE,
-  Output: { block: step.name, input: "{% $states.input %}", caught: "{% $states.errorOutput %}" },
-});
+/** `States.ALL` alone would leave out arguments that are too large. */
+const catchFailure = ({ name }: PipelineStep) =>
+  ["States.DataLimitExceeded", "States.ALL"].map((error) => ({
+    ErrorEquals: [error],
+    Next: FAILED,
+    Output: caughtFailure(name),
+  }));

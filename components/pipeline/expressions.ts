@@ -11,28 +11,44 @@ function shapeOf(value: string): string {
   return `($type(${value}) = 'object' ? 'an object with the keys ' & $string($append([], $keys(${value}))) : $type(${value}))`;
 }
 
+/** How much of a block's cause is repeated. Escaped, it must fit into the 32,768 characters of an execution's cause. */
+const MAX_CAUSE = 5_000;
+/** AWS cuts a cause off here: what is as long may be incomplete JSON. */
+const CUT_CAUSE = 32_768;
+
 /**
  * `{error, cause}` of a pipeline that failed in `block`: the error is the block's own, the cause a JSON text with the block's
- * name, its error and cause, and the inner execution. The input is the output of a Catch, `{block, input, caught}`, where a failed
- * inner execution is described by the cause; or `{block, execution}` with the result of `StartSyncExecution`.
+ * name, its error and cause, and the inner execution.
+ *
+ * @param execution an expression for what is known of the inner execution, of the shape of `DescribeExecution`
  */
-export const NAMED_FAILURE = expression(`(
-  $caught := $states.input.caught;
-  $execution := $exists($states.input.execution) ? $states.input.execution
-    : $caught.Error = 'States.TaskFailed' and $substring($caught.Cause, 0, 1) = '{' ? $parse($caught.Cause)
-    : $caught;
-  $error := $exists($execution.Error) ? $execution.Error
+export const failureOf = (block: string, execution: string) => `(
+  $execution := ${execution};
+  $error := $exists($execution.Error) ? $substring($execution.Error, 0, 256)
     : $execution.Status = 'TIMED_OUT' ? 'States.Timeout' : 'States.TaskFailed';
-  $exists($caught) and $not($exists($states.input.input.Output.input)) ? {
-    'error': 'Pipeline.InvalidInput',
-    'cause': 'expected {"Output": {"input": X}}, given ' & ${shapeOf("$states.input.input")}
-  } : {
+  {
     'error': $error,
     'cause': $string({
-      'block': $states.input.block,
+      'block': '${block}',
       'error': $error,
-      'cause': $execution.Cause,
+      'cause': $substring($execution.Cause, 0, ${MAX_CAUSE}),
       'execution': $execution.ExecutionArn
     })
   }
+)`;
+
+/**
+ * The failure that a Catch of the Task for a block finds: its cause describes the inner execution, if there is one, with its
+ * input and all that it failed with, and is left out except for what is needed.
+ */
+export const caughtFailure = (block: string): string =>
+  expression(`(
+  $caught := $states.errorOutput;
+  $cause := $type($caught.Cause) = 'string' ? $caught.Cause : '';
+  $isExecution := $caught.Error = 'States.TaskFailed' and $contains($cause, /^\\{/) and $contains($cause, /\\}$/)
+    and $length($cause) != ${CUT_CAUSE};
+  $not($exists($states.input.Output.input)) ? {
+    'error': 'Pipeline.InvalidInput',
+    'cause': 'expected {"Output": {"input": X}}, given ' & ${shapeOf("$states.input")}
+  } : ${failureOf(block, "($isExecution ? $parse($cause) : $caught)")}
 )`);

@@ -50,13 +50,25 @@ export function executionArn(stateMachineArn: string, id: string): string {
   return [arn, partition, states, region, account, "execution", machine, id].join(":");
 }
 
-/** The apartment in a table item. */
+const STATUSES = ["vacant", "reserved", "paid"];
+
+/**
+ * The apartment in a table item.
+ *
+ * @throws `MalformedApartment` if the item has no status that the API knows
+ */
 export function apartmentOf(item: Record<string, { S?: string; N?: string }>): Apartment {
-  return {
-    id: item.Id!.S!,
-    status: item.status!.S!,
-    ...(item.reservedUntil && { reservedUntil: Number(item.reservedUntil.N) }),
-  };
+  const id = item.Id!.S!;
+  const status = item.status?.S;
+  if (status === undefined || !STATUSES.includes(status)) {
+    const given = item.status === undefined ? "missing" : JSON.stringify(item.status);
+    throw named(
+      "MalformedApartment",
+      `the status of apartment ${JSON.stringify(id)} is ${given}; allowed: ${STATUSES.join(", ")}`,
+    );
+  }
+  const until = item.reservedUntil?.N;
+  return { id, status, ...(until !== undefined && { reservedUntil: Number(until) }) };
 }
 
 /** The booking in a table item; undefined if the apartment is neither reserved nor paid for by it. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Apartment, apartmentOf, checkApartmentId, type ResolverEvent } from "./booking";
 
-/** `getApartment`: null if there is no apartment with this id. */
+/** `getApartment`: null if there is no apartment with this id. Errors: `MalformedApartment`. */
 export const getApartment = () => {
   const client = new DynamoDBClient({});
   return async ({ arguments: { id } }: ResolverEvent<{ id: string }>): Promise<Apartment | null> => {

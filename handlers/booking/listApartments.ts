@@ -9,7 +9,10 @@ interface Page {
   nextToken?: string | null;
 }
 
-/** `listApartments`: a page of apartments, 1 to 100. Errors: `InvalidPage`. */
+/**
+ * `listApartments`: a page of apartments, 1 to 100. An item that is no apartment is left out, so that the page can be read, and
+ * logged as an error. Errors: `InvalidPage`.
+ */
 export const listApartments = () => {
   const client = new DynamoDBClient({});
   return async ({
@@ -30,8 +33,17 @@ export const listApartments = () => {
     );
     const lastId = LastEvaluatedKey?.Id?.S;
     return {
-      items: Items.map((item) => apartmentOf(item as Parameters<typeof apartmentOf>[0])),
+      items: Items.flatMap((item) => wellFormed(item as Parameters<typeof apartmentOf>[0])),
       nextToken: lastId === undefined ? null : Buffer.from(lastId).toString("base64url"),
     };
   };
 };
+
+function wellFormed(item: Parameters<typeof apartmentOf>[0]): Apartment[] {
+  try {
+    return [apartmentOf(item)];
+  } catch (error) {
+    console.error((error as Error).message);
+    return [];
+  }
+}

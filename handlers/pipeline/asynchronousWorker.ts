@@ -27,6 +27,32 @@ export type AsynchronousWork<Input = unknown, Output = unknown> = (
   task: AsynchronousTask,
 ) => Promise<Output | Deferred>;
 
+/** Bytes. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html */
+const MAX_OUTPUT_BYTES = 262_144;
+
+/**
+ * The work's output as JSON; `null` for none.
+ *
+ * @throws `InvalidOutput` if it cannot be written as JSON, or is too large: to work again would give the same
+ */
+function serialized(output: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(output ?? null);
+  } catch (error) {
+    throw invalidOutput(`cannot be written as JSON: ${(error as Error).message}`);
+  }
+  if (text === undefined) throw invalidOutput(`is a ${typeof output}, which JSON does not know`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_OUTPUT_BYTES) {
+    throw invalidOutput(`is ${bytes} bytes of JSON; allowed: ${MAX_OUTPUT_BYTES}`);
+  }
+  return text;
+}
+
+const invalidOutput = (problem: string) =>
+  Object.assign(new Error(`the output of the work ${problem}`), { name: "InvalidOutput" });
+
 /** The body of the messages that the block's state machine sends. */
 interface WorkMessage {
   input: unknown;
@@ -43,7 +69,8 @@ interface BatchResponse {
 
 /**
  * Creates the handler of a queue's worker: it does the work of each message, sends heartbeats meanwhile, and completes the
- * waiting task with the work's output, or with the name and message of the error that it threw.
+ * waiting task with the work's output, or with the name and message of the error that it threw; with `InvalidOutput` if the
+ * output cannot be sent.
  *
  * A message goes back to the queue if the result could not be delivered. If the task no longer waits, because it timed out
  * or was completed before, the message is dropped.
@@ -57,19 +84,18 @@ export function asynchronousWorker(
 
     const answer = async (taskToken: string, input: unknown) => {
       const task: AsynchronousTask = { token: taskToken, defer: () => ({ deferred: true }) };
-      let output: unknown;
       try {
-        output = await work(input as never, task);
+        const output = await work(input as never, task);
+        if ((output as Deferred | null | undefined)?.deferred === true) return undefined;
+        return new SendTaskSuccessCommand({ taskToken, output: serialized(output) });
       } catch (thrown) {
         const error = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
         return new SendTaskFailureCommand({
           taskToken,
-          error: error.name.slice(0, 256),
-          cause: error.message.slice(0, 32_768),
+          error: String(error.name).slice(0, 256),
+          cause: String(error.message).slice(0, 32_768),
         });
       }
-      if ((output as Deferred | undefined)?.deferred === true) return undefined;
-      return new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output ?? null) });
     };
 
     const process = async (body: string) => {

@@ -62,6 +62,49 @@ describe("the pipeline on this machine", () => {
       assert.deepEqual(output, { Output: { input: { name: "n", value: "v" } } });
     });
 
+    /** The largest X, in bytes of JSON, that a block may be given if it returns as much: AWS counts both, and what else describes its execution. */
+    const LARGEST = 130_000;
+
+    it(`passes X of ${LARGEST} bytes through every kind of block`, async () => {
+      const { status, cause } = await running.run({ name: "n", value: "v".repeat(LARGEST - 23) });
+      assert.equal(status, "SUCCEEDED", cause);
+    });
+
+    for (const bytes of [132_000, 200_000, 262_100]) {
+      it(`fails by the block's name with X of ${bytes} bytes`, async () => {
+        const { error, cause } = await running.run({ name: "n", value: "v".repeat(bytes - 23) });
+        assert.equal(error, "States.DataLimitExceeded");
+        assert.equal(JSON.parse(cause!).block, "A");
+      });
+    }
+
+    const lengths: [input: number, cause: number, error: string][] = [
+      [10, 10, "Wordy"],
+      [10, 30_000, "Wordy"],
+      [30_000, 10, "Wordy"],
+      // A cause has 32,768 characters at most, and that of a block's Task has the block's input too.
+      [10, 32_768, "States.DataLimitExceeded"],
+      [33_000, 10, "States.DataLimitExceeded"],
+      [129_000, 32_768, "States.DataLimitExceeded"],
+    ];
+    for (const [input, length, expected] of lengths) {
+      it(`names the block whose input has ${input} bytes and whose cause ${length}`, async () => {
+        const { faults } = running.services;
+        const long = "e".repeat(length);
+        faults.add({ state: "Call Function", fault: { kind: "error", error: "Wordy", cause: long } });
+        try {
+          const { error, cause } = await running.run({ name: "n", value: "v".repeat(input) });
+          assert.equal(error, expected);
+          assert.ok(cause!.length <= 32_768, `${cause!.length} characters`);
+          const { block, cause: inner } = JSON.parse(cause!);
+          assert.equal(block, "trim");
+          if (expected === "Wordy") assert.equal(inner, long.slice(0, 5_000));
+        } finally {
+          faults.clear();
+        }
+      });
+    }
+
     for (const value of [null, 0, false, "text", '"quoted"', "[1]", "", [], [[1]], {}]) {
       it(`gives ${JSON.stringify(value)} to a function as it is`, async () => {
         const { error, cause } = await running.run(value);

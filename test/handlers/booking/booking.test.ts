@@ -123,4 +123,17 @@ describe("handlers: an apartment", () => {
       reservedUntil: 12,
     });
   });
+
+  it("is malformed without a status that the API knows", () => {
+    for (const [status, given] of [
+      [undefined, "missing"],
+      [{ S: "sold" }, '{"S":"sold"}'],
+      [{ N: "1" }, '{"N":"1"}'],
+    ] as const) {
+      assert.throws(() => apartmentOf({ Id: { S: "7" }, ...(status && { status }) }), {
+        name: "MalformedApartment",
+        message: `MalformedApartment: the status of apartment "7" is ${given}; allowed: vacant, reserved, paid`,
+      });
+    }
+  });
 });

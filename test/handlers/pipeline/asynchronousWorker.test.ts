@@ -88,6 +88,34 @@ describe("handlers: asynchronousWorker", () => {
     assert.deepEqual(calls[0]!.input, { taskToken: "token", error: "Error", cause: "no" });
   });
 
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  const unsendable: [what: string, output: unknown, cause: RegExp][] = [
+    ["a circle", circular, /^the output of the work cannot be written as JSON: .*circular/],
+    ["a BigInt", { n: 1n }, /^the output of the work cannot be written as JSON: .*BigInt/],
+    ["a function", () => {}, /^the output of the work is a function, which JSON does not know$/],
+    [
+      "262,145 bytes",
+      "é".repeat(131_071).concat("x"),
+      /^the output of the work is 262145 bytes of JSON; allowed: 262144$/,
+    ],
+  ];
+  for (const [what, output, cause] of unsendable) {
+    it(`fails the task at once for an output of ${what}`, async () => {
+      assert.deepEqual(await run(async () => output, [message(1)]), { batchItemFailures: [] });
+      assert.deepEqual(
+        calls.map(({ operation, input }) => [operation, input.error]),
+        [["SendTaskFailure", "InvalidOutput"]],
+      );
+      assert.match(String(calls[0]!.input.cause), cause);
+    });
+  }
+
+  it("sends an output of 262,144 bytes", async () => {
+    await run(async () => "é".repeat(131_071), [message(1)]);
+    assert.equal(calls[0]!.operation, "SendTaskSuccess");
+  });
+
   it("sends no answer for deferred work", async () => {
     assert.deepEqual(await run(async (_, task) => task.defer(), [message(1)]), { batchItemFailures: [] });
     assert.deepEqual(calls, []);

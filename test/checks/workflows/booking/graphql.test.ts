@@ -178,6 +178,20 @@ for (const stack of ["dev", "prod"] as const) {
       assert.equal(ids.length, Count);
       assert.equal(new Set(ids).size, ids.length);
       assert.equal(pages, Math.ceil(ids.length / 50));
+      const malformed = [{}, { status: { S: "sold" } }, { status: { N: "1" } }];
+      for (const [index, more] of malformed.entries())
+        await bookings.callTable("PutItem", { Item: { Id: { S: `malformed-${index}` }, ...more } });
+      const left: string[] = [];
+      for (let token: string | null = ""; token !== null; ) {
+        const { items, nextToken } = await page(`(limit: 50, nextToken: ${JSON.stringify(token || null)})`);
+        left.push(...items.map(({ id }) => id));
+        token = nextToken;
+      }
+      assert.deepEqual(left.sort(), ids.sort());
+      const one = bookings.ask('{ getApartment(id: "malformed-1") { status } }');
+      assert.equal(await bookings.refusal(one), "MalformedApartment");
+      for (const index of malformed.keys())
+        await bookings.callTable("DeleteItem", { Key: { Id: { S: `malformed-${index}` } } });
       for (const limit of [0, -1, 101]) {
         assert.equal(await bookings.refusal(page(`(limit: ${limit})`)), "InvalidPage");
       }
