@@ -1,4 +1,4 @@
-import { CALL_FAULTS } from "../../packages/local-cloud";
+import { CALL_FAULTS, type CallFault } from "../../packages/local-cloud";
 import { keyOf, type Site, Sites } from "./sites";
 import type { Cell, Trials } from "./trial";
 import type { FaultedWorkflow, Path, Testbed } from "./workflow";
@@ -69,9 +69,25 @@ function missing(rows: Row[], sites: Sites): Row[] {
   ];
 }
 
+/** Whether a fault can be injected on a path: a client acts in between only where there is one. */
+export const appliesTo = (fault: CallFault, path: Path): boolean =>
+  fault !== "client in between" || path.act !== undefined;
+
 /** The cells of the rows that a path reaches. */
 export const cellsOf = (rows: Row[]): Cell[] =>
-  rows.flatMap(({ site, path }) => (path ? CALL_FAULTS.map((fault) => ({ site, fault, path })) : []));
+  rows.flatMap(({ site, path }) =>
+    path ? CALL_FAULTS.filter((fault) => appliesTo(fault, path)).map((fault) => ({ site, fault, path })) : [],
+  );
+
+/** Two faults in one run: so many pairs of cells on the same path, in different calls, chosen by the seed. */
+export function pairsOf(cells: readonly Cell[], count: number, seed: number): Cell[] {
+  const firsts = sampleOf(cells, count, seed);
+  return firsts.flatMap((first, index) => {
+    const others = cells.filter(({ path, site }) => path === first.path && site !== first.site);
+    const [second] = sampleOf(others, 1, seed + index + 1);
+    return second ? [{ ...first, second: { site: second.site, fault: second.fault } }] : [];
+  });
+}
 
 /** Chooses `count` values by the seed; the same seed always chooses the same ones. */
 export function sampleOf<T>(all: readonly T[], count: number, seed: number): T[] {

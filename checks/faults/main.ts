@@ -14,7 +14,7 @@ import { FAULTED_WORKFLOWS, type FaultedWorkflow, type FaultedWorkflowName } fro
 const COMMAND = {
   usage: "npm run faults -- [options]",
   purpose:
-    "Injects eight faults into each call that each state and function makes, and checks what each workflow promises. " +
+    "Injects ten faults into each call that each state and function makes, and two at once into some, and checks what each workflow promises. " +
     "The exit code is 1 if a promise was broken.",
   options: {
     stack: stackOption(),
@@ -25,6 +25,11 @@ const COMMAND = {
       999_999_999,
     ),
     sample: wholeNumberOption("how many cells are tried, 1 to 100000 (default: all)", 1, 100_000),
+    pairs: wholeNumberOption(
+      "how many pairs of faults are tried for each workflow, 0 to 10000 (default: 20, with --sample 0)",
+      0,
+      10_000,
+    ),
   },
 };
 
@@ -35,7 +40,7 @@ async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandConte
   const { muteWarnings } = require("../iam/proof") as typeof import("../iam/proof");
   const stopping = new AbortController();
   onStop(async () => stopping.abort());
-  const { stack, sample, seed = today() } = options;
+  const { stack, sample, pairs, seed = today() } = options;
   const since = performance.now();
   // The local cloud warns about the effects of the faults.
   muteWarnings();
@@ -44,6 +49,7 @@ async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandConte
     seed,
     workflows: chosen(WORKFLOWS, options.workflow),
     ...(sample !== undefined && { sample }),
+    ...(pairs !== undefined && { pairs }),
     signal: stopping.signal,
   });
   for (const matrix of matrices) {
@@ -53,11 +59,12 @@ async function main(options: OptionsOf<typeof COMMAND>, { onStop }: CommandConte
   const problems = matrices.flatMap(problemsOf);
   for (const problem of problems) say(bad(`✗ ${problem}`));
   for (const note of matrices.flatMap(notesOf)) say(`! ${note}`);
-  const cells = matrices.flatMap(({ results }) => results);
-  const red = cells.filter(({ violations }) => violations.length > 0).length;
+  const all = matrices.flatMap(({ results }) => results);
+  const [double, cells] = [all.filter(({ cell }) => cell.second), all.filter(({ cell }) => !cell.second)];
+  const red = all.filter(({ violations }) => violations.length > 0).length;
   const chosenBy = sample === undefined ? "" : `, chosen by --seed ${seed}`;
   say(
-    `${cells.length} cells${chosenBy}, ${red} of them red, in ${duration(performance.now() - since)}, stack ${stack}`,
+    `${cells.length} cells${chosenBy}, and ${double.length} pairs of faults, chosen by --seed ${seed}; ${red} of them red, in ${duration(performance.now() - since)}, stack ${stack}`,
   );
   return problems.length === 0 ? 0 : 1;
 }

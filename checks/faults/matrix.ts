@@ -1,13 +1,18 @@
-import { cellsOf, type Plan, planOf, sampleOf } from "./cells";
+import { cellsOf, type Plan, pairsOf, planOf, sampleOf } from "./cells";
 import { openTestbed } from "./testbed";
 import { type Cell, type CellResult, Trials } from "./trial";
 import type { FaultedWorkflow } from "./workflow";
+
+/** Two faults at once in so many runs of each workflow. */
+const PAIRS = 20;
 
 export interface MatrixOptions {
   stack: string;
   workflows: readonly FaultedWorkflow[];
   /** How many cells are tried. Default: all. */
   sample?: number;
+  /** How many pairs of faults are tried for each workflow. Default: 20; with `sample`: 0. */
+  pairs?: number;
   seed: number;
   signal: AbortSignal;
   onResult?(workflow: FaultedWorkflow, result: CellResult): void;
@@ -28,7 +33,15 @@ export async function runMatrix(options: MatrixOptions): Promise<WorkflowMatrix[
 
 async function runWorkflow(
   workflow: FaultedWorkflow,
-  { stack, sample, seed, signal, workflows, onResult }: MatrixOptions,
+  {
+    stack,
+    sample,
+    pairs = sample === undefined ? PAIRS : 0,
+    seed,
+    signal,
+    workflows,
+    onResult,
+  }: MatrixOptions,
   index: number,
 ): Promise<WorkflowMatrix> {
   const since = performance.now();
@@ -38,7 +51,8 @@ async function runWorkflow(
     const plan = await planOf(workflow, testbed, trials);
     const all = cellsOf(plan.rows);
     const share = sample === undefined ? undefined : Math.ceil((sample - index) / workflows.length);
-    const cells: Cell[] = share === undefined ? all : sampleOf(all, share, seed + index);
+    const single: Cell[] = share === undefined ? all : sampleOf(all, share, seed + index);
+    const cells = [...single, ...pairsOf(all, pairs, seed + index)];
     const results: CellResult[] = [];
     for (const cell of cells) {
       signal.throwIfAborted();

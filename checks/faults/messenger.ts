@@ -117,6 +117,12 @@ const path = (
   { isDone = (mail) => mail.isDone(), scheduled = false }: PathOptions = {},
 ): Path => ({
   title,
+  /** An operator stops the pump, and starts another. */
+  async act(testbed) {
+    const client = new MessengerClient(testbed);
+    await client.stopPumps();
+    await client.startPump();
+  },
   async play(testbed, key, lasts) {
     const started = new StartedExecutions(testbed);
     const messages = users.map((user, index) => ({ user, id: `${key}-${index}` }));

@@ -1,19 +1,21 @@
-import { CALL_FAULTS } from "../../packages/local-cloud";
+import { CALL_FAULTS, type CallFault } from "../../packages/local-cloud";
 import { table } from "../../packages/terminal";
-import type { Row } from "./cells";
+import { appliesTo, type Row } from "./cells";
 import type { WorkflowMatrix } from "./matrix";
 import { keyOf } from "./sites";
-import type { CellResult } from "./trial";
+import { type CellResult, labelOf } from "./trial";
 
 export const LEGEND = [
   "✓ every promise was kept   ✗ one was broken, see below   ! a person has to act, or a known limit, see below",
-  "– does not apply: Lambda invokes for an event source within itself   ? no path reaches it   · not in the sample",
+  "– does not apply: Lambda invokes for an event source within itself, or no client acts   ? no path reaches it   · not in the sample",
 ].join("\n");
 
 /** A workflow's rows, a column for each fault. */
 export function matrixTable({ rows, results }: WorkflowMatrix): string {
   const byCell = new Map(
-    results.map((result) => [cellKey(keyOf(result.cell.site), result.cell.fault), result]),
+    results
+      .filter(({ cell }) => !cell.second)
+      .map((result) => [cellKey(keyOf(result.cell.site), result.cell.fault), result]),
   );
   const columns = [
     { title: "state or function" },
@@ -25,15 +27,16 @@ export function matrixTable({ rows, results }: WorkflowMatrix): string {
     rows.map((row) => [
       row.site.caller,
       row.site.call,
-      ...CALL_FAULTS.map((fault) => markOf(row, byCell.get(cellKey(keyOf(row.site), fault)))),
+      ...CALL_FAULTS.map((fault) => markOf(row, fault, byCell.get(cellKey(keyOf(row.site), fault)))),
     ]),
   );
 }
 
 const cellKey = (site: string, fault: string) => `${site} ${fault}`;
 
-function markOf({ because }: Row, result: CellResult | undefined): string {
+function markOf({ because, path }: Row, fault: CallFault, result: CellResult | undefined): string {
   if (because) return because === "inside" ? "–" : "?";
+  if (path && !appliesTo(fault, path)) return "–";
   if (!result) return "·";
   if (result.violations.length > 0) return "✗";
   return result.note === undefined ? "✓" : "!";
@@ -47,7 +50,7 @@ export function problemsOf({ workflow, rows, violations, results }: WorkflowMatr
       .filter(({ because }) => because === "unreached")
       .map(({ site }) => `${site.caller}: no path of ${workflow.name} reaches it`),
     ...results.flatMap(({ cell, violations: found }) =>
-      found.map((violation) => `${keyOf(cell.site)}, ${cell.fault} (${cell.path.title}): ${violation}`),
+      found.map((violation) => `${labelOf(cell)} (${cell.path.title}): ${violation}`),
     ),
   ];
 }
@@ -55,5 +58,5 @@ export function problemsOf({ workflow, rows, violations, results }: WorkflowMatr
 /** What a person has to do, and the known limits, a line each. */
 export const notesOf = ({ results }: WorkflowMatrix): string[] =>
   results.flatMap(({ cell, violations, note }) =>
-    note !== undefined && violations.length === 0 ? [`${keyOf(cell.site)}, ${cell.fault}: ${note}`] : [],
+    note !== undefined && violations.length === 0 ? [`${labelOf(cell)}: ${note}`] : [],
   );

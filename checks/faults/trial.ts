@@ -1,4 +1,4 @@
-import { type CallFault, isLasting } from "../../packages/local-cloud";
+import { type CallFault, type FaultyCall, type InjectedFault, isLasting } from "../../packages/local-cloud";
 import { keyOf, type Site, Sites } from "./sites";
 import {
   type FaultedWorkflow,
@@ -9,12 +9,24 @@ import {
   violationsOfExecutions,
 } from "./workflow";
 
-/** One fault in one call, on one path through the workflow. */
-export interface Cell {
+/** A fault in a call. */
+export interface SiteFault {
   site: Site;
   fault: CallFault;
-  path: Path;
 }
+
+/** One fault in one call, or two in two, on one path through the workflow. */
+export interface Cell extends SiteFault {
+  path: Path;
+  /** The other fault, if there are two. The first one may keep its call from being made. */
+  second?: SiteFault;
+}
+
+/** What a cell is called in reports. */
+export const labelOf = ({ site, fault, second }: Cell): string =>
+  [{ site, fault }, ...(second ? [second] : [])]
+    .map((each) => `${keyOf(each.site)}, ${each.fault}`)
+    .join("; and ");
 
 export interface CellResult {
   cell: Cell;
@@ -24,6 +36,9 @@ export interface CellResult {
   note?: string;
   durationMs: number;
 }
+
+/** For how much real time executions that are started late may run; a pump does not end by itself. */
+const LATE_MS = 1_000;
 
 interface TrialResult extends Verdict {
   /** The errors of the executions that failed. */
@@ -62,24 +77,23 @@ export class Trials {
   }
 
   async run(cell: Cell): Promise<CellResult> {
-    const { site, fault, path } = cell;
+    const { fault, path, second } = cell;
     const since = performance.now();
-    const wanted = keyOf(site);
-    const injected = this.testbed.faults.inject(fault, (call) => {
-      const at = this.sites.of(call);
-      return at !== undefined && keyOf(at) === wanted;
-    });
+    const faults = second ? [cell, second] : [cell];
+    const lasts = faults.some((each) => isLasting(each.fault));
+    const injected = faults.map((each) => this.inject(each, path));
+    const end = async () => {
+      for (const each of injected) await each.end();
+    };
     try {
-      const { violations, byHand, failures } = await this.runTrial(path, isLasting(fault), () =>
-        injected.end(),
-      );
+      const { violations, byHand, failures } = await this.runTrial(path, lasts, end);
       const problems = [
-        ...(injected.hits === 0 ? ["the fault was injected into no call"] : []),
-        ...(fault === "throttled once" ? this.unusual(path, failures) : []),
+        ...(injected.every(({ hits }) => hits === 0) ? ["the fault was injected into no call"] : []),
+        ...(fault === "throttled once" && !second ? this.unusual(path, failures) : []),
         ...violations,
       ];
-      const limit = this.limitOf(cell, problems);
-      const note = limit ?? (isLasting(fault) ? byHand : undefined);
+      const limit = this.limitOf(faults, problems);
+      const note = limit ?? (lasts ? byHand : undefined);
       return {
         cell,
         violations: limit === undefined ? problems : [],
@@ -87,14 +101,31 @@ export class Trials {
         durationMs: performance.now() - since,
       };
     } finally {
-      injected.end();
+      await end();
     }
   }
 
+  private inject({ site, fault }: SiteFault, path: Path): InjectedFault {
+    const wanted = keyOf(site);
+    const matches = (call: FaultyCall) => {
+      const at = this.sites.of(call);
+      return at !== undefined && keyOf(at) === wanted;
+    };
+    // The trial that runs next, whose things the client knows.
+    const id = `${this.prefix}${this.trials}`;
+    return this.testbed.faults.inject(
+      fault,
+      matches,
+      () => path.act?.(this.testbed, id) ?? Promise.resolve(),
+    );
+  }
+
   /** Why the violations are known limits, if all of them are. */
-  private limitOf({ site, fault }: Cell, violations: string[]): string | undefined {
+  private limitOf(faults: SiteFault[], violations: string[]): string | undefined {
     if (violations.length === 0) return undefined;
-    const limit = this.workflow.limits?.find((each) => each.call === site.call && each.fault === fault);
+    const limit = this.workflow.limits?.find((each) =>
+      faults.some(({ site, fault }) => each.call === site.call && each.fault === fault),
+    );
     return limit && violations.every((each) => each.startsWith(limit.promise)) ? limit.because : undefined;
   }
 
@@ -108,15 +139,17 @@ export class Trials {
   }
 
   /** @param endFault called once every execution has ended, before anything is checked */
-  private async runTrial(path: Path, lasts = false, endFault = () => {}): Promise<TrialResult> {
+  private async runTrial(path: Path, lasts = false, endFault = async () => {}): Promise<TrialResult> {
     const { services } = this.testbed;
     const started = new StartedExecutions(this.testbed);
     const check = await path.play(this.testbed, `${this.prefix}${this.trials++}`, lasts);
     await started.ended();
     // Event sources and functions may still run for a moment.
     await services.clock.whenIdle();
-    endFault();
+    await endFault();
     await services.clock.whenIdle();
+    // What is carried out late may have started an execution.
+    await started.ended(LATE_MS);
     const verdict = await check();
     await started.ended();
     const failures = started

@@ -26,6 +26,8 @@ export interface Path {
    * objects afterwards, without the fault.
    */
   play(testbed: Testbed, id: string, lasts: boolean): Promise<() => Promise<Verdict>>;
+  /** What a client does between two attempts of a call: the fault `client in between`. Default: there is no such client. */
+  act?(testbed: Testbed, id: string): Promise<void>;
 }
 
 export interface Verdict {

@@ -26,6 +26,7 @@ export {
   type FaultRule,
   type Faults,
   type FaultyCall,
+  type InjectedFault,
   isLasting,
   readPlanFile,
 } from "./faults";

@@ -10,6 +10,8 @@ export const CALL_FAULTS = [
   "crashed after",
   "answered twice",
   "answered late",
+  "carried out late",
+  "client in between",
 ] as const;
 
 export type CallFault = (typeof CALL_FAULTS)[number];

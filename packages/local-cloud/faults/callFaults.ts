@@ -19,8 +19,8 @@ export interface FaultyCall {
 export interface InjectedFault {
   /** How many calls it affected. */
   readonly hits: number;
-  /** Ends the fault, and responds to the callers that are still waiting. */
-  end(): void;
+  /** Ends the fault, responds to the callers that are still waiting, and carries out what is late. */
+  end(): Promise<void>;
 }
 
 type Output = Record<string, unknown>;
@@ -28,6 +28,9 @@ type Output = Record<string, unknown>;
 /** Longer than any caller waits for a response: in seconds of the clock, and in real time for when the clock is held. */
 const NEVER_SECONDS = 7_200;
 const NEVER_REAL_MS = 3_000;
+
+/** Seconds of the clock after which a late call is carried out: most callers have given up by then. */
+const LATE_SECONDS = 60;
 
 /**
  * Injects faults into calls of services by any caller: states, functions, routes, event sources. IAM decides
@@ -46,9 +49,17 @@ export class CallFaults {
     this.restore = services.map((service) => this.intercept(service));
   }
 
-  /** Affects the first call that `matches`, or every one if the fault is lasting. */
-  inject(fault: CallFault, matches: (call: FaultyCall) => boolean): InjectedFault {
-    const active = new ActiveFault(fault, matches, this.clock, () => this.active.delete(active));
+  /**
+   * Affects the first call that `matches`, or every one if the fault is lasting.
+   *
+   * @param act for `client in between`: what a client does between a call whose response is lost and the next attempt
+   */
+  inject(
+    fault: CallFault,
+    matches: (call: FaultyCall) => boolean,
+    act: () => Promise<void> = async () => {},
+  ): InjectedFault {
+    const active = new ActiveFault(fault, matches, this.clock, () => this.active.delete(active), act);
     this.active.add(active);
     return active;
   }
@@ -70,7 +81,7 @@ export class CallFaults {
 
   /** Ends all faults and restores the services. */
   close(): void {
-    for (const active of [...this.active]) active.end();
+    for (const active of [...this.active]) void active.end();
     for (const restore of this.restore) restore();
   }
 
@@ -78,8 +89,8 @@ export class CallFaults {
     const { invoke } = service;
     service.invoke = (call, caller, context) => {
       const seen = describe(service, call, caller);
-      const carryOut = async () => {
-        const output = await invoke.call(service, call, caller, context);
+      const carryOut = async (as = context) => {
+        const output = await invoke.call(service, call, caller, as);
         for (const listener of this.effectListeners) listener(seen);
         return output;
       };
@@ -101,19 +112,25 @@ function describe({ signingName }: Service, { operation, input }: ServiceCall, c
 class ActiveFault implements InjectedFault {
   hits = 0;
   private readonly waiting = new Set<() => void>();
+  private readonly late = new Set<() => Promise<void>>();
 
   constructor(
     private readonly fault: CallFault,
     private readonly matches: (call: FaultyCall) => boolean,
     private readonly clock: Clock,
     private readonly onEnd: () => void,
+    private readonly act: () => Promise<void>,
   ) {}
 
   appliesTo(call: FaultyCall): boolean {
     return (this.hits === 0 || isPermanent(this.fault)) && this.matches(call);
   }
 
-  async apply(service: Service, carryOut: () => Promise<Output>, context: CallContext): Promise<Output> {
+  async apply(
+    service: Service,
+    carryOut: (as?: CallContext) => Promise<Output>,
+    context: CallContext,
+  ): Promise<Output> {
     this.hits++;
     switch (this.fault) {
       case "throttled once":
@@ -135,12 +152,33 @@ class ActiveFault implements InjectedFault {
         await this.untilGivenUp(context);
         return answer();
       }
+      case "carried out late":
+        // Its caller has gone, but a function that is invoked late is not stopped for that.
+        this.carryOutLate(() => carryOut({ ...context, signal: new AbortController().signal }));
+        await this.untilGivenUp(context);
+        throw broken(service);
+      case "client in between": {
+        const answer = await settled(() => crash(service, "afterEffect", carryOut));
+        await this.act();
+        return answer();
+      }
     }
   }
 
-  end(): void {
+  async end(): Promise<void> {
     this.onEnd();
     for (const wake of [...this.waiting]) wake();
+    await Promise.all([...this.late].map((carryOut) => carryOut()));
+  }
+
+  private carryOutLate(carryOut: () => Promise<Output>): void {
+    const once = async () => {
+      cancel();
+      // Its outcome is nobody's any more.
+      if (this.late.delete(once)) await settled(carryOut);
+    };
+    const cancel = this.clock.after(LATE_SECONDS * 1000, () => void once());
+    this.late.add(once);
   }
 
   /** Resolves when the caller has gone, or would have. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellsOf, planOf, sampleOf } from "../../../checks/faults/cells";
+import { cellsOf, pairsOf, planOf, sampleOf } from "../../../checks/faults/cells";
 import { keyOf, type Site, Sites } from "../../../checks/faults/sites";
 import type { FaultedWorkflow, Path } from "../../../checks/faults/workflow";
 import { CALL_FAULTS, type FaultyCall } from "../../../packages/local-cloud";
@@ -36,13 +36,13 @@ describe("the cells of the fault matrix", () => {
     { caller: "messenger-machine › Scan", call: "lambda:Invoke messenger-scan-function" },
   ];
 
-  it("are the Tasks of the definitions, including those within a Map, each with eight faults", async () => {
+  it("are the Tasks of the definitions, including those within a Map, each with every fault but that of a client", async () => {
     const { rows, violations } = await planOf(workflow, { evaluation }, explored(sitesOf(evaluation)));
     const states = rows.map(({ site }) => site.caller.split(" › ")[1]);
     for (const state of ["List Running Pumps", "Send", "Record Sent", "Continue As New"]) {
       assert.ok(states.includes(state), state);
     }
-    assert.equal(cellsOf(rows).length, rows.length * CALL_FAULTS.length);
+    assert.equal(cellsOf(rows).length, rows.length * (CALL_FAULTS.length - 1));
     assert.deepEqual(violations, []);
   });
 
@@ -59,8 +59,35 @@ describe("the cells of the fault matrix", () => {
     const cells = cellsOf(reached.rows).filter(({ site }) => site.caller === caller);
     assert.deepEqual(
       cells.map(({ fault }) => fault),
+      CALL_FAULTS.filter((fault) => fault !== "client in between"),
+    );
+  });
+
+  it("have a client in between where the path has one", () => {
+    const site = { caller: "m › S", call: "sqs:SendMessage" };
+    const acted = cellsOf([{ site, path: { ...path, act: async () => {} } }]);
+    assert.deepEqual(
+      acted.map(({ fault }) => fault),
       [...CALL_FAULTS],
     );
+  });
+
+  it("are paired by a seed, on the same path and in different calls", () => {
+    const other: Path = { ...path, title: "other" };
+    const rows = ["a", "b", "c", "d"].map((call, index) => ({
+      site: { caller: "m", call },
+      path: index < 2 ? path : other,
+    }));
+    const all = cellsOf(rows);
+    const pairs = pairsOf(all, 12, 7);
+    assert.equal(pairs.length, 12);
+    assert.deepEqual(pairs, pairsOf(all, 12, 7));
+    assert.notDeepEqual(pairs, pairsOf(all, 12, 8));
+    for (const { site, second, path: of } of pairs) {
+      assert.notEqual(second!.site, site);
+      assert.equal(rows.find((row) => row.site === second!.site)!.path, of);
+    }
+    assert.deepEqual(pairsOf(cellsOf(rows.slice(0, 1)), 5, 7), []);
   });
 
   it("include a function that nothing invokes", async () => {

@@ -10,6 +10,8 @@ import { CALL_FAULTS } from "../../../packages/local-cloud";
 import type { Evaluation } from "../../../packages/local-stack";
 
 const SAMPLE = 10;
+/** Of each workflow. */
+const PAIRS = 2;
 
 /** The evaluation with another timeout for the pump's queues. */
 function withTimeout(evaluation: Evaluation, seconds: number): Evaluation {
@@ -29,10 +31,10 @@ describe("the fault matrix", function () {
     const seed = Math.floor(Date.now() / 86_400_000);
     const { signal } = new AbortController();
     const workflows = sampleOf(WORKFLOWS, 2, seed);
-    const matrices = await runMatrix({ stack: "dev", workflows, sample: SAMPLE, seed, signal });
+    const matrices = await runMatrix({ stack: "dev", workflows, sample: SAMPLE, pairs: PAIRS, seed, signal });
     const problems = matrices.flatMap(problemsOf);
     assert.deepEqual(problems, [], `seed ${seed}: npm run faults tries every cell`);
-    assert.equal(matrices.flatMap(({ results }) => results).length, SAMPLE);
+    assert.equal(matrices.flatMap(({ results }) => results).length, SAMPLE + 2 * PAIRS);
     for (const matrix of matrices) assert.match(matrixTable(matrix), /✓|!/);
   });
 
@@ -73,9 +75,9 @@ describe("the fault matrix", function () {
       durationMs: 1,
     };
     const [, , first, second, third] = matrixTable(matrix).split("\n");
-    assert.deepEqual(first!.split(/\s{2,}/).slice(2), ["✓", "✗", "!", "·", "·", "·", "·", "·"]);
-    assert.deepEqual(second!.split(/\s{2,}/).slice(2), Array(8).fill("?"));
-    assert.deepEqual(third!.split(/\s{2,}/).slice(2), Array(8).fill("–"));
+    assert.deepEqual(first!.split(/\s{2,}/).slice(2), ["✓", "✗", "!", "·", "·", "·", "·", "·", "·", "·"]);
+    assert.deepEqual(second!.split(/\s{2,}/).slice(2), Array(CALL_FAULTS.length).fill("?"));
+    assert.deepEqual(third!.split(/\s{2,}/).slice(2), Array(CALL_FAULTS.length).fill("–"));
     assert.deepEqual(problemsOf(matrix), [
       "m › T: no path of messenger reaches it",
       `m › S → sqs:SendMessage, throttled always (${path.title}): lost: x`,
