@@ -156,5 +156,38 @@ describe("faults of calls", () => {
     ]);
   });
 
-  it("are eight", () => assert.equal(CALL_FAULTS.length, 8));
+  it("carried out late: after a minute, or when it ends, whatever its caller did meanwhile", async () => {
+    for (const isEarly of [false, true]) {
+      const { service, clock, faults } = setUp();
+      const injected = faults.inject("carried out late", () => true);
+      const gone = new AbortController();
+      const first = service.call("PutItem", gone.signal);
+      gone.abort();
+      assert.equal(await first, "InternalServerError");
+      assert.equal(service.effects, 0);
+      assert.equal(await service.call(), 1);
+      if (!isEarly) {
+        await clock.advance(60_000);
+        assert.equal(service.effects, 2);
+      }
+      await injected.end();
+      assert.equal(service.effects, 2);
+    }
+  });
+
+  it("client in between: acts after the first call was carried out, before its caller learns that it failed", async () => {
+    const { service, faults } = setUp();
+    const seen: unknown[] = [];
+    faults.inject(
+      "client in between",
+      () => true,
+      async () => {
+        seen.push(service.effects, await service.call());
+      },
+    );
+    assert.equal(await service.call(), "InternalServerError");
+    assert.deepEqual(seen, [1, 2]);
+  });
+
+  it("are ten", () => assert.equal(CALL_FAULTS.length, 10));
 });
