@@ -63,7 +63,13 @@ for (const stack of ["dev", "prod"] as const) {
         {
           kind: "details",
           title: "orders-put-item-role: changed",
-          blocks: [{ kind: "lines", language: "diff", lines: ["+ may put items into table orders-orders"] }],
+          blocks: [
+            {
+              kind: "lines",
+              language: "diff",
+              lines: ["+ may check items of table orders-orders", "+ may put items into table orders-orders"],
+            },
+          ],
         },
       ]);
     });

@@ -93,7 +93,7 @@ describe("faults of calls", () => {
       const injected = faults.inject(fault, () => true);
       const first = service.call();
       await new Promise((resolve) => setImmediate(resolve));
-      injected.end();
+      await injected.end();
       assert.equal(await first, answer);
       faults.inject(fault, () => true);
       const second = service.call();
@@ -109,7 +109,7 @@ describe("faults of calls", () => {
       [await service.call("PutItem"), await service.call("GetItem")],
       [1, "AccessDeniedException"],
     );
-    injected.end();
+    await injected.end();
     assert.equal(await service.call("GetItem"), 2);
     faults.inject("refused", () => true);
     faults.close();
@@ -143,7 +143,7 @@ describe("faults of calls", () => {
       for (const fault of ["throttled once", "refused"] as const) {
         const injected = faults.inject(fault, () => true);
         answers.push(await service.call());
-        injected.end();
+        await injected.end();
       }
     }
     assert.deepEqual(answers, [
