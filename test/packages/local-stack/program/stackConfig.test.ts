@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EvaluationError, listStacks, loadStackConfig } from "../../../../packages/local-stack/program";
@@ -40,6 +40,19 @@ describe("loadStackConfig", () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   const write = (file: string, text: string) => writeFileSync(join(directory, file), text);
+
+  it("reads the repository's files as `pulumi config set` and `stack select --create` rewrite them", () => {
+    const root = join(__dirname, "../../../..");
+    write("Pulumi.yaml", readFileSync(join(root, "Pulumi.yaml"), "utf8"));
+    write("index.ts", "");
+    for (const stack of ["dev", "prod"]) {
+      const original = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
+      const quoted = original.replace(/^( {2}[\w-]+:\w+): (true|false|\d+)$/gm, '$1: "$2"');
+      ok(quoted !== original);
+      write(`Pulumi.${stack}.yaml`, `encryptionsalt: v1:c2FsdA==:v1:bm9uY2U=:Y2hlY2s=\n${quoted}`);
+      deepEqual(loadStackConfig(directory, stack).config, loadStackConfig(root, stack).config);
+    }
+  });
 
   const refuses = (pattern: RegExp, stack = "dev", overrides: Record<string, string> = {}) =>
     throws(
