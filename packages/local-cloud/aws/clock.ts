@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** As {@link now}, without the time that it jumped over by itself: what the keys that people hold live by. */
+  unskipped(): number;
   /**
    * Calls `fn` once `ms` milliseconds of this clock have passed. Returns a function that cancels the call. No one waits
    * for a call in the `background`: a clock that skips time makes it on the way to other calls, and does not jump for
@@ -78,6 +80,7 @@ abstract class TimerQueue implements Clock {
   private sequence = 0;
 
   abstract now(): number;
+  abstract unskipped(): number;
   abstract hold(): () => void;
   protected abstract changed(): void;
 
@@ -136,6 +139,7 @@ export class CloudClock extends TimerQueue {
   private activity = 0;
   private lastAdvance: Promise<unknown> = Promise.resolve();
   private advances = 0;
+  private skipped = 0;
 
   constructor(private current: TimeMode = { kind: "real" }) {
     super();
@@ -143,6 +147,10 @@ export class CloudClock extends TimerQueue {
 
   override now(): number {
     return this.anchorTime + (performance.now() - this.anchorReal) * this.pace;
+  }
+
+  override unskipped(): number {
+    return this.now() - this.skipped;
   }
 
   override hold(): () => void {
@@ -328,7 +336,9 @@ export class CloudClock extends TimerQueue {
         this.idleCheck = setImmediate(check);
         return;
       }
-      this.anchor(Math.max(this.now(), this.nextDue));
+      const now = this.now();
+      this.skipped += Math.max(0, this.nextDue - now);
+      this.anchor(Math.max(now, this.nextDue));
       this.fireDue();
       this.watchForIdle();
     };
@@ -343,6 +353,10 @@ export class ManualClock extends TimerQueue {
   }
 
   override now(): number {
+    return this.time;
+  }
+
+  override unskipped(): number {
     return this.time;
   }
 

@@ -12,7 +12,7 @@ export interface Authentication {
 
 export interface KeyHolder {
   modes: readonly AuthorizationMode[];
-  /** When each API key expires, in milliseconds of the clock. */
+  /** When each API key expires, in milliseconds of the clock, without what it skipped. */
   keys: ReadonlyMap<string, number>;
 }
 

@@ -66,7 +66,7 @@ export class GraphqlApis {
   }
 
   putKey(key: ApiKey): void {
-    this.apiOf(key).keys.set(key.id, expiryOf(key, this.options.clock.now()));
+    this.apiOf(key).keys.set(key.id, expiryOf(key, this.options.clock.unskipped()));
   }
 
   removeKey({ apiId, id }: Pick<ApiKey, "apiId" | "id">): void {
@@ -124,7 +124,7 @@ export class GraphqlApis {
     if (!api) return refused(404, "NotFoundException", `There is no GraphQL API at ${request.path}.`);
     if (request.method === "GET" && api.definition.introspection) {
       if (asset) return graphiqlAsset(asset);
-      if (wantsPage(request)) return graphiqlPage(api, request, clock.now());
+      if (wantsPage(request)) return graphiqlPage(api, request, clock.unskipped());
     }
     if (request.method !== "POST" || asset) {
       return refused(405, "UnsupportedOperation", "Operations are sent by POST /graphql.");

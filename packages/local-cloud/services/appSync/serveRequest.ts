@@ -56,7 +56,7 @@ async function respond(
   progress: Progress,
 ): Promise<HttpResponse> {
   try {
-    const authentication = authenticate(api, http, server.context, server.clock.now());
+    const authentication = authenticate(api, http, server.context, server.clock.unskipped());
     progress.graphql = readRequest(http);
     return json(200, await answer(api, http, server, authentication, progress.graphql, progress.runs));
   } catch (error) {

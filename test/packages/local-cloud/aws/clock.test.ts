@@ -25,6 +25,17 @@ describe("local: clock", () => {
     clock.close();
   });
 
+  it("tells what time it is without its jumps, but with what it was advanced by", async () => {
+    const clock = new CloudClock({ kind: "skip" });
+    const since = clock.unskipped();
+    await wait(clock, 1000 * HOUR);
+    assert.ok(clock.unskipped() - since < HOUR);
+    await clock.advance({ hours: 5 });
+    assert.ok(clock.unskipped() - since >= 5 * HOUR);
+    assert.ok(clock.now() - since >= 1005 * HOUR);
+    clock.close();
+  });
+
   it("does not jump while work is in flight, and does once it has ended", async () => {
     const clock = new CloudClock({ kind: "skip" });
     let fired = false;

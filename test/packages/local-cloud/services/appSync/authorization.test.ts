@@ -58,6 +58,16 @@ describe("AppSync: authorization", () => {
     assert.equal((await api.post({ query: QUERY })).status, 401);
   });
 
+  it("accepts a key over whose expiry the clock jumped by itself", async () => {
+    const api = await serve(BOOKING, booking);
+    const start = api.clock.now();
+    api.clock.unskipped = () => start;
+    await api.clock.advance(400 * 86_400_000);
+    assert.equal((await api.post({ query: QUERY })).status, 200);
+    api.apply(keyOf({ expires: "2025-02-01T10:00:00Z" }));
+    assert.equal((await api.post({ query: QUERY })).status, 200);
+  });
+
   it("rejects an expiry outside of AppSync's bounds, and a key that was removed", async () => {
     const api = await serve(BOOKING, booking);
     for (const expires of ["2025-01-01T12:00:00Z", "2026-01-02T00:00:00Z", "2024-01-01T00:00:00Z", "soon"]) {
