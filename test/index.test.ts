@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { USUAL_CONFIG } from "../checks/scenarios/scenario";
-import { evaluate, type Resource } from "../packages/local-stack";
+import { evaluate, marshal, type Resource } from "../packages/local-stack";
 import { WORKFLOW_NAMES } from "../workflows";
 import { evaluatedWith } from "./packages/local-stack/stack";
 
 const resources = async (stack: "dev" | "prod") => (await evaluatedWith(stack, USUAL_CONFIG)).resources;
 
 const ofType = (all: Resource[], type: string) => all.filter((each) => each.type === type);
+const only = (all: Resource[], type: string) => {
+  const [one, ...others] = ofType(all, type);
+  assert.ok(one && others.length === 0, type);
+  return one;
+};
 const countsOf = (all: Resource[]) => {
   const counts: Record<string, number> = {};
   for (const { type } of all) counts[type] = (counts[type] ?? 0) + 1;
@@ -76,6 +83,44 @@ describe("the program", function () {
       "awsx:cloudtrail:Trail": 1,
       "sfn-workflows:index:AuditTrail": 1,
     });
+  });
+
+  it("is the same 35 days later, but for what later deployments leave as it is", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "later-"));
+    const later = path.join(folder, "later.cjs");
+    writeFileSync(
+      later,
+      `const Now = Date, by = 35 * 86_400_000;
+globalThis.Date = class extends Now {
+  constructor(...given) { super(...(given.length > 0 ? given : [Now.now() + by])); }
+  static now() { return Now.now() + by; }
+};`,
+    );
+    const options = process.env.NODE_OPTIONS;
+    /** As they are sent: with the contents of archives. */
+    const sent = ({ inputs, secretInputs, ignoreChanges }: Resource) => {
+      const compared = Object.entries(inputs).filter(([name]) => !ignoreChanges.includes(name));
+      return marshal(Object.fromEntries(compared), secretInputs);
+    };
+    try {
+      const now = await resources("dev");
+      process.env.NODE_OPTIONS = `${options ?? ""} -r ${later}`;
+      const then = await evaluate({
+        directory: path.join(__dirname, ".."),
+        stack: "dev",
+        config: USUAL_CONFIG,
+      });
+      const expiryOf = (all: Resource[]) => only(all, "aws:appsync/apiKey:ApiKey").inputs.expires;
+      assert.notEqual(expiryOf(then.resources), expiryOf(now), "the program ran later");
+      const before = new Map(now.map((each) => [each.urn, each]));
+      assert.deepEqual(then.resources.map(({ urn }) => urn).sort(), [...before.keys()].sort());
+      for (const each of then.resources)
+        assert.deepEqual(await sent(each), await sent(before.get(each.urn)!), each.urn);
+    } finally {
+      if (options === undefined) delete process.env.NODE_OPTIONS;
+      else process.env.NODE_OPTIONS = options;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("has outputs of the workflows that there are alone", async () => {

@@ -91,7 +91,8 @@ export function createBookingApi(name: string, args: BookingApiArgs, parent: pul
         ? new aws.appsync.ApiKey(
             `${name}-api-key`,
             { apiId: api.id, expires: keyExpiry(new Date()) },
-            { parent: api },
+            // It is the time of the key's creation that counts: the same program must not differ from one day to the next.
+            { parent: api, ignoreChanges: ["expires"] },
           )
         : undefined,
   };
@@ -140,11 +141,8 @@ function createResolvers(
   }
 }
 
-/**
- * When a key that is deployed now expires: at the beginning of a month, six to seven months ahead. The date changes once a
- * month, so that the first deployment of each month renews the key and the others leave it unchanged. AppSync keys expire
- * within a year.
- */
+/** When a key that is created now expires: after AppSync's longest time, 365 days, counted from the beginning of the day in UTC. */
 export function keyExpiry(now: Date): string {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 7, 1)).toISOString().replace(".000", "");
+  const end = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 365);
+  return new Date(end).toISOString().replace(".000", "");
 }
