@@ -162,6 +162,8 @@ export class RoutesBuilder {
       const settings = {
         responseType,
         responseParameters: { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" },
+        // API Gateway's own, which it would fill in, so that the next update found a difference.
+        responseTemplates: { "application/json": '{"message":$context.error.messageString}' },
       };
       this.described.push(settings);
       this.part(

@@ -247,7 +247,7 @@ describe("components: OrderPipeline", () => {
       ["DEFAULT_4XX", "DEFAULT_5XX"].map((responseType) => [
         responseType,
         { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" },
-        undefined,
+        { "application/json": '{"message":$context.error.messageString}' },
       ]),
     );
   });
