@@ -85,6 +85,22 @@ describe("the program", function () {
     });
   });
 
+  it("keeps the account's setting for API Gateway when it is destroyed, and says in a preview whose it is", async () => {
+    const retained = (await resources("dev")).filter(({ retainOnDelete }) => retainOnDelete);
+    assert.deepEqual(retained.map(({ name }) => name).sort(), [
+      "orders-gateway-account",
+      "orders-gateway-logs-role",
+    ]);
+    const config = { workflows: '["orders"]' };
+    const directory = path.join(__dirname, "..");
+    const { logs } = await evaluate({ directory, stack: "dev", config, preview: true });
+    const said = logs.filter(({ message }) => /setting of the whole account/.test(message));
+    assert.deepEqual(
+      said.map(({ severity }) => severity),
+      ["info"],
+    );
+  });
+
   it("is the same 35 days later, but for what later deployments leave as it is", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "later-"));
     const later = path.join(folder, "later.cjs");

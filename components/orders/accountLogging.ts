@@ -4,7 +4,8 @@ import type { Account } from "../shared/account";
 
 /**
  * Lets API Gateway write the logs of every REST API of the account in this region: an account setting that access logs
- * require. It remains when it is deleted here.
+ * require. It and its role remain when they are deleted here, since other stacks may use them by then; a preview says that it is the
+ * account's.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export function createAccountLogging(
@@ -25,7 +26,16 @@ export function createAccountLogging(
         pulumi.interpolate`arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
       ],
     },
-    { parent },
+    { parent, retainOnDelete: true },
   );
-  return new aws.apigateway.Account(`${name}-gateway-account`, { cloudwatchRoleArn: role.arn }, { parent });
+  if (pulumi.runtime.isDryRun()) void pulumi.log.info(OF_THE_ACCOUNT, parent);
+  return new aws.apigateway.Account(
+    `${name}-gateway-account`,
+    { cloudwatchRoleArn: role.arn },
+    { parent, retainOnDelete: true },
+  );
 }
+
+const OF_THE_ACCOUNT =
+  "The role with which API Gateway writes logs is a setting of the whole account in this region: this stack replaces that of another one, " +
+  "and leaves it when it is destroyed. With apiGatewayAccountLogging false, it is left alone.";
