@@ -76,7 +76,7 @@ describe("examples: the coffee shop", function () {
     const stores = await code("orders-put-item-function");
     assert.deepEqual(Object.keys(stores).sort(), ["index.js", "sdk.js"]);
     const sdk = await textOf(stores["sdk.js"]!);
-    assert.match(sdk, /PutItemCommand/);
+    assert.match(sdk, /TransactWriteItemsCommand/);
     assert.doesNotMatch(sdk, /BatchWriteItemCommand/);
   });
 

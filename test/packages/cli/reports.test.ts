@@ -98,7 +98,7 @@ describe("workflows preview, diagrams and policies", function () {
   it("apply a policy pack", async () => {
     const { code, stdout } = await run("policies", "--pack", path.join(__dirname, "../../../policies"));
     assert.equal(code, 1);
-    assert.match(stdout, /^stack dev, \d+ resources\n/);
+    assert.match(stdout, /^stack dev, \d+ resources, with every value known\n/);
     assert.match(stdout, /charge/);
   });
 
