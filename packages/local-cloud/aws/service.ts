@@ -104,6 +104,15 @@ export class AwsError extends Error {
   }
 }
 
+/** The error of an operation that a service does not have here; it names those that it has. */
+export const notServed = (
+  operation: string,
+  served: Iterable<string>,
+  code = "UnknownOperationException",
+  status = 404,
+): AwsError =>
+  new AwsError(code, `Operation ${operation} is not served; served are ${[...served].join(", ")}`, status);
+
 /** How a service's clients read errors; decides the names of the errors that come from authentication and IAM. */
 export type ProtocolFamily = "json" | "rest-json" | "query" | "rest-xml";
 

@@ -1,5 +1,12 @@
 import { crc32 } from "node:zlib";
-import { AwsError, type HttpRequest, type HttpResponse, type Service, type ServiceCall } from "../service";
+import {
+  AwsError,
+  type HttpRequest,
+  type HttpResponse,
+  notServed,
+  type Service,
+  type ServiceCall,
+} from "../service";
 import { parseJsonBody, toJson } from "./json";
 import { COMMON_ERRORS, queryErrorName } from "./queryErrors";
 
@@ -70,14 +77,8 @@ function readTarget({ method, headers }: HttpRequest, options: AwsJsonOptions): 
       404,
     );
   }
-  if (options.operations && !options.operations.has(operation)) {
-    const known = [...options.operations].join(", ");
-    throw new AwsError(
-      "UnknownOperationException",
-      `Operation ${operation} is not served; served are ${known}`,
-      404,
-    );
-  }
+  if (options.operations && !options.operations.has(operation))
+    throw notServed(operation, options.operations);
   return operation;
 }
 

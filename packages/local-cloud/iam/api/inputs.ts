@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws/service";
+import { notServed } from "../../aws/service";
 import { invalidMember } from "../errors";
 
 /** Members are texts, or lists and objects of them, as the query protocol sends them. */
@@ -64,10 +64,7 @@ const PATTERNS: Readonly<Record<string, { pattern: string; maximum: number }>> =
 
 /** Checks that an input has what the operation requires, and that names are well-formed. */
 export function checkInput(operation: string, input: Input): asserts operation is OperationName {
-  if (!OPERATIONS.has(operation)) {
-    const served = [...OPERATIONS].join(", ");
-    throw new AwsError("InvalidAction", `Operation ${operation} is not served; served are ${served}`);
-  }
+  if (!OPERATIONS.has(operation)) throw notServed(operation, OPERATIONS, "InvalidAction", 400);
   for (const member of REQUIRED[operation as OperationName])
     if (input[member] === undefined) throw invalidMember(undefined, camelCase(member), "not be null");
   for (const [member, { pattern, maximum }] of Object.entries(PATTERNS)) {

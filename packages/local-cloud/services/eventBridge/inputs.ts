@@ -1,4 +1,4 @@
-import { AwsError, type Requirement } from "../../aws/service";
+import { notServed, type Requirement } from "../../aws/service";
 import { checkShape, list, map, structure } from "../inputShape";
 import { validation } from "./errors";
 import type { Entry } from "./event";
@@ -110,14 +110,7 @@ const UNSUPPORTED = ["DeadLetterConfig", "EventSourceName", "LogConfig"];
 
 /** Checks the types of an input, and that it has what the operation requires. */
 export function checkInput(operation: string, input: Input): asserts operation is OperationName {
-  if (!OPERATIONS.has(operation)) {
-    const served = [...OPERATIONS].join(", ");
-    throw new AwsError(
-      "UnknownOperationException",
-      `Operation ${operation} is not served; served are ${served}`,
-      404,
-    );
-  }
+  if (!OPERATIONS.has(operation)) throw notServed(operation, OPERATIONS);
   const { required = [] }: OperationRule = RULES[operation as OperationName];
   const unsupported = UNSUPPORTED.find((member) => input[member] !== undefined && input[member] !== null);
   if (unsupported !== undefined) throw validation(`${unsupported} is not supported on this machine.`);

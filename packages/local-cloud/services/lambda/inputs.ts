@@ -1,5 +1,5 @@
 import { checkLength, checkPattern } from "../../aws/constraints";
-import { AwsError } from "../../aws/service";
+import { notServed } from "../../aws/service";
 import { checkShape, list, map, type Shape, structure } from "../inputShape";
 import { notOnThisMachine } from "./errors";
 import { type OperationName, REST_OPERATIONS } from "./restOperations";
@@ -113,14 +113,7 @@ const UNSUPPORTED: Readonly<Partial<Record<OperationName, readonly string[]>>> =
 
 /** Checks the types of an input, that it has what the operation requires, and nothing that it cannot do. */
 export function checkInput(operation: string, input: Input): asserts operation is OperationName {
-  if (!Object.hasOwn(REST_OPERATIONS, operation)) {
-    const served = Object.keys(REST_OPERATIONS).join(", ");
-    throw new AwsError(
-      "UnknownOperationException",
-      `Operation ${operation} is not served; served are ${served}`,
-      404,
-    );
-  }
+  if (!Object.hasOwn(REST_OPERATIONS, operation)) throw notServed(operation, Object.keys(REST_OPERATIONS));
   const name = operation as OperationName;
   checkShape(input, structure(MEMBERS, ...(REQUIRED[name] ?? ["FunctionName"])), CODES);
   const unsupported = UNSUPPORTED[name]?.find((member) => !isEmpty(input[member]));

@@ -1,6 +1,6 @@
 import { pageOf } from "../../aws/pages";
 import { restJson } from "../../aws/protocols/restJson";
-import { AwsError, type Caller, type Requirement, type Service, type ServiceCall } from "../../aws/service";
+import { type Caller, notServed, type Requirement, type Service, type ServiceCall } from "../../aws/service";
 import { withoutNulls } from "../inputShape";
 import { checkInput, type Input } from "./inputs";
 import { type OperationName, REST_OPERATIONS } from "./restOperations";
@@ -42,14 +42,7 @@ export class SchedulerService implements Service {
 
   /** {@link https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html} */
   requirements({ operation, input }: ServiceCall): Requirement[] {
-    if (!isOperation(operation)) {
-      const served = Object.keys(REST_OPERATIONS).join(", ");
-      throw new AwsError(
-        "UnknownOperationException",
-        `Operation ${operation} is not served; served are ${served}`,
-        404,
-      );
-    }
+    if (!isOperation(operation)) throw notServed(operation, Object.keys(REST_OPERATIONS));
     checkInput(operation, input);
     const { Name, GroupName, ResourceArn, Target, Tags } = withoutNulls(input) as Partial<ScheduleInput> &
       Input;

@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws/service";
+import { AwsError, notServed } from "../../aws/service";
 import { checkShape, list, structure } from "../inputShape";
 import type { SecretValue } from "./secrets";
 
@@ -74,14 +74,7 @@ const UNSUPPORTED = ["AddReplicaRegions", "CrossAccountPrimaryARN"];
 
 /** Checks the types of an input, that it has what the operation requires, and nothing that cannot be done here. */
 export function checkInput(operation: string, input: Input): asserts operation is OperationName {
-  if (!OPERATIONS.has(operation)) {
-    const served = [...OPERATIONS].join(", ");
-    throw new AwsError(
-      "UnknownOperationException",
-      `Operation ${operation} is not served; served are ${served}`,
-      404,
-    );
-  }
+  if (!OPERATIONS.has(operation)) throw notServed(operation, OPERATIONS);
   checkShape(input, structure(MEMBERS, ...REQUIRED[operation as OperationName]), CODES);
   const unsupported = UNSUPPORTED.find((member) => input[member] !== undefined && input[member] !== null);
   if (unsupported !== undefined) throw invalidParameter(`${unsupported} is not supported on this machine.`);

@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws/service";
+import { AwsError, notServed } from "../../aws/service";
 import { checkShape, list, structure } from "../inputShape";
 
 export type Input = Record<string, unknown>;
@@ -59,14 +59,7 @@ export const invalid = (message: string) => new AwsError("ValidationException", 
 
 /** Checks the types of an input, and that it has what the operation requires. */
 export function checkInput(operation: string, input: Input): asserts operation is OperationName {
-  if (!OPERATIONS.has(operation)) {
-    const served = [...OPERATIONS].join(", ");
-    throw new AwsError(
-      "UnknownOperationException",
-      `Operation ${operation} is not served; served are ${served}`,
-      404,
-    );
-  }
+  if (!OPERATIONS.has(operation)) throw notServed(operation, OPERATIONS);
   checkShape(input, structure(MEMBERS, ...REQUIRED[operation as OperationName]), CODES);
   const { ResourceType } = input;
   if (ResourceType !== undefined && ResourceType !== null && ResourceType !== "Parameter")

@@ -3,10 +3,10 @@ import type { HistoryEvent, MapRun } from "../../../asl/engine";
 import type { Clock } from "../../aws/clock";
 import { awsJson } from "../../aws/protocols/awsJson";
 import {
-  AwsError,
   type CallContext,
   type Caller,
   type Cloud,
+  notServed,
   type Requirement,
   type Service,
   type ServiceCall,
@@ -156,13 +156,8 @@ export class StepFunctionsService implements Service {
   async invoke(call: ServiceCall, caller: Caller, context: CallContext): Promise<Record<string, unknown>> {
     const { operation } = call;
     const input = withoutNulls(call.input);
-    if (!isOperation(operation)) {
-      const known = Object.keys(INPUTS).join(", ");
-      throw new AwsError(
-        "UnknownOperationException",
-        `Operation ${operation} is not served; served are ${known}`,
-      );
-    }
+    if (!isOperation(operation))
+      throw notServed(operation, Object.keys(INPUTS), "UnknownOperationException", 400);
     checkInput(input, INPUTS[operation]);
     // The input has its operation's shape: every member has been checked.
     return this.operations[operation](input as never, caller, context);

@@ -80,7 +80,7 @@ const OVERRIDABLE = [
  * The headers that the reader of an object can set, and no value that would end one header and begin another. Throws
  * `InvalidArgument`.
  */
-export function wantedHeaders(input: Members): Members {
+function wantedHeaders(input: Members): Members {
   const members: Members = {};
   for (const name of OVERRIDABLE) {
     const value = input[`Response${name}`];
